@@ -1,0 +1,120 @@
+"""Bringing a ledger of an older version to the present one: on a copy, verified, then swapped in.
+
+A step is a module under ``migrations/versions`` that names no live model. The ledger's version is the
+number of its last step. A kill at any moment leaves a file that is wholly old or wholly new.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+
+from app.models import backup
+from app.models.engine import APPLICATION_ID, connect
+from app.models.refusal import Refusal
+
+STEPS = Path(__file__).parent / "migrations"
+
+
+def config(steps: Path = STEPS) -> Config:
+    """Alembic's settings, without its ini file."""
+    settings = Config()
+    settings.set_main_option("script_location", str(steps).replace("%", "%%"))
+    return settings
+
+
+def newest(steps: Path = STEPS) -> int:
+    """The version a ledger has after the last step."""
+    head = ScriptDirectory.from_config(config(steps)).get_current_head()
+    return int(head or 0)
+
+
+def stamp(connection: Connection, steps: Path = STEPS) -> None:
+    """Mark a freshly made schema as being of the newest version."""
+    settings = config(steps)
+    settings.attributes["connection"] = connection
+    command.stamp(settings, "head")
+    mark(connection, newest(steps))
+
+
+def mark(connection: Connection, version: int) -> None:
+    """Write the application's mark and the version into a ledger file's header."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={version}")
+
+
+def run_steps(connection: Connection, steps: Path = STEPS) -> None:
+    """Take a schema from its version to the newest inside the connection's transaction."""
+    settings = config(steps)
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+    mark(connection, newest(steps))
+
+
+def server_version(connection: Connection) -> int:
+    """The version of a ledger on a server; 0 where there is none."""
+    if connection.dialect.has_table(connection, "alembic_version"):
+        return int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or 0)
+    return 0
+
+
+def migrate(ledger: Path, steps: Path = STEPS) -> Path:
+    """Bring an older ledger file to the newest version; the path of the backup that was made before.
+
+    Raises ``Refusal`` where the old file is damaged or a step does not keep what was there; the old
+    file is then untouched.
+    """
+    kept = backup.back_up(ledger, "升级前")
+    copy = ledger.with_name(ledger.name + ".migrating")
+    try:
+        backup.copy(ledger, copy)
+        before = _row_counts(copy)
+        _take_steps(copy, steps)
+        _verify(copy, before)
+        backup.flush(copy)
+        _settle(ledger)
+        copy.replace(ledger)
+    finally:
+        copy.unlink(missing_ok=True)
+    return kept
+
+
+def _take_steps(copy: Path, steps: Path) -> None:
+    """Run the steps in one exclusive transaction, foreign keys off: a rebuilt table must not lose its children."""
+    engine: Engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(copy, "rw"), poolclass=NullPool)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+        run_steps(connection, steps)
+        connection.exec_driver_sql("COMMIT")
+
+
+def _verify(copy: Path, before: dict[str, int]) -> None:
+    faults = backup.damage(copy)
+    after = _row_counts(copy)
+    lost = [name for name, count in before.items() if name in after and after[name] < count]
+    if faults or lost:
+        raise Refusal("台账升级没有通过检验，原文件未动", "请保留原文件并联系维护人员")
+
+
+def _row_counts(path: Path) -> dict[str, int]:
+    with closing(connect(path, "ro")) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'")
+        return {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a table's own name
+            for (name,) in names.fetchall()
+        }
+
+
+def _settle(ledger: Path) -> None:
+    """Leave no write-ahead log beside the old file: swapped under a new one it would corrupt it."""
+    with closing(connect(ledger, "rw")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+    if ledger.with_name(ledger.name + "-wal").exists():
+        raise sqlite3.OperationalError("a write-ahead log was left beside the ledger")

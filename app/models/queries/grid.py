@@ -1,0 +1,150 @@
+"""Reading a ledger for the grid: which records in which order, and the rows of one window of them."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.models.field import Stored
+from app.models.ledger import LEDGERS, PendingValue
+from app.models.queries import records
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """The records whose text in a field has ``text`` somewhere in it, capitals or not."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The records whose value of a field is one of ``values``; None is blank."""
+
+    field: str
+    values: frozenset[Stored | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The records whose value of a field is from ``low`` to ``high``, both included; None is open."""
+
+    field: str
+    low: Stored | None
+    high: Stored | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The records with a text that waits to become a value."""
+
+    field: str = ""
+
+
+Ids: TypeAlias = "array[int]"
+"""Records by id, in the order they are shown: eight bytes each, so that a hundred thousand are no burden."""
+
+Filter = Contains | OneOf | Between | Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One record as the grid shows it: its values, and the texts that wait by field."""
+
+    id: int
+    values: Mapping[str, Stored | None]
+    waiting: Mapping[str, PendingValue]
+
+
+def ids(
+    session: Session, kind: str, filters: Sequence[Filter] = (), sort: str | None = None, *, descending: bool = False
+) -> Ids:
+    """The records that pass all filters, by a field's stored value (None: as they were added), blanks last."""
+    table = LEDGERS[kind]
+    statement = select(table.id).where(*(_condition(kind, one) for one in filters))
+    if sort is not None:
+        column: Any = getattr(table, sort)
+        statement = statement.order_by(column.is_(None), column.desc() if descending else column)
+    return array("q", [row[0] for row in _fetched(session, statement.order_by(table.id))])
+
+
+def texts(session: Session, kind: str, field: str, filters: Sequence[Filter] = ()) -> list[tuple[int, Stored | None]]:
+    """Each record that passes all filters with its value of one field of text, as they were added."""
+    table = LEDGERS[kind]
+    statement = select(table.id, getattr(table, field)).where(*(_condition(kind, one) for one in filters))
+    return [(row[0], row[1]) for row in _fetched(session, statement.order_by(table.id))]
+
+
+def columns(session: Session, kind: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Every record's id and its values of some fields of text."""
+    table = LEDGERS[kind]
+    return _fetched(session, select(table.id, *(getattr(table, name) for name in names)))
+
+
+def matching(session: Session, kind: str, names: Sequence[str], text: str, towns: Sequence[str]) -> set[int]:
+    """The records that have ``text`` in one of some fields, or lie in one of ``towns``."""
+    table = LEDGERS[kind]
+    found = [_has(getattr(table, name), text) for name in names]
+    if towns:
+        found.append(table.town_code.in_(towns))
+    return {row[0] for row in _fetched(session, select(table.id).where(or_(*found)))}
+
+
+def distinct(session: Session, kind: str, field: str, limit: int) -> list[tuple[Stored | None, int]]:
+    """The values a field has in a ledger with how many records hold each, the most frequent first."""
+    column: Any = getattr(LEDGERS[kind], field)
+    count = func.count().label("records")
+    statement = select(column, count).group_by(column).order_by(count.desc(), column).limit(limit)
+    return [(value, number) for value, number in session.execute(statement)]
+
+
+def rows(session: Session, kind: str, wanted: Sequence[int]) -> list[GridRow]:
+    """The rows of one window, in the order asked; a record that is gone is left out."""
+    held = records.many(session, kind, wanted)
+    waiting = records.pending(session, wanted)
+    return [
+        GridRow(one, held[one].values, {text.field: text for text in waiting.get(one, ())})
+        for one in wanted
+        if one in held
+    ]
+
+
+def waiting_count(session: Session, kind: str) -> int:
+    """How many texts of a ledger wait to become values."""
+    table = LEDGERS[kind]
+    statement = select(func.count()).select_from(PendingValue).join(table, table.id == PendingValue.record_id)
+    return session.scalar(statement) or 0
+
+
+def _fetched(session: Session, statement: Select[Any]) -> list[tuple[Any, ...]]:
+    """Rows as the driver gives them, twice as fast; ids and texts need no conversion."""
+    cursor = session.connection().execute(statement).cursor
+    assert cursor is not None, "a SELECT has rows"
+    return list(cursor.fetchall())
+
+
+def _has(column: Any, text: str) -> ColumnElement[bool]:
+    """Whether a text has another in it; small and capital letters are the same, where there are any."""
+    test = column.contains if text.lower() == text.upper() else column.icontains
+    found: ColumnElement[bool] = test(text, autoescape=True)
+    return found
+
+
+def _condition(kind: str, one: Filter) -> ColumnElement[bool]:
+    table = LEDGERS[kind]
+    if isinstance(one, Waiting):
+        return table.id.in_(select(PendingValue.record_id))
+    column: Any = getattr(table, one.field)
+    match one:
+        case Contains(text=text):
+            return _has(column, text)
+        case OneOf(values=values):
+            filled = column.in_([value for value in values if value is not None])
+            return or_(filled, column.is_(None)) if None in values else filled
+    bounds = [column >= one.low] if one.low is not None else []
+    bounds += [column <= one.high] if one.high is not None else []
+    return and_(true(), *bounds)

@@ -1,0 +1,45 @@
+"""What an import asks of the ledger: who is already there, and whether these bytes came before."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.journal import Batch
+from app.models.ledger import LEDGERS, fields_of
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a record is known by; ``filing_no`` is empty in the ledgers that have none.
+
+    ``name`` is the household's where a demolition point has no name of its own.
+    """
+
+    id: int
+    code: str
+    filing_no: str
+    town_code: str
+    village: str
+    name: str
+
+
+def identities(session: Session, kind: str) -> list[Identity]:
+    """Every record of a ledger by what it is known by, in the order they were added."""
+    table = LEDGERS[kind]
+    known_by = ("code", "filing_no", "town_code", "village", "name", "party_name")
+    names = [name for name in known_by if name in fields_of(kind)]
+    statement = select(table.id, *(getattr(table, name) for name in names)).order_by(table.id)
+    found = []
+    for row in session.execute(statement):
+        known = {name: value or "" for name, value in zip(names, row[1:], strict=True)}
+        known["name"] = known["name"] or known.pop("party_name", "")
+        known.pop("party_name", None)
+        found.append(Identity(row[0], **{"filing_no": "", **known}))
+    return found
+
+
+def batch_of(session: Session, sha256: str) -> int | None:
+    """The newest batch that a file with these bytes was applied by and that still stands."""
+    applied = select(Batch.id).where(Batch.sha256 == sha256, Batch.undone.is_(False), Batch.reverts.is_(None))
+    return session.scalar(applied.order_by(Batch.id.desc()).limit(1))

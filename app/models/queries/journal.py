@@ -1,0 +1,61 @@
+"""Reading the journal: what was done, by whom, from which file; and the story of one record."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.journal import Batch, RowChange
+from app.models.submission import ImportedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One batch as the history shows it; ``source`` is the workbook behind it."""
+
+    batch: int
+    label: str
+    who: str
+    when: str
+    source: str | None
+    rows: int
+    reverts: int | None
+    undone: bool
+
+
+def steps(session: Session) -> list[Step]:
+    """Every batch, newest first."""
+    return [_step(batch) for batch in session.scalars(select(Batch).order_by(Batch.id.desc()))]
+
+
+def step(session: Session, batch: int) -> Step | None:
+    """One batch, or None."""
+    found = session.get(Batch, batch)
+    return None if found is None else _step(found)
+
+
+def _step(batch: Batch) -> Step:
+    return Step(batch.id, batch.label, batch.who, batch.at, batch.file, batch.row_count, batch.reverts, batch.undone)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change of one row: the batch it belongs to, its columns before and after (JSON), and its sheet and row."""
+
+    batch: int
+    before: str | None
+    after: str | None
+    sheet: str | None
+    row: int | None
+
+
+def changes_of(session: Session, table: str, key: int) -> list[Told]:
+    """What happened to one row, newest first."""
+    columns = (RowChange.batch_id, RowChange.before, RowChange.after, RowChange.sheet, RowChange.row)
+    statement = select(*columns).where(RowChange.table_name == table, RowChange.row_key == str(key))
+    return [Told(*row) for row in session.execute(statement.order_by(RowChange.id.desc()))]
+
+
+def imported(session: Session, sha256: str) -> ImportedFile | None:
+    """The import of exactly these bytes that still stands, or None."""
+    return session.scalars(select(ImportedFile).where(ImportedFile.sha256 == sha256)).first()

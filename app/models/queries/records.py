@@ -1,0 +1,114 @@
+"""Reading the ledgers: records by id, by identity, by condition, page by page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.models.field import Stored
+from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
+from app.models.work import chunks
+
+Values = dict[str, Stored | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record as the ledger holds it: its id, version and every field's stored value."""
+
+    id: int
+    version: int
+    values: Values
+
+
+def one(session: Session, kind: str, record: int) -> Held | None:
+    """One record, or None."""
+    return next(iter(many(session, kind, [record]).values()), None)
+
+
+def many(session: Session, kind: str, records: Sequence[int]) -> dict[int, Held]:
+    """Records by id."""
+    table = LEDGERS[kind]
+    return {
+        held.id: held
+        for chunk in chunks(records)
+        for held in _held(session, kind, _all_columns(kind).where(table.id.in_(chunk)))
+    }
+
+
+def every(session: Session, kind: str, *conditions: "Condition") -> Iterator[Held]:
+    """The records that meet SQL conditions, by id; streamed, so a large ledger does not fill the memory."""
+    yield from _held(session, kind, _all_columns(kind).where(*conditions).order_by(LEDGERS[kind].id))
+
+
+Condition = ColumnElement[bool]
+
+
+def equals(kind: str, field: str, value: Stored | None) -> Condition:
+    """The condition that a field holds a stored value (None: is blank)."""
+    column = getattr(LEDGERS[kind], field)
+    found: Condition = column.is_(None) if value is None else column == value
+    return found
+
+
+def _all_columns(kind: str) -> Select[Any]:
+    table = LEDGERS[kind]
+    return select(table.id, table.version, table.stage_on, *(getattr(table, name) for name in fields_of(kind)))
+
+
+def _held(session: Session, kind: str, statement: Select[Any]) -> Iterator[Held]:
+    names = ("stage_on", *fields_of(kind))
+    for row in session.execute(statement.execution_options(yield_per=1000)):
+        yield Held(row[0], row[1], dict(zip(names, row[2:], strict=True)))
+
+
+def with_values(session: Session, kind: str, field: str, values: Sequence[str]) -> dict[str, list[int]]:
+    """Which records hold each of some texts in a field: text -> ids."""
+    table = LEDGERS[kind]
+    column = getattr(table, field)
+    found: dict[str, list[int]] = {}
+    for chunk in chunks(values):
+        for value, record in session.execute(select(column, table.id).where(column.in_(chunk)).order_by(table.id)):
+            found.setdefault(value, []).append(record)
+    return found
+
+
+def count(session: Session, kind: str) -> int:
+    """How many records a ledger has."""
+    return session.scalar(select(func.count()).select_from(LEDGERS[kind])) or 0
+
+
+def totals_until(session: Session, records: Sequence[int], field: str, until: str | None) -> dict[int, int]:
+    """The running total of a dated quantity of each record, up to a day (None: all there is)."""
+    found: dict[int, int] = {}
+    for chunk in chunks(records):
+        statement = (
+            select(ProgressEntry.record_id, func.sum(ProgressEntry.amount))
+            .where(ProgressEntry.record_id.in_(chunk), ProgressEntry.field == field)
+            .group_by(ProgressEntry.record_id)
+        )
+        if until is not None:
+            statement = statement.where(ProgressEntry.dated <= until)
+        found.update({record: int(total) for record, total in session.execute(statement)})
+    return found
+
+
+def pending(session: Session, records: Sequence[int]) -> dict[int, list[PendingValue]]:
+    """The texts of each record that wait to become values."""
+    found: dict[int, list[PendingValue]] = {}
+    for chunk in chunks(records):
+        for row in session.scalars(select(PendingValue).where(PendingValue.record_id.in_(chunk))):
+            found.setdefault(row.record_id, []).append(row)
+    return found
+
+
+def shares(session: Session, records: Sequence[int]) -> Mapping[int, list[tuple[str, int]]]:
+    """The towns and areas of the records that lie in several."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for chunk in chunks(records):
+        rows = select(TownShare.record_id, TownShare.town_code, TownShare.area).where(TownShare.record_id.in_(chunk))
+        for record, town, area in session.execute(rows.order_by(TownShare.id)):
+            found.setdefault(record, []).append((town, area))
+    return found

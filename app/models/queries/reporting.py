@@ -1,0 +1,76 @@
+"""What a report says beside its figures: the records that lack a field it divides by, and the texts that wait."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.field import Field
+from app.models.ledger import LEDGERS, PendingValue, fields_of
+from app.models.measure import Aggregate
+from app.models.queries.figures import Span, behind
+from app.models.queries.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record as a sentence names it: its id, its place in the unit, its code or name."""
+
+    id: int
+    place: str
+    name: str
+
+
+def lacking(session: Session, scope: Scope, aggregate: Aggregate, span: Span, field: str) -> list[Named]:
+    """The records an aggregate counts over a span in which a field is blank."""
+    table = LEDGERS[aggregate.kind]
+    statement = (
+        select(table.id, table.county_code, table.town_code, table.code, table.name)
+        .where(table.id.in_(behind(aggregate, span)), getattr(table, field).is_(None))
+        .order_by(table.id)
+    )
+    return [
+        Named(record, place, code or name or f"第 {record} 号记录")
+        for record, county, town, code, name in session.execute(statement)
+        if (place := scope.place_of(county, town)) is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that is no value of its field yet, and the record it stands in."""
+
+    record: Named
+    field: Field
+    raw: str
+
+
+def waiting(session: Session, scope: Scope, kind: str, fields: Collection[str]) -> list[Waiting]:
+    """The pending texts of some fields in the records of the unit."""
+    table = LEDGERS[kind]
+    statement = (
+        select(
+            PendingValue.field, PendingValue.raw, table.id, table.county_code, table.town_code, table.code, table.name
+        )
+        .join(table, table.id == PendingValue.record_id)
+        .where(PendingValue.field.in_(sorted(fields)))
+        .order_by(table.id, PendingValue.id)
+    )
+    return [
+        Waiting(Named(record, place, code or name or f"第 {record} 号记录"), fields_of(kind)[field], raw)
+        for field, raw, record, county, town, code, name in session.execute(statement)
+        if (place := scope.place_of(county, town)) is not None
+    ]
+
+
+def pending_texts(session: Session, kind: str) -> dict[int, dict[str, str]]:
+    """The texts of a whole ledger that wait to become values: record -> field -> text."""
+    table = LEDGERS[kind]
+    statement = select(PendingValue.record_id, PendingValue.field, PendingValue.raw).join(
+        table, table.id == PendingValue.record_id
+    )
+    found: dict[int, dict[str, str]] = {}
+    for record, field, raw in session.execute(statement):
+        found.setdefault(record, {})[field] = raw
+    return found

@@ -1,0 +1,28 @@
+"""Where the data lives that is not code: divisions, indicators, code lists, report forms."""
+
+import csv
+import gzip
+import io
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def root() -> Path:
+    """The ``resources`` folder, beside the source or inside a frozen program."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen or Path(__file__).parents[2]) / "resources"
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Each row of a UTF-8 CSV file under ``resources`` (``.csv`` or ``.csv.gz``) as column name -> text."""
+    path = root() / name
+    raw = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
+    yield from csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
+
+
+def listed(text: str, separator: str = "|") -> tuple[str, ...]:
+    """The parts of a ``a|b|c`` cell; an empty cell has none."""
+    return tuple(part for part in text.split(separator) if part)

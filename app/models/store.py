@@ -1,0 +1,210 @@
+"""The ledger as a whole: made, opened, read, written, closed. The only place that commits."""
+
+import getpass
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app.models import backup, ledgerfile, migration, tables
+from app.models.engine import connect, file_engine, is_server, server_engine
+from app.models.fault import explained
+from app.models.lock import WriterLock
+from app.models.refusal import Refusal
+from app.models.work import Change, Origin, Work, close_batch, open_batch
+
+
+class Store:
+    """An open ledger. ``read()`` gives a session that cannot write, ``write(label)`` the one that can."""
+
+    def __init__(self, location: str, reader: Engine, writer: Engine | None, lock: WriterLock | None) -> None:
+        self.location = location
+        self.path = None if is_server(location) else Path(location)
+        self.operator = operator()
+        self.last_change = Change(None, 0, frozenset())
+        self._reader = reader
+        self._writer = writer
+        self._lock = lock
+        self._awake = False
+
+    @classmethod
+    def create(cls, location: str) -> Self:
+        """A new, empty ledger, open for writing; refused where something is already there."""
+        if is_server(location):
+            return cls._create_on_server(location)
+        path = Path(location)
+        if path.exists():
+            raise Refusal(f"“{path}”已经存在", "请换一个文件名，或直接打开它")
+        part = path.with_name(path.name + ".part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            _lay_out(part)
+            backup.flush(part)
+            part.replace(path)
+        except (OSError, sqlite3.Error, OperationalError) as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise Refusal(f"不能在“{path.parent}”新建台账", "请换一个可以写入的文件夹，并检查磁盘空间") from error
+        return cls.open(location, writing=True)
+
+    @classmethod
+    def _create_on_server(cls, url: str) -> Self:
+        with _reachable(url, writing=True) as connection:
+            if migration.server_version(connection):
+                raise Refusal("这个数据库里已经有一本台账", "请换一个空数据库，或直接打开它")
+            tables.create(connection)
+            migration.stamp(connection)
+        return cls.open(url, writing=True)
+
+    @classmethod
+    def open(cls, location: str, *, writing: bool = False) -> Self:
+        """An existing ledger; an older one is brought up to date when opened for writing."""
+        if is_server(location):
+            return cls._open_on_server(location, writing=writing)
+        path = Path(location)
+        header = ledgerfile.header(path)
+        _admit(header.version)
+        lock = WriterLock(path) if writing else None
+        try:
+            with explained():
+                if writing:
+                    ledgerfile.require_writable(path)
+                if header.version < migration.newest():
+                    _require_writing(writing=writing)
+                    migration.migrate(path)
+                opened = cls(location, *_file_engines(path, writing=writing), lock)
+                opened._awake = header.logged
+                return opened
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+
+    @classmethod
+    def _open_on_server(cls, url: str, *, writing: bool) -> Self:
+        with _reachable(url, writing=writing) as connection:
+            version = migration.server_version(connection)
+            if not version:
+                raise Refusal("这个数据库里还没有台账", "请用 new --unit 新建一本")
+            _admit(version)
+            if version < migration.newest():
+                _require_writing(writing=writing)
+                migration.run_steps(connection)
+        writer = server_engine(url, writing=True) if writing else None
+        return cls(url, server_engine(url, writing=False), writer, None)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session over one consistent state of the ledger; it cannot write."""
+        with explained(), Session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def write(self, label: str, origin: Origin | None = None) -> Iterator[Work]:
+        """One named, undoable step: all of it is kept, or nothing. ``last_change`` says what it was."""
+        if self._writer is None:
+            raise Refusal("台账是以只读方式打开的", "请关闭后重新打开再修改")
+        self.wake()
+        with explained(), Session(self._writer) as session, session.begin():
+            work = open_batch(session, label, self.operator, moment(), origin)
+            yield work
+            change = close_batch(work)
+        self.last_change = change
+
+    def wake(self) -> None:
+        """Begin to keep a write-ahead log, so that readers and the writer do not wait for each other.
+
+        The first write does it; an opened but unchanged file stays as it is, byte for byte.
+        """
+        if self.path and not self._awake:
+            with explained(), closing(connect(self.path, "rw")) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+            self._awake = True
+
+    def back_up(self, reason: str, into: Path | None = None) -> Path | None:
+        """A verified copy before something large; None for a ledger on a server, whose copies are the server's."""
+        return backup.back_up(self.path, reason, into) if self.path else None
+
+    def close(self) -> None:
+        """Leave the ledger as one file at rest."""
+        self._reader.dispose()
+        writer, self._writer = self._writer, None
+        if writer is None:  # only read, or closed before
+            return
+        writer.dispose()
+        if self.path and self._awake:
+            _rest(self.path)
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _lay_out(part: Path) -> None:
+    engine = file_engine(part, writing=True, mode="rwc")
+    try:
+        with engine.begin() as connection:
+            tables.create(connection)
+            migration.stamp(connection)
+    finally:
+        engine.dispose()
+
+
+def operator() -> str:
+    """Who is at the keyboard, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "未知"
+
+
+def moment() -> str:
+    """Now, with its offset, to the second."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def _admit(version: int) -> None:
+    if version > migration.newest():
+        raise Refusal("这本台账是更新版本的程序建立的", "请升级本程序后再打开；文件没有改动")
+
+
+def _require_writing(*, writing: bool) -> None:
+    """Only who may write brings an older ledger up to date."""
+    if not writing:
+        raise Refusal("这本台账是旧版本的", "请先用窗口打开一次，或做一次备份（backup），台账会自动升级")
+
+
+def _file_engines(path: Path, *, writing: bool) -> tuple[Engine, Engine | None]:
+    writer = file_engine(path, writing=True, mode="rw") if writing else None
+    return file_engine(path, writing=False, mode="ro"), writer
+
+
+def _rest(path: Path) -> None:
+    """Fold the write-ahead log in; where that fails (disk full, pulled out) the log stays and loses nothing."""
+    with suppress(sqlite3.Error), closing(connect(path, "rw")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def _reachable(url: str, *, writing: bool) -> Iterator[Connection]:
+    """One transaction on a server, over a connection that is closed again."""
+    engine = server_engine(url, writing=writing)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise Refusal("连不上台账服务器", "请检查地址、账号和网络后再试") from error
+    finally:
+        engine.dispose()

@@ -1,0 +1,281 @@
+"""One write: the only way rows change. What it changes it also records, row by row, in the journal.
+
+Everything goes through Core in bulk, one path for a single edit and for a hundred thousand rows, so that
+no change can go around the journal.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from app.models.base import Base, table_of
+from app.models.field import Stored
+from app.models.journal import Batch, Counter, RowChange
+from app.models.ledger import LEDGERS
+from app.models.project import Record
+
+Row = Mapping[str, Stored | None]
+Key = int | str
+_CHUNK = 500
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row came from: the sheet and its row as Excel numbers them."""
+
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The workbook behind a write, and the columns its fields came from (sheet -> field -> letter)."""
+
+    file: str
+    sha256: str
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write changed: its batch (None where nothing did), how many rows, in which tables."""
+
+    batch: int | None
+    rows: int
+    tables: frozenset[str]
+
+
+class Work:
+    """The open transaction of one named step; given out by ``Store.write`` and committed by it."""
+
+    def __init__(self, session: Session, batch: int) -> None:
+        self.session = session
+        self.batch = batch
+        self.rows = 0
+        self.tables: set[str] = set()
+        self._insertions: dict[str, _Insertion] = {}
+
+    def numbers(self, name: str, count: int) -> range:
+        """``count`` numbers never given out before under ``name``."""
+        last = self.session.scalar(select(Counter.last).where(Counter.name == name).with_for_update())
+        if last is None:
+            self.session.execute(insert(Counter), [{"name": name, "last": count}])
+        else:
+            self.session.execute(update(Counter).where(Counter.name == name).values(last=last + count))
+        return range((last or 0) + 1, (last or 0) + count + 1)
+
+    def insert(
+        self, mapped: type[Base], rows: Sequence[Row], sources: Sequence[Source | None] | None = None
+    ) -> list[Key]:
+        """Add rows (missing columns are blank); their keys, in order, given out where a row brings none."""
+        if not rows:
+            return []
+        table = table_of(mapped)
+        keys = self._keys(table, rows)
+        self.put_back(table, [{**row, "id": key} for row, key in zip(rows, keys, strict=True)])
+        blank = [None] * len(rows)
+        after = [{name: value for name, value in row.items() if value is not None and name != "id"} for row in rows]
+        self._record(table, keys, blank, after, sources)
+        return keys
+
+    def put_back(self, table: Table, rows: Sequence[Row]) -> None:
+        """Add rows that carry their keys, without recording it; the caller does."""
+        if table.name in LEDGERS:
+            kind = _name(table)
+            self._put(table_of(Record), [{"id": row["id"], "kind": kind} for row in rows])
+        self._put(table, rows)
+
+    def _put(self, table: Table, rows: Sequence[Row]) -> None:
+        """Rows into a table, columns they do not name left blank; the first of a row's versions is 1."""
+        insertion = self._insertions.get(table.name)
+        if insertion is None:
+            insertion = self._insertions[table.name] = _insertion(self.session, table)
+        # Straight to the driver: to name sixty columns a row costs SQLAlchemy as much as storing them costs the store.
+        self.session.connection().exec_driver_sql(insertion.sql, insertion.parameters(rows))
+
+    def update(
+        self,
+        mapped: type[Base],
+        changes: Sequence[tuple[Key, Row]],
+        sources: Sequence[Source | None] | None = None,
+    ) -> int:
+        """Set columns of rows by key; what already is so is left out. Returns how many rows changed.
+
+        Raises ``KeyError`` for a key the table does not have, ``ValueError`` for one that comes twice.
+        """
+        table = table_of(mapped)
+        placed = dict(zip((key for key, _ in changes), sources or [None] * len(changes), strict=True))
+        if len(placed) != len(changes):
+            raise ValueError(f"{table.name}: one row is given twice")
+        before: list[Row] = []
+        after: list[Row] = []
+        keys: list[Key] = []
+        for key, old, new in self._differences(table, changes):
+            keys.append(key)
+            before.append(old)
+            after.append(new)
+        self._set(table, keys, after)
+        self._record(table, keys, before, after, [placed[key] for key in keys])
+        return len(keys)
+
+    def delete(self, mapped: type[Base], keys: Sequence[Key]) -> None:
+        """Remove rows by key; what hangs on them must be gone before."""
+        table = table_of(mapped)
+        found = dict(self._rows(table, keys, [column.name for column in table.columns]))
+        before = [{n: v for n, v in found[key].items() if v is not None and n not in ("id", "version")} for key in keys]
+        self.take_away(table, keys)
+        self._record(table, keys, before, [None] * len(keys), None)
+
+    def take_away(self, table: Table, keys: Sequence[Key]) -> None:
+        """Remove rows without recording it; the caller does."""
+        tables = [table, table_of(Record)] if table.name in LEDGERS else [table]
+        for target in tables:
+            for chunk in chunks(keys):
+                self.session.execute(delete(target).where(target.c.id.in_(chunk)))
+
+    def _keys(self, table: Table, rows: Sequence[Row]) -> list[Key]:
+        given = [row.get("id") for row in rows]
+        missing = sum(key is None for key in given)
+        counter = "record" if table.name in LEDGERS else table.name
+        fresh = iter(self.numbers(counter, missing) if missing else ())
+        return [next(fresh) if key is None else key for key in given]
+
+    def _rows(self, table: Table, keys: Sequence[Key], columns: Sequence[str]) -> Iterator[tuple[Key, dict[str, Any]]]:
+        wanted = [table.c[name] for name in columns]
+        for chunk in chunks(keys):
+            for row in self.session.execute(select(table.c.id, *wanted).where(table.c.id.in_(chunk))):
+                yield row[0], dict(zip(columns, row[1:], strict=True))
+
+    def _differences(self, table: Table, changes: Sequence[tuple[Key, Row]]) -> Iterator[tuple[Key, Row, Row]]:
+        touched = sorted({name for _, values in changes for name in values})
+        current = dict(self._rows(table, [key for key, _ in changes], touched))
+        for key, values in changes:
+            now = current[key]
+            new = {name: value for name, value in values.items() if now[name] != value}
+            if new:
+                yield key, {name: now[name] for name in new}, new
+
+    def _set(self, table: Table, keys: Sequence[Key], values: Sequence[Row]) -> None:
+        """Write rows grouped by the columns they change, each group in one statement."""
+        groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for key, row in zip(keys, values, strict=True):
+            groups[tuple(sorted(row))].append({"the_key": key, **{f"new_{name}": v for name, v in row.items()}})
+        for names, parameters in groups.items():
+            assigned: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            if "version" in table.c:
+                assigned["version"] = table.c.version + 1
+            statement = update(table).where(table.c.id == bindparam("the_key")).values(assigned)
+            self.session.connection().execute(statement, parameters)
+
+    def _record(
+        self,
+        table: Table,
+        keys: Sequence[Key],
+        before: Sequence[Row | None],
+        after: Sequence[Row | None],
+        sources: Sequence[Source | None] | None,
+    ) -> None:
+        if not keys:
+            return
+        self.rows += len(keys)
+        self.tables.add(table.name)
+        numbers, name = self.numbers("row_change", len(keys)), _name(table)
+        places = sources or [None] * len(keys)
+        entries = [
+            {
+                "id": number,
+                "batch_id": self.batch,
+                "table_name": name,
+                "row_key": str(key),
+                "before": encode(old),
+                "after": encode(new),
+                "sheet": place.sheet if place else None,
+                "row": place.row if place else None,
+            }
+            for number, key, old, new, place in zip(numbers, keys, before, after, places, strict=True)
+        ]
+        self._put(table_of(RowChange), entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """One table's INSERT as its driver takes it, with its columns by place or by name."""
+
+    sql: str
+    columns: Sequence[str]
+    by_place: bool
+
+    def parameters(self, rows: Sequence[Row]) -> list[Any]:
+        if self.by_place:
+            return [tuple(map(row.get, self.columns)) for row in rows]
+        return [{name: row.get(name) for name in self.columns} for row in rows]
+
+
+def _insertion(session: Session, table: Table) -> _Insertion:
+    columns = [column.name for column in table.columns if column.name != "version"]
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    if "version" in table.c:
+        values["version"] = literal_column("1")
+    statement = insert(table).values(values).compile(dialect=session.connection().dialect)
+    assert isinstance(statement, SQLCompiler)
+    by_place = statement.positiontup is not None
+    return _Insertion(str(statement), statement.positiontup or columns, by_place)
+
+
+def _name(table: Table) -> str:
+    """A table's name as a plain text: SQLAlchemy's kind of text is converted by the driver, slowly, row by row."""
+    return str(table.name)
+
+
+def chunks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    """The keys in pieces small enough for one statement's parameters."""
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
+
+
+def encode(values: Row | None) -> str | None:
+    """Changed columns as the journal keeps them."""
+    return None if values is None else _COMPACT.encode(values)
+
+
+def decode(text: str | None) -> dict[str, Stored | None] | None:
+    """The changed columns of a journal entry."""
+    return None if text is None else json.loads(text)
+
+
+def open_batch(session: Session, label: str, who: str, at: str, origin: Origin | None) -> Work:
+    """Begin a named step: its row comes first, so that the changes can point at it."""
+    work = Work(session, 0)
+    work.batch = work.numbers("batch", 1)[0]
+    session.execute(
+        insert(Batch),
+        [
+            {
+                "id": work.batch,
+                "label": label,
+                "who": who,
+                "at": at,
+                "file": origin.file if origin else None,
+                "sha256": origin.sha256 if origin else None,
+                "columns": json.dumps(origin.columns, ensure_ascii=False) if origin and origin.columns else None,
+                "row_count": 0,
+            }
+        ],
+    )
+    return work
+
+
+def close_batch(work: Work) -> Change:
+    """End a step: its row says how much it changed, or goes where it changed nothing."""
+    if work.rows == 0:
+        work.session.execute(delete(Batch).where(Batch.id == work.batch))
+        return Change(None, 0, frozenset())
+    work.session.execute(update(Batch).where(Batch.id == work.batch).values(row_count=work.rows))
+    return Change(work.batch, work.rows, frozenset(work.tables))

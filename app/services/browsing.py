@@ -1,0 +1,136 @@
+"""What the grid of one ledger shows: the records that pass its filters and the words typed, in the order asked."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.models import region
+from app.models.field import Field, FieldType, Stored
+from app.models.ledger import fields_of
+from app.models.queries import grid, records
+from app.models.queries.grid import Filter, GridRow, Ids
+from app.models.stage import stages_of
+from app.models.store import Store
+from app.services.pinyin import initials, sort_key
+
+_SPOKEN = frozenset({FieldType.TEXT, FieldType.LONGTEXT, FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.REGION})
+_PLACED = ("location",)
+_MOST_CHOICES = 500
+_OFFSET = 10**19  # makes the text of a negative figure sort before that of a positive one
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a ledger: filters, the words of the quick search, and the field to sort by."""
+
+    filters: tuple[Filter, ...] = ()
+    text: str = ""
+    sort: str | None = None
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The ids that answer, in order, of how many records there are, and how many texts wait to be put right."""
+
+    ids: Ids
+    total: int
+    waiting: int
+
+
+class Browser:
+    """One ledger's answers, with what is dear to work out kept until the ledger changes."""
+
+    def __init__(self, store: Store, kind: str) -> None:
+        self._store = store
+        self._kind = kind
+        self._fields = fields_of(kind)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was kept: the ledger has changed."""
+        self._ordered: tuple[Wanted, Ids] | None = None
+        self._initials: list[tuple[int, str]] | None = None
+
+    def find(self, wanted: Wanted) -> Listed:
+        """The ids that answer; a search of Latin letters also finds the initials of names and places."""
+        ids = self._order(Wanted(wanted.filters, "", wanted.sort, wanted.descending))
+        text = wanted.text.strip()
+        if text:
+            found = self._matching(text)
+            ids = array("q", (one for one in ids if one in found))
+        with self._store.read() as session:
+            waiting = grid.waiting_count(session, self._kind)
+            return Listed(ids, records.count(session, self._kind), waiting)
+
+    def rows(self, ids: Sequence[int]) -> list[GridRow]:
+        """One window of rows."""
+        with self._store.read() as session:
+            return grid.rows(session, self._kind, ids)
+
+    def choices(self, name: str) -> list[tuple[Stored | None, int]]:
+        """The values a field has with their counts, in the order they sort in, blank last."""
+        with self._store.read() as session:
+            found = grid.distinct(session, self._kind, name, _MOST_CHOICES)
+        rank = self._rank(self._fields[name])
+        return sorted(found, key=lambda pair: (pair[0] is None, "" if pair[0] is None else rank(pair[0])))
+
+    def _order(self, wanted: Wanted) -> Ids:
+        known = self._ordered
+        if known is None or known[0] != wanted:
+            self._ordered = known = wanted, self._sorted(wanted)
+        return known[1]
+
+    def _sorted(self, wanted: Wanted) -> Ids:
+        with self._store.read() as session:
+            if wanted.sort is None or self._fields[wanted.sort].type not in _SPOKEN:
+                return grid.ids(session, self._kind, wanted.filters, wanted.sort, descending=wanted.descending)
+            pairs = grid.texts(session, self._kind, wanted.sort, wanted.filters)
+        rank = self._rank(self._fields[wanted.sort])
+        ranks = {value: rank(value) for value in {value for _, value in pairs} if value is not None}
+        filled = [(ranks[value], one) for one, value in pairs if value is not None]
+        filled.sort(key=lambda pair: pair[0], reverse=wanted.descending)
+        return array("q", [one for _, one in filled] + [one for one, value in pairs if value is None])
+
+    def _rank(self, field: Field) -> Callable[[Stored], str]:
+        """What a value sorts by: stages by their place in a record's life, divisions by name, texts by sound."""
+        if field.name == "stage":
+            places = {name: f"{place:03}" for place, name in enumerate(stages_of(self._kind))}
+            return lambda value: places.get(str(value), str(value))
+        if field.type is FieldType.REGION:
+            return lambda value: sort_key(region.name_of(str(value)))
+        if field.numeric:
+            return lambda value: f"{int(value) + _OFFSET:020}"
+        return lambda value: sort_key(str(value))
+
+    def _matching(self, text: str) -> set[int]:
+        towns = [code for code, name in self._towns() if text in name]
+        with self._store.read() as session:
+            found = grid.matching(session, self._kind, self._searched(), text, towns)
+        if text.isascii() and text.isalpha():
+            typed = text.lower()
+            found.update(one for one, letters in self._spelled() if typed in letters)
+        return found
+
+    def _searched(self) -> list[str]:
+        """The texts a record is looked for by: those it begins with, and where it lies."""
+        begins = [f.name for f in self._fields.values() if f.type is FieldType.TEXT and f.required_at == "create"]
+        return [*begins, *_PLACED]
+
+    def _towns(self) -> list[tuple[str, str]]:
+        with self._store.read() as session:
+            codes = grid.distinct(session, self._kind, "town_code", _MOST_CHOICES)
+        return [(str(code), region.name_of(str(code))) for code, _ in codes if code is not None]
+
+    def _spelled(self) -> list[tuple[int, str]]:
+        """Each record's initials: those of its texts and of its town, one line each."""
+        known = self._initials
+        if known is None:
+            towns = {code: initials(name) for code, name in self._towns()}
+            names = [name for name in self._searched() if name != "code"]
+            with self._store.read() as session:
+                held = grid.columns(session, self._kind, ["town_code", *names])
+            self._initials = known = [
+                (row[0], "\n".join([towns.get(row[1], ""), initials("\n".join(filter(None, row[2:])))])) for row in held
+            ]
+        return known

@@ -1,0 +1,1 @@
+"""A year of data to try the program with: invented, deterministic, and as a county's ledger would look."""

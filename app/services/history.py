@@ -1,0 +1,111 @@
+"""What was done, and taking it back: any batch, also after a restart; refused where someone edited it since."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.models import undo as moving
+from app.models.base import journaled
+from app.models.ledger import LEDGERS, fields_of
+from app.models.queries import journal, records
+from app.models.queries.journal import Step
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.models.undo import Cell
+from app.models.work import Change
+
+_SHOWN = 5
+_BIRTH = 1  # the first batch of every ledger is its own making
+
+
+class EditedSince(Refusal):
+    """A batch cannot be taken back or brought again: these cells no longer hold what it left there."""
+
+    def __init__(self, cells: Sequence[Cell], sentences: Sequence[str]) -> None:
+        listed = "；".join(sentences[:_SHOWN]) + ("……" if len(sentences) > _SHOWN else "")
+        super().__init__(f"有 {len(cells)} 处在这之后又改过：{listed}", "请先撤销后来的修改，再撤销这一步")
+        self.cells = tuple(cells)
+
+
+def history(store: Store) -> list[Step]:
+    """Every batch, newest first."""
+    with store.read() as session:
+        return journal.steps(session)
+
+
+def moment(step: Step) -> str:
+    """When a batch was done as the clock on the wall said, to the minute; what is kept is universal time."""
+    return datetime.fromisoformat(step.when).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def undo(store: Store, batch: int) -> Change:
+    """Take a batch back, as a batch of its own. Raises ``EditedSince``, or ``Refusal`` where there is nothing to do."""
+    step = _known(store, batch)
+    if step.undone:
+        raise Refusal(f"第 {batch} 步“{step.label}”已经撤销过了", f"要恢复请用 redo {batch}")
+    return _move(store, step, back=True)
+
+
+def redo(store: Store, batch: int) -> Change:
+    """Bring a batch again that was taken back."""
+    step = _known(store, batch)
+    if not step.undone:
+        raise Refusal(f"第 {batch} 步“{step.label}”没有被撤销，无需恢复", "请在历史里查看哪些步骤已撤销")
+    return _move(store, step, back=False)
+
+
+def _known(store: Store, batch: int) -> Step:
+    with store.read() as session:
+        step = journal.step(session, batch)
+    if step is None:
+        raise Refusal(f"历史里没有第 {batch} 步", "请用 history 查看有哪些步骤")
+    if batch == _BIRTH:
+        raise Refusal("新建台账这一步不能撤销", "不再需要这本台账时，请关闭后移走文件")
+    if step.reverts is not None:
+        raise Refusal(f"第 {batch} 步“{step.label}”本身就是撤销或恢复", f"请对第 {step.reverts} 步用 undo 或 redo")
+    return step
+
+
+def _move(store: Store, step: Step, *, back: bool) -> Change:
+    label = f"{'撤销' if back else '恢复'}：{step.label}"
+    with store.write(label) as work:
+        forward = moving.moves(work.session, step.batch)
+        steps = [move.backwards() for move in forward] if back else forward
+        cells = moving.obstacles(work.session, steps)
+        if cells:
+            raise EditedSince(cells, [_sentence(store, cell) for cell in cells[: _SHOWN + 1]])
+        moving.take(work, steps)
+        moving.mark(work, step.batch, undone=back)
+    return store.last_change
+
+
+def _sentence(store: Store, cell: Cell) -> str:
+    """A cell as a clerk finds it: the record's code or name, the field's label, what it holds now."""
+    if cell.table not in LEDGERS:
+        return f"{_TABLE_WORDS.get(cell.table, '设置')} {cell.key}"
+    with store.read() as session:
+        held = records.one(session, cell.table, int(cell.key))
+    if held is None:
+        return f"已不在台账的记录 {cell.key}"
+    who = held.values.get("code") or held.values.get("name") or f"第 {cell.key} 号记录"
+    field = fields_of(cell.table).get(cell.column)
+    if field is None:
+        return f"{who} 又有了新的{_TABLE_WORDS.get(cell.column, '内容')}"
+    return f"{who} 的{field.label}现为“{field.show(held.values[cell.column]) or '空'}”"
+
+
+_TABLE_WORDS = {
+    "progress_entry": "进度",
+    "stage_change": "阶段变更",
+    "town_share": "分镇面积",
+    "pending_value": "待改内容",
+    "target": "目标",
+    "plan_point": "计划曲线",
+    "entered_figure": "填报数字",
+    "indicator": "指标",
+    "imported_file": "导入文件",
+    "submission": "报送",
+    "setting": "设置",
+    "reporting_unit": "填报单位",
+    "unit_town": "填报单位镇街",
+}
+assert set(_TABLE_WORDS) | set(LEDGERS) == set(journaled()), "every journaled table has a word"

@@ -1,0 +1,22 @@
+"""Where things are kept on this computer: the user's own ledger, crash reports."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+NAME = "资规台账"
+
+
+def folder() -> Path:
+    """The program's own folder on this computer's fixed disk."""
+    return user_data_path(NAME, appauthor=False)
+
+
+def default_ledger() -> Path:
+    """The ledger that is meant when none is named."""
+    return folder() / "台账.db"
+
+
+def log_folder() -> Path:
+    """Where crash reports are written."""
+    return folder() / "日志"

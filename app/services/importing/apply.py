@@ -1,0 +1,123 @@
+"""Plan -> change: a backup, one transaction, one batch that can be taken back, and the original kept."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.models.refusal import Refusal
+from app.models.store import Store, moment
+from app.models.submission import ImportedFile
+from app.models.work import Change, Origin, Source, Work
+from app.services import records
+from app.services.importing import figure_apply
+from app.services.importing.figure_plan import FigurePlan
+from app.services.importing.plan import Action, Options, RowPlan, TablePlan
+from app.services.records import Addition, Edit, Pending, Values
+from app.services.workbook.book import Book
+
+_PIECE = 2000
+_NO_DAY = "累计数没有注明截至日期，请补上日期"
+
+
+def apply(
+    store: Store,
+    book: Book,
+    original: Path,
+    tables: Sequence[TablePlan],
+    figures: Sequence[FigurePlan],
+    options: Options,
+) -> Change:
+    """Write what the plans say, all or nothing; the batch is None where there was nothing to write."""
+    wanted = [table for table in tables if any(_is_wanted(row, options) for row in table.rows)]
+    aims = [plan for plan in figures if figure_apply.is_wanted(plan, options)]
+    if not wanted and not aims:
+        return Change(None, 0, frozenset())
+    store.back_up("导入前")
+    archived = archive(store, original, book.sha256)
+    with store.write(f"导入 {book.name}", Origin(book.name, book.sha256, _columns(wanted))) as work:
+        for table in wanted:
+            _write(work, table, options)
+        for plan in aims:
+            figure_apply.write(work, plan, options)
+        kept = {"name": book.name, "sha256": book.sha256, "imported_at": moment(), "archived": archived}
+        work.insert(ImportedFile, [kept])
+    return store.last_change
+
+
+def archive_folder(ledger: Path) -> Path:
+    """Where the originals of imported workbooks are kept."""
+    return ledger.with_name(ledger.stem + "-原件")
+
+
+def archive(store: Store, original: Path, sha256: str) -> str:
+    """Keep the file as it came, under its hash; its name in the archive. A ledger on a server keeps none."""
+    if store.path is None:
+        return ""
+    target = archive_folder(store.path) / f"{sha256}{original.suffix.lower()}"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            part = target.with_name(target.name + ".part")
+            shutil.copyfile(original, part)
+            part.replace(target)
+    except OSError as error:
+        raise Refusal(f"没能保存“{original.name}”的原件", "请检查磁盘空间和文件夹权限后再试；台账没有改动") from error
+    return target.name
+
+
+def _columns(tables: Iterable[TablePlan]) -> dict[str, dict[str, str]]:
+    """Which column each field came from, by sheet; the first table of a sheet speaks where two share a field."""
+    found: dict[str, dict[str, str]] = {}
+    for table in tables:
+        for one in table.mapping.mapped:
+            found.setdefault(table.mapping.table.sheet.name, {}).setdefault(one.field.name, one.column.letter)
+    return found
+
+
+def _is_wanted(row: RowPlan, options: Options) -> bool:
+    return row.action in (Action.CREATE, Action.UPDATE) and row.action in options.only
+
+
+def _write(work: Work, table: TablePlan, options: Options) -> None:
+    kind = table.mapping.kind
+    if kind is None:
+        return
+    rows = [row for row in table.rows if _is_wanted(row, options)]
+    # In pieces, so that a large workbook is not held three times over while it is written.
+    for start in range(0, len(rows), _PIECE):
+        piece = rows[start : start + _PIECE]
+        records.add(work, kind, [_addition(row, table) for row in piece if row.id is None])
+        records.change(work, kind, [_edit(row, row.id, table) for row in piece if row.id is not None])
+
+
+def _addition(row: RowPlan, table: TablePlan) -> Addition:
+    return Addition(_dated(row.values, row), row.dated, _pending(row, table), source=_source(row, table))
+
+
+def _edit(row: RowPlan, record: int, table: TablePlan) -> Edit:
+    values = {name: new for name, (_, new) in row.changes.items()}
+    return Edit(record, _dated(values, row), row.dated, _pending(row, table), _source(row, table))
+
+
+def _dated(values: Values, row: RowPlan) -> Values:
+    """The values without those that wait for their day."""
+    return {name: value for name, value in values.items() if name not in row.undated} if row.undated else values
+
+
+def _source(row: RowPlan, table: TablePlan) -> Source:
+    return Source(table.mapping.table.sheet.name, row.row)
+
+
+def _pending(row: RowPlan, table: TablePlan) -> list[Pending]:
+    """What was not understood, and totals nobody has dated yet: kept as they stand (``decisions.md`` 2, 17)."""
+    sheet = table.mapping.table.sheet.name
+    waiting = [Pending(one.field, one.raw, one.reason, f"{sheet}!{one.column}{row.row}") for one in row.waiting]
+    if not row.undated:
+        return waiting
+    fields = {one.field.name: one for one in table.mapping.mapped}
+    return waiting + [
+        Pending(
+            name, fields[name].field.show(row.values[name]), _NO_DAY, f"{sheet}!{fields[name].column.letter}{row.row}"
+        )
+        for name in row.undated
+    ]

@@ -1,0 +1,129 @@
+"""One cleaner per column, chosen by its field's declaration: a cell in, a value or a named issue out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from app.models import quantity
+from app.models.field import Field, FieldType
+from app.models.stage import stages_of
+from app.services.importing import lexicon
+from app.services.importing.clean_composite import clean_composite, field_of, parts_of
+from app.services.importing.clean_date import clean_date
+from app.services.importing.clean_number import clean_number, clean_share
+from app.services.importing.clean_text import clean_choice, clean_choices, clean_flag, clean_text
+from app.services.importing.issue import Cleaned
+from app.services.importing.map import Mapped
+from app.services.importing.places import Places, clean_county, clean_town, clean_village
+from app.services.importing.table import Table
+from app.services.workbook.book import Cell
+
+Cleaner = Callable[[Cell], Cleaned]
+
+_FLAGS = "*flag"  # the spellings of yes and no, the same for every flag
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a table is cleaned: the ledger, the places at home, and the year of dates that name none."""
+
+    kind: str
+    home: Places
+    year: int
+
+
+def cleaner(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
+    """The cleaner of one column; each different cell is cleaned once."""
+    clean = _by_type(mapped, table, setting)
+    known: dict[tuple[type, Cell], Cleaned] = {}
+
+    def remembered(cell: Cell) -> Cleaned:
+        # 1, 1.0 and True are one key to a dictionary, but not one value.
+        found = known.get((cell.__class__, cell))
+        if found is None:
+            found = known[cell.__class__, cell] = clean(cell)
+        return found
+
+    return remembered
+
+
+def _by_type(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
+    field = mapped.field
+    if field.type is FieldType.PERCENT:
+        fractions = _holds_fractions(table, mapped.column.index)
+        if fractions and "%" in mapped.column.units:
+            fractions = None  # headed as percentages, written as shares: taken with a doubt
+        return lambda cell: clean_share(cell, field, fractions)
+    if field.numeric:
+        return _numeric(mapped, setting)
+    return _worded(field, setting)
+
+
+def _numeric(mapped: Mapped, setting: Setting) -> Cleaner:
+    """Figures in the column's unit; a cell of several named figures is taken apart into their fields."""
+    field, unit = mapped.field, mapped.unit
+    find = partial(field_of, setting.kind, mapped.column.path)
+
+    def part(cell: Cell, its: Field) -> Cleaned:
+        return clean_number(cell, its, unit, quantity.factor(unit, its.unit))
+
+    def clean(cell: Cell) -> Cleaned:
+        if mapped.composite:
+            return clean_composite(cell, None, find, part)
+        if any(find(one.name) for one in parts_of(cell)):
+            return clean_composite(cell, field, find, part)
+        return clean_number(cell, field, unit, mapped.factor)
+
+    return clean
+
+
+def typed(field: Field, setting: Setting) -> Cleaner:
+    """The cleaner of what is typed into a cell of the field by hand: figures stand in the field's own unit."""
+    if field.type is FieldType.PERCENT:
+        return lambda cell: clean_share(cell, field, fractions=False)
+    if field.numeric:
+        return lambda cell: clean_number(cell, field, field.unit, Fraction(1))
+    return _worded(field, setting)
+
+
+def _worded(field: Field, setting: Setting) -> Cleaner:
+    if field.type is FieldType.DATE:
+        return lambda cell: clean_date(cell, field, setting.year)
+    if field.type in (FieldType.FLAG, FieldType.CHOICE, FieldType.MULTICHOICE):
+        return _choice_cleaner(field, setting)
+    return _text_cleaner(field, setting)
+
+
+def _choice_cleaner(field: Field, setting: Setting) -> Cleaner:
+    if field.type is FieldType.FLAG:
+        flags = lexicon.choice_synonyms(setting.kind, _FLAGS)
+        return lambda cell: clean_flag(cell, field, flags)
+    words = lexicon.choice_synonyms(setting.kind, field.name)
+    if field.type is FieldType.MULTICHOICE:
+        return lambda cell: clean_choices(cell, field, words)
+    choices = tuple(stages_of(setting.kind)) if field.name == "stage" else field.choices
+    return lambda cell: clean_choice(cell, field, choices, words)
+
+
+def _text_cleaner(field: Field, setting: Setting) -> Cleaner:
+    if field.name == "town_code":
+        return lambda cell: clean_town(cell, field, setting.home)
+    if field.name == "county_code":
+        return lambda cell: clean_county(cell, field, setting.home)
+    if field.name == "village":
+        return lambda cell: clean_village(cell, field)
+    return lambda cell: clean_text(cell, field)
+
+
+def _holds_fractions(table: Table, index: int) -> bool | None:
+    """Whether a column of percentages is written as shares of 1: all of it, none of it (False), or some (None)."""
+    figures = [cell for number in table.records if _is_figure(cell := table.cell(number, index)) and cell]
+    small = sum(abs(cell) <= 1 for cell in figures if isinstance(cell, int | float))
+    if small == 0 or all(cell == 1 for cell in figures):
+        return False
+    return True if small == len(figures) else None
+
+
+def _is_figure(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)

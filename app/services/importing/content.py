@@ -1,0 +1,94 @@
+"""What the cells of a column look like, as evidence for or against a field."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from app.models.field import NUMERIC, Field, FieldType
+from app.services.importing import lexicon
+from app.services.importing.clean_composite import parts_of
+from app.services.importing.table import Column, Table
+from app.services.importing.text import code_key, compact, figure
+from app.services.workbook.book import Cell
+
+_SAMPLE = 60
+_NUMBER = re.compile(r"约?[+-]?[\d,]*\.?\d+[^\d年月]{0,6}")
+_DATE = re.compile(r"(\d{2,4}[-./年]\d{1,2}([-./月].*)?|\d{1,2}月\d{1,2}日?|(19|20)\d{6})")
+_CODE = re.compile(r"(?=.*\d)[A-Z0-9]+(-[A-Z0-9]+)+|[A-Z]{1,4}\d{4,}|\d{6,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The filled cells of a column, at most a sample of them."""
+
+    cells: tuple[Cell, ...]
+
+    def share(self, test: Callable[[Cell], bool]) -> float:
+        """The part of the cells that pass ``test``; 0 where there are none."""
+        return sum(map(test, self.cells)) / len(self.cells) if self.cells else 0.0
+
+
+def content(table: Table, column: Column) -> Content:
+    """A sample of what stands under one header, taken from all over the table, blanks left out."""
+    step = max(1, len(table.records) // (_SAMPLE * 4))
+    return Content(tuple(_filled(table.cell(number, column.index) for number in table.records[::step]))[:_SAMPLE])
+
+
+def _filled(cells: Iterable[Cell]) -> Iterable[Cell]:
+    return (cell for cell in cells if not (isinstance(cell, str) and (not compact(cell) or compact(cell) in _NOTHING)))
+
+
+_NOTHING = lexicon.nothing()
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number, or text that is meant as one."""
+    if isinstance(cell, str):
+        return bool(_NUMBER.fullmatch(figure(cell)))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def is_date(cell: Cell) -> bool:
+    """Whether a cell holds a date, or text or a number that is meant as one."""
+    if isinstance(cell, str):
+        return bool(_DATE.match(figure(cell)))
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return 1990 <= cell < 2100 or 19900101 <= cell <= 21001231
+    return isinstance(cell, dt.date)
+
+
+def is_code(cell: Cell) -> bool:
+    """Whether a cell looks like a code or a number of a document."""
+    if isinstance(cell, float):
+        return cell.is_integer() and cell >= 10**5
+    return bool(_CODE.fullmatch(code_key(str(cell))))
+
+
+def _is_figure(cell: Cell) -> bool:
+    return is_number(cell) or bool(parts_of(cell))
+
+
+def _is_place(cell: Cell) -> bool:
+    return isinstance(cell, str) or is_code(cell)
+
+
+_LOOKS_LIKE = {**dict.fromkeys(NUMERIC, _is_figure), FieldType.DATE: is_date, FieldType.REGION: _is_place}
+
+
+def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> float:
+    """How well a column's cells suit a field: 1 suits or cannot be told, less speaks against it."""
+    if len(found.cells) < 2:
+        return 1.0
+    if field.type in _LOOKS_LIKE:
+        return _graded(found.share(_LOOKS_LIKE[field.type]))
+    if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE):
+        return 0.8 + 0.2 * found.share(lambda cell: is_choice(compact(str(cell))))
+    if field.name in ("name", "village", "party_name", "officer", "leader"):
+        return _graded(1 - found.share(lambda cell: not isinstance(cell, str) or is_date(cell)))
+    return 1.0
+
+
+def _graded(share: float) -> float:
+    """A few cells that do not suit are dirt; a column full of them is another column."""
+    return 1.0 if share >= 0.5 else 0.4 + 1.2 * share

@@ -1,0 +1,72 @@
+"""What follows for a row from its other cells, the table and the ledger."""
+
+import re
+from collections.abc import Mapping
+
+from app.models import region
+from app.models.field import Stored
+from app.models.stage import inferred, may_follow, stages_of
+from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.places import without_town
+from app.services.importing.rows import ReadRow
+from app.services.importing.view import View
+
+_IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment", "location")
+_YEAR_IN_CODE = re.compile(r"-((?:19|20)\d{2})-")
+_COUNTY_IN_CODE = re.compile(r"-(\d{6})(?:\d{3})?-")
+
+
+def complete(row: ReadRow, view: View, over: str | None) -> None:
+    """Put right what needs more than one cell to be seen: the town a row stands under, a village with its town."""
+    if over and row.values.get("town_code") is None:
+        row.values["town_code"] = over
+        name = region.name_of(over)
+        text = f"表里没有镇（街道）一列，按“{name}”填"
+        row.issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, "town_code", name))
+    town, village = row.values.get("town_code"), row.values.get("village")
+    if isinstance(town, str) and isinstance(village, str):
+        row.values["village"] = without_town(village, town, view.home)
+
+
+def is_someone(values: Mapping[str, Stored]) -> bool:
+    """Whether a row says who it is about."""
+    return any(values.get(name) is not None for name in _IDENTITIES)
+
+
+def defaults(kind: str, values: Mapping[str, Stored], view: View, year: int) -> dict[str, Stored]:
+    """What a new record has although its row does not say so: county, year and stage."""
+    found: dict[str, Stored] = {}
+    county = _county(values, view)
+    if county:
+        found["county_code"] = county
+    code = _YEAR_IN_CODE.search(str(values.get("code") or ""))
+    found["plan_year"] = int(code[1]) if code else year
+    if values.get("stage") is None:
+        found["stage"] = inferred(kind, {**found, **values})
+    return found
+
+
+def _county(values: Mapping[str, Stored], view: View) -> str | None:
+    town = values.get("town_code")
+    if town is not None:
+        return str(town)[:6]
+    code = _COUNTY_IN_CODE.search(str(values.get("code") or ""))
+    return code[1] if code and code[1] in view.home.counties_codes else view.county
+
+
+def leads_to(kind: str, values: Mapping[str, Stored | None], before: str) -> bool:
+    """Whether a record may come from the stage ``before`` to its present one over stages whose dates are there."""
+    after, stages = str(values.get("stage")), stages_of(kind)
+    reached, waiting = {before}, [before]
+    while waiting:
+        stage = waiting.pop()
+        if stage not in stages:
+            return True
+        if may_follow(kind, stage, after):
+            return True
+        for following in stages[stage].next:
+            date = stages[following].date_field
+            if following not in reached and date and values.get(date) is not None:
+                reached.add(following)
+                waiting.append(following)
+    return False

@@ -1,0 +1,45 @@
+"""Book -> plans of its tables of indicators, and which tables of the ledgers they stand in for."""
+
+from collections.abc import Sequence
+
+from app.services.importing.figure_context import context, names_in
+from app.services.importing.figure_plan import FigurePlan
+from app.services.importing.figure_table import Layout, figure_tables
+from app.services.importing.indicator_table import plan_indicators
+from app.services.importing.map import Mapping
+from app.services.importing.plan import Options
+from app.services.importing.regions import regions
+from app.services.importing.table import Table
+from app.services.importing.targets import plan_targets
+from app.services.importing.view import View
+from app.services.workbook.book import Book
+
+_CODES = ("code", "filing_no")
+
+
+def plan_figures(book: Book, ledgers: Sequence[Mapping], seen: View, options: Options) -> list[FigurePlan]:
+    """The plans of the tables of indicators in a book whose tables were mapped to ``ledgers`` where they could be.
+
+    A ledger keeps its table, unless its rows have no codes and are the year's indicators by name.
+    """
+    names = names_in(seen, regions(seen), seen.year)
+    kept = [one for one in ledgers if one.kind]
+    plans = []
+    for found in figure_tables(book, names, [one.table for one in kept]):
+        rivals = [one for one in kept if overlap(one.table, found.table)]
+        coded = any(column.field.name in _CODES for one in rivals for column in one.mapped)
+        if not rivals or (not coded and found.layout is not Layout.REGIONS_DOWN):
+            plan = plan_indicators if found.layout is Layout.LIST else plan_targets
+            plans.append(plan(found, context(found, seen, names, options)))
+    return plans
+
+
+def overlap(one: Table, other: Table) -> bool:
+    """Whether two tables share rows of a sheet."""
+    if one.sheet.name != other.sheet.name:
+        return False
+    return one.top <= _last(other) and other.top <= _last(one)
+
+
+def _last(table: Table) -> int:
+    return max([table.bottom, *table.records, *table.skipped])

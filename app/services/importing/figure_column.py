@@ -1,0 +1,94 @@
+"""What a column of a table of indicators is for: a target, what was reached, a ratio of the two, or none of these."""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+
+from app.models.target import Indicator
+from app.services.importing import lexicon
+from app.services.importing.header import unit_in, units_named
+from app.services.importing.indicator_names import measures
+from app.services.importing.table import Column, Table
+from app.services.importing.text import half_width, key
+
+_PERCENT = "%"
+
+
+class Role(Enum):
+    """What a column is for."""
+
+    UNIT = auto()
+    TARGET = auto()
+    ACTUAL = auto()
+    RATIO = auto()
+    DERIVED = auto()
+    OTHER = auto()
+
+
+def role_of(column: Column) -> Role:
+    """The role a column's headings give it; the leaf speaks first, its parents where it says nothing."""
+    for text in reversed(column.path):
+        role = _said(half_width(text))
+        if role is not Role.OTHER:
+            return _percentage(role, column)
+    return Role.OTHER
+
+
+def _said(text: str) -> Role:
+    if key(text) in {key(word) for word in lexicon.words("unit_heading")}:
+        return Role.UNIT
+    if key(text) in lexicon.words("indicator_label") or lexicon.has("no_figure", text):
+        return Role.OTHER
+    if lexicon.has("ratio", text):
+        return Role.RATIO
+    if lexicon.has("derived", text) or lexicon.has("other_period", text):
+        return Role.DERIVED
+    if lexicon.has("actual", text):
+        return Role.ACTUAL
+    return Role.TARGET if lexicon.has("target", text) else Role.OTHER
+
+
+def _percentage(role: Role, column: Column) -> Role:
+    """``完成目标的（%）`` is a ratio, though it speaks of what was reached."""
+    return Role.RATIO if role is Role.ACTUAL and column.units[:1] == (_PERCENT,) else role
+
+
+def only(columns: Iterable[Column], role: Role) -> Column | None:
+    """The one column that counts of those with a role: what has accumulated before what one period brought."""
+    found = [column for column in columns if role_of(column) is role]
+    whole = [column for column in found if lexicon.has("cumulative", column.text)]
+    return next(iter(whole or found), None)
+
+
+def units_around(table: Table) -> tuple[str, ...]:
+    """The units that the unit line or the title names, in their order."""
+    spoken = [text for text in table.notices if "单位" in text or text == table.title]
+    return tuple(dict.fromkeys(unit for text in spoken for unit in units_named(text)))
+
+
+def choose_unit(indicator: Indicator, named: str | None, around: Sequence[str]) -> str | None:
+    """The unit figures of an indicator stand in; None where the one that is named cannot be, or several may be.
+
+    The headings' own unit counts first, then the unit line's: the indicator's own if it is among several,
+    else the only one that measures the same (``decisions.md`` 19).
+    """
+    if named is not None:
+        return named if measures(indicator, named) else None
+    if indicator.unit in around:
+        return indicator.unit
+    fitting = [unit for unit in around if measures(indicator, unit)]
+    return indicator.unit if not fitting else fitting[0] if len(fitting) == 1 else None
+
+
+def unit_of(table: Table, column: Column) -> str | None:
+    """The unit the headings of a column name: in brackets, or alone in a cell of the header; 个 counts as one."""
+    if column.units:
+        return column.units[0]
+    cells = (table.cell(number, column.index) for number in range(table.bottom, table.top - 1, -1))
+    return next((unit for cell in cells if (unit := unit_at_end(str(cell)))), None)
+
+
+def unit_at_end(text: str) -> str | None:
+    """The unit a text is, or names in brackets at its end: ``精准拆违点位（个）``, 亩."""
+    said = half_width(text)
+    inner = said.rpartition("(")[2].removesuffix(")") if said.endswith(")") else said
+    return unit_in(inner) or (inner if inner in lexicon.words("counting") else None)

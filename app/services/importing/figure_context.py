@@ -1,0 +1,114 @@
+"""What a table of indicators is planned against: the year's indicators, and what the ledger holds of them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.models.queries import targets
+from app.models.queries.targets import Entered
+from app.models.refusal import Refusal
+from app.models.target import Indicator
+from app.services.importing.figure_cell import Amount, Kept, amount, kept, plain
+from app.services.importing.figure_plan import at
+from app.services.importing.figure_table import FigureTable, Names
+from app.services.importing.indicator_names import names_of
+from app.services.importing.issue import Code, Issue, Problem, Severity
+from app.services.importing.paper import Paper, paper
+from app.services.importing.plan import Options
+from app.services.importing.regions import Regions
+from app.services.importing.surroundings import as_of, year_of
+from app.services.importing.target_plan import Revisions
+from app.services.importing.view import View
+from app.services.indicators import figures, inherits
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One table's surroundings; ``day`` is the one its cumulative figures stand at, None where nobody says."""
+
+    view: View
+    names: Names
+    document: Paper
+    day: str | None
+    revisions: Revisions
+
+    @property
+    def regions(self) -> Regions:
+        """The places the table may name."""
+        return self.names.regions
+
+    def entered(self) -> Mapping[tuple[str, str], Entered]:
+        """The figures entered by hand, the newest up to the table's day, else of the whole year."""
+        with self.view.store.read() as session:
+            return targets.entered(session, self.document.year, self.day or f"{self.document.year}-12-31")
+
+    def computed(self, region: str) -> Mapping[str, Fraction]:
+        """What the ledgers come to in a region at the table's day; empty where it has none."""
+        if self.day is None:
+            return {}
+        by = None if region == self.regions.own.code else "town"
+        found = figures(self.view.store, dt.date.fromisoformat(self.day), "town" if by else None)
+        return {one.indicator: one.actual for one in found if one.region == region and one.actual is not None}
+
+
+def names_in(view: View, regions: Regions, year: int) -> Names:
+    """The names of a year's indicators and the ledger's places."""
+    with view.store.read() as session:
+        return Names(names_of(targets.indicators(session, year)), regions)
+
+
+def context(found: FigureTable, view: View, names: Names, options: Options) -> Context:
+    """The surroundings of a table; raises ``Refusal`` where it is of a year without indicators."""
+    year = year_of(found.table) or view.year
+    if year != view.year:
+        names = names_in(view, names.regions, year)
+        if not names.indicators.exact:
+            raise Refusal(f"“{found.table.title}”是 {year} 年的，台账里没有 {year} 年的指标", "请核对表格的年度")
+    document = paper(found.table, year, options.as_of)
+    with view.store.read() as session:
+        known = targets.revisions(session, year)
+    return Context(view, names, document, as_of(found.table, year) or options.as_of, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One cell as a figure of an indicator: as it is written, as it is stored, and what is said about it.
+
+    ``loss`` is what its places could not hold, worth saying only where the figure is stored.
+    """
+
+    amount: Amount
+    kept: Kept | None
+    issues: tuple[Issue, ...]
+    loss: tuple[Issue, ...]
+
+
+def read(found: FigureTable, number: int, index: int, indicator: Indicator, unit: str) -> Read:
+    """The figure in a cell; nothing is stored where the cell is blank, not understood or too large."""
+    cell, mark = found.table.cell(number, index), found.table.sheet.marks.get((number, index))
+    usual = Fraction(indicator.value, 10**indicator.scale) if indicator.value else None
+    written = amount(cell, mark, indicator.name, unit, usual)
+    problems = [written.problem] if written.problem else []
+    if mark and mark.comment:
+        problems.append(Problem(Code.COMMENT, Severity.NOTE, f"批注：{mark.comment}"))
+    stored = None if written.number is None else kept(written.number, unit, indicator)
+    if written.number is not None and stored is None:
+        text = f"“{indicator.name}”的数过大：{plain(written.number)}{unit}"
+        problems.append(Problem(Code.OUT_OF_RANGE, Severity.ERROR, text))
+    loss = [stored.problem] if stored and stored.problem else []
+    said, lost = (
+        tuple(at(number, index, one, indicator.code, cell) for one in several) for several in (problems, loss)
+    )
+    return Read(written, stored, said, lost)
+
+
+def beyond(indicator: Indicator, region: str, value: int) -> Problem | None:
+    """A doubt about a part that is larger than the whole: a region's target above that of the whole city."""
+    whole = indicator.value
+    if whole is None or value <= whole or inherits(indicator, region):
+        return None
+    held, said = (plain(Decimal(one).scaleb(-indicator.scale)) for one in (whole, value))
+    text = f"合 {said}{indicator.unit}，超过上级下达的总量 {held}{indicator.unit}，可能是单位填错"
+    return Problem(Code.MAGNITUDE, Severity.WARNING, text)

@@ -1,0 +1,59 @@
+"""Which cell a blank one repeats: merged groups, and towns on the first row of their group (``domain.md`` D33)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from app.services.importing.map import Mapped
+from app.services.importing.table import Skip, Table
+
+_SPARSE = 0.3
+_REGIONS = ("county_code", "town_code")
+_ENDS_GROUP = (Skip.SUBTOTAL, Skip.TOTAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """For one column the row whose cell each blank one repeats; ``sure`` where the layout leaves no doubt."""
+
+    sources: Mapping[int, int] = field(default_factory=dict)
+    sure: bool = True
+
+
+def repeats(table: Table, one: Mapped) -> Repeats:
+    """What the blanks of a column stand for; a merged figure is not repeated, it would count twice."""
+    if one.field.numeric:
+        return Repeats()
+    merged = _merged(table, one.column.index)
+    if one.field.name in _REGIONS and not merged:
+        return _first_rows(table, one.column.index)
+    return Repeats(merged)
+
+
+def _merged(table: Table, column: int) -> dict[int, int]:
+    areas = [area for area in table.sheet.merges if column in area.columns and table.bottom < area.top < area.bottom]
+    return {row: area.top for area in areas for row in area.rows}
+
+
+def _first_rows(table: Table, column: int) -> Repeats:
+    """A column that names its group on the first row only: no name stands twice in a row, and many cells are blank."""
+    named = [table.cell(row, column) for row in table.records if table.cell(row, column) != ""]
+    blank = len(table.records) - len(named)
+    if not blank or any(one == other for one, other in pairwise(named)):
+        return Repeats()
+    return Repeats(_group_sources(table, column), blank >= _SPARSE * len(table.records))
+
+
+def _group_sources(table: Table, column: int) -> dict[int, int]:
+    """For each blank row the last named one above it; a sum line ends the group."""
+    found: dict[int, int] = {}
+    source, previous = 0, table.bottom
+    for row in table.records:
+        if any(table.skipped.get(between) in _ENDS_GROUP for between in range(previous + 1, row)):
+            source = 0
+        previous = row
+        if table.cell(row, column) != "":
+            source = row
+        elif source:
+            found[row] = source
+    return found

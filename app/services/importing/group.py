@@ -1,0 +1,28 @@
+"""Rows that head a group with its sum: ``一 | 某镇 | 55`` over the records of that town (``domain.md`` D32)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.services.importing.places import is_division
+from app.services.importing.table import Skip, Table
+from app.services.importing.text import compact
+
+_CALLED = ("name", "party_name")
+
+
+def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
+    """The table without the rows that are named after a town or county and tell nothing else of anyone.
+
+    ``identities`` are the columns that say who a row is about, by field.
+    """
+    heads = {number for number in table.records if _heads_group(table, number, identities)}
+    if not heads:
+        return table
+    records = tuple(number for number in table.records if number not in heads)
+    return replace(table, records=records, skipped=table.skipped | dict.fromkeys(heads, Skip.SUBTOTAL))
+
+
+def _heads_group(table: Table, number: int, identities: Mapping[str, int]) -> bool:
+    said = {name: compact(str(table.cell(number, index))) for name, index in identities.items()}
+    filled = {name: text for name, text in said.items() if text}
+    return bool(filled) and set(filled) <= set(_CALLED) and all(map(is_division, filled.values()))

@@ -1,0 +1,87 @@
+"""One heading: what it says, and the unit it names."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from app.models import quantity
+from app.models.ledger import LEDGERS, fields_of
+from app.services.importing import lexicon
+from app.services.importing.text import compact, half_width, key
+
+_BRACKETS = re.compile(r"[(\[{【〔<《](?P<inner>[^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]?")
+_TAIL = re.compile(r"[/:,;·](?P<unit>[^/:,;·()]+)$")
+_UNIT_WORD = re.compile(r"^(?:计量|面积|金额|数量)?单位[:：]?")
+_LONGEST_UNIT = 6
+_SHORTEST_NAME = 2
+_CITATION = re.compile(r"^(?:第?\d+栏?|\d+[=+\-].*|[①-⑳]|[甲乙丙丁])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's text without its unit, that text's ``key``, and the unit (None where it names none)."""
+
+    text: str
+    key: str
+    unit: str | None
+
+
+@cache
+def heading(raw: str) -> Heading:
+    """What a header cell says: ``总规模（亩）`` is 总规模 in 亩 (``domain.md`` D27, D29)."""
+    text, unit = half_width(raw), None
+    for found in reversed(list(_BRACKETS.finditer(text))):
+        inner = _UNIT_WORD.sub("", found["inner"])
+        named = unit_in(inner)
+        if named:
+            unit = unit or named
+        if named or inner in lexicon.words("counting") or _is_hint(inner):
+            text = text[: found.start()] + text[found.end() :]
+    tail = _TAIL.search(text)
+    named = unit_in(tail["unit"]) if tail else None
+    if tail and named:
+        text, unit = text[: tail.start()], unit or named
+    text, named = _without_unit(text)
+    return Heading(text, key(text), unit or named)
+
+
+def _without_unit(text: str) -> tuple[str, str | None]:
+    """A heading without the unit written right behind it: 建筑面积平方米. One sign (亩, 元) may belong to the name."""
+    for length in range(min(_LONGEST_UNIT, len(text) - _SHORTEST_NAME), 1, -1):
+        if unit := quantity.unit_named(text[-length:]):
+            return text[:-length], unit.name
+    return text, None
+
+
+def _is_hint(inner: str) -> bool:
+    return not inner or inner.lower() in lexicon.words("hint") or bool(_CITATION.match(inner))
+
+
+@cache
+def _declared_units() -> frozenset[str]:
+    return frozenset(field.unit for kind in LEDGERS for field in fields_of(kind).values() if field.unit)
+
+
+@cache
+def unit_in(text: str) -> str | None:
+    """The unit that ``text`` is, in its own name; None where it is none. ``2栏`` and ``户`` are no unit of measure."""
+    text = compact(text)
+    unit = quantity.unit_named(text) or quantity.unit_named(half_width(text)) or quantity.unit_named(text.lower())
+    if unit:
+        return unit.name
+    return text if text in _declared_units() - {"年"} else None
+
+
+def units_named(text: str) -> tuple[str, ...]:
+    """The units of a unit line or a title: ``面积单位：公顷；金额单位：万元`` names 公顷 and 万元."""
+    found: list[str] = []
+    for match in re.finditer(r"单位[:：]([^)\]}】）。]+)", compact(text)):
+        for part in re.split(r"[、,，;；/和及\s]|(?:面积|金额|计量|数量)?单位[:：]?", match[1]):
+            named = unit_in(part)
+            if named and named not in found:
+                found.append(named)
+    for bracket in _BRACKETS.finditer(half_width(text)):
+        named = unit_in(bracket["inner"])
+        if named and named not in found:
+            found.append(named)
+    return tuple(found)

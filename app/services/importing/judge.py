@@ -1,0 +1,98 @@
+"""A row against the rules of its fields: what it breaks, what its stage still lacks, said in words."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from app.models import quantity, rule
+from app.models.field import Field, Stored
+from app.models.ledger import fields_of
+from app.services.importing.issue import Code, Issue, Severity
+
+_FACTORS = ((10_000, "一万"), (15, " 15 "), (Decimal(2000) / 3, " 666.67 "))
+_WITHIN = Decimal("0.15")
+_OPERATORS = {"<=": "应不大于", ">=": "应不小于", "<": "应小于", ">": "应大于", "=": "应等于", "!=": "不应等于"}
+_BOUND = re.compile(r"(?P<left>\w+) (?P<operator><=|>=|<|>|=) (?P<right>\w+)")
+
+
+def judge(kind: str, values: Mapping[str, Stored | None], letters: Mapping[str, str], number: int) -> list[Issue]:
+    """The rules a row breaks, each on the cell of the first of its fields that the file has."""
+    filled = frozenset(name for name, value in values.items() if value is not None)
+    broken = [one for one in _worth_asking(kind, filled) if not one.holds(values)]
+    return [_said(kind, one, values, letters, number) for one in broken]
+
+
+@lru_cache(maxsize=512)
+def _worth_asking(kind: str, filled: frozenset[str]) -> tuple[rule.Comparison, ...]:
+    """The rules that have enough operands to be broken at all; rows of one table share few such sets."""
+    return tuple(one for one in rule.comparisons(kind) if len(one.fields & filled) >= min(2, len(one.fields)))
+
+
+def _said(
+    kind: str, one: rule.Comparison, values: Mapping[str, Stored | None], letters: Mapping[str, str], number: int
+) -> Issue:
+    field = next((name for name in _in_order(kind, one.fields) if name in letters), None)
+    column = letters.get(field) if field else None
+    severity = Severity.WARNING if one.hint else Severity.ERROR
+    size = _magnitude(kind, one, values)
+    code = Code.MAGNITUDE if size else Code.OUT_OF_RANGE if len(one.fields) == 1 else Code.RULE
+    text = sentence(kind, one.text) + (f"，两者相差约{size}倍，可能是单位填错" if size else "")
+    return Issue(column, f"{column}{number}" if column else None, code, severity, text, field)
+
+
+def _in_order(kind: str, names: frozenset[str]) -> list[str]:
+    return [name for name in fields_of(kind) if name in names]
+
+
+@lru_cache(maxsize=1024)
+def sentence(kind: str, text: str) -> str:
+    """A rule as a clerk reads it: fields by their labels, signs as words."""
+    fields = fields_of(kind)
+    body, _, condition = text.partition(" when ")
+    if body.endswith(")$") or " matches " in f" {body}":
+        named = next((field.label for field in fields.values() if text in field.rule), "")
+        return f"“{named}”的写法不符合规定"
+    said = _worded(body, fields)
+    return f"{said}（{_worded(condition, fields)}时）" if condition else said
+
+
+def _worded(text: str, fields: Mapping[str, Field]) -> str:
+    text = re.sub(
+        r"[A-Za-z_]\w*", lambda found: f"“{fields[found[0]].label}”" if found[0] in fields else found[0], text
+    )
+    for sign, word in _OPERATORS.items():
+        text = re.sub(rf"(?<![<>!]) {re.escape(sign)} ", word, text)
+    return text.replace(" not in ", "不应是").replace(" in ", "为").replace("|", "、").replace(" * ", "×")
+
+
+def _magnitude(kind: str, one: rule.Comparison, values: Mapping[str, Stored | None]) -> str:
+    """The factor two figures of a broken rule differ by, where it is one of those that wrong units make."""
+    found = _BOUND.fullmatch(one.text)
+    fields = fields_of(kind)
+    if not found or found["left"] not in fields or found["right"] not in fields:
+        return ""
+    sizes = [_size(fields[found[side]], values) for side in ("left", "right")]
+    if None in sizes or 0 in sizes:
+        return ""
+    low, high = sorted(abs(size) for size in sizes if size is not None)
+    for factor, words in _FACTORS:
+        if abs(high / low / Decimal(factor) - 1) <= _WITHIN:
+            return words
+    return ""
+
+
+def _size(field: Field, values: Mapping[str, Stored | None]) -> Decimal | None:
+    value = values.get(field.name)
+    return quantity.decimal(int(value), field.scale) if field.numeric and value is not None else None
+
+
+def lacking(kind: str, values: Mapping[str, Stored | None]) -> list[Issue]:
+    """What the record's stage still needs, one warning a field and no cell (``decisions.md`` 15)."""
+    return [_required(kind, name) for name in rule.missing(kind, values)]
+
+
+@lru_cache(maxsize=1024)
+def _required(kind: str, name: str) -> Issue:
+    label = fields_of(kind)[name].label
+    return Issue(None, None, Code.REQUIRED, Severity.WARNING, f"还缺“{label}”", name)

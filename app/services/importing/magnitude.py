@@ -1,0 +1,157 @@
+"""Figures that look written in another unit: told by their sisters in the row and by the rest of their column.
+
+Nothing is corrected: a figure in doubt is taken as it stands and carries its issue (``domain.md`` D49).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from statistics import median_low
+
+from app.models import rule
+from app.models.field import FieldType, Stored
+from app.models.ledger import fields_of
+from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.rows import ReadRow
+
+_FACTORS = {Fraction(10_000): "一万", Fraction(2000, 3): " 666.67 ", Fraction(15): " 15 "}
+_WITHIN = Fraction(15, 100)
+_ALIKE = 3  # figures that belong together differ less than this many times
+_FEWEST = 3
+_MOSTLY = Fraction(6, 10)
+_FAR, _NEAR = 1000, 100  # from the middle of a column: out of its range, and within it
+_FEWEST_IN_COLUMN = 5
+_MEASURED = (FieldType.QUANTITY, FieldType.MONEY)
+
+
+Columns = Mapping[str, Mapping[int, int]]
+"""The filled figures of each column by row, as they are stored, without their signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A figure that is some factor away from another one, or from its column."""
+
+    row: int
+    field: str
+    text: str
+
+
+def doubt(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> None:
+    """Say at each row which of its figures are likely in the wrong unit; ``letters`` are the columns by field."""
+    by_number = {row.number: row for row in rows}
+    columns = _columns(kind, rows, letters)
+    said = {(one.row, one.field): one for one in (*_among_sisters(kind, columns), *_in_columns(columns))}
+    for (number, name), one in said.items():
+        letter = letters.get(name)
+        cell = f"{letter}{number}" if letter else None
+        raw = fields_of(kind)[name].show(by_number[number].values[name])
+        by_number[number].issues.append(
+            Issue(letter, cell, Code.MAGNITUDE, Severity.WARNING, one.text, name, raw),
+        )
+
+
+def since(
+    kind: str, changes: Mapping[str, tuple[Stored | None, Stored | None]], letters: Mapping[str, str], number: int
+) -> list[Issue]:
+    """The figures a wrong unit's factor away from what the ledger holds."""
+    fields = fields_of(kind)
+    found = []
+    for name, (held, new) in changes.items():
+        if fields[name].type not in _MEASURED or not isinstance(held, int) or not isinstance(new, int):
+            continue
+        if words := factor_between(held, new):
+            text = f"台账里是 {fields[name].show(held)}，与这一格相差约{words}倍，可能是单位填错"
+            letter = letters.get(name)
+            cell = f"{letter}{number}" if letter else None
+            found.append(Issue(letter, cell, Code.MAGNITUDE, Severity.WARNING, text, name, fields[name].show(new)))
+    return found
+
+
+@cache
+def _sisters(kind: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of figures in one unit that a rule compares: they are of one size in most rows."""
+    fields = fields_of(kind)
+    found = {
+        tuple(sorted(one.fields))
+        for one in rule.comparisons(kind)
+        if len(one.fields) == 2 and all(fields[name].type in _MEASURED for name in one.fields)
+    }
+    return tuple((one, other) for one, other in sorted(found) if _same_measure(kind, one, other))
+
+
+def _same_measure(kind: str, one: str, other: str) -> bool:
+    fields = fields_of(kind)
+    return (fields[one].unit, fields[one].scale) == (fields[other].unit, fields[other].scale)
+
+
+def _columns(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Columns:
+    fields = fields_of(kind)
+    measured = [name for name in letters if fields[name].type in _MEASURED]
+    return {name: {row.number: size for row in rows if (size := _size(row, name))} for name in measured}
+
+
+def _size(row: ReadRow, name: str) -> int:
+    value = row.values.get(name)
+    return abs(value) if isinstance(value, int) else 0
+
+
+def _among_sisters(kind: str, columns: Columns) -> Iterator[_Doubt]:
+    """The figures a wrong unit's factor away from a sister, where the two agree in most of the other rows."""
+    off: dict[int, list[tuple[str, str, str]]] = {}
+    for one, other in _sisters(kind):
+        if one not in columns or other not in columns:
+            continue
+        beside = columns[other]
+        filled = [(number, size, beside[number]) for number, size in columns[one].items() if number in beside]
+        unlike = [pair for pair in filled if max(pair[1:]) >= _ALIKE * min(pair[1:])]
+        alike = len(filled) - len(unlike)
+        if alike < _FEWEST or alike < _MOSTLY * len(filled):
+            continue
+        for number, low, high in unlike:
+            if words := factor_between(low, high):
+                off.setdefault(number, []).append((one, other, words))
+    middles = {name: median_low(list(sizes.values())) for name, sizes in columns.items() if off and sizes}
+    for number, several in off.items():
+        culprit = _culprit(number, several, columns, middles)
+        sister, words = next((_other(pair, culprit), pair[2]) for pair in several if culprit in pair)
+        label = fields_of(kind)[sister].label
+        yield _Doubt(number, culprit, f"与“{label}”相差约{words}倍，其他行没有这样的差别，可能是单位填错")
+
+
+def _culprit(number: int, several: Sequence[tuple[str, str, str]], columns: Columns, middles: Mapping[str, int]) -> str:
+    """The figure of a row that is off from most others; of two alike in this, the one farther from its column."""
+    votes = Counter(name for pair in several for name in pair[:2])
+    weights = {name: (count, _apart(columns[name][number], middles[name])) for name, count in votes.items()}
+    return max(weights, key=lambda name: weights[name])
+
+
+def _other(pair: tuple[str, str, str], name: str) -> str:
+    return pair[1] if pair[0] == name else pair[0]
+
+
+def factor_between(one: int, other: int) -> str:
+    """The factor of a wrong unit that two figures of one measure differ by, in words; "" where it is none."""
+    low, high = sorted((abs(one), abs(other)))
+    if not low or high < 10 * low:
+        return ""
+    ratio = Fraction(high, low)
+    return next((words for factor, words in _FACTORS.items() if abs(ratio / factor - 1) <= _WITHIN), "")
+
+
+def _in_columns(columns: Columns) -> Iterator[_Doubt]:
+    """The figures a thousand times away from the middle of a column whose others keep together."""
+    for name, sizes in columns.items():
+        if len(sizes) < _FEWEST_IN_COLUMN:
+            continue
+        middle = median_low(list(sizes.values()))
+        outside = [number for number, size in sizes.items() if _apart(size, middle) > _NEAR]
+        far = [number for number in outside if _apart(sizes[number], middle) >= _FAR]
+        if far == outside and len(sizes) > len(far) * 3:
+            yield from (_Doubt(number, name, "与同一栏其他行相差一千倍以上，可能是单位填错") for number in far)
+
+
+def _apart(one: int, other: int) -> int:
+    return max(one, other) // min(one, other)

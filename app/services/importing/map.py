@@ -1,0 +1,256 @@
+"""Table -> mapping: which ledger it is, which column is which field, and in which unit its figures stand."""
+
+from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.models import quantity
+from app.models.field import Field, FieldType
+from app.models.stage import stages_of
+from app.services.importing import content, lexicon
+from app.services.importing.clean_composite import field_of, parts_of
+from app.services.importing.group import without_group_heads
+from app.services.importing.header import unit_in, units_named
+from app.services.importing.match import scores
+from app.services.importing.table import Column, Table
+from app.services.importing.text import code_key, half_width, key
+from app.services.importing.vocabulary import Ledger, Vocabulary
+from app.services.workbook.book import Cell
+
+_SURE = 0.72
+_COMPOSED = 0.5
+_IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment")
+_PLACED = ("village", "location")
+_WHEREABOUTS = frozenset({"county_code", "town_code", "village", "plan_year", "remark"})
+_COMMON_WEIGHT = 0.3
+_TITLE_WEIGHT = 1.5
+_CODE_WEIGHT = 2.0
+
+Remembered = MappingOf[str, str]
+"""Column path -> field name, as the clerk once decided for workbooks of the same fingerprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A column that is a field: its figures times ``factor`` are in the field's own unit.
+
+    The cells of a ``composite`` column name the fields of their figures themselves; ``field`` is the first of them.
+    """
+
+    column: Column
+    field: Field
+    unit: str
+    factor: Fraction
+    confidence: float
+    composite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A column that is not imported, and why."""
+
+    column: Column
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A table understood: its ledger (None where it is none), its columns, and the unit line it stands under."""
+
+    table: Table
+    kind: str | None
+    mapped: tuple[Mapped, ...]
+    unmapped: tuple[Unmapped, ...]
+    unit_line: str | None
+
+
+def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | None = None) -> Mapping:
+    """The mapping of a table; the ledger is decided by the evidence of all columns, the title and the codes."""
+    named = _units_around(table)
+    contents = {column.index: content.content(table, column) for column in table.columns}
+    best = max(
+        (_assigned(table, ledger, contents, remembered or {}) for ledger in vocabulary.ledgers),
+        key=lambda assigned: assigned.weight,
+    )
+    if not best.is_ledger:
+        unmapped = tuple(Unmapped(column, "不是台账的列") for column in table.columns)
+        return Mapping(table, None, (), unmapped, "、".join(named) or None)
+    table = without_group_heads(table, best.identities())
+    mapped, unmapped_list = _with_units(best, named)
+    left = [column for column in table.columns if column.index not in best.fields]
+    composed = [one for column in left if (one := _composed(column, contents[column.index], best.ledger, named))]
+    mapped = sorted([*mapped, *composed], key=lambda one: one.column.index)
+    taken = {one.column.index for one in composed}
+    unmapped_list += [Unmapped(column, _reason(column)) for column in left if column.index not in taken]
+    unmapped = tuple(sorted(unmapped_list, key=lambda one: one.column.index))
+    return Mapping(table, best.ledger.kind, tuple(mapped), unmapped, "、".join(named) or None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Assigned:
+    """The columns of a table as fields of one ledger, and how much speaks for that ledger."""
+
+    table: Table
+    ledger: Ledger
+    fields: dict[int, tuple[str, float]]
+    weight: float
+    spoken_for: bool
+
+    def identities(self) -> dict[str, int]:
+        """The columns that say who a row is about, by field."""
+        return {name: index for index, (name, _) in self.fields.items() if name in (*_IDENTITIES, *_PLACED)}
+
+    @property
+    def is_ledger(self) -> bool:
+        """A ledger's rows can be told apart, and say more than who they are."""
+        names = {name for name, _ in self.fields.values()}
+        tells = names - set(_IDENTITIES) - _WHEREABOUTS or self.spoken_for
+        return bool(names & set(_IDENTITIES)) and len(names) >= 3 and bool(tells)
+
+
+def _assigned(
+    table: Table, ledger: Ledger, contents: MappingOf[int, content.Content], remembered: Remembered
+) -> _Assigned:
+    """Columns and fields paired from the best score down; a doubled column may take a field that is taken."""
+    pairs = sorted(
+        (
+            (score, column.index, name)
+            for column in table.columns
+            for name, score in _column_scores(column, ledger, contents[column.index], remembered).items()
+            if score >= _SURE
+        ),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    fields: dict[int, tuple[str, float]] = {}
+    taken: dict[str, float] = {}
+    for score, index, name in pairs:
+        doubled = name in taken and score >= 0.95 and taken[name] >= 0.95
+        if index not in fields and (name not in taken or doubled):
+            fields[index] = (name, min(score, 1.0))
+            taken.setdefault(name, score)
+    own = sum(score * (1.0 if ledger.own(name) else _COMMON_WEIGHT) for name, score in fields.values())
+    telling = _telling(table, ledger, fields)
+    return _Assigned(table, ledger, fields, own + telling, telling > 0)
+
+
+def _column_scores(column: Column, ledger: Ledger, found: content.Content, remembered: Remembered) -> dict[str, float]:
+    if column.text in remembered:
+        return {remembered[column.text]: 1.0} if remembered[column.text] in ledger.fields else {}
+    if _never(column, ledger):
+        return {}
+    best = {}
+    for name, score in scores(column.path, ledger).items():
+        field = ledger.fields[name]
+        best[name] = score * _unit_agreement(column, field) * content.fits(field, found, _chooser(ledger.kind, field))
+    return best
+
+
+def _never(column: Column, ledger: Ledger) -> bool:
+    """Serial numbers and figures of another period are recomputed or none of ours (``domain.md`` D45)."""
+    leaf = half_width(column.path[-1])
+    if key(leaf) in {key(word) for word in lexicon.words("ordinal_header")}:
+        return True
+    if any(spelling.key == key(leaf) for spelling in ledger.spellings):
+        return any(lexicon.has("period", text) for text in column.path[:-1])
+    return any(lexicon.has("period", text) for text in column.path)
+
+
+def _unit_agreement(column: Column, field: Field) -> float:
+    """A heading in 元 is no area: a unit of another dimension speaks against a field."""
+    if not column.units or not field.numeric:
+        return 1.0 if not column.units or column.units[0] == "%" else 0.8
+    return 1.0 if _convertible(column.units[0], field) else 0.6
+
+
+def _convertible(unit: str, field: Field) -> bool:
+    try:
+        quantity.factor(unit, field.unit)
+    except ValueError:
+        return False
+    return True
+
+
+def _chooser(kind: str, field: Field) -> Callable[[str], bool]:
+    """Whether a text is one of a field's choices, or stands for one."""
+    choices = set(field.choices) | set(lexicon.choice_synonyms(kind, field.name))
+    if field.name == "stage":
+        choices |= set(stages_of(kind))
+    return choices.__contains__
+
+
+def _telling(table: Table, ledger: Ledger, fields: MappingOf[int, tuple[str, float]]) -> float:
+    """What else speaks for a ledger: its words in the title or the sheet's name, its letters in the codes."""
+    about = next(kind for kind in lexicon.kinds() if kind.name == ledger.kind)
+    title = sum(word in table.title or word in table.sheet.name for word in about.words)
+    coded = next((index for index, (name, _) in fields.items() if name == "code"), None)
+    codes = () if coded is None else _cells(table, coded)
+    lettered = bool(codes) and sum(code_key(str(cell)).startswith(about.codes) for cell in codes) >= 0.5 * len(codes)
+    return _TITLE_WEIGHT * min(title, 2) + _CODE_WEIGHT * lettered
+
+
+def _cells(table: Table, index: int) -> tuple[object, ...]:
+    column = next(column for column in table.columns if column.index == index)
+    return content.content(table, column).cells
+
+
+def _units_around(table: Table) -> tuple[str, ...]:
+    """The units of the unit line or the title, in the order they are named."""
+    found: list[str] = []
+    for text in table.notices:
+        if "单位" in text or text == table.title:
+            found += [unit for unit in units_named(text) if unit not in found]
+    return tuple(found)
+
+
+def _with_units(assigned: _Assigned, named: tuple[str, ...]) -> tuple[list[Mapped], list[Unmapped]]:
+    mapped: list[Mapped] = []
+    unmapped: list[Unmapped] = []
+    columns = {column.index: column for column in assigned.table.columns}
+    for index, (name, score) in sorted(assigned.fields.items()):
+        field = assigned.ledger.fields[name]
+        unit = _unit(columns[index], field, named)
+        if unit is None:
+            unmapped.append(Unmapped(columns[index], "表头的单位与这一栏不是一类量"))
+        else:
+            factor = quantity.factor(unit, field.unit) if field.numeric else Fraction(1)
+            mapped.append(Mapped(columns[index], field, unit, factor, round(score, 2)))
+    return mapped, unmapped
+
+
+def _composed(column: Column, found: content.Content, ledger: Ledger, named: tuple[str, ...]) -> Mapped | None:
+    """A column without a field of its own whose cells name the fields of their figures (``domain.md`` D44)."""
+    if _never(column, ledger) or found.share(lambda cell: bool(_fields_in(cell, column, ledger))) < _COMPOSED:
+        return None
+    field = next(field for cell in found.cells for field in _fields_in(cell, column, ledger))
+    unit = _unit(column, field, named)
+    if unit is None:
+        return None
+    return Mapped(column, field, unit, quantity.factor(unit, field.unit), _SURE, composite=True)
+
+
+def _fields_in(cell: Cell, column: Column, ledger: Ledger) -> list[Field]:
+    found = (field_of(ledger.kind, column.path, part.name) for part in parts_of(cell))
+    return [field for field in found if field]
+
+
+def _unit(column: Column, field: Field, named: tuple[str, ...]) -> str | None:
+    """The unit of a column's figures: its headings', else the unit line's, else its own (``decisions.md`` 19)."""
+    if not field.numeric or field.type is FieldType.PERCENT:
+        return field.unit
+    if column.units:
+        return next((unit for unit in column.units if _convertible(unit, field)), None)
+    if field.unit in named:
+        return field.unit
+    return next((unit for unit in named if _convertible(unit, field)), field.unit)
+
+
+def _reason(column: Column) -> str:
+    leaf = half_width(column.path[-1])
+    if key(leaf) in {key(word) for word in lexicon.words("ordinal_header")}:
+        return "序号由程序编排，不导入"
+    if lexicon.has("derived", leaf) or lexicon.has("period", column.text):
+        return "由程序按台账计算，不导入"
+    if unit_in(leaf):
+        return "表头只有单位"
+    return "没有对应的台账字段"

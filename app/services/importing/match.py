@@ -1,0 +1,141 @@
+"""How well a path of headings names a field: exact, with its parents, by alias, loosened, or nearly."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from app.models.field import Field
+from app.services.importing import lexicon
+from app.services.importing.text import key
+from app.services.importing.vocabulary import Ledger, loosened
+
+_EXACT = 1.0
+_LOOSE = 0.95
+_NEAR = 0.9
+_LEAF_ALONE = 0.9
+_PARENT_ALONE = 0.98
+_TRIMMED = 0.97
+_TOPIC = 0.93
+_NEAREST_RATIO = 83
+_AGREES = 1.05
+_SILENT = 0.78
+_CONTRADICTS = 0.5
+_TELLING = ("period", "negative", "derived", "foreign", "level", "joint")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to read a path: its key, how much weight it has, and the headings above that it leaves out."""
+
+    key: str
+    weight: float
+    above: tuple[str, ...] = ()
+
+
+def forms(path: tuple[str, ...]) -> Iterator[Form]:
+    """The ways to read a path, the fullest first: with its parents, then alone, then the parent for a bare 合计."""
+    *groups, leaf = [key(text) for text in path]
+    parents = [_untailed(group) for group in groups]
+    if parents:
+        # A group's bare name only sets the topic: 违建信息 over 建筑面积 does not make it 违建建筑面积.
+        whole = 1.0 if groups == parents else _TOPIC
+        yield Form("".join(parents) + leaf, whole)
+        for distance, (group, parent) in enumerate(zip(reversed(groups), reversed(parents), strict=True)):
+            yield Form(parent + leaf, (1.0 if group == parent else _TOPIC) - 0.01 * distance)
+        if leaf in lexicon.words("generic"):
+            yield from (replace(form, weight=form.weight * _PARENT_ALONE) for form in forms(path[:-1]))
+            return
+    above, alone = tuple(parents), _LEAF_ALONE if parents else 1.0
+    yield Form(leaf, alone, above)
+    trimmed = lexicon.without("neutral", leaf)
+    if trimmed and trimmed != leaf:
+        yield Form(trimmed, alone * _TRIMMED, above)
+        for parent in parents:
+            yield Form(parent + trimmed, _TRIMMED)
+
+
+def _untailed(group: str) -> str:
+    """A group's name without what only calls it a group: 拆除情况 is 拆除."""
+    tail = next((word for word in lexicon.words("group_tail") if group.endswith(word)), "")
+    return group.removesuffix(tail) or group
+
+
+def scores(path: tuple[str, ...], ledger: Ledger) -> dict[str, float]:
+    """The fields of a ledger a path may name, each with its best score (0–1)."""
+    best: dict[str, float] = {}
+    measured = len(path) > 1 and key(path[-1]) in lexicon.words("generic_figure")
+    for form in forms(path):
+        for spelling in ledger.spellings:
+            found = form.weight * _likeness(form.key, spelling.key, spelling.loose)
+            if found and (not measured or ledger.fields[spelling.field].numeric):
+                found *= _agreement(form, ledger.fields[spelling.field], ledger)
+                best[spelling.field] = max(best.get(spelling.field, 0.0), found)
+    return best
+
+
+def _agreement(form: Form, field: Field, ledger: Ledger) -> float:
+    """A leaf read without its parents must not contradict them: 初验|复垦面积 is not the area of the acceptance."""
+    if not form.above:
+        return 1.0
+    group = key(field.group)
+    if any(parent in group for parent in form.above):
+        return _AGREES
+    if any(_forbids(parent, field, ledger) for parent in form.above):
+        return _CONTRADICTS
+    return _agreement_of_steps(form, field, ledger)
+
+
+def _agreement_of_steps(form: Form, field: Field, ledger: Ledger) -> float:
+    above = frozenset().union(*map(lexicon.steps_in, form.above))
+    own = lexicon.steps_in(key(field.label))
+    if above & own:
+        return _AGREES
+    if not above or lexicon.steps_in(form.key):
+        return 1.0
+    if own:
+        return _CONTRADICTS
+    return 1.0 if any(_measured(parent, ledger) for parent in form.above) else _SILENT
+
+
+def _measured(heading: str, ledger: Ledger) -> Field | None:
+    """The figure of the ledger that a heading names; a heading under it names a part of that figure."""
+    named = next((ledger.fields[one.field] for one in ledger.spellings if one.key == heading), None)
+    return named if named and named.numeric else None
+
+
+def _forbids(parent: str, field: Field, ledger: Ledger) -> bool:
+    """Whether a heading above cannot stand over a field: 计划, 城镇, or a field measured in something else."""
+    if parent in lexicon.words("modifier") or not lexicon.parts_in(parent) <= lexicon.parts_in(key(field.label)):
+        return True
+    measured = _measured(parent, ledger)
+    return measured is not None and field.numeric and measured.unit != field.unit
+
+
+@lru_cache(maxsize=200_000)
+def _likeness(said: str, known: str, loose: str) -> float:
+    if said == known:
+        return _EXACT
+    said_loose = loosened(said)
+    if said_loose == loose:
+        return _LOOSE
+    if len(said) < 3 or len(known) < 3:
+        return 0.0
+    ratio = max(fuzz.ratio(said, known), fuzz.ratio(said_loose, loose))
+    if ratio < _NEAREST_RATIO or not _may_be_same(said, known):
+        return 0.0
+    return _NEAR * ratio / 100
+
+
+def _may_be_same(said: str, known: str) -> bool:
+    """Two headings that are nearly alike are still two where a telling word differs."""
+    if lexicon.phases_in(said) != lexicon.phases_in(known):
+        return False
+    return all(_same_words(sort, said, known) for sort in _TELLING)
+
+
+def _same_words(sort: str, said: str, known: str) -> bool:
+    return {word for word in lexicon.words(sort) if word in said} == {
+        word for word in lexicon.words(sort) if word in known
+    }

@@ -1,0 +1,267 @@
+"""Mapping + ledger -> plan: what would happen to every row, and why; nothing is written (``workbooks.md``)."""
+
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from app.models.field import Stored
+from app.models.ledger import dated_quantities, fields_of
+from app.models.queries.records import Held
+from app.services.importing import compare, derive, magnitude
+from app.services.importing.clean import Setting
+from app.services.importing.identity import Directory, Match
+from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.judge import judge, lacking
+from app.services.importing.map import Mapping
+from app.services.importing.rows import ReadRow, Waiting, read_rows
+from app.services.importing.surroundings import as_of, towns_over, year_of
+from app.services.importing.text import code_key
+from app.services.importing.totals import Total, check_totals
+from app.services.importing.view import View
+
+
+class Action(StrEnum):
+    """What an import does with a row."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    SAME = "same"
+    CONFLICT = "conflict"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the clerk wants a file taken: the day of undated totals, and whether a blank cell clears.
+
+    ``confirmed`` says that the actions of ``only`` were named by the clerk: what a document proposes waits for it.
+    """
+
+    as_of: str | None = None
+    clear: bool = False
+    only: frozenset[Action] = frozenset({Action.CREATE, Action.UPDATE})
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """One row's fate. ``changes`` maps a field to (ledger, returned).
+
+    ``dated`` is the day of cumulative values without their own; ``undated`` are those nobody has given a day.
+    ``answers`` says that the row only gives such values the day that was asked for when they came before.
+    """
+
+    row: int
+    action: Action
+    id: int | None
+    values: MappingOf[str, Stored]
+    changes: MappingOf[str, tuple[Stored | None, Stored | None]]
+    issues: Sequence[Issue]
+    waiting: Sequence[Waiting]
+    dated: str | None = None
+    undated: tuple[str, ...] = ()
+    answers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A table's plan; ``undated`` are the columns of cumulative values that need a day."""
+
+    mapping: Mapping
+    rows: tuple[RowPlan, ...] = ()
+    totals: tuple[Total, ...] = ()
+    undated: tuple[str, ...] = ()
+    met: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class _Planner:
+    """What all rows of one table are planned with."""
+
+    mapping: Mapping
+    kind: str
+    view: View
+    options: Options
+    directory: Directory
+    year: int
+    day: str | None
+    letters: dict[str, str]
+    undated: set[str] = field(default_factory=set)
+    held: dict[int, Held] = field(default_factory=dict)
+    waiting: set[tuple[int, str, str]] = field(default_factory=set)
+    totals: dict[tuple[int, str], int] = field(default_factory=dict)
+
+
+def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
+    """The plan of one table; a table that is no ledger has no rows."""
+    if mapping.kind is None:
+        return TablePlan(mapping)
+    table, year = mapping.table, year_of(mapping.table) or view.year
+    planner = _Planner(
+        mapping=mapping,
+        kind=mapping.kind,
+        view=view,
+        options=options,
+        directory=view.directory(mapping.kind),
+        year=year,
+        day=as_of(table, year) or options.as_of,
+        letters={one.field.name: one.column.letter for one in reversed(mapping.mapped)},
+    )
+    rows = list(read_rows(mapping, Setting(mapping.kind, view.home, year)))
+    magnitude.doubt(mapping.kind, rows, planner.letters)
+    towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
+    for row in rows:
+        derive.complete(row, view, towns.get(row.number))
+    matches = [planner.directory.match(row.values) for row in rows]
+    _look_up(planner, matches)
+    doubles = _doubles(rows, matches)
+    plans = tuple(_row(planner, row, match, doubles.get(row.number)) for row, match in zip(rows, matches, strict=True))
+    met = frozenset(record for match in matches for record in match.ids)
+    return TablePlan(mapping, plans, tuple(check_totals(table, mapping.mapped)), tuple(sorted(planner.undated)), met)
+
+
+def _look_up(planner: _Planner, matches: Sequence[Match]) -> None:
+    """What the matched records hold, all at once."""
+    ids = [match.ids[0] for match in matches if len(match.ids) == 1]
+    planner.held = planner.view.held(planner.kind, ids)
+    planner.waiting = planner.view.waiting(ids)
+    if planner.day and ids and dated_quantities(planner.kind):
+        planner.totals = planner.view.totals(planner.kind, sorted(set(ids)), planner.day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Double:
+    """That an earlier row of the file is the same record: with the same values, or with others."""
+
+    first: int
+    same: bool
+
+
+def _doubles(rows: Sequence[ReadRow], matches: Sequence[Match]) -> dict[int, _Double]:
+    """The rows whose record or code came before in the file; where they differ, the first is in doubt as well."""
+    first: dict[int | str, ReadRow] = {}
+    found: dict[int, _Double] = {}
+    for row, match in zip(rows, matches, strict=True):
+        code = code_key(str(row.values.get("code") or row.values.get("filing_no") or ""))
+        known = match.ids[0] if len(match.ids) == 1 else code
+        if not known:
+            continue
+        before = first.setdefault(known, row)
+        if before is not row:
+            same = before.values == row.values
+            found[row.number] = _Double(before.number, same)
+            if not same:
+                found.setdefault(before.number, _Double(row.number, False))
+    return found
+
+
+def _row(planner: _Planner, row: ReadRow, match: Match, double: _Double | None) -> RowPlan:
+    issues = row.issues
+    record = match.ids[0] if len(match.ids) == 1 else None
+    action = _refusal(planner, row, match, double, issues)
+    if action is not None:
+        return RowPlan(row.number, action, record, row.values, {}, issues, row.waiting)
+    return _creation(planner, row, match) if record is None else _edit(planner, row, record)
+
+
+def _refusal(
+    planner: _Planner, row: ReadRow, match: Match, double: _Double | None, issues: list[Issue]
+) -> Action | None:
+    """Why a row is not to be applied, said as an issue; None where it may be."""
+    places = _text(row.values, "county_code"), _text(row.values, "town_code")
+    if row.foreign or not planner.view.scope.admits(*places):
+        if not any(issue.code is Code.UNKNOWN_REGION for issue in issues):
+            issues.append(_whole(Code.UNKNOWN_REGION, f"这一行不属于{planner.view.scope.name}，没有导入"))
+        return Action.REJECT
+    if not derive.is_someone(row.values):
+        issues.append(_whole(Code.REQUIRED, "这一行没有编号和名称，认不出是哪一个项目，没有导入"))
+        return Action.REJECT
+    if double:
+        which = "内容相同" if double.same else "内容不同"
+        issues.append(_whole(Code.DUPLICATE, f"与第 {double.first} 行是同一个项目，{which}"))
+        return Action.CONFLICT
+    if len(match.ids) > 1:
+        issues.append(_whole(Code.AMBIGUOUS, f"台账里有 {len(match.ids)} 个项目都像这一行，请选定是哪一个"))
+        return Action.CONFLICT
+    return Action.CONFLICT if row.contradicts else None
+
+
+def _whole(code: Code, text: str) -> Issue:
+    return Issue(None, None, code, Severity.ERROR, text)
+
+
+def _text(values: MappingOf[str, Stored], name: str) -> str | None:
+    value = values.get(name)
+    return None if value is None else str(value)
+
+
+def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None]) -> tuple[str, ...]:
+    """The row's cumulative values that have no day of their own, in the file or in the ledger."""
+    return tuple(
+        name
+        for name, quantity in dated_quantities(planner.kind).items()
+        if row.values.get(name) is not None
+        and row.values.get(quantity.dated_by) is None
+        and (planner.day is not None or held.get(quantity.dated_by) is None)
+    )
+
+
+def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
+    undated = _undated(planner, row, {})
+    values = {**derive.defaults(planner.kind, row.values, planner.view, planner.year), **row.values}
+    if match.twins:
+        text = f"台账里已有 {len(match.twins)} 个同镇同名的项目，编号不同，请核对是否重复"
+        row.issues.append(Issue(None, None, Code.DUPLICATE, Severity.NOTE, text, "code"))
+    issues = [*row.issues, *judge(planner.kind, values, planner.letters, row.number), *lacking(planner.kind, values)]
+    return _dated(planner, RowPlan(row.number, Action.CREATE, None, values, {}, issues, row.waiting), undated)
+
+
+def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
+    held = planner.held[record].values
+    fields = fields_of(planner.kind)
+    undated = _undated(planner, row, held)
+    at_day = {name: planner.totals.get((record, name), 0) for name in undated} if planner.day else {}
+    changes: dict[str, tuple[Stored | None, Stored | None]] = {
+        name: (held.get(name), value)
+        for name, value in row.values.items()
+        if not compare.same(fields[name], at_day.get(name, held.get(name)), value)
+    }
+    if planner.options.clear:
+        changes |= {name: (held[name], None) for name in row.blanks if held.get(name) is not None}
+    if not planner.day:  # asked before, and still without an answer
+        for name in undated:
+            if (record, name, fields[name].show(row.values[name])) in planner.waiting:
+                changes.pop(name, None)
+    merged = {**held, **{name: new for name, (_, new) in changes.items()}}
+    issues = [*row.issues, *_stage_order(planner, held, merged, row.number)]
+    issues += magnitude.since(planner.kind, changes, planner.letters, row.number)
+    if changes:
+        issues += [*judge(planner.kind, merged, planner.letters, row.number), *lacking(planner.kind, merged)]
+    anew = any((record, one.field, one.raw) not in planner.waiting for one in row.waiting)
+    action = Action.UPDATE if changes or anew else Action.SAME
+    asked = {name for name in changes if (record, name, fields[name].show(row.values.get(name))) in planner.waiting}
+    answers = bool(changes) and asked == set(changes)
+    plan = RowPlan(row.number, action, record, row.values, changes, issues, row.waiting, answers=answers)
+    return _dated(planner, plan, tuple(name for name in undated if name in changes))
+
+
+def _dated(planner: _Planner, row: RowPlan, undated: tuple[str, ...]) -> RowPlan:
+    """The row with the day its totals stand at, or with the question which day that is."""
+    if not undated:
+        return row
+    if planner.day:
+        return replace(row, dated=planner.day)
+    planner.undated.update(planner.letters[name] for name in undated)
+    return replace(row, undated=undated)
+
+
+def _stage_order(
+    planner: _Planner, held: MappingOf[str, Stored | None], merged: MappingOf[str, Stored | None], number: int
+) -> list[Issue]:
+    before, after = held.get("stage"), merged.get("stage")
+    if before is None or after is None or before == after or derive.leads_to(planner.kind, merged, str(before)):
+        return []
+    column = planner.letters.get("stage")
+    text = f"阶段从“{before}”改为“{after}”，中间的阶段没有日期，请核对"
+    return [Issue(column, f"{column}{number}", Code.STAGE_ORDER, Severity.ERROR, text, "stage", str(after))]

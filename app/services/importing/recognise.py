@@ -1,0 +1,237 @@
+"""Book -> tables: titles, headers, data rows and the rows that are none, told by evidence (``domain.md`` D13–D35)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.services.importing import lexicon
+from app.services.importing.band import Band, columns_of, find_bands, is_ordinal, texts
+from app.services.importing.table import Column, Skip, Table
+from app.services.importing.text import compact, half_width
+from app.services.importing.vocabulary import Vocabulary
+from app.services.workbook.book import Book, Cell, Row, Sheet
+
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[-－—][A-Za-z0-9]+)+|\d{14}")
+_LABEL = re.compile(r"(附表|附件|表)\d*[:：]?")
+_FIGURES = re.compile(r"[\d.,%+-]+")
+_LONGEST_LABEL = 16
+_MOST_BLOCKS, _NARROWEST = 4, 3
+_INDENTS = (" ", "\u3000", "\u00a0", "-", "—", "－")
+_SERIAL = re.compile(r"[(（]?(\d{1,4}|[一二三四五六七八九十]+)(\.0)?[)）、.]?")
+
+
+def recognise(book: Book, vocabulary: Vocabulary) -> list[Table]:
+    """The tables of the visible sheets in order; empty sheets and sheets without a header have none.
+
+    The hidden sheets of a book are looked at only where no visible one holds a table.
+    """
+    shown = [table for sheet in book.sheets if not sheet.hidden for table in _tables(sheet, vocabulary)]
+    return shown or [table for sheet in book.sheets if sheet.hidden for table in _tables(sheet, vocabulary)]
+
+
+def _tables(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
+    bands = find_bands(sheet, vocabulary)
+    heads = [_head(sheet, band, bands[index - 1].bottom if index else 0) for index, band in enumerate(bands)]
+    for index, band in enumerate(bands):
+        end = heads[index + 1].start - 1 if index + 1 < len(bands) else len(sheet.rows)
+        for block in _side_by_side(sheet, band):
+            yield _table(block, band, heads[index], end)
+
+
+def _side_by_side(sheet: Sheet, band: Band) -> list[Sheet]:
+    """The sheet once for each of the like tables that stand side by side under one header, the others blanked out."""
+    columns = columns_of(sheet, band)
+    for parts in range(2, _MOST_BLOCKS + 1):
+        size, rest = divmod(len(columns), parts)
+        blocks = [columns[first : first + size] for first in range(0, len(columns), size or 1)]
+        if not rest and size >= _NARROWEST and len({tuple(one.path for one in block) for block in blocks}) == 1:
+            return [_only(sheet, band, block) for block in blocks]
+    return [sheet]
+
+
+def _only(sheet: Sheet, band: Band, block: tuple[Column, ...]) -> Sheet:
+    kept = range(block[0].index, block[-1].index + 1)
+    below = [
+        tuple(cell if index in kept else "" for index, cell in enumerate(row)) for row in sheet.rows[band.top - 1 :]
+    ]
+    return replace(sheet, rows=sheet.rows[: band.top - 1] + below)
+
+
+def _head(sheet: Sheet, band: Band, floor: int) -> range:
+    """The rows above a header that speak of it; below an earlier table only those that stand right above."""
+    start = band.top
+    while start - 1 > floor:
+        said = texts(sheet, start - 1)
+        if floor and (not 1 <= len(said) <= 3 or _is_foot(said)):
+            break
+        start -= 1
+    return range(start, band.top)
+
+
+def _is_foot(said: list[str]) -> bool:
+    return (
+        lexicon.begins("note", said[0])
+        or any(lexicon.has("signature", text) for text in said)
+        or _total(said) is not None
+    )
+
+
+def _table(sheet: Sheet, band: Band, head: range, end: int) -> Table:
+    notices = [text for number in head for text in texts(sheet, number)]
+    records, skipped = _rows(sheet, band, end)
+    foot = [
+        text for number, why in skipped.items() if why in (Skip.NOTE, Skip.SIGNATURE) for text in texts(sheet, number)
+    ]
+    return Table(
+        sheet=sheet,
+        top=band.top,
+        bottom=band.bottom,
+        columns=columns_of(sheet, band),
+        records=tuple(records),
+        skipped=skipped,
+        title=_title(notices),
+        notices=(*notices, *foot),
+    )
+
+
+def _title(notices: list[str]) -> str:
+    """The longest of the texts above a header that is neither a label (``附表4``) nor a line of particulars."""
+    named = [
+        text
+        for text in notices
+        if not _LABEL.fullmatch(text) and not re.match(r"[^（(]{0,8}[:：]", text) and len(text) > 3
+    ]
+    return max((text for text in named if not lexicon.begins("as_of", text)), key=len, default="")
+
+
+def _rows(sheet: Sheet, band: Band, end: int) -> tuple[list[int], dict[int, Skip]]:
+    """The data rows below a header and the rows that are none; blanks after the last filled row are neither."""
+    records: list[int] = []
+    skipped: dict[int, Skip] = {}
+    header = texts(sheet, band.bottom)
+    below = parts = False
+    for number in range(band.bottom + 1, _last_filled(sheet, end) + 1):
+        why = _why_not(sheet, number, header, below)
+        parts = _opens_parts(sheet, number) or (parts and why is None and _is_part(sheet.rows[number - 1]))
+        if parts:
+            why = Skip.SUBTOTAL
+        if why is None:
+            records.append(number)
+        else:
+            skipped[number] = why
+            below = below or why is Skip.NOTE
+    return records, skipped
+
+
+def _opens_parts(sheet: Sheet, number: int) -> bool:
+    """Whether a row says 其中: it and the indented rows below it are parts of the record above."""
+    # The code is looked for first: nearly every row of a large table has one, and then its texts need no cleaning.
+    return not any(map(_looks_like_code, sheet.rows[number - 1])) and any(
+        re.match("其中[:：]?", text) for text in texts(sheet, number)[:2]
+    )
+
+
+def _is_part(row: Row) -> bool:
+    """Whether a row below a part of a record is one more part: its label is indented and it has no code."""
+    label = next((cell for cell in row if isinstance(cell, str) and compact(cell)), "")
+    return label[:1] in _INDENTS and not re.search(r"\d", label) and not any(map(_looks_like_code, row))
+
+
+def _last_filled(sheet: Sheet, end: int) -> int:
+    while end > 0 and _is_blank(sheet.rows[end - 1]):
+        end -= 1
+    return end
+
+
+def _is_blank(row: Row) -> bool:
+    return not any(cell != "" and not (isinstance(cell, str) and _says_nothing(cell)) for cell in row)
+
+
+def _says_nothing(text: str) -> bool:
+    return not compact(text) or set(compact(text)) <= set("….·")
+
+
+def _why_not(sheet: Sheet, number: int, header: list[str], below_notes: bool) -> Skip | None:
+    row = sheet.rows[number - 1]
+    if _is_blank(row):
+        return Skip.BLANK
+    if number in sheet.hidden_rows and not sheet.filtered:
+        return Skip.HIDDEN
+    if _is_struck(sheet, number):
+        return Skip.STRUCK
+    if _is_plain_record(row):
+        return None
+    return _why_no_record(sheet, number, header, below_notes)
+
+
+def _why_no_record(sheet: Sheet, number: int, header: list[str], below_notes: bool) -> Skip | None:
+    said = texts(sheet, number)
+    if is_ordinal(sheet, number):
+        return Skip.ORDINAL
+    if said == header:
+        return Skip.TITLE
+    return _total(said) or _remark(said, sheet.rows[number - 1], below_notes)
+
+
+def _is_plain_record(row: Row) -> bool:
+    """A row with a code in it is a record, whatever its words; most rows are told by this alone."""
+    return any(map(_looks_like_code, row[:6]))
+
+
+def _looks_like_code(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) < 30 and _CODE.fullmatch(half_width(cell)) is not None
+
+
+def _is_struck(sheet: Sheet, number: int) -> bool:
+    if not sheet.marks:
+        return False
+    filled = [index for index, cell in enumerate(sheet.rows[number - 1]) if cell != ""]
+    struck = [index for index in filled if (mark := sheet.marks.get((number, index))) and mark.struck]
+    return bool(struck) and len(struck) >= 0.8 * len(filled)
+
+
+def _total(said: list[str]) -> Skip | None:
+    """``total`` or ``subtotal`` where one of a row's first labels says so (``domain.md`` D31, D32)."""
+    for text in [text for text in said if not _FIGURES.fullmatch(text)][:5]:
+        label = half_width(text).rstrip(":")
+        if len(label) > _LONGEST_LABEL or _SERIAL.fullmatch(label):
+            continue
+        if label in lexicon.words("total"):
+            return Skip.TOTAL
+        if label in lexicon.words("subtotal") or label.startswith("其中:"):
+            return Skip.SUBTOTAL
+        if any(label.endswith(ending) for ending in lexicon.words("sum_ending")):
+            return Skip.SUBTOTAL
+    return None
+
+
+def _remark(said: list[str], row: Row, below_notes: bool) -> Skip | None:
+    """``note``, ``signature``, ``sample`` or ``title`` for a row that speaks of the table."""
+    first = said[0]
+    if _signs(said, row):
+        return Skip.SIGNATURE
+    if re.match("[(（【]?(" + "|".join(lexicon.words("sample")) + ")[)）】:：]?$", first):
+        return Skip.SAMPLE
+    if len(said) <= 2 and (_opens_note(first) or below_notes):
+        return Skip.NOTE
+    if len(said) == 1 and isinstance(_lone(row), str) and len(row) >= 3:
+        return Skip.TITLE
+    return None
+
+
+def _signs(said: list[str], row: Row) -> bool:
+    """Whether a row is for names and stamps: few texts that hold a label, or labels alone with what is filled in."""
+    labels = [text for text in said if lexicon.has("signature", text) or lexicon.begins("meta", text)]
+    if len(said) <= max(2, len(row) // 4):
+        return any(re.search("[:：(（]", text) for text in said) and any(lexicon.has("signature", t) for t in said)
+    worded = not any(isinstance(cell, int | float) for cell in row)
+    opening = [text for text in labels if re.match(r"[^:：]{2,8}[:：]", text)]
+    return worded and said[0] in opening and len(opening) >= 2
+
+
+def _opens_note(text: str) -> bool:
+    return bool(re.match("[*※]|(" + "|".join(lexicon.words("note")) + r")\d*[:：.、\d]", text)) or len(text) > 40
+
+
+def _lone(row: Row) -> Cell:
+    return next(cell for cell in row if cell != "")

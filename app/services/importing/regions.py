@@ -1,0 +1,135 @@
+"""Which region a label names: the ledger's own unit, a place below it, or another unit (``domain.md`` D37, F)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.models import region, resources
+from app.models.queries import scope as scopes
+from app.models.queries.scope import Scope
+from app.services.importing import lexicon
+from app.services.importing.places import places
+from app.services.importing.text import half_width
+from app.services.importing.view import View
+
+_NUMBERING = re.compile(r"^(?:[(（]?\d{1,3}[)）、.．]|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|其中:|[-—–]+)+")
+_SHORTEST_IN_TITLE = 3
+_COUNTY = 6  # the digits of a county's code
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place a figure is given for; ``ours`` where this ledger keeps figures for it."""
+
+    code: str
+    name: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The places a workbook of this ledger may name, by every name they go by.
+
+    ``own`` is the unit itself, ``units`` the names of all that is larger than a town; ``parts`` are the places
+    whose targets add up to the unit's.
+    """
+
+    own: Region
+    names: Mapping[str, Region]
+    units: Mapping[str, Region]
+    parts: tuple[str, ...]
+
+    def find(self, label: str) -> Region | None:
+        """The region a label names, alone or after the units it lies in; None where it names none."""
+        said = _NUMBERING.sub("", half_width(label)).rstrip(":：").removesuffix(".0")
+        if not 1 < len(said) <= 40:
+            return None
+        return self._named(said) or self._named(_without_bureau(said)) or self._after_its_county(said)
+
+    def _named(self, said: str) -> Region | None:
+        return self.names.get(said)
+
+    def _after_its_county(self, said: str) -> Region | None:
+        for name, outer in self.units.items():
+            rest = said.removeprefix(name).lstrip(",，、/\\|>-·") if said.startswith(name) else ""
+            found = self._named(rest) if rest else None
+            if found and found.code != outer.code and found.code.startswith(region.short(outer.code)):
+                return found
+        return None
+
+    def spoken_of(self, texts: Iterable[str]) -> Region:
+        """The region that a table's title and the lines around it are about; the ledger's own where they name none.
+
+        One of ours counts before a neighbour: the form of a city is filled by its counties.
+        """
+        said = half_width("|".join(texts))
+        found = [name for name, one in self.names.items() if name in said and self._tells(name, one)]
+        if not found:
+            return self.own
+        return self.names[max(found, key=lambda name: (self.names[name].ours, len(name)))]
+
+    def _tells(self, name: str, one: Region) -> bool:
+        """Whether a name is long enough not to be found by chance."""
+        return len(name) >= _SHORTEST_IN_TITLE or one.code == self.own.code
+
+
+def is_another(label: str) -> bool:
+    """Whether a name nobody knows is that of a unit beside the towns: 县本级, 国有林场, a development zone."""
+    return lexicon.has("other_unit", half_width(label))
+
+
+def regions(view: View) -> Regions:
+    """The regions as seen from a ledger."""
+    with view.store.read() as session:
+        units = {one.code: one.name for one in scopes.units(session)}
+    scope = view.scope
+    names: dict[str, Region] = {}
+    # What comes first keeps a name: the own unit before its towns, those before the neighbours.
+    for name, code in (*_own_names(scope), *_below(view), *_neighbours(scope, units)):
+        names.setdefault(half_width(name), Region(code, units.get(code, region.name_of(code)), _is_ours(scope, code)))
+    parts = tuple(units) if scope.is_city else tuple(one.code for one in scope.towns())
+    larger = {name: one for name, one in names.items() if len(one.code) <= _COUNTY}
+    return Regions(Region(scope.unit, scope.name, True), names, larger, parts)
+
+
+def _is_ours(scope: Scope, code: str) -> bool:
+    if code == scope.unit or scope.is_city:
+        return True
+    return len(code) == 9 and scope.admits(None, code)
+
+
+def _own_names(scope: Scope) -> Iterator[tuple[str, str]]:
+    yield scope.name, scope.unit
+    yield scope.unit, scope.unit
+    for name in _aliases().get(scope.unit, ()):
+        yield name, scope.unit
+
+
+def _below(view: View) -> Iterator[tuple[str, str]]:
+    for name, code in view.home.towns.items():
+        yield name, code
+        yield code, code
+
+
+def _neighbours(scope: Scope, units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The city, its units and counties, then their towns."""
+    city = places(scope.city)
+    yield region.name_of(scope.city), scope.city
+    for code, name in units.items():
+        for spelling in (name, code, *_aliases().get(code, ())):
+            yield spelling, code
+    for name, code in (*city.counties.items(), *city.towns.items()):
+        yield name, code
+        yield code, code
+
+
+def _aliases() -> Mapping[str, tuple[str, ...]]:
+    return {row["code"]: resources.listed(row["aliases"]) for row in resources.rows("reporting_units.csv")}
+
+
+def _without_bureau(said: str) -> str:
+    """The place of an office: a county's bureau, or its branch, stands for the county."""
+    for ending in sorted(lexicon.words("bureau"), key=len, reverse=True):
+        if said.endswith(ending):
+            return said.removesuffix(ending)
+    return said

@@ -1,0 +1,265 @@
+"""What an import says: the JSON document of the command line, and its summary in words (``decisions.md`` 21)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.models.field import Field
+from app.models.ledger import fields_of
+from app.services.importing import figure_report
+from app.services.importing.figure_plan import FigurePlan, FigureRow
+from app.services.importing.issue import Issue, Severity
+from app.services.importing.map import Mapped
+from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.proposal import report as proposal_report
+from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
+from app.services.importing.table import Skip
+from app.services.importing.totals import Total
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file's answer; ``batch`` is the batch it was applied by.
+
+    ``taken_as`` is ``ledger``, ``targets``, ``indicators`` or ``refused``; ``figures`` are its tables of indicators,
+    ``proposal`` what a document of running text proposes, ``tables`` all others. ``earlier`` is the batch these
+    very bytes were applied by before.
+    """
+
+    file: str
+    sha256: str | None
+    taken_as: str
+    reason: str | None = None
+    tables: Sequence[TablePlan] = ()
+    figures: Sequence[FigurePlan] = ()
+    proposal: ProposalPlan | None = None
+    absent: Sequence[int] = ()
+    remarks: Sequence[str] = ()
+    batch: int | None = None
+    earlier: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the file was taken; ``reason`` says why."""
+        return self.reason is not None
+
+    @property
+    def rows(self) -> Iterator[RowPlan | FigureRow | ProposalRow]:
+        """The rows of all tables."""
+        yield from self.proposal.rows if self.proposal else ()
+        yield from (row for table in self.tables for row in table.rows)
+        yield from (row for table in self.figures for row in table.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The answers of several files, in the order they were given."""
+
+    files: Sequence[FileReport] = field(default=())
+
+    @property
+    def refused(self) -> bool:
+        """Whether any file was refused."""
+        return any(file.refused for file in self.files)
+
+
+def as_json(report: ImportReport) -> Json:
+    """The document that ``import --json`` prints."""
+    counts = Counter(row.action for file in report.files for row in file.rows)
+    batches = [file.batch for file in report.files if file.batch is not None]
+    return {
+        "files": [_file(file) for file in report.files],
+        "counts": {action.value: counts[action] for action in Action},
+        "batch": batches[-1] if batches else None,
+    }
+
+
+def _file(file: FileReport) -> Json:
+    return {
+        "file": file.file,
+        "sha256": file.sha256,
+        "as": file.taken_as,
+        "reason": file.reason,
+        "tables": [*map(_table, file.tables), *map(_figures, file.figures), *map(_proposal, _proposals(file))],
+        "absent": list(file.absent),
+        "batch": file.batch,
+    }
+
+
+def _table(plan: TablePlan) -> Json:
+    table = plan.mapping.table
+    known: Json = {
+        "sheet": table.sheet.name,
+        "kind": plan.mapping.kind,
+        "title": table.title,
+        "header_rows": [table.top, table.bottom],
+        "data_rows": [table.records[0], table.records[-1]] if table.records else None,
+        "unit_line": plan.mapping.unit_line,
+        "columns": [_column(one) for one in plan.mapping.mapped],
+        "unmapped": [{"column": u.column.letter, "path": u.column.text, "why": u.why} for u in plan.mapping.unmapped],
+    }
+    if plan.mapping.kind is None:
+        return known
+    fields = fields_of(plan.mapping.kind)
+    return {
+        **known,
+        "rows": [_row(row, fields) for row in plan.rows],
+        **_sums(table.skipped, plan.totals, plan.undated),
+    }
+
+
+def _figures(plan: FigurePlan) -> Json:
+    return {
+        **figure_report.table(plan),
+        "rows": [{**figure_report.row(row), "issues": [_issue(issue) for issue in row.issues]} for row in plan.rows],
+        **_sums(plan.table.skipped, plan.totals, plan.undated),
+    }
+
+
+def _proposals(file: FileReport) -> list[ProposalPlan]:
+    return [file.proposal] if file.proposal else []
+
+
+def _proposal(plan: ProposalPlan) -> Json:
+    rows = [{**proposal_report.row(row, plan), "issues": [_issue(issue) for issue in row.issues]} for row in plan.rows]
+    return {**proposal_report.table(plan), "rows": rows, **_sums({}, (), ())}
+
+
+def _sums(skipped: Mapping[int, Skip], totals: Sequence[Total], undated: Sequence[str]) -> Json:
+    return {
+        "skipped": [{"row": row, "why": why.value} for row, why in sorted(skipped.items())],
+        "totals": [_total(total) for total in totals],
+        "asks": [{"what": "as-of", "columns": list(undated)}] if undated else [],
+    }
+
+
+def _column(one: Mapped) -> Json:
+    return {
+        "column": one.column.letter,
+        "path": one.column.text,
+        "field": one.field.name,
+        "unit": one.unit or None,
+        "confidence": one.confidence,
+    }
+
+
+def _row(row: RowPlan, fields: Mapping[str, Field]) -> Json:
+    return {
+        "row": row.row,
+        "action": row.action.value,
+        "id": row.id,
+        "values": {name: fields[name].show(value) for name, value in row.values.items()},
+        "changes": {
+            name: {
+                "sent": None,
+                "returned": None if new is None else fields[name].show(new),
+                "ledger": None if old is None else fields[name].show(old),
+            }
+            for name, (old, new) in row.changes.items()
+        },
+        "issues": [_issue(issue) for issue in row.issues],
+    }
+
+
+def _issue(issue: Issue) -> Json:
+    return {
+        "column": issue.column,
+        "cell": issue.cell,
+        "code": issue.code.value,
+        "severity": issue.severity.value,
+        "text": issue.text,
+        "field": issue.field,
+        "raw": issue.raw,
+    }
+
+
+def _total(total: Total) -> Json:
+    return {
+        "row": total.row,
+        "column": total.column,
+        "printed": total.printed,
+        "computed": total.computed,
+        "agrees": total.agrees,
+    }
+
+
+_WORDS = {
+    Action.CREATE: "新增",
+    Action.UPDATE: "有变化",
+    Action.SAME: "无变化",
+    Action.CONFLICT: "冲突",
+    Action.REJECT: "未导入",
+}
+_MOST_LINES = 20
+
+
+def summary(report: ImportReport) -> list[str]:
+    """The report in sentences: per file what became of its rows, then the cells that need a hand."""
+    return [line for file in report.files for line in _told(file)]
+
+
+def _told(file: FileReport) -> list[str]:
+    if file.refused:
+        return [f"{file.file}：没有导入。{file.reason}"]
+    lines = [f"{file.file}：{_counted(file)}"]
+    if file.earlier is not None:
+        now = "台账没有再改动" if file.batch is None else "只补上了日期"
+        lines.append(f"  这个文件已经导入过（批次 {file.earlier}），{now}")
+    if file.batch is not None:
+        lines.append(f"  已写入台账，批次 {file.batch}，可用 undo {file.batch} 撤销")
+    lines += [f"  {remark}" for remark in file.remarks]
+    for table in file.tables:
+        lines += [f"  {line}" for line in _about(table)]
+    for proposal in _proposals(file):
+        lines += [f"  {line}" for line in proposal_report.sentences(proposal)]
+    for plan in file.figures:
+        lines += [f"  {line}" for line in _about_figures(plan)]
+    return lines
+
+
+def _counted(file: FileReport) -> str:
+    counts = Counter(row.action for row in file.rows)
+    return "，".join(f"{word} {counts[action]} 行" for action, word in _WORDS.items() if counts[action]) or "没有数据行"
+
+
+def _about(plan: TablePlan) -> list[str]:
+    sheet = plan.mapping.table.sheet.name
+    asked = [question(plan)] if plan.undated else []
+    return [*asked, *_wrong_totals(sheet, plan.totals), *_errors(sheet, plan.rows)]
+
+
+def _about_figures(plan: FigurePlan) -> list[str]:
+    return [*about_figures(plan), *_errors(plan.table.sheet.name, plan.rows)]
+
+
+def about_figures(plan: FigurePlan) -> list[str]:
+    """What is to be said of a whole table of indicators: the day it lacks, its wrong totals, parts without a whole."""
+    sheet, columns = plan.table.sheet.name, "、".join(plan.undated)
+    asked = (
+        [f"{sheet} 的 {columns} 列没有截至日期，手工填报的指标没有写入：请注明截至日期（--as-of）"] if columns else []
+    )
+    return [*asked, *_wrong_totals(sheet, plan.totals), *plan.remarks]
+
+
+def _wrong_totals(sheet: str, totals: Sequence[Total]) -> list[str]:
+    return [
+        f"{sheet}!{total.column}{total.row} 合计印的是 {total.printed}，各行相加是 {total.computed}"
+        for total in totals
+        if not total.agrees
+    ]
+
+
+def _errors(sheet: str, rows: Sequence[RowPlan] | Sequence[FigureRow]) -> list[str]:
+    found = [(row, issue) for row in rows for issue in row.issues if issue.severity is Severity.ERROR]
+    lines = [f"{sheet} 第 {row.row} 行：{issue.text}" for row, issue in found[:_MOST_LINES]]
+    if len(found) > _MOST_LINES:
+        lines.append(f"{sheet} 另有 {len(found) - _MOST_LINES} 处需要处理")
+    return lines
+
+
+def question(plan: TablePlan) -> str:
+    """What is to be asked of the clerk about a table's cumulative columns."""
+    columns = "、".join(plan.undated)
+    return f"{plan.mapping.table.sheet.name} 的 {columns} 列是累计数，没有截至日期：请用 --as-of 注明，先按待处理保存"

@@ -1,0 +1,195 @@
+"""The data rows of a mapped table, read: values in the fields' own units, an issue for every cell that gave none."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.models.field import Field, Stored
+from app.models.ledger import fields_of
+from app.services.importing import formula
+from app.services.importing.clean import Cleaner, Setting, cleaner
+from app.services.importing.fill import Repeats, repeats
+from app.services.importing.issue import BLANK, Cleaned, Code, Issue, Severity, doubted, refused
+from app.services.importing.map import Mapped
+from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.table import Table
+from app.services.workbook.book import Cell, Mark, address
+
+_DECORATION = 0.3
+_FIRST = ("county_code", "town_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that is no value of its field, kept until it is put right."""
+
+    field: str
+    raw: str
+    reason: str
+    column: str
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """One data row: its values, what waits, what is to be said; whether it contradicts itself, or is another's."""
+
+    number: int
+    values: dict[str, Stored] = field(default_factory=dict)
+    waiting: list[Waiting] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    blanks: list[str] = field(default_factory=list)
+    contradicts: bool = False
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How one column is read."""
+
+    kind: str
+    index: int
+    letter: str
+    field: Field
+    clean: Cleaner
+    repeats: Repeats
+
+
+def read_rows(mapping: TableMapping, setting: Setting) -> Iterator[ReadRow]:
+    """Each data row of the table, in order."""
+    table = mapping.table
+    readings = _readings(mapping, setting)
+    marks = _marks(table, mapping.mapped)
+    for number in table.records:
+        row = ReadRow(number)
+        cells = table.sheet.rows[number - 1]
+        for reading in readings:
+            mark = marks.get((number, reading.index)) if marks else None
+            cell = cells[reading.index]
+            if cell == "" and mark is None and number not in reading.repeats.sources:
+                row.blanks.append(reading.field.name)
+                continue
+            _take(row, reading, _cleaned(table, reading, number, cell, mark), cell)
+            if mark is not None:
+                _remark(row, reading, mark)
+        if number in table.sheet.hidden_rows:
+            row.issues.append(
+                Issue(None, None, Code.HIDDEN, Severity.WARNING, "这一行被筛选隐藏，仍已读取，请核对是否需要")
+            )
+        yield row
+
+
+def _readings(mapping: TableMapping, setting: Setting) -> list[_Reading]:
+    """The columns, regions first: a village is read within its town."""
+    ordered = sorted(mapping.mapped, key=lambda one: (one.field.name not in _FIRST, one.column.index))
+    return [
+        _Reading(
+            setting.kind,
+            one.column.index,
+            one.column.letter,
+            one.field,
+            cleaner(one, mapping.table, setting),
+            repeats(mapping.table, one),
+        )
+        for one in ordered
+    ]
+
+
+def _marks(table: Table, columns: Sequence[Mapped]) -> dict[tuple[int, int], Mark]:
+    """The marks that mean something: a colour that a column wears throughout is decoration."""
+    wanted = {one.column.index for one in columns}
+    painted: dict[int, int] = {}
+    for (_, column), mark in table.sheet.marks.items():
+        painted[column] = painted.get(column, 0) + bool(mark.fill)
+    decorated = {column for column, count in painted.items() if count > max(2, _DECORATION * len(table.records))}
+    return {
+        place: mark
+        for place, mark in table.sheet.marks.items()
+        if place[1] in wanted
+        and (mark.comment or mark.struck or mark.error or mark.formula or place[1] not in decorated)
+    }
+
+
+def _cleaned(table: Table, reading: _Reading, number: int, cell: Cell, mark: Mark | None) -> Cleaned:
+    if mark and mark.error:
+        return refused(Code.ERROR_VALUE, f"单元格是错误值 {mark.error}，请在表中改正")
+    if mark and mark.formula and cell == "":
+        return _calculated(table, reading, mark.formula)
+    if mark and mark.struck and cell != "":
+        return refused(Code.STRUCK, f"“{cell}”画了删除线，没有采用")
+    if cell == "" and number in reading.repeats.sources:
+        return _repeated(reading, table.cell(reading.repeats.sources[number], reading.index))
+    return reading.clean(cell)
+
+
+def _repeated(reading: _Reading, above: Cell) -> Cleaned:
+    found = reading.clean(above)
+    if reading.repeats.sure or found.value is None or found.problem is not None:
+        return found
+    return doubted(found.value, Code.AMBIGUOUS, f"“{reading.field.label}”是空的，按上面的“{above}”填")
+
+
+def _calculated(table: Table, reading: _Reading, expression: str) -> Cleaned:
+    result = formula.worked_out(expression, table.sheet) if reading.field.numeric else None
+    if result is None:
+        return refused(
+            Code.FORMULA_WITHOUT_VALUE, f"公式没有存下结果（{expression}），请用 WPS 或 Excel 打开保存一次再导入"
+        )
+    value = reading.clean(result).value
+    if value is None:
+        return refused(Code.FORMULA_WITHOUT_VALUE, f"公式没有存下结果（{expression}）")
+    return doubted(value, Code.FORMULA_WITHOUT_VALUE, f"公式没有存下结果，按 {expression} 算得 {result}")
+
+
+def _take(row: ReadRow, reading: _Reading, found: Cleaned, cell: Cell) -> None:
+    name = reading.field.name
+    if found is BLANK:
+        row.blanks.append(name)
+        return
+    if found.problem is not None:
+        _say(row, reading, found, str(cell))
+    if found.value is not None:
+        _put(row, reading, name, found.value)
+    elif found.pending:
+        row.waiting.append(Waiting(name, str(cell), found.problem.text if found.problem else "", reading.letter))
+    row.foreign = row.foreign or found.foreign
+    for other, value in found.more:
+        _put_more(row, reading, found, other, value)
+
+
+def _say(row: ReadRow, reading: _Reading, found: Cleaned, raw: str) -> None:
+    problem = found.problem
+    if problem is not None:
+        cell = f"{reading.letter}{row.number}"
+        row.issues.append(
+            Issue(reading.letter, cell, problem.code, problem.severity, problem.text, reading.field.name, raw)
+        )
+
+
+def _put(row: ReadRow, reading: _Reading, name: str, value: Stored) -> None:
+    """A value for its field; a doubled column that says something else is a contradiction (``decisions.md`` 21)."""
+    before = row.values.get(name)
+    if before is not None and before != value:
+        row.contradicts = True
+        text = f"“{reading.field.label}”有两列，内容不同：{reading.field.show(before)}、{reading.field.show(value)}"
+        cell = address(row.number, reading.index)
+        row.issues.append(Issue(reading.letter, cell, Code.AMBIGUOUS, Severity.ERROR, text, name))
+        return
+    row.values[name] = value
+
+
+def _put_more(row: ReadRow, reading: _Reading, found: Cleaned, name: str, value: Stored) -> None:
+    """A value that the cell holds for another field; a figure taken out of a composite cell says so at its field."""
+    fields = fields_of(reading.kind)
+    _put(row, replace(reading, field=fields[name]), name, value)
+    if found.problem is not None and found.problem.code is Code.COMPOSITE and name != reading.field.name:
+        _say(row, replace(reading, field=fields[name]), found, "")
+
+
+def _remark(row: ReadRow, reading: _Reading, mark: Mark) -> None:
+    """Comments and verdict colours are reported on the cell, whatever its value (``domain.md`` D53)."""
+    cell = address(row.number, reading.index)
+    if mark.comment:
+        text = f"批注：{mark.comment}"
+        row.issues.append(Issue(reading.letter, cell, Code.COMMENT, Severity.NOTE, text, reading.field.name))
+    if mark.fill:
+        text = f"单元格标了{mark.fill}色"
+        row.issues.append(Issue(reading.letter, cell, Code.MARKED, Severity.NOTE, text, reading.field.name))

@@ -1,0 +1,72 @@
+"""What a table's title and the lines around it say of all its rows: the year, and the day it was drawn up."""
+
+import calendar
+import datetime as dt
+import re
+
+from app.services.importing import lexicon
+from app.services.importing.places import Places, towns_in
+from app.services.importing.table import Skip, Table
+from app.services.importing.text import compact, half_width
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|-\d)")
+_NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）、.．]+")
+_LONGEST_SHORT = 8
+_DAY = r"(?:(?P<year>\d{4})[-./年])?(?P<month>\d{1,2})[-./月](?:(?P<day>\d{1,2})日?|(?P<end>底|末))?"
+
+
+def year_of(table: Table) -> int | None:
+    """The year that the title, the sheet's name or a notice names, in that order."""
+    for text in (table.title, table.sheet.name, *table.notices):
+        if found := _YEAR.search(half_width(text)):
+            return int(found[1])
+    return None
+
+
+def as_of(table: Table, year: int) -> str | None:
+    """The day of ``截至2022年10月25日``; a month alone means its last day, a day without a year that of ``year``."""
+    for text in table.notices:
+        for start in lexicon.words("as_of"):
+            found = re.search(re.escape(start) + "(?:到|至)?[:：]?" + _DAY, half_width(text))
+            if found and (day := _day(found, year)):
+                return day
+    return None
+
+
+def _day(found: re.Match[str], year: int) -> str | None:
+    named, month = int(found["year"] or year), int(found["month"])
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(named, month)[1]
+    day = int(found["day"] or last)
+    return dt.date(named, month, day).isoformat() if 1 <= day <= last else None
+
+
+def towns_over(table: Table, home: Places) -> dict[int, str]:
+    """The town each data row stands under: row -> its code.
+
+    A group's title (``一、某镇``) says it of the rows below; else the sheet's name, the title or the reporting unit.
+    """
+    found: dict[int, str] = {}
+    town = _town_of_all(table, home)
+    for number in sorted([*table.records, *table.skipped]):
+        if table.skipped.get(number) in (Skip.TITLE, Skip.SUBTOTAL):
+            town = next((code for cell in table.row(number) if (code := _town(str(cell), home))), town)
+        elif town and number not in table.skipped:
+            found[number] = town
+    return found
+
+
+def _town_of_all(table: Table, home: Places) -> str:
+    """The one town that all of a table is about; "" where none or several are named."""
+    sheet = half_width(table.sheet.name)
+    reporting = [text for text in table.notices if lexicon.begins("meta", half_width(text))]
+    named = [towns_in(half_width(text), home) for text in (sheet, table.title, *reporting)]
+    if len(sheet) <= _LONGEST_SHORT:
+        named.insert(1, towns_in(sheet, home, whole=False))
+    return next((next(iter(towns)) for towns in named if len(towns) == 1), "")
+
+
+def _town(text: str, home: Places) -> str:
+    named = _NUMBERING.sub("", compact(text)).rstrip(":：")
+    return home.towns.get(named, "")

@@ -1,0 +1,70 @@
+"""What is recognised in a book: tables with their headings, their data rows, and the rows that are none."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.services.workbook.book import Cell, Row, Sheet, letter
+
+
+class Skip(StrEnum):
+    """Why a row of a table is no record (``decisions.md`` 21)."""
+
+    TOTAL = "total"
+    SUBTOTAL = "subtotal"
+    NOTE = "note"
+    BLANK = "blank"
+    SIGNATURE = "signature"
+    HIDDEN = "hidden"
+    ORDINAL = "ordinal"
+    STRUCK = "struck"
+    TITLE = "title"
+    SAMPLE = "sample"
+    OTHER_UNIT = "other-unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: ``path`` runs from the topmost heading to the leaf, units taken out.
+
+    ``units`` are those the headings name, from the leaf upwards.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    units: tuple[str, ...]
+
+    @property
+    def letter(self) -> str:
+        """The column as Excel names it."""
+        return letter(self.index)
+
+    @property
+    def text(self) -> str:
+        """The path as it is shown: ``验收|复垦面积``."""
+        return "|".join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a sheet; rows are numbered as Excel shows them.
+
+    ``records`` are the data rows, ``skipped`` the others of the band with the reason. ``notices`` are
+    the texts around the table that may name a period or a unit.
+    """
+
+    sheet: Sheet
+    top: int
+    bottom: int
+    columns: tuple[Column, ...]
+    records: tuple[int, ...]
+    skipped: dict[int, Skip]
+    title: str
+    notices: tuple[str, ...]
+
+    def cell(self, number: int, column: int) -> Cell:
+        """A cell of the table."""
+        return self.sheet.rows[number - 1][column]
+
+    def row(self, number: int) -> Row:
+        """A row of the table."""
+        return self.sheet.rows[number - 1]

@@ -1,0 +1,136 @@
+"""Which indicator a column of targets is for, and in which unit; where regions stand across, which region."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.models.target import Indicator
+from app.services.importing import lexicon
+from app.services.importing.figure_column import Role, choose_unit, role_of, unit_of, units_around
+from app.services.importing.figure_table import FigureTable, Names, about, is_sum
+from app.services.importing.indicator_names import Hit
+from app.services.importing.map import Unmapped
+from app.services.importing.regions import Region
+from app.services.importing.table import Column
+from app.services.importing.text import half_width, key
+
+_SERIAL = "序号由程序编排，不导入"
+_NOT_TARGETS = {
+    Role.ACTUAL: "完成数不从任务表导入",
+    Role.RATIO: "由程序按台账计算，不导入",
+    Role.DERIVED: "由程序按台账计算，不导入",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorColumn:
+    """A column of one indicator's targets in ``unit``."""
+
+    column: Column
+    indicator: Indicator
+    unit: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class RegionColumn:
+    """A column of one region's targets; ``region`` is None where it holds the sums of the others."""
+
+    column: Column
+    region: Region | None
+
+
+def indicator_columns(found: FigureTable, names: Names) -> tuple[list[IndicatorColumn], list[Unmapped]]:
+    """The columns that are indicators, and those that are none with the reason."""
+    mapped: list[IndicatorColumn] = []
+    unmapped: list[Unmapped] = []
+    around = units_around(found.table)
+    for column in found.table.columns:
+        if column.index == found.label:
+            continue
+        one = _indicator_column(found, column, names, around)
+        if isinstance(one, Unmapped):
+            unmapped.append(one)
+        else:
+            mapped.append(one)
+    return mapped, unmapped
+
+
+def _indicator_column(
+    found: FigureTable, column: Column, names: Names, around: Sequence[str]
+) -> IndicatorColumn | Unmapped:
+    if _is_serial(column):
+        return Unmapped(column, _SERIAL)
+    leaf = half_width(column.path[-1])
+    role = role_of(column)
+    hit = names.indicators.known(leaf)
+    if hit is None and role in _NOT_TARGETS:
+        return Unmapped(column, _NOT_TARGETS[role])
+    hit = hit or _by_path(found, column, names, role)
+    if hit is None:
+        return Unmapped(column, "不是本年度的指标")
+    if role is not Role.TARGET and (not found.of_tasks or lexicon.steps_in("".join(column.path[:-1]))):
+        return Unmapped(column, "没有写明是任务数，不导入")
+    named = unit_of(found.table, column)
+    unit = choose_unit(hit.indicator, named, around)
+    if unit is None:
+        why = f"表头的单位“{named}”与“{hit.indicator.name}”不是一类量" if named else "单位有几个，分不清用哪一个"
+        return Unmapped(column, why)
+    return IndicatorColumn(column, hit.indicator, unit, hit.confidence)
+
+
+def _by_path(found: FigureTable, column: Column, names: Names, role: Role) -> Hit | None:
+    """An indicator named by a leaf with its parents, by the parents of a leaf that says nothing, or by the title."""
+    leaf = column.path[-1]
+    for depth in range(len(column.path) - 1):
+        hit = names.indicators.known("".join(column.path[depth:]))
+        if hit:
+            return hit
+    says_nothing = role is Role.TARGET or key(leaf) in {key(word) for word in lexicon.words("generic")}
+    if not says_nothing:
+        return names.indicators.find(leaf)
+    for parent in reversed(column.path[:-1]):
+        hit = names.indicators.find(parent)
+        if hit:
+            return hit
+    return names.indicators.find(leaf) or (about(found.table.title, names) if len(column.path) == 1 else None)
+
+
+def _is_serial(column: Column) -> bool:
+    return key(half_width(column.path[-1])) in {key(word) for word in lexicon.words("ordinal_header")}
+
+
+def region_columns(found: FigureTable, names: Names) -> tuple[list[RegionColumn], list[Unmapped]]:
+    """The columns that are regions or their sums, and those that are neither; the label and unit columns aside."""
+    mapped: list[RegionColumn] = []
+    unmapped: list[Unmapped] = []
+    for column in found.table.columns:
+        if column.index == found.label or role_of(column) is Role.UNIT:
+            continue
+        one = _region_column(column, names)
+        if isinstance(one, Unmapped):
+            unmapped.append(one)
+        else:
+            mapped.append(one)
+    return mapped, unmapped
+
+
+def _region_column(column: Column, names: Names) -> RegionColumn | Unmapped:
+    if _is_serial(column):
+        return Unmapped(column, _SERIAL)
+    region = next((found for text in reversed(column.path) if (found := names.region(text))), None)
+    role = role_of(column)
+    if region is None and any(_is_sum(text) for text in column.path) and role not in _NOT_TARGETS:
+        return RegionColumn(column, None)
+    if role in _NOT_TARGETS:
+        return Unmapped(column, _NOT_TARGETS[role])
+    if region is not None:
+        return RegionColumn(column, region)
+    if role is Role.TARGET and column.index > 0:
+        return RegionColumn(column, names.regions.own)
+    return Unmapped(column, "不是本单位的镇（街道）")
+
+
+def _is_sum(text: str) -> bool:
+    """A heading of sums: 合计, 全县任务."""
+    said = half_width(text)
+    return is_sum(said) or any(said.startswith(word) for word in lexicon.words("total"))

@@ -1,0 +1,104 @@
+"""The printed totals of a table against the rows they sum, exactly (``domain.md`` D31, D47, D48)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.models.field import FieldType
+from app.models.quantity import plain
+from app.services.importing import lexicon
+from app.services.importing.map import Mapped
+from app.services.importing.table import Skip, Table
+from app.services.importing.text import compact, figure
+from app.services.workbook.book import Cell
+
+_ADDITIVE = {FieldType.QUANTITY, FieldType.MONEY, FieldType.INTEGER}
+_NOT_ADDED = {"年", "°", "等", "", "%"}
+_MOST_PLACES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One printed total in the header's unit, and what the rows it stands for come to."""
+
+    row: int
+    column: str
+    printed: str
+    computed: str
+    agrees: bool
+
+
+def check_totals(table: Table, columns: Sequence[Mapped]) -> list[Total]:
+    """Every printed total of the columns that can be added up."""
+    added = [
+        one for one in columns if one.field.type in _ADDITIVE and one.unit not in _NOT_ADDED and "/" not in one.unit
+    ]
+    rows = sorted(number for number in table.skipped if names_sum(table, number))
+    return [total for number in rows for one in added if (total := _checked(table, number, rows, one))]
+
+
+def _checked(table: Table, number: int, totals: list[int], one: Mapped) -> Total | None:
+    printed = _figure(table.cell(number, one.column.index))
+    if printed is None:
+        return None
+    sums = [_sum(table, rows, one.column.index) for rows in _spans(table, number, totals)]
+    places = max((_places(value) for value in sums), default=0)
+    printed = _without_dust(printed, places)
+    computed = printed if printed in sums else sums[0]
+    shown, summed = plain(printed.normalize()), plain(computed.normalize())
+    return Total(number, one.column.letter, shown, summed, printed in sums)
+
+
+def names_sum(table: Table, number: int) -> bool:
+    """Whether a row is a sum of others; a part of one record (``其中：水田``) is none."""
+    if table.skipped[number] is Skip.TOTAL:
+        return True
+    written = (compact(cell) for cell in table.row(number) if isinstance(cell, str))
+    return table.skipped[number] is Skip.SUBTOTAL and any(lexicon.has("sum_ending", text) for text in written)
+
+
+def _spans(table: Table, number: int, totals: list[int]) -> list[list[int]]:
+    """The rows a total may stand for: all of them, or for a subtotal its group above it, else below it.
+
+    A filtered row counts in a workbook's own sum, so the rows that were left out as hidden may count too.
+    """
+    hidden = [row for row, why in table.skipped.items() if why in (Skip.HIDDEN, Skip.STRUCK)]
+    all_rows = [list(table.records), sorted([*table.records, *hidden])]
+    if table.skipped[number] is Skip.TOTAL:
+        return all_rows + _groups(table, number, totals)
+    return _groups(table, number, totals) + all_rows
+
+
+def _groups(table: Table, number: int, totals: list[int]) -> list[list[int]]:
+    before = max((row for row in totals if row < number), default=table.bottom)
+    after = min((row for row in totals if row > number), default=len(table.sheet.rows) + 1)
+    above = [row for row in table.records if before < row < number]
+    below = [row for row in table.records if number < row < after]
+    return [rows for rows in (above, below) if rows]
+
+
+def _sum(table: Table, rows: list[int], index: int) -> Decimal:
+    figures = (_figure(table.cell(row, index)) for row in rows)
+    return sum((value for value in figures if value is not None), Decimal(0))
+
+
+def _figure(cell: Cell) -> Decimal | None:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Decimal(repr(cell))
+    if isinstance(cell, str):
+        text = figure(cell).replace(",", "")
+        if text and set(text) <= set("0123456789.") and text.count(".") <= 1 and text != ".":
+            return Decimal(text)
+    return None
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _without_dust(printed: Decimal, places: int) -> Decimal:
+    """The printed figure without what binary addition leaves far behind the places of the rows."""
+    if _places(printed) <= _MOST_PLACES:
+        return printed
+    return printed.quantize(Decimal(1).scaleb(-max(places, 0)))

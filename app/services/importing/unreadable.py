@@ -1,0 +1,50 @@
+"""Why a book holds no table that can be taken, and what to do about it, in words (``domain.md`` D19)."""
+
+import re
+
+from app.services.importing import lexicon
+from app.services.importing.header import heading
+from app.services.importing.text import code_key
+from app.services.importing.vocabulary import Vocabulary
+from app.services.workbook.book import Book, Cell, Sheet
+
+_DEEP, _BROAD = 60, 3
+_FEWEST_HEADINGS = 3
+_CODE = re.compile(r"[A-Z]{1,4}-\d{6,9}-\d{4}-\d+|\d{14}")
+
+_SIDEWAYS = "里的栏目排在左边一列、每个项目占一列。请在表格里用“选择性粘贴—转置”改成栏目在第一行，再导入。"
+_HEADLESS = "里有数据，但没有表头。请在数据上方补一行栏目名称（编号、名称、镇（街道）等），再导入。"
+_NONE = "里没有找到台账、任务分解表或指标表。台账的表头要有编号或名称、镇（街道）等栏目，请核对后再导入。"
+
+
+def why_unreadable(book: Book, vocabulary: Vocabulary) -> str:
+    """The sentence for a book of which nothing could be taken; it goes on from the book's name."""
+    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    if any(_is_sideways(sheet, vocabulary) for sheet in shown):
+        return _SIDEWAYS
+    return _HEADLESS if any(_is_headless(sheet, vocabulary) for sheet in shown) else _NONE
+
+
+def _is_sideways(sheet: Sheet, vocabulary: Vocabulary) -> bool:
+    """Whether one of the first columns holds headings of fields, one below the other, with cells beside them."""
+    for column in range(min(_BROAD, sheet.width)):
+        filled = [row[column] for row in sheet.rows[:_DEEP] if row[column] != ""]
+        known = sum(_is_heading(cell, vocabulary) for cell in filled)
+        if known >= _FEWEST_HEADINGS and known >= 0.5 * len(filled):
+            return True
+    return False
+
+
+def _is_headless(sheet: Sheet, vocabulary: Vocabulary) -> bool:
+    cells = [cell for row in sheet.rows[:_DEEP] for cell in row if cell != ""]
+    coded = any(_CODE.fullmatch(code_key(str(cell)).removesuffix(".0")) for cell in cells)
+    return coded and sum(_is_heading(cell, vocabulary) for cell in cells) < _FEWEST_HEADINGS
+
+
+def _is_heading(cell: Cell, vocabulary: Vocabulary) -> bool:
+    return (
+        isinstance(cell, str)
+        and vocabulary.knows(cell)
+        and heading(cell).key not in lexicon.words("region_label")
+        and cell not in lexicon.words("total")
+    )

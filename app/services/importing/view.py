@@ -1,0 +1,76 @@
+"""The ledger as an import sees it: its place, its year, who is in it and what they hold; read only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.models import region
+from app.models.ledger import dated_quantities
+from app.models.queries import importing, records
+from app.models.queries.records import Held
+from app.models.queries.scope import Scope, scope
+from app.models.queries.settings import settings
+from app.models.store import Store
+from app.services.importing.identity import Directory, directory
+from app.services.importing.places import Places, places
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a plan is made against."""
+
+    store: Store
+    scope: Scope
+    year: int
+
+    @property
+    def home(self) -> Places:
+        """The places of the ledger's unit; a zone's towns lie in several counties of its city."""
+        return places(self.scope.city if self.scope.is_zone else self.scope.unit)
+
+    @property
+    def county(self) -> str | None:
+        """The county every record of this ledger is in, where there is but one."""
+        unit = region.short(self.scope.unit)
+        return unit if len(unit) == 6 and unit.isdigit() else None
+
+    def directory(self, kind: str) -> Directory:
+        """Who is in one of the ledgers."""
+        with self.store.read() as session:
+            return directory(importing.identities(session, kind))
+
+    def everyone(self, kind: str) -> list[int]:
+        """The records of one of the ledgers."""
+        with self.store.read() as session:
+            return [one.id for one in importing.identities(session, kind)]
+
+    def held(self, kind: str, ids: Iterable[int]) -> dict[int, Held]:
+        """What records hold."""
+        with self.store.read() as session:
+            return records.many(session, kind, sorted(set(ids)))
+
+    def waiting(self, ids: Iterable[int]) -> set[tuple[int, str, str]]:
+        """The texts of records that wait to become values: (record, field, text)."""
+        with self.store.read() as session:
+            found = records.pending(session, sorted(set(ids)))
+            return {(record, one.field, one.raw) for record, several in found.items() for one in several}
+
+    def totals(self, kind: str, ids: Sequence[int], day: str) -> dict[tuple[int, str], int]:
+        """The running totals of the dated quantities of records at the end of a day."""
+        with self.store.read() as session:
+            return {
+                (record, name): total
+                for name in dated_quantities(kind)
+                for record, total in records.totals_until(session, ids, name, day).items()
+            }
+
+    def batch_of(self, sha256: str) -> int | None:
+        """The batch these bytes were applied by and that still stands."""
+        with self.store.read() as session:
+            return importing.batch_of(session, sha256)
+
+
+def view(store: Store) -> View:
+    """The view of an open ledger."""
+    with store.read() as session:
+        chosen = settings(session)
+        return View(store, scope(session, chosen), chosen.year)

@@ -1,0 +1,87 @@
+"""Every heading that is known, for each of the three ledgers: what a header band is recognised and mapped by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from app.models.field import Field
+from app.models.ledger import LEDGERS, fields_of
+from app.services.importing import lexicon
+from app.services.importing.header import heading
+from app.services.importing.text import key
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One known heading of a field: its ``key``, the loosened one, and the phases it names."""
+
+    key: str
+    loose: str
+    phases: frozenset[str]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One ledger's fields and all the headings they are known by."""
+
+    kind: str
+    fields: Mapping[str, Field]
+    spellings: tuple[Spelling, ...]
+
+    def own(self, name: str) -> bool:
+        """Whether a field is this ledger's own, not one that all ledgers have."""
+        return name not in _common()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The ledgers, and the keys of all headings that occur in any header."""
+
+    ledgers: tuple[Ledger, ...]
+    known: frozenset[str]
+
+    def knows(self, raw: str) -> bool:
+        """Whether a cell's text is a heading that is known, in any ledger."""
+        said = heading(raw).key
+        return said in self.known or loosened(said) in self.known
+
+
+@cache
+def loosened(said: str) -> str:
+    """A key with what does not tell headings apart evened out: 时间 is 日期, a closing 面积 may be left out."""
+    for pair in lexicon.words("loose_same"):
+        one, _, other = pair.partition("=")
+        said = said.replace(one, other)
+    for tail in lexicon.words("loose_tail"):
+        said = said.removesuffix(tail) or said
+    return said
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The fields that every ledger has under the same label."""
+    labels = [{(name, field.label) for name, field in fields_of(kind).items()} for kind in LEDGERS]
+    return frozenset(name for name, _ in set.intersection(*labels))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """All that is declared and listed, ready to be asked."""
+    ledgers = tuple(_ledger(kind) for kind in LEDGERS)
+    keys = {spelling.key for ledger in ledgers for spelling in ledger.spellings}
+    groups = {key(field.group) for ledger in ledgers for field in ledger.fields.values()}
+    return Vocabulary(ledgers, frozenset(keys | groups | {loosened(said) for said in keys} | lexicon.header_words()))
+
+
+def _ledger(kind: str) -> Ledger:
+    fields = fields_of(kind)
+    extra = lexicon.aliases(kind)
+    # The declared headings come first: where two fields share a spelling, the declared one is meant.
+    declared = [(name, text) for name, field in fields.items() for text in (field.label, *field.aliases)]
+    seen = [(name, text) for name in fields for text in extra.get(name, ())]
+    spellings: dict[str, Spelling] = {}
+    for name, text in declared + seen:
+        said = key(text)
+        spellings.setdefault(said, Spelling(said, loosened(said), lexicon.phases_in(said), name))
+    return Ledger(kind, fields, tuple(spellings.values()))

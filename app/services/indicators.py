@@ -1,0 +1,263 @@
+"""Every indicator as of a day: target, actual, rate, pace, difference, signal; and entering those kept by hand."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from app.models import measure, period, quantity, resources
+from app.models.period import Period
+from app.models.quantity import decimal
+from app.models.queries import Session, targets
+from app.models.queries import figures as sums
+from app.models.queries import scope as scopes
+from app.models.queries import settings as choices
+from app.models.queries.figures import Span
+from app.models.queries.scope import Place, Scope
+from app.models.queries.settings import Settings
+from app.models.queries.targets import Entered
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.models.target import Indicator, Target
+
+MILESTONE = "done"
+STATES = ("未启动", "进行中", "已完成")
+By = Literal["town", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator of one region at one cut-off.
+
+    ``target`` and ``actual`` are exact, in ``unit``; ``rate`` and ``pace`` fractions of the year's target;
+    ``difference`` percentage points; ``needed`` what each remaining month must bring. None where not defined.
+    """
+
+    indicator: str
+    name: str
+    region: str
+    region_name: str
+    period: str
+    target: Fraction | None
+    actual: Fraction | None
+    unit: str
+    scale: int
+    direction: str
+    rate: Fraction | None
+    pace: Fraction
+    difference: Fraction | None
+    needed: Fraction | None
+    signal: str
+    state: str | None
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """What the figures of one cut-off are made from."""
+
+    settings: Settings
+    scope: Scope
+    day: date
+    period: str
+    targets: Mapping[tuple[str, str], Target]
+    entered: Mapping[tuple[str, str], Entered]
+    curves: Mapping[str, Mapping[int, int]]
+
+
+def figures(store: Store, as_of: date | None = None, by: By | None = None) -> list[Figure]:
+    """The indicators of the unit as of a day (default: today within the working year, else its end).
+
+    ``by="town"`` adds each town's rows after the unit's; ``by="month"`` gives the unit's rows at each
+    month's cut-off up to the day. Raises ``Refusal`` for a year without indicators.
+    """
+    with store.read() as session:
+        chosen = choices.settings(session)
+        day = as_of or default_day(chosen)
+        known = targets.indicators(session, day.year)
+        if not known:
+            have = "、".join(str(year) for year in targets.years(session))
+            raise Refusal(f"台账里没有 {day.year} 年的指标", f"请检查日期，现有 {have} 年的指标")
+        scope = scopes.scope(session, chosen)
+        places = [Place(scope.unit, scope.name), *(_places(scope) if by == "town" else ())]
+        cutoffs = list(_cutoffs(day, chosen.cutoff_day)) if by == "month" else [_open_month(day, chosen.cutoff_day)]
+        spans = [Span(cutoff.since, cutoff.end) for cutoff in cutoffs]
+        counted = _counted(session, scope, known, chosen, spans)
+        curves = targets.curves(session, day.year)
+        found: list[Figure] = []
+        for number, cutoff in enumerate(cutoffs):
+            year = _Year(
+                chosen,
+                scope,
+                cutoff.end,
+                cutoff.text,
+                targets.in_force(session, day.year, cutoff.end.isoformat()),
+                targets.entered(session, day.year, cutoff.end.isoformat()),
+                curves,
+            )
+            for indicator in known:
+                at = counted[indicator.code][number] if indicator.code in counted else None
+                found += [_figure(indicator, place, year, at) for place in places]
+        return [one for one in found if one.region != scope.elsewhere.code or one.actual]
+
+
+def _counted(
+    session: Session, scope: Scope, known: Sequence[Indicator], chosen: Settings, spans: Sequence[Span]
+) -> dict[str, list[Callable[[str], Fraction | None]]]:
+    """What the ledgers say of each computed indicator: over each span, as a function of the place."""
+    texts = {indicator.code: measure_of(indicator, chosen) for indicator in known}
+    return {
+        code: sums.measured_over(session, scope, measure.measure(text), spans) for code, text in texts.items() if text
+    }
+
+
+def default_day(chosen: Settings) -> date:
+    """Today, or the nearest day of the working year."""
+    return min(max(date.today(), date(chosen.year, 1, 1)), date(chosen.year, 12, 31))
+
+
+def _places(scope: Scope) -> list[Place]:
+    return [*scope.towns(), scope.elsewhere]
+
+
+def _open_month(day: date, cutoff_day: int) -> Period:
+    return Period(period.month_of(day, cutoff_day).text, date(day.year, 1, 1), day)
+
+
+def _cutoffs(day: date, cutoff_day: int) -> Iterator[Period]:
+    for month in period.months(day.year, cutoff_day):
+        if month.start <= day:
+            yield Period(month.text, month.start, min(month.end, day))
+
+
+def measure_of(indicator: Indicator, chosen: Settings) -> str | None:
+    """What a computed indicator counts under the counting basis chosen for it; None where it is kept by hand."""
+    if indicator.source != "computed":
+        return None
+    for row in resources.rows("counting_bases.csv"):
+        if row["indicator"] == indicator.code and chosen[row["basis"]] == row["choice"]:
+            return row["measure"]
+    return indicator.measure
+
+
+def _figure(indicator: Indicator, place: Place, year: _Year, at: Callable[[str], Fraction | None] | None) -> Figure:
+    entry = year.entered.get((indicator.code, place.code))
+    milestone = indicator.direction == MILESTONE
+    target = None if milestone else target_of(indicator, place.code, year.targets)
+    actual = None if milestone else at(place.code) if at else _by_hand(indicator, entry)
+    state = entry.state if entry and milestone else None
+    pace = pace_of(indicator, year.day, year.settings.cutoff_day, year.curves.get(indicator.code, {}))
+    rate = _rate(indicator, target, actual)
+    difference = None if rate is None else (rate - pace) * 100
+    return Figure(
+        indicator=indicator.code,
+        name=indicator.name,
+        region=place.code,
+        region_name=place.name,
+        period=year.period,
+        target=target,
+        actual=actual,
+        unit=indicator.unit,
+        scale=indicator.scale,
+        direction=indicator.direction,
+        rate=rate,
+        pace=pace,
+        difference=difference,
+        needed=_needed(indicator, target, actual, year),
+        signal=_milestone_signal(state) if milestone else _signal(indicator, target, actual, difference, year.settings),
+        state=state,
+        date=entry.state_on if entry and state == STATES[-1] else None,
+    )
+
+
+def _by_hand(indicator: Indicator, entry: Entered | None) -> Fraction | None:
+    return None if entry is None or entry.value is None else Fraction(entry.value, 10**indicator.scale)
+
+
+def target_of(indicator: Indicator, region: str, known: Mapping[tuple[str, str], Target]) -> Fraction | None:
+    """The target in force for a region: its own, else the document's for its issuer.
+
+    Percentages and limits are inherited by everyone below (decision 8).
+    """
+    own = known.get((indicator.code, region))
+    inherited = indicator.value if inherits(indicator, region) else None
+    value = inherited if own is None else own.value
+    return None if value is None else Fraction(value, 10**indicator.scale)
+
+
+def inherits(indicator: Indicator, region: str) -> bool:
+    """Whether the document's own value is a region's too: its issuer's, and percentages and limits for all below."""
+    return region == indicator.issuer or indicator.direction == "<=" or indicator.unit == "%"
+
+
+def pace_of(indicator: Indicator, day: date, cutoff_day: int, curve: Mapping[int, int]) -> Fraction:
+    """The share of the target due by a day: by the plan curve, else evenly up to the indicator's last deadline."""
+    current = period.month_of(day, cutoff_day)
+    month = int(current.text[5:7])
+    if curve:
+        before, after = Fraction(curve.get(month - 1, 0), 10000), Fraction(curve.get(month, 10000), 10000)
+        return before + (after - before) * period.share_of(current, day)
+    last = max((indicator.deadline or "").split(";"))
+    whole = period.linear_pace(date.fromisoformat(last), cutoff_day) if last[:4] == str(day.year) else Fraction(1)
+    return min(Fraction(1), period.linear_pace(day, cutoff_day) / whole)
+
+
+def _rate(indicator: Indicator, target: Fraction | None, actual: Fraction | None) -> Fraction | None:
+    if indicator.direction == "<=" or not target or actual is None:
+        return None
+    return actual / target
+
+
+def _needed(indicator: Indicator, target: Fraction | None, actual: Fraction | None, year: _Year) -> Fraction | None:
+    """What each month still open must bring to reach the target by the year's end."""
+    if target is None or actual is None or indicator.direction == "<=" or indicator.unit == "%":
+        return None
+    months = 12 - sum(month.end <= year.day for month in period.months(year.day.year, year.settings.cutoff_day))
+    return max(Fraction(0), target - actual) / months if months else None
+
+
+def _milestone_signal(state: str | None) -> str:
+    return {None: "未填报", STATES[-1]: "完成"}.get(state, state or "")
+
+
+def _signal(
+    indicator: Indicator,
+    target: Fraction | None,
+    actual: Fraction | None,
+    difference: Fraction | None,
+    chosen: Settings,
+) -> str:
+    if target is None:
+        return "无目标"
+    if actual is None:
+        return "未填报"
+    if indicator.direction == "<=":
+        return "达标" if actual <= target else "超标"
+    if actual >= target or difference is None:
+        return "完成"
+    return _pace_signal(difference, chosen)
+
+
+def _pace_signal(difference: Fraction, chosen: Settings) -> str:
+    if difference >= Decimal(chosen["signal.ahead"]):
+        return "超前"
+    if difference >= -Decimal(chosen["signal.behind"]):
+        return "正常"
+    return "滞后" if difference >= -Decimal(chosen["signal.far_behind"]) else "严重滞后"
+
+
+def exact(value: Fraction | None, places: int) -> str | None:
+    """A figure as text: exact where it ends, else to ten places; never fewer places than it is kept with."""
+    if value is None:
+        return None
+    for digits in range(places, 11):
+        if (value * 10**digits).denominator == 1:
+            return quantity.plain(decimal(int(value * 10**digits), digits))
+    return quantity.plain(decimal(quantity.rounded(value, 10), 10))
+
+
+def rounded_text(value: Fraction, places: int) -> str:
+    """A figure rounded once for the eye, with all its places."""
+    return quantity.plain(decimal(quantity.rounded(value, places), places))

@@ -1,0 +1,256 @@
+"""Adding, changing and removing records: the one way in for a form, a grid and an import alike.
+
+The truth of a dated quantity is its entries; giving a record a new total makes the entry that explains it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.models.field import Stored
+from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, StageChange, TownShare, dated_quantities
+from app.models.queries import entries as entry_queries
+from app.models.queries import records as record_queries
+from app.models.queries.entries import Entry
+from app.models.stage import reached_on, stages_of
+from app.models.work import Source, Work
+
+Values = Mapping[str, Stored | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A text that is no value of its field, the reason in words, and the cell it came from."""
+
+    field: str
+    raw: str
+    reason: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A record to be added. ``dated`` is the day of its dated quantities where their own date is blank.
+
+    ``reached`` is the day it came to its stage, for the stages without a date field (None: ``dated``).
+    ``progress`` tells how a dated quantity came about, as (day, amount); its total is then their sum.
+    """
+
+    values: Values
+    dated: str | None = None
+    pending: Sequence[Pending] = ()
+    shares: Sequence[tuple[str, int]] = ()
+    source: Source | None = None
+    progress: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    reached: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New values of a record. ``dated`` is the day its dated quantities stand at those totals (None: their own date).
+
+    ``reached`` is the day the record came to a new stage, for the stages without a date field (None: ``dated``).
+    ``pending`` replaces what waits on the fields it names; to set a field or to clear it ends its waiting.
+    """
+
+    record: int
+    values: Values
+    dated: str | None = None
+    pending: Sequence[Pending] = ()
+    source: Source | None = None
+    reached: str | None = None
+
+
+class Undated(ValueError):
+    """A dated quantity was given without any day to put it on."""
+
+
+def add(work: Work, kind: str, additions: Sequence[Addition]) -> list[int]:
+    """Add records; their ids, in order. Raises ``Undated`` where a dated quantity has no day."""
+    rows = [_new_row(kind, addition) for addition in additions]
+    ids = [int(key) for key in work.insert(LEDGERS[kind], rows, [addition.source for addition in additions])]
+    first: list[dict[str, Stored | None]] = []
+    sources: list[Source | None] = []
+    for record, addition in zip(ids, additions, strict=True):
+        made = _first_entries(kind, record, addition)
+        first += made
+        sources += [addition.source] * len(made)
+    work.insert(ProgressEntry, first, sources)
+    work.insert(
+        TownShare,
+        [
+            {"record_id": record, "town_code": town, "area": area}
+            for record, addition in zip(ids, additions, strict=True)
+            for town, area in addition.shares
+        ],
+    )
+    _wait(work, {record: addition.pending for record, addition in zip(ids, additions, strict=True)})
+    return ids
+
+
+def _new_row(kind: str, addition: Addition) -> Values:
+    stage = stages_of(kind).get(str(addition.values.get("stage") or ""))
+    dateless = stage is not None and not stage.date_field
+    totals = {name: sum(amount for _, amount in parts) for name, parts in addition.progress.items() if parts}
+    day = addition.reached or addition.dated
+    return {**addition.values, **totals, **({"stage_on": day} if dateless and day else {})}
+
+
+def _first_entries(kind: str, record: int, addition: Addition) -> list[dict[str, Stored | None]]:
+    return [
+        {"record_id": record, "field": name, "dated": dated, "amount": amount}
+        for name, quantity in dated_quantities(kind).items()
+        for dated, amount in addition.progress.get(name) or _at_once(addition, name, quantity.dated_by)
+    ]
+
+
+def _at_once(addition: Addition, name: str, date_field: str) -> Iterator[tuple[str, Stored]]:
+    amount = addition.values.get(name)
+    if amount is not None:
+        yield _day(addition.values.get(date_field), addition.dated, name), amount
+
+
+def _day(natural: Stored | None, given: str | None, name: str) -> str:
+    day = natural or given
+    if day is None:
+        raise Undated(name)
+    return str(day)
+
+
+def change(work: Work, kind: str, edits: Sequence[Edit]) -> int:
+    """Change records, each at most once; how many rows differ afterwards.
+
+    Raises ``KeyError`` for an id the ledger does not have, ``Undated`` where a new total has no day.
+    """
+    held = record_queries.many(work.session, kind, [edit.record for edit in edits])
+    entries = entry_queries.of_records(work.session, list(held))
+    changes: list[tuple[int, Values]] = []
+    ledger = _EntryPlan()
+    moves: list[dict[str, Stored | None]] = []
+    for edit in edits:
+        before = held[edit.record].values
+        values = dict(edit.values)
+        _plan_entries(kind, edit, before, values, entries, ledger)
+        moves += _stage_move(kind, edit, before, values)
+        changes.append((edit.record, values))
+    changed = work.update(LEDGERS[kind], changes, [edit.source for edit in edits])
+    ledger.write(work)
+    work.insert(StageChange, moves)
+    _settle_pending(work, edits)
+    return changed
+
+
+@dataclass(slots=True)
+class _EntryPlan:
+    """The entries a set of edits adds, re-dates and removes."""
+
+    added: list[dict[str, Stored | None]] = field(default_factory=list)
+    sources: list[Source | None] = field(default_factory=list)
+    redated: list[tuple[int, Values]] = field(default_factory=list)
+    removed: list[int] = field(default_factory=list)
+
+    def add(self, edit: Edit, name: str, dated: str, amount: int) -> None:
+        self.added.append({"record_id": edit.record, "field": name, "dated": dated, "amount": amount})
+        self.sources.append(edit.source)
+
+    def write(self, work: Work) -> None:
+        work.update(ProgressEntry, self.redated)
+        work.delete(ProgressEntry, self.removed)
+        work.insert(ProgressEntry, self.added, self.sources)
+
+
+def _plan_entries(
+    kind: str,
+    edit: Edit,
+    before: Values,
+    values: dict[str, Stored | None],
+    entries: Mapping[tuple[int, str], list[Entry]],
+    plan: _EntryPlan,
+) -> None:
+    for name, quantity in dated_quantities(kind).items():
+        own = entries.get((edit.record, name), [])
+        own = _follow_date(quantity.dated_by, before, values, own, plan)
+        if name not in values:
+            continue
+        total = values[name]
+        if total is None:
+            plan.removed += [entry.id for entry in own]
+        else:
+            natural = values.get(quantity.dated_by) or before.get(quantity.dated_by)
+            values[name] = _reach(edit, name, int(total), natural, own, plan)
+
+
+def _follow_date(
+    date_field: str, before: Values, values: Values, entries: list[Entry], plan: _EntryPlan
+) -> list[Entry]:
+    """Entries that stand on a record's own date move with it when the date is corrected."""
+    old, new = before.get(date_field), values.get(date_field)
+    if old is None or new is None or old == new:
+        return entries
+    plan.redated += [(entry.id, {"dated": new}) for entry in entries if entry.dated == old]
+    return [Entry(entry.id, str(new), entry.amount) if entry.dated == old else entry for entry in entries]
+
+
+def _reach(edit: Edit, name: str, total: int, natural: Stored | None, entries: list[Entry], plan: _EntryPlan) -> int:
+    """Add the entries that explain a new total; the record's total afterwards.
+
+    Without a day the total is the record's, and what it lacks was done on its natural date (decision 1).
+    With one it is the total that stood at that day: later totals stay as they are (decision 2).
+    """
+    overall = sum(entry.amount for entry in entries)
+    if edit.dated is not None:
+        return _stand_at(edit, name, total, edit.dated, entries, plan)
+    if total != overall or not entries:
+        plan.add(edit, name, _day(natural, None, name), total - overall)
+    return total
+
+
+def _stand_at(edit: Edit, name: str, total: int, day: str, entries: list[Entry], plan: _EntryPlan) -> int:
+    """What is inserted in the past is taken off again on the next day that has an entry."""
+    overall = sum(entry.amount for entry in entries)
+    difference = total - sum(entry.amount for entry in entries if entry.dated <= day)
+    later = sorted(entry.dated for entry in entries if entry.dated > day)
+    if difference == 0 and any(entry.dated == day for entry in entries):
+        return overall
+    plan.add(edit, name, day, difference)
+    if later and difference:
+        plan.add(edit, name, later[0], -difference)
+        return overall
+    return overall + difference
+
+
+def _stage_move(
+    kind: str, edit: Edit, before: Values, values: dict[str, Stored | None]
+) -> list[dict[str, Stored | None]]:
+    old, new = before.get("stage"), values.get("stage")
+    if new is None or new == old:
+        return []
+    stage = stages_of(kind).get(str(new))
+    values["stage_on"] = (edit.reached or edit.dated) if stage and not stage.date_field else None
+    dated = reached_on(kind, {**before, **values})
+    return [{"record_id": edit.record, "from_stage": old, "to_stage": new, "dated": dated}]
+
+
+def _settle_pending(work: Work, edits: Sequence[Edit]) -> None:
+    waiting = record_queries.pending(work.session, [edit.record for edit in edits])
+    settled = {edit.record: {*edit.values, *(one.field for one in edit.pending)} for edit in edits}
+    gone = [row.id for record, rows in waiting.items() for row in rows if row.field in settled[record]]
+    work.delete(PendingValue, gone)
+    _wait(work, {edit.record: edit.pending for edit in edits})
+
+
+def _wait(work: Work, waiting: Mapping[int, Sequence[Pending]]) -> None:
+    work.insert(
+        PendingValue,
+        [
+            {"record_id": record, "field": one.field, "raw": one.raw, "reason": one.reason, "source": one.source}
+            for record, several in waiting.items()
+            for one in several
+        ],
+    )
+
+
+def remove(work: Work, kind: str, records: Sequence[int]) -> None:
+    """Take records out of the ledger with everything that hangs on them; the journal can bring them back."""
+    for table, keys in entry_queries.hanging_on(work.session, records).items():
+        work.delete(table, keys)
+    work.delete(LEDGERS[kind], list(records))

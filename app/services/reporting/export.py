@@ -1,0 +1,134 @@
+"""Reports and ledgers out: what there is, what it breaks, and writing it where the clerk wants it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.models import period as periods
+from app.models.queries import scope as scopes
+from app.models.queries import settings as choices
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.reporting.build import build
+from app.services.reporting.check import CheckResult, failures
+from app.services.reporting.form import Form, Level, Rows
+from app.services.reporting.forms import forms
+from app.services.reporting.index import Listed, index_sheet
+from app.services.reporting.ledger_sheet import ledger_sheet
+from app.services.reporting.mark import DRAFT, mark_of
+from app.services.reporting.place import Destination, destination, folder
+from app.services.reporting.sheet import sheet_of
+from app.services.reporting.span import served_by
+from app.services.reporting.table import Table
+from app.services.workbook.write import write_workbook
+
+ALL = "ALL"
+
+
+@dataclass(frozen=True, slots=True)
+class FormInfo:
+    """A report or ledger that can be exported. ``periods`` are the kinds it is made for; a ledger has none."""
+
+    id: str
+    name: str
+    version: str
+    table_code: str
+    periods: tuple[str, ...]
+    ledger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A written workbook. ``failed`` are the 强制 sentences that make it a 草稿, ``hints`` the 提示 ones."""
+
+    id: str
+    name: str
+    path: Path
+    draft: bool = False
+    failed: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    note: str = ""
+
+
+def available() -> list[FormInfo]:
+    """What can be exported, in order."""
+    return [FormInfo(one.id, one.name, one.version, one.table_code, one.periods, one.ledger) for one in forms()]
+
+
+def check(store: Store, report: str, period: str | None) -> list[CheckResult]:
+    """What a report of a period breaks; nothing is written. Raises ``Refusal`` for an unknown report or period."""
+    form = form_named(report)
+    if form.rows is Rows.RECORDS:
+        raise Refusal(f"“{form.name}”是台账，没有审核关系", "请换一张报表，例如 R4")
+    return _failures(store, build(store, form, period))
+
+
+def export(store: Store, what: str, period: str | None, out: Path, *, unmasked: bool = False) -> list[Exported]:
+    """Write a report of a period, a whole ledger, or (``ALL``) the period's reports and an index of them.
+
+    ``out`` is the file where it ends like a workbook, else a folder. A report that breaks a 强制 relation is written
+    as a 草稿. Raises ``Refusal`` for an unknown report or period and where the file cannot be written.
+    """
+    if what.strip().upper() == ALL:
+        return _export_all(store, period, folder(out))
+    form = form_named(what)
+    where = destination(out)
+    if form.rows is Rows.RECORDS:
+        return [_export_ledger(store, form, where, unmasked=unmasked)]
+    return [_export_table(store, build(store, form, period), where)]
+
+
+def form_named(what: str) -> Form:
+    """The form of an id, written in any case, or of a name."""
+    for form in forms():
+        if what.strip().upper() == form.id.upper() or what.strip() == form.name:
+            return form
+    have = "、".join(f"{form.id}（{form.name}）" for form in forms())
+    raise Refusal(f"没有“{what}”这张报表", f"可以导出：{have}")
+
+
+def _failures(store: Store, table: Table) -> list[CheckResult]:
+    with store.read() as session:
+        return failures(session, table)
+
+
+def _export_all(store: Store, period: str | None, where: Destination) -> list[Exported]:
+    """Every report that is made for the period; all are built before the first is written."""
+    if not period:
+        raise Refusal("没有写明报告期", "请用 --period 写明，例如 2022-06")
+    with store.read() as session:
+        chosen = choices.settings(session)
+        unit = scopes.scope(session, chosen)
+    asked = periods.parse(period, chosen.cutoff_day)
+    tables = [
+        build(store, form, period) for form in forms() if form.rows is not Rows.RECORDS and served_by(form, asked)
+    ]
+    done = [_export_table(store, table, where) for table in tables]
+    title = f"{unit.name}{asked.label}报表目录"
+    path = where.file(f"{title}.xlsx")
+    listed = [
+        Listed(table.form.table_code, one.name, one.path.name, one.failed)
+        for table, one in zip(tables, done, strict=True)
+    ]
+    write_workbook(path, [index_sheet(title, listed)], mark_of(ALL, "1", asked.text, unit.unit))
+    return [*done, Exported(ALL, "报表目录", path)]
+
+
+def _export_table(store: Store, table: Table, where: Destination) -> Exported:
+    form = table.form
+    found = _failures(store, table)
+    failed = tuple(one.sentence for one in found if one.level is Level.MUST)
+    hints = tuple(one.sentence for one in found if one.level is Level.HINT)
+    name = "_".join([table.scope.name, form.name, table.span.asked.label, *([DRAFT] if failed else [])])
+    mark = mark_of(form.id, form.version, table.span.asked.text, table.scope.unit, draft=bool(failed))
+    above = f"{DRAFT}（有 {len(failed)} 项强制审核没有通过）" if failed else ""
+    path = write_workbook(where.file(f"{name}.xlsx"), [sheet_of(table)], mark, above)
+    return Exported(form.id, form.name, path, bool(failed), failed, hints, "".join(table.notes))
+
+
+def _export_ledger(store: Store, form: Form, where: Destination, *, unmasked: bool) -> Exported:
+    with store.read() as session:
+        scope = scopes.scope(session, choices.settings(session))
+        fill = ledger_sheet(session, form, {"unit": scope.name}, unmasked=unmasked)
+        target = where.file(f"{scope.name}_{form.name}.xlsx")
+        path = write_workbook(target, [fill], mark_of(form.id, form.version, "", scope.unit))
+    return Exported(form.id, form.name, path, note="" if unmasked else "证件号码和电话已遮盖")

@@ -1,0 +1,161 @@
+"""What a report form is, as values; ``forms`` reads them from ``resources/reports``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from app.models.measure import Aggregate, Measure
+from app.models.queries.settings import Settings
+from app.services.reporting.relation import Expression, Relation
+
+
+class Rows(StrEnum):
+    """What the rows of a form are."""
+
+    TOWNS = "towns"
+    INDICATORS = "indicators"
+    RECORDS = "records"
+
+
+class Level(StrEnum):
+    """How much a relation binds: a report that breaks a 强制 one is a 草稿."""
+
+    MUST = "强制"
+    HINT = "提示"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a row knows of itself: its name, an indicator's direction, a figure of it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfIndicator:
+    """An indicator's ``target``, ``actual`` or ``pace`` for the row's region, in the column's unit."""
+
+    what: str
+    indicator: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A measure over the period, or since the year began; times ``factor`` it is in the column's unit."""
+
+    measure: Measure
+    factor: Fraction
+    whole_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An expression over the printed values of other columns; blank where the fact ``only_with`` is blank."""
+
+    expression: Expression
+    text: str
+    only_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The place by another column, the highest first; equals share a place."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Left blank for the clerk's pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One of several sources, by a setting of the ledger."""
+
+    setting: str
+    sources: Mapping[str, "Source"]
+
+
+Source: TypeAlias = Fact | OfIndicator | Counted | Computed | Ranked | ByHand | Chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column. ``places`` is None where each row has its own; ``number`` is its 栏次, empty where it has none."""
+
+    path: tuple[str, ...]
+    source: Source
+    number: str = ""
+    unit: str = ""
+    numeric: bool = False
+    places: int | None = None
+    width: int | None = None
+    centered: bool = False
+
+    @property
+    def label(self) -> str:
+        """How a sentence names the column."""
+        words = [part for part in self.path if not part.startswith("其中")]
+        return f"“{' '.join(words)}”({self.number}栏)"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A field whose blanks explain why parts do not make up a whole, and the records it is looked for in."""
+
+    records: Aggregate
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One 审核关系.
+
+    Where a record lacks the field of ``blank``, the relation is a 提示 that names the record. ``total`` is the 栏次
+    whose 合计 must be the sum of its rows.
+    """
+
+    level: Level
+    text: str
+    relation: Relation | None = None
+    within: Fraction = Fraction(0)
+    blank: Blank | None = None
+    total: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A standard report or a ledger export as it is declared."""
+
+    id: str
+    name: str
+    version: str
+    rows: Rows
+    title: str
+    sheet: str
+    meta: tuple[str, str, str]
+    paper: str
+    table_code: str = ""
+    ledger: str = ""
+    periods: tuple[str, ...] = ()
+    frozen_columns: int = 1
+    body_size: float = 10
+    row_height: float = 20
+    columns: tuple[Column, ...] = ()
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    order: int = 0
+
+    def index(self, number: str) -> int:
+        """Where the column of a 栏次 stands, from 0."""
+        return next(index for index, column in enumerate(self.columns) if column.number == number)
+
+
+def under(source: Source, settings: Settings) -> Source:
+    """The source that a ledger's settings choose."""
+    return under(source.sources[settings[source.setting]], settings) if isinstance(source, Chosen) else source

@@ -1,0 +1,157 @@
+"""The exact figures of a form whose rows are the year's indicators."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from app.models import measure
+from app.models.queries import Session, targets
+from app.models.queries import figures as sums
+from app.models.queries.figures import Span
+from app.models.queries.scope import Scope
+from app.models.queries.settings import Settings
+from app.models.queries.targets import Entered
+from app.models.store import Store
+from app.models.target import Indicator
+from app.services.indicators import MILESTONE, Figure, figures, measure_of
+from app.services.reporting.form import Fact, Source
+from app.services.reporting.span import Covered
+from app.services.reporting.table import NOT_APPLICABLE, Exact, Value
+
+DIRECTIONS = {">=": "≥", "<=": "≤", "=": "=", MILESTONE: "办结"}
+_SUB_ITEM = "其中："
+
+
+def lines(store: Store, session: Session, scope: Scope, span: Covered, chosen: Settings) -> list[Exact]:
+    """A line for each indicator of the year in the document's order. Raises ``Refusal`` for a year without any."""
+    found = {one.indicator: one for one in figures(store, span.asked.end)}
+    known = targets.indicators(session, span.asked.year)
+    past = _Past(session, scope, span, chosen)
+    by_code = {one.code: one for one in known}
+    return [
+        Row(number, one, found[one.code], past, depth_of(one, by_code)).exact() for number, one in enumerate(known, 1)
+    ]
+
+
+def depth_of(indicator: Indicator, by_code: Mapping[str, Indicator]) -> int:
+    """How many indicators stand above one: 0, or 1 for a 其中, 2 for a 其中 of it."""
+    depth = 0
+    while indicator.parent in by_code:
+        indicator = by_code[str(indicator.parent)]
+        depth += 1
+    return depth
+
+
+class _Past:
+    """What an indicator had done by earlier days."""
+
+    def __init__(self, session: Session, scope: Scope, span: Covered, chosen: Settings) -> None:
+        self.session, self.scope, self.span, self.chosen = session, scope, span, chosen
+        self.last_year = _year_before(span.asked.end)
+        self.earlier = self._entered(span.before) if span.before else {}
+        self.entered_last_year = self._entered(self.last_year)
+
+    def _entered(self, day: date) -> Mapping[tuple[str, str], Entered]:
+        return targets.entered(self.session, day.year, day.isoformat())
+
+    def current(self, indicator: Indicator, actual: Fraction | None) -> Fraction | None:
+        """What was done within the period; None where the value before it is not known."""
+        if text := measure_of(indicator, self.chosen):
+            return self._measured(text, self.span.current)
+        if actual is None or self.span.before is None:
+            return actual
+        before = self._by_hand(indicator, self.earlier)
+        return None if before is None else actual - before
+
+    def a_year_ago(self, indicator: Indicator) -> Fraction | None:
+        """The cumulative value on the same day of last year.
+
+        None where there is none, and where nothing was counted: a ledger begun this year holds no zeros of the last.
+        """
+        text = measure_of(indicator, self.chosen)
+        if text is None:
+            return self._by_hand(indicator, self.entered_last_year)
+        return self._measured(text, Span(date(self.last_year.year, 1, 1), self.last_year)) or None
+
+    def _measured(self, text: str, span: Span) -> Fraction | None:
+        return sums.measured(self.session, self.scope, measure.measure(text), span)(self.scope.unit)
+
+    def _by_hand(self, indicator: Indicator, entered: Mapping[tuple[str, str], Entered]) -> Fraction | None:
+        entry = entered.get((indicator.code, self.scope.unit))
+        return None if entry is None or entry.value is None else Fraction(entry.value, 10**indicator.scale)
+
+
+def _year_before(day: date) -> date:
+    """The same day a year before; 29 February has none, so the day before it."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator and what a report can say of it."""
+
+    number: int
+    indicator: Indicator
+    figure: Figure
+    past: _Past
+    depth: int
+
+    def exact(self) -> Exact:
+        """The row as a line of a form."""
+
+        def value(source: Source) -> Value:
+            return FACTS[source.name](self) if isinstance(source, Fact) else None
+
+        return Exact(self.indicator.code, self.indicator.name, value, self.depth, self.indicator.scale)
+
+    @property
+    def milestone(self) -> bool:
+        """Whether it is done or not done, without a figure."""
+        return self.indicator.direction == MILESTONE
+
+    def direction(self) -> str:
+        """The direction, and how the document prints it where it was read otherwise."""
+        sign = DIRECTIONS[self.indicator.direction]
+        return f"{sign}（原文：{self.indicator.wording}）" if self.indicator.wording else sign
+
+    def target(self) -> Value:
+        """The year's target."""
+        return NOT_APPLICABLE if self.milestone else self.figure.target
+
+    def current(self) -> Value:
+        """What was done within the period; a percentage is no sum of months."""
+        additive = not self.milestone and self.indicator.unit != "%"
+        return self.past.current(self.indicator, self.figure.actual) if additive else NOT_APPLICABLE
+
+    def actual(self) -> Value:
+        """The cumulative value, or a milestone's state."""
+        return self.figure.state if self.milestone else self.figure.actual
+
+    def judged(self, value: Fraction | None) -> Value:
+        """A rate or pace; a limit and a milestone have none."""
+        return NOT_APPLICABLE if self.milestone or self.indicator.direction == "<=" else value
+
+    def last_year(self) -> Value:
+        """The cumulative value a year ago."""
+        return NOT_APPLICABLE if self.milestone else self.past.a_year_ago(self.indicator)
+
+
+FACTS: dict[str, Callable[[Row], Value]] = {
+    "ordinal": lambda row: Fraction(row.number),
+    "name": lambda row: f"{_SUB_ITEM if row.depth else ''}{row.indicator.name}",
+    "unit": lambda row: row.indicator.unit,
+    "explanation": lambda row: row.indicator.explanation,
+    "direction": Row.direction,
+    "target": Row.target,
+    "current": Row.current,
+    "actual": Row.actual,
+    "rate": lambda row: row.judged(row.figure.rate),
+    "pace": lambda row: row.judged(row.figure.pace * 100),
+    "signal": lambda row: row.figure.signal,
+    "last_year": Row.last_year,
+    "office": lambda row: row.indicator.office,
+    "source": lambda row: "台账" if row.indicator.source == "computed" else "手工",
+    "remark": lambda row: f"{row.figure.date}完成" if row.figure.date else None,
+}
+"""What a form's columns can ask of an indicator."""

@@ -1,0 +1,148 @@
+"""A whole ledger -> the sheet that is written: every field in its group, full precision, streamed.
+
+The headers are the fields' own labels and units, so that the program imports its own export without change.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from itertools import chain, islice
+
+from app.models import region
+from app.models.field import Field, FieldType, Stored
+from app.models.ledger import fields_of
+from app.models.quantity import decimal
+from app.models.queries import Session, records, reporting
+from app.services.reporting.form import Form
+from app.services.reporting.mask import masked
+from app.services.reporting.sheet import filled
+from app.services.workbook.frame import text_width
+from app.services.workbook.layout import (
+    Align,
+    CellValue,
+    ColumnKind,
+    ColumnLayout,
+    FillRow,
+    Paper,
+    SheetFill,
+    SheetLayout,
+)
+
+CHOICES_APART = "、"
+_LOOKED_AT = 500
+"""Rows that are looked at for the widths; the rest of a long ledger is not read twice."""
+_WIDEST_TEXT = 40.0
+_KINDS = {
+    FieldType.DATE: ColumnKind.DATE,
+    FieldType.INTEGER: ColumnKind.INTEGER,
+    FieldType.QUANTITY: ColumnKind.QUANTITY,
+    FieldType.MONEY: ColumnKind.QUANTITY,
+    FieldType.PERCENT: ColumnKind.PERCENT,
+}
+
+_CENTERED = frozenset({FieldType.CHOICE, FieldType.FLAG, FieldType.REGION})
+
+Show = Callable[[Stored], CellValue]
+
+
+def ledger_sheet(session: Session, form: Form, words: Mapping[str, str], *, unmasked: bool) -> SheetFill:
+    """The sheet of a whole ledger. Its rows are read while they are written, so ``session`` must stay open."""
+    fields = grouped(form.ledger)
+    rows = _rows(session, form.ledger, [(field.name, _show(field, unmasked=unmasked)) for field in fields])
+    first = list(islice(rows, _LOOKED_AT))
+    return SheetFill(
+        layout=_layout(form, words, fields, [row.values for row in first]),
+        rows=chain(first, rows),
+        count=records.count(session, form.ledger),
+    )
+
+
+def grouped(kind: str) -> list[Field]:
+    """A ledger's fields with each group together, groups and fields in the order they are declared."""
+    fields = list(fields_of(kind).values())
+    groups = list(dict.fromkeys(field.group for field in fields))
+    return sorted(fields, key=lambda field: groups.index(field.group))
+
+
+def _rows(session: Session, kind: str, shows: Sequence[tuple[str, Show]]) -> Iterator[FillRow]:
+    """The records as rows; a text that waits to become a value stands in its cell as it was written."""
+    waiting = reporting.pending_texts(session, kind)
+    for held in records.every(session, kind):
+        values, texts = held.values, waiting.get(held.id, {})
+        cells = [texts.get(name) if (value := values[name]) is None else show(value) for name, show in shows]
+        yield FillRow(cells, key=str(values["code"] or ""), row_id=str(held.id))
+
+
+def _show(field: Field, *, unmasked: bool) -> Show:
+    """How a field's values are shown in a cell."""
+    if field.personal and not unmasked:
+        return lambda value: masked(str(value))
+    if field.numeric and field.scale:
+        return lambda value: decimal(int(value), field.scale)
+    return _SHOWS.get(field.type, str)
+
+
+@cache
+def date_cell(text: Stored) -> CellValue:
+    """A day as a date; a month or a year alone stays text, for a cell would make a day of it."""
+    return date.fromisoformat(str(text)) if len(str(text)) == len("2000-01-01") else str(text)
+
+
+@cache
+def region_text(code: Stored) -> str:
+    """A division's name; its code where nobody knows it or a neighbour has the same name."""
+    found = region.division(str(code))
+    if found is None or sum(one.name == found.name for one in region.children(found.parent)) > 1:
+        return str(code)
+    return found.name
+
+
+_SHOWS: dict[FieldType, Show] = {
+    FieldType.INTEGER: int,
+    FieldType.FLAG: lambda value: "是" if value else "否",
+    FieldType.DATE: date_cell,
+    FieldType.REGION: region_text,
+    FieldType.MULTICHOICE: lambda value: str(value).replace("|", CHOICES_APART),
+}
+
+
+def _layout(
+    form: Form, words: Mapping[str, str], fields: Sequence[Field], rows: Sequence[Sequence[CellValue]]
+) -> SheetLayout:
+    left, middle, right = (filled(text, words) for text in form.meta)
+    return SheetLayout(
+        name=form.sheet,
+        title=filled(form.title, words),
+        columns=tuple(_column(field, [row[index] for row in rows]) for index, field in enumerate(fields)),
+        meta=(left, middle, right),
+        paper=Paper(form.paper),
+        one_page_wide=False,
+        frozen_columns=form.frozen_columns,
+        filtered=True,
+        row_height=None,
+        body_size=form.body_size,
+    )
+
+
+def _column(field: Field, values: Sequence[CellValue]) -> ColumnLayout:
+    """A field as a column; widths follow what the first rows hold."""
+    kind = _KINDS.get(field.type) or (ColumnKind.CODE if _is_code(field) else ColumnKind.TEXT)
+    unit = field.unit if field.heading != field.label else ""
+    longest = max((text_width(str(value)) for value in values if value is not None), default=0)
+    header = max(text_width(field.label), text_width(f"({unit})") if unit else 0)
+    return ColumnLayout(
+        key=field.name,
+        path=(field.group, field.label),
+        kind=kind,
+        unit=unit,
+        places=field.scale if field.numeric else None,
+        align=Align.CENTER if field.type in _CENTERED or field.unit == "年" else None,
+        width=min(_WIDEST_TEXT, max(8.0, header + 3.5, longest + 2)),
+    )
+
+
+def _is_code(field: Field) -> bool:
+    """Whether a text field holds numbers that are names."""
+    return field.type is FieldType.TEXT and (
+        field.personal or field.name == "code" or field.name.endswith(("_code", "_no"))
+    )

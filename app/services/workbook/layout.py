@@ -1,0 +1,231 @@
+"""What a written sheet looks like, as values: the standard forms and the ledger exports are declared with these.
+
+A layout says everything about a sheet but its figures; ``write.write_workbook`` joins the two.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+CellValue: TypeAlias = str | int | Decimal | date | None
+"""What a row may hold. A date known only to the month or the year is text (``2022-06``); no binary fractions."""
+
+DEEPEST_INDENT = 3
+
+
+class ColumnKind(StrEnum):
+    """How a column's values are written and shown."""
+
+    TEXT = "text"
+    """Words; a number given here is written as text."""
+    CODE = "code"
+    """Numbers that are names (编号、代码、电话): text that stays text when edited."""
+    INTEGER = "integer"
+    QUANTITY = "quantity"
+    """A figure with fixed decimals (``places``), or, where they are None, as many as each value has."""
+    PERCENT = "percent"
+    """A percentage as a number from 0 to 100, not a fraction."""
+    DATE = "date"
+
+
+NUMERIC_KINDS = frozenset({ColumnKind.INTEGER, ColumnKind.QUANTITY, ColumnKind.PERCENT})
+
+
+class Align(StrEnum):
+    """Where a value stands between the left and right border of its cell."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class Paper(StrEnum):
+    """Paper sizes of official tables."""
+
+    A3 = "A3"
+    A4 = "A4"
+
+
+class TotalPlace(StrEnum):
+    """Where the 合计 row stands."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+SUM = "SUM({band})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnLayout:
+    """One column.
+
+    ``path`` is the header from the top group to the leaf, ``unit`` is printed in brackets under the leaf and
+    ``number`` in the 栏次 row. ``formula`` makes the data rows' cells live, ``total`` the total row's (where it
+    is empty, the total row uses ``formula``). Both are templates: ``{key}`` is the cell of the column with that
+    key in the same row, ``{key.band}`` that column's data rows, ``{band}`` this column's own. A formula is
+    written only beside a number, which is its stored result; text and blanks stay what they are. It must give
+    the stored result once rounded to the column's places.
+    """
+
+    key: str
+    path: tuple[str, ...]
+    kind: ColumnKind = ColumnKind.TEXT
+    unit: str = ""
+    places: int | None = None
+    number: str = ""
+    width: float | None = None
+    align: Align | None = None
+    formula: str = ""
+    total: str = ""
+
+    @property
+    def number_format(self) -> str:
+        """The number format of the column's cells as Excel writes it."""
+        match self.kind:
+            case ColumnKind.CODE:
+                return "@"
+            case ColumnKind.INTEGER:
+                return "0"
+            case ColumnKind.DATE:
+                return "yyyy-mm-dd"
+            case ColumnKind.QUANTITY | ColumnKind.PERCENT if self.shown_places is not None:
+                return f"0.{'0' * self.shown_places}" if self.shown_places else "0"
+            case _:
+                return "General"
+
+    @property
+    def shown_places(self) -> int | None:
+        """The decimals shown; None where each value shows its own, and for what is no number."""
+        match self.kind:
+            case ColumnKind.INTEGER:
+                return 0
+            case ColumnKind.PERCENT:
+                return 2 if self.places is None else self.places
+            case ColumnKind.QUANTITY:
+                return self.places
+            case _:
+                return None
+
+    @property
+    def shown_align(self) -> Align:
+        """Numbers to the right, dates in the middle, words to the left, unless the layout says otherwise."""
+        if self.align is not None:
+            return self.align
+        if self.kind in NUMERIC_KINDS:
+            return Align.RIGHT
+        return Align.CENTER if self.kind is ColumnKind.DATE else Align.LEFT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fonts:
+    """The font of each part.
+
+    The defaults are on every Chinese Windows, WPS or Office. A workbook stores only the name, and a reader without
+    the font replaces it silently, so 方正小标宋简体 is a choice for those who have it, not a default.
+    """
+
+    title: str = "宋体"
+    meta: str = "仿宋"
+    header: str = "黑体"
+    body: str = "宋体"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLayout:
+    """One sheet, from its title to its signature line.
+
+    ``meta`` is the line under the title (left, middle, right: 填报单位, 报告期, 计量单位). ``row_height`` in points is
+    the least height of a data row, which then grows with its wrapped text; None leaves heights to the viewer and
+    keeps every value on one line, as a long list wants. Without ``one_page_wide`` the sheet is printed some header
+    groups to a page, the frozen columns repeated beside them. ``filtered`` makes it a list to work in: filter buttons,
+    grid lines, the title at the left where a wide sheet begins.
+    ``numbered`` prints the 栏次 row and names each column's data rows ``_栏01`` (``_栏甲``) for whoever reads it back.
+    """
+
+    name: str
+    title: str
+    columns: tuple[ColumnLayout, ...]
+    table_code: str = ""
+    meta: tuple[str, str, str] = ("", "", "")
+    total: TotalPlace | None = None
+    numbered: bool = False
+    notes: tuple[str, ...] = ()
+    notes_label: str = "说明："
+    signatures: tuple[str, ...] = ()
+    paper: Paper = Paper.A4
+    one_page_wide: bool = True
+    frozen_columns: int = 0
+    filtered: bool = False
+    indented: str = ""
+    """The key of the column whose text moves in with a row's indent (其中：)."""
+    row_height: float | None = 20
+    header_fill: str = ""
+    title_size: float = 18
+    body_size: float = 10
+    fonts: Fonts = field(default_factory=Fonts)
+
+    def __post_init__(self) -> None:
+        keys = [column.key for column in self.columns]
+        if not keys or len(set(keys)) < len(keys):
+            raise ValueError(f"a sheet needs columns of different keys: {keys}")
+        if self.indented and self.indented not in keys:
+            raise ValueError(f"no column has the key {self.indented}")
+
+    @property
+    def header_depth(self) -> int:
+        """The number of header rows."""
+        return max(len(column.path) for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class FillRow:
+    """One row of values, in the order of the layout's columns.
+
+    ``key`` is the code by which the row is known to people, ``row_id`` the ledger's own id; both go to ``_meta``.
+    ``indent`` moves the text of the layout's ``indented`` column in by so many steps, at most ``DEEPEST_INDENT``.
+    """
+
+    values: Sequence[CellValue]
+    key: str = ""
+    row_id: str = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFill:
+    """A layout and its figures.
+
+    ``rows`` may be a stream that is read once; ``count`` is its length, told beforehand because the sheet's formulas,
+    notes and print area stand where the rows end. ``total`` are the values of the total row, 合计 included.
+    """
+
+    layout: SheetLayout
+    rows: Iterable[FillRow]
+    count: int
+    total: Sequence[CellValue] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.total is None) != (self.layout.total is None):
+            raise ValueError(f"sheet {self.layout.name}: a total row needs a place and values")
+
+    @classmethod
+    def of(cls, layout: SheetLayout, rows: Sequence[FillRow], total: Sequence[CellValue] | None = None) -> "SheetFill":
+        """The fill of a layout with rows that are all there."""
+        return cls(layout=layout, rows=rows, count=len(rows), total=total)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportMark:
+    """What a workbook says about itself, so that it is known again when it returns. No secrets, no personal data."""
+
+    report: str
+    form_version: str
+    period: str
+    unit: str
+    export_id: str
+    made_at: datetime
+    extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,152 @@
+"""What a workbook says about itself: the ``_meta`` sheet, the document property and the checksum of its body.
+
+The checksum is taken from values, not from bytes, so that a re-save by another program changes nothing. It finds
+accidents; it proves no origin.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import IO, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from app.services.workbook.cells import (
+    GUARD,
+    TEXT_CELL,
+    number_text,
+    plain_text,
+    text_cell,
+    value_cell,
+)
+from app.services.workbook.layout import CellValue, ColumnKind, ColumnLayout, ExportMark, FillRow, SheetLayout
+from app.services.workbook.usual import END, ODD, usual_text
+
+META_SHEET: Final = "_meta"
+PROPERTY: Final = "zigui-export"
+"""The name of the document property."""
+PROPERTY_PART: Final = "docProps/custom.xml"
+"""The part that holds it."""
+ROW: Final = "row"
+"""The first cell of a ``_meta`` row that names a data row: then sheet, key, id."""
+
+_ROW_END = b"\x1e"
+_PIECE = 1 << 20
+
+
+class BodyDigest:
+    """The SHA-256 of a sheet's data rows: each row's key and its cells as plain text, the total row left out.
+
+    Control characters end cells and rows, which no cell can hold. A number is its exact decimal text, a date its day
+    number, a text is composed (NFC) and without spaces around; a live cell counts with its column's places.
+    """
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def add(self, key: str, plains: Iterable[bytes]) -> None:
+        """Take in one row: its key and the plain texts of its cells in UTF-8."""
+        self._digest.update(END.join((plain_text(key).encode(), *plains, _ROW_END)))
+
+    def hex(self) -> str:
+        """The digest of the rows so far."""
+        return self._digest.hexdigest()
+
+
+def plain_value(column: ColumnLayout, value: CellValue) -> bytes:
+    """A cell's value as the checksum takes it."""
+    if column.formula and isinstance(value, Decimal) and column.shown_places is not None:
+        return number_text(value.quantize(Decimal(1).scaleb(-column.shown_places), ROUND_HALF_UP)).encode()
+    named = column.kind in {ColumnKind.TEXT, ColumnKind.CODE}
+    return (text_cell if named else value_cell)(value).plain.encode()
+
+
+def body_checksum(layout: SheetLayout, rows: Iterable[FillRow]) -> str:
+    """The checksum of a sheet's data rows as read back, to be compared with the one in ``_meta``.
+
+    Numbers must come as exact decimals, keys as they were written.
+    """
+    digest = BodyDigest()
+    for row in rows:
+        digest.add(row.key, map(plain_value, layout.columns, row.values))
+    return digest.hex()
+
+
+def mark_values(mark: ExportMark) -> dict[str, str]:
+    """What identifies the export, as keys and texts in the order they are written."""
+    return {
+        "report": mark.report,
+        "form": mark.form_version,
+        "period": mark.period,
+        "unit": mark.unit,
+        "export": mark.export_id,
+    }
+
+
+class MetaRows:
+    """The rows of the ``_meta`` sheet: keys and values first, then one row for each data row that has a key or an id.
+
+    The row ids wait in ``spool``, a temporary file, so that memory does not grow with them.
+    """
+
+    def __init__(self, mark: ExportMark, sheets: int, spool: IO[bytes]) -> None:
+        made = {"made": mark.made_at.isoformat(timespec="seconds")}
+        self._pairs = list((mark_values(mark) | made | dict(mark.extra)).items())
+        self._first_id = len(self._pairs) + 1 + 2 * sheets + 1
+        self._ids = spool
+        self._count = 0
+        self._checksums: list[str] = []
+
+    def add_rows(self, sheet: str, rows: Iterable[FillRow]) -> None:
+        """Note the keys and ids of data rows."""
+        known = [row for row in rows if row.key or row.row_id]
+        mark, name = _content(ROW), _content(sheet)
+        lines = (
+            f'<row r="{n}"><c r="A{n}"{mark}<c r="B{n}"{name}'
+            f'<c r="C{n}"{_content(row.key)}<c r="D{n}"{_content(row.row_id)}</row>'
+            for n, row in enumerate(known, self._first_id + self._count)
+        )
+        self._ids.write("".join(lines).encode())
+        self._count += len(known)
+
+    def add_sheet(self, sheet: str, count: int, checksum: str) -> None:
+        """Note a sheet when all its rows were written."""
+        self._pairs += [(f"rows:{sheet}", str(count)), (f"checksum:{sheet}", checksum)]
+        self._checksums.append(checksum)
+
+    @property
+    def checksum(self) -> str:
+        """One checksum for all sheets: the SHA-256 of theirs."""
+        return hashlib.sha256("".join(self._checksums).encode()).hexdigest()
+
+    def chunks(self) -> Iterator[bytes]:
+        """The rows as the text of a sheet part."""
+        pairs = [*self._pairs, ("checksum", self.checksum)]
+        for number, pair in enumerate(pairs, start=1):
+            yield _meta_row(number, pair).encode()
+        self._ids.seek(0)
+        while chunk := self._ids.read(_PIECE):
+            yield chunk
+
+
+def _meta_row(number: int, texts: Iterable[str]) -> str:
+    cells = (f'<c r="{letter}{number}"{_content(text)}' for letter, text in zip("ABCD", texts, strict=False))
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _content(text: str) -> str:
+    """The content of a text cell; nobody edits the hidden sheet, so none needs a guard."""
+    usual = usual_text(text)
+    return TEXT_CELL % text if usual not in {b"", ODD} else text_cell(text).xml.replace(GUARD, "")
+
+
+def property_part(mark: ExportMark, checksum: str) -> bytes:
+    """The custom properties part: one property of JSON, which must stay under the 255 characters that Excel shows."""
+    text = json.dumps(mark_values(mark) | {"checksum": checksum}, ensure_ascii=False, separators=(",", ":"))
+    office = "http://schemas.openxmlformats.org/officeDocument/2006"
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{office}/custom-properties" xmlns:vt="{office}/docPropsVTypes">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name={quoteattr(PROPERTY)}>'
+        f"<vt:lpwstr>{escape(text)}</vt:lpwstr></property></Properties>"
+    ).encode()

@@ -1,0 +1,78 @@
+"""How much time and memory reading one file may take, and how the reading child is held to it."""
+
+import sys
+from dataclasses import dataclass
+
+_SECONDS = 60.0
+_SECONDS_PER_MEGABYTE = 1.0
+_MOST_SECONDS = 600.0
+_THREADS = 2  # that read at a time, so processor time may be twice the wall clock's
+_MEMORY = 1_280 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds on the wall clock, and bytes of memory."""
+
+    seconds: float
+    memory: int = _MEMORY
+
+    @classmethod
+    def of(cls, size: int) -> "Limits":
+        """The limits for a file of ``size`` bytes (``reliability.md``, short form, 1)."""
+        return cls(min(_SECONDS + size / 2**20 * _SECONDS_PER_MEGABYTE, _MOST_SECONDS))
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    _EXTENDED_LIMITS = 9  # JobObjectExtendedLimitInformation
+    _PROCESS_TIME, _PROCESS_MEMORY, _DIE_ON_EXCEPTION = 0x2, 0x100, 0x400
+
+    class _BasicLimits(ctypes.Structure):
+        _fields_ = (
+            ("PerProcessUserTimeLimit", wintypes.LARGE_INTEGER),
+            ("PerJobUserTimeLimit", wintypes.LARGE_INTEGER),
+            ("LimitFlags", wintypes.DWORD),
+            ("MinimumWorkingSetSize", ctypes.c_size_t),
+            ("MaximumWorkingSetSize", ctypes.c_size_t),
+            ("ActiveProcessLimit", wintypes.DWORD),
+            ("Affinity", ctypes.c_size_t),
+            ("PriorityClass", wintypes.DWORD),
+            ("SchedulingClass", wintypes.DWORD),
+        )
+
+    class _ExtendedLimits(ctypes.Structure):
+        _fields_ = (
+            ("BasicLimitInformation", _BasicLimits),
+            ("IoInfo", ctypes.c_ulonglong * 6),
+            ("ProcessMemoryLimit", ctypes.c_size_t),
+            ("JobMemoryLimit", ctypes.c_size_t),
+            ("PeakProcessMemoryUsed", ctypes.c_size_t),
+            ("PeakJobMemoryUsed", ctypes.c_size_t),
+        )
+
+    def confine(limits: Limits) -> None:
+        """Hold this process to ``limits`` from now on: it is put into a job object of its own."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        kernel.SetInformationJobObject.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD)
+        kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+        extended = _ExtendedLimits(ProcessMemoryLimit=limits.memory)
+        extended.BasicLimitInformation.LimitFlags = _PROCESS_TIME | _PROCESS_MEMORY | _DIE_ON_EXCEPTION
+        extended.BasicLimitInformation.PerProcessUserTimeLimit = int(limits.seconds * _THREADS * 10**7)
+        job = kernel.CreateJobObjectW(None, None)
+        told = kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(extended), ctypes.sizeof(extended))
+        if not (told and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())):
+            raise ctypes.WinError(ctypes.get_last_error())
+
+else:
+    import resource
+
+    def confine(limits: Limits) -> None:
+        """Hold this process to ``limits`` from now on, even if its parent dies; a crash leaves no core file."""
+        processor = int(limits.seconds * _THREADS)
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

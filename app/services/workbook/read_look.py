@@ -1,0 +1,40 @@
+"""The second look at a sheet: what the value reader does not tell."""
+
+from dataclasses import dataclass, field, replace
+from typing import TypedDict, Unpack
+
+from app.services.workbook.book import PLAIN, Mark, Position
+
+
+class Seen(TypedDict, total=False):
+    """What can be seen on one cell; see ``Mark``."""
+
+    comment: str
+    fill: str
+    struck: bool
+    error: str
+    formula: str
+
+
+@dataclass(slots=True)
+class Look:
+    """What one sheet hides or marks, gathered while its part is read."""
+
+    filtered: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    marks: dict[Position, Mark] = field(default_factory=dict)
+
+    def see(self, position: Position, **seen: Unpack[Seen]) -> None:
+        """Add to what is known about one cell."""
+        self.marks[position] = replace(self.marks.get(position, PLAIN), **seen)
+
+
+def verdict_colour(rgb: tuple[int, int, int]) -> str:
+    """``红`` or ``黄`` where a reviewer would have meant it, else empty: greys, blues and greens decorate."""
+    red, green, blue = rgb
+    if red < 200 or max(green, blue) == 255 == min(green, blue):
+        return ""
+    if blue < 180 and green >= 170:
+        return "黄"
+    return "红" if green < 170 and blue < 170 else ""

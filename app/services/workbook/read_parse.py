@@ -1,0 +1,168 @@
+"""A file's bytes -> its sheets, in this process: the work of the reading child."""
+
+import io
+import itertools
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from app.models.refusal import Refusal
+from app.services.workbook import preflight, read_html, read_ods, read_ooxml, read_xls, read_xml2003
+from app.services.workbook.book import Area, Cell, Sheet
+from app.services.workbook.preflight_sheet import MOST_AREA, MOST_CELLS
+from app.services.workbook.read_advice import CUT, MEND, SAVE_AS, UNLOCK
+from app.services.workbook.read_look import Look
+from app.services.workbook.read_sniff import Format, sniff
+from app.services.workbook.read_text import read_text
+from app.services.workbook.read_unlock import unlocked
+
+_AT_ONCE = 2 * 2**20
+_SAMPLE = 200
+_UNSEEN = "这种格式（.{}）的错误值、批注和删除线无法核对，建议另存为 .xlsx 后导入"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sheet: ``head`` is all but its rows."""
+
+    head: Sheet
+    rows: Iterable[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds, and what the clerk should know about the reading."""
+
+    parts: tuple[Part, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def parse(data: bytes, name: str) -> Contents:
+    """The sheets in ``data``, by its content. Refuses what is damaged, locked by a password, too large or no table."""
+    kind = sniff(data, name)
+    if kind is Format.LOCKED:
+        data = unlocked(data, name)
+        kind = sniff(data, name)
+    contents = _OWN[kind](data, name) if kind in _OWN else _with_calamine(data, name, kind)
+    if not contents.parts:
+        raise Refusal(f"“{name}”里没有能读取的工作表", SAVE_AS)
+    return contents
+
+
+def _whole(read: Callable[[bytes, str], tuple[Sheet, ...]]) -> Callable[[bytes, str], Contents]:
+    """A reader of our own as one of the parser's."""
+
+    def contents(data: bytes, name: str) -> Contents:
+        return Contents(_parts(read(data, name)))
+
+    return contents
+
+
+def _parts(sheets: Iterable[Sheet]) -> tuple[Part, ...]:
+    return tuple(Part(replace(sheet, rows=[]), sheet.rows) for sheet in sheets)
+
+
+_OWN = {
+    Format.ODS: _whole(read_ods.read_ods),
+    Format.TEXT: _whole(lambda data, name: (read_text(data, name),)),
+    Format.HTML: _whole(read_html.read_html),
+    Format.MHTML: _whole(read_html.read_mhtml),
+    Format.XML2003: _whole(read_xml2003.read_xml2003),
+}
+
+
+def _with_calamine(data: bytes, name: str, kind: Format) -> Contents:
+    """Calamine's values beside what a second look tells."""
+    if kind is Format.BIFF:
+        return _old(data, name)
+    if kind is not Format.OOXML:
+        return Contents(_calamine(data, name, dict), (_UNSEEN.format(kind.name.lower()), *_remarks(data)))
+    # A big sheet is looked through while calamine, which leaves the interpreter free, takes it in; the limits of the
+    # process hold it meanwhile. A small one, which is looked through at once, is not shown to calamine before.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        looking = beside.submit(read_ooxml.look, data, name)
+        if len(data) < _AT_ONCE:
+            looking.result()
+        parts = _calamine(data, name, looking.result)
+    return Contents(parts, _remarks(data))
+
+
+def _remarks(data: bytes) -> tuple[str, ...]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return preflight.remarks(package.namelist())
+
+
+def _old(data: bytes, name: str) -> Contents:
+    """An .xls: xlrd's values where calamine fails, or takes text of two bytes a sign for text of one."""
+    second = read_xls.open_book(data)
+    if second is not None and any(sheet.nrows * sheet.ncols > MOST_CELLS for sheet in second.sheets()):
+        raise Refusal(f"“{name}”的表格范围过大", CUT)
+    looks = {} if second is None else read_xls.look(second)
+    remarks = (_UNSEEN.format("xls"),) if second is None else ()
+    try:
+        parts = _calamine(data, name, lambda: looks)
+    except Refusal:
+        if second is None:
+            raise
+        return Contents(_parts(read_xls.values(second, looks)))
+    if second is not None and any(map(_is_misread, parts)):
+        return Contents(_parts(read_xls.values(second, looks)))
+    return Contents(parts, remarks)
+
+
+def _is_misread(part: Part) -> bool:
+    """Whether the text was taken sign by sign from bytes that are two to a sign, which no error tells."""
+    return any("\0" in cell for row in itertools.islice(part.rows, _SAMPLE) for cell in row if isinstance(cell, str))
+
+
+def _calamine(data: bytes, name: str, looks: Callable[[], dict[str, Look]]) -> tuple[Part, ...]:
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            sheets = [
+                (book.get_sheet_by_name(about.name), about.visible)
+                for about in book.sheets_metadata
+                if about.typ is SheetTypeEnum.WorkSheet
+            ]
+    except BaseException as error:
+        # Its panics are no Exception; what is not its own failure goes on.
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        if isinstance(error, PasswordError):
+            raise Refusal(f"“{name}”有打开密码", UNLOCK) from None
+        raise Refusal(f"“{name}”不完整，或内部结构有错误", MEND) from None
+    seen = looks()
+    return tuple(_part(sheet, visible, seen.get(sheet.name, Look()), name) for sheet, visible in sheets)
+
+
+def _part(source: CalamineSheet, visible: SheetVisibleEnum, look: Look, name: str) -> Part:
+    if source.total_height * source.total_width > MOST_AREA:
+        raise Refusal(f"“{name}”的工作表“{source.name}”范围过大", CUT)
+    corners = source.merged_cell_ranges or ()
+    merges = [Area(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in corners]
+    head = Sheet(
+        name=source.name,
+        rows=[],
+        merges=tuple(sorted(merges, key=lambda area: (area.top, area.left))),
+        hidden=visible is not SheetVisibleEnum.Visible,
+        filtered=look.filtered,
+        hidden_rows=frozenset(look.hidden_rows),
+        hidden_columns=frozenset(look.hidden_columns),
+        marks=look.marks,
+    )
+    return Part(head, _Grid(source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The rows from row 1 and column A, whatever corner the data begins at."""
+
+    source: CalamineSheet
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        if self.source.start is None:
+            return iter(())
+        lead = [""] * self.source.start[1]
+        return map(lead.__add__, self.source.iter_rows()) if lead else self.source.iter_rows()

@@ -1,0 +1,121 @@
+"""What a file really is, by its first bytes and its parts; the extension is never asked."""
+
+import codecs
+import io
+import re
+import zipfile
+from enum import Enum, auto
+
+from app.models.refusal import Refusal
+from app.services.workbook.preflight import refuse_hostile
+from app.services.workbook.read_advice import COPY_AGAIN, SAVE_AS, TAKE_TABLE_OUT
+from app.services.workbook.read_unlock import is_locked
+
+MOST_BYTES = 50 * 2**20
+
+
+class Format(Enum):
+    """The formats that are read."""
+
+    OOXML = auto()
+    XLSB = auto()
+    ODS = auto()
+    BIFF = auto()
+    LOCKED = auto()
+    HTML = auto()
+    MHTML = auto()
+    XML2003 = auto()
+    TEXT = auto()
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF_STARTS = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+_FOREIGN = {
+    b"%PDF": "PDF 文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"GIF8": "图片",
+    b"BM": "图片",
+    b"II*\x00": "扫描图片",
+    b"MM\x00*": "扫描图片",
+    b"{\\rtf": "Word 文档",
+}
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_START = 2048
+_ARCHIVED_PAGE = re.compile(r"^mime-version:", re.MULTILINE)
+_PAGE = re.compile(r"<(!doctype html|html|head|meta|body|style|table|tr|div|center)\b")
+_SPREADSHEET_2003 = ("mso-application", "urn:schemas-microsoft-com:office:spreadsheet")
+
+
+def sniff(data: bytes, name: str) -> Format:
+    """The format of a file's bytes; refuses, by name, what is no readable workbook."""
+    if not data:
+        raise Refusal(f"“{name}”是空文件，里面没有内容", COPY_AGAIN)
+    if len(data) > MOST_BYTES:
+        raise Refusal(f"“{name}”超过 {MOST_BYTES // 2**20} MB，太大了", "请删去图片和无关的表，或拆成几个文件后再导入")
+    if data.startswith(b"PK"):
+        return _package(data, name)
+    if data.startswith(_OLE):
+        return _compound(data, name)
+    if data.startswith(_BIFF_STARTS) and data[2:4] in (b"\x04\x00", b"\x06\x00", b"\x08\x00", b"\x10\x00"):
+        return Format.BIFF
+    _refuse_foreign(data, name)
+    return _text(data)
+
+
+def _refuse_foreign(data: bytes, name: str) -> None:
+    what = next((word for start, word in _FOREIGN.items() if data.startswith(start)), None)
+    if what:
+        raise Refusal(f"“{name}”是{what}，不是表格", "请向发送人要 Excel 表格，或把内容录入表格后再导入")
+    if data.startswith(_ARCHIVES):
+        raise Refusal(f"“{name}”是压缩包", "请先解压，再导入里面的表格")
+
+
+def _text(data: bytes) -> Format:
+    """The format of what is written in plain signs, told by how it begins."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    start = data[:_START].removeprefix(codecs.BOM_UTF8).decode("utf-16" if wide else "latin-1", "ignore")
+    start = start.lstrip().lower()
+    if _ARCHIVED_PAGE.search(start):
+        return Format.MHTML
+    if start.startswith("<") and any(word in start for word in _SPREADSHEET_2003):
+        return Format.XML2003
+    return Format.HTML if start.startswith("<") and _PAGE.search(start) else Format.TEXT
+
+
+def _package(data: bytes, name: str) -> Format:
+    """The format of a zip package, after the checks that keep a hostile one from the readers."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+            mimetype = package.read("mimetype") if "mimetype" in package.namelist() else b""
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        raise Refusal(f"“{name}”不完整或已损坏", COPY_AGAIN) from None
+    refuse_hostile(parts, name)
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" in names:
+        return Format.OOXML
+    if b"opendocument.spreadsheet" in mimetype:
+        return Format.ODS
+    if "xl/workbook.bin" in names:
+        return Format.XLSB
+    if any(part.startswith("xl/") for part in names):
+        raise Refusal(f"“{name}”的格式不能直接读取", SAVE_AS)
+    if any(part.startswith(("word/", "ppt/")) for part in names):
+        raise Refusal(f"“{name}”是 Word 或演示文稿，不是表格", TAKE_TABLE_OUT)
+    raise Refusal(f"“{name}”是压缩包", "请先解压，再导入里面的表格")
+
+
+def _compound(data: bytes, name: str) -> Format:
+    """The format inside an OLE container, told by the names of its streams."""
+    if _stream("EncryptedPackage") in data or is_locked(data):
+        return Format.LOCKED
+    if _stream("Workbook") in data or _stream("Book") in data:
+        return Format.BIFF
+    if _stream("WordDocument") in data:
+        raise Refusal(f"“{name}”是 Word 文档，不是表格", TAKE_TABLE_OUT)
+    raise Refusal(f"“{name}”不是能识别的表格", SAVE_AS)
+
+
+def _stream(name: str) -> bytes:
+    return name.encode("utf-16-le") + b"\0\0"

@@ -1,0 +1,63 @@
+"""Writing a workbook: the skeleton of its layouts, filled with their rows in one pass, there whole or not at all."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+
+from app.models.refusal import Refusal
+from app.services.workbook.atomic import replacing
+from app.services.workbook.band import filled
+from app.services.workbook.frame import frame_of
+from app.services.workbook.layout import ExportMark, SheetFill
+from app.services.workbook.meta import PROPERTY_PART, MetaRows, property_part
+from app.services.workbook.package import Chunks, copy_package, read_part
+from app.services.workbook.sheet_part import SheetPart
+from app.services.workbook.skeleton import render
+
+MOST_ROWS = 1_048_576
+"""The rows of a sheet."""
+
+
+def write_workbook(target: Path, fills: Sequence[SheetFill], mark: ExportMark, draft: str = "") -> Path:
+    """Write the sheets to ``target`` (``.xlsx``) and return it; the first sheet is the one that opens.
+
+    ``draft`` is printed at the top of every page. Rows are read once, in order, and never held together.
+    Raises Refusal where the file cannot be written or a sheet has too many rows; then ``target`` is as it was.
+    """
+    for fill in fills:
+        if frame_of(fill).end > MOST_ROWS:
+            raise Refusal(
+                f"“{fill.layout.title}”有 {fill.count} 行，超过一张工作表最多 {MOST_ROWS} 行的限制",
+                "请按年度或镇(街道)分开导出",
+            )
+    skeleton = render(fills, mark, draft)
+    with SpooledTemporaryFile(max_size=1 << 20) as spool, replacing(target) as stream:
+        meta = MetaRows(mark, len(fills), spool)
+        copy_package(skeleton, stream, _parts(skeleton, fills, mark, meta))
+    return target
+
+
+def _parts(skeleton: BytesIO, fills: Sequence[SheetFill], mark: ExportMark, meta: MetaRows) -> dict[str, Chunks]:
+    """The parts to fill, in the order in which each knows what it needs of those before it."""
+    parts: dict[str, Chunks] = {}
+    for number, fill in enumerate(fills, start=1):
+        name = _sheet(number)
+        parts[name] = partial(filled, read_part(skeleton, name), fill, frame_of(fill), meta)
+    name = _sheet(len(fills) + 1)
+    parts[name] = partial(_meta_sheet, read_part(skeleton, name), meta)
+    parts[PROPERTY_PART] = lambda: (property_part(mark, meta.checksum),)
+    return parts
+
+
+def _sheet(number: int) -> str:
+    """The part of the skeleton's sheet, numbered from 1 in their order."""
+    return f"xl/worksheets/sheet{number}.xml"
+
+
+def _meta_sheet(content: bytes, meta: MetaRows) -> Iterator[bytes]:
+    part = SheetPart.scan(content)
+    yield part.before(part.rows[0].start, "A1")
+    yield from meta.chunks()
+    yield content[part.rows[-1].end :]

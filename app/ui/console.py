@@ -1,0 +1,161 @@
+"""The headless face: commands for scripts, tests and other offices. It decides nothing and imports no Qt."""
+
+import argparse
+import io
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from app.models.refusal import Refusal
+
+DONE, REFUSED, USAGE, BUG = 0, 1, 2, 3
+
+
+# What argparse says in English, and how a clerk reads it.
+_MISTAKES = (
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+    (r"argument (.+): invalid choice: '?(.+?)'? \(choose from (.+)\)", r"\1 不能是“\2”，可以是 \3"),
+    (r"argument (.+): expected .+", r"\1 后面要跟一个值"),
+    (r"argument (.+): invalid int value: '(.*)'", r"\1 要填整数，不能是“\2”"),
+)
+
+
+def _mistake(message: str) -> str:
+    for pattern, sentence in _MISTAKES:
+        if match := re.fullmatch(pattern, message):
+            return match.expand(sentence)
+    return message
+
+
+_HEADINGS = {"options": "选项", "positional arguments": "参数"}
+
+
+class _Help(argparse.HelpFormatter):
+    """Help under Chinese headings."""
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(_HEADINGS.get(heading or "", heading))
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is said in Chinese and ends with status 2."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words, formatter_class=_Help, add_help=False)
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"命令写法不对：{_mistake(message)}。请用 --help 查看写法。", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; the exit status. A refusal is one sentence on standard error, a bug leaves a report."""
+    _speak_utf8()
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    from app.ui import commands
+
+    try:
+        return commands.run(arguments)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the one place where a bug ends
+        from app.services import crash
+
+        print(f"程序出错了，台账没有改动。故障报告：{crash.report(error) or '没能写下'}", file=sys.stderr)
+        return BUG
+
+
+def _speak_utf8() -> None:
+    """Chinese comes out whole whatever the console's code page, and a pipe gets UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = _Parser(prog="main.py", description="资规台账：不带命令时打开窗口；带命令时不开窗口，直接办理。")
+    top.add_argument("--ledger", metavar="文件或地址", help="台账文件；不写则用本用户自己的台账")
+    commands = top.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
+
+    def command(name: str, help_text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help_text, description=help_text)
+        made.add_argument("--json", action="store_true", help="标准输出只给一份 JSON")
+        return made
+
+    _making(command("new", "为一个填报单位新建空台账"), command("demo", "给空台账填入一年的演示数据"))
+    _taking_in(command("import", "识别、比对并导入工作簿"))
+    _giving_out(command("export", "导出报表或整本台账"), command("check", "审核一张报表"))
+    _reading(command("figures", "各项指标的完成情况"), command("records", "一本台账的记录"))
+    _entering(command("enter", "填报手工指标或里程碑状态"), command("settings", "查看或修改设置"))
+    command("reports", "有哪些报表可以导出")
+    command("history", "做过哪些操作")
+    for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
+        command(name, text).add_argument("batch", type=int, metavar="步骤号")
+    command("verify", "检查台账文件是否完好")
+    command("backup", "备份台账").add_argument("--out", metavar="文件夹", help="备份放在哪里；不写则放在台账旁边")
+    return top
+
+
+def _making(new: argparse.ArgumentParser, demo: argparse.ArgumentParser) -> None:
+    new.add_argument("--unit", required=True, metavar="代码", help="填报单位的六位行政区划代码")
+    new.add_argument("--year", type=int, metavar="年度", help="工作年度；不写则用最近一份指标的年度")
+    demo.add_argument("--projects", type=int, default=300, metavar="个数")
+    demo.add_argument("--year", type=int, metavar="年度")
+    demo.add_argument("--seed", type=int, default=1, metavar="种子")
+
+
+def _taking_in(one: argparse.ArgumentParser) -> None:
+    one.add_argument("files", nargs="+", metavar="文件")
+    one.add_argument("--dry-run", action="store_true", help="只看结果，不写入台账")
+    one.add_argument("--only", metavar="create,update", help="只办理其中几种")
+    one.add_argument("--as-of", metavar="日期", help="累计数截至哪一天，例如 2022-06-25")
+    one.add_argument("--clear", action="store_true", help="空单元格也清空台账里的值")
+
+
+def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser) -> None:
+    export.add_argument(
+        "report", metavar="报表", help="报表代号（见 reports）、ALL，或 reclamation、demolition、greening"
+    )
+    export.add_argument("--period", metavar="报告期", help="例如 2022-06、2022-Q2、2022")
+    export.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
+    export.add_argument("--unmasked", action="store_true", help="证件号码和电话不遮盖")
+    check.add_argument("report", metavar="报表")
+    check.add_argument("--period", required=True, metavar="报告期")
+
+
+def _reading(figures: argparse.ArgumentParser, records: argparse.ArgumentParser) -> None:
+    figures.add_argument("--as-of", metavar="日期", help="截至哪一天")
+    figures.add_argument("--by", choices=("town", "month"), metavar="town|month", help="分镇街或分月")
+    records.add_argument("kind", choices=("reclamation", "demolition", "greening"), metavar="台账")
+    records.add_argument("--where", action="append", default=[], metavar="字段=值", help="可写多个，同时满足")
+    records.add_argument("--as-of", metavar="日期", help="累计数截至哪一天")
+
+
+def _entering(enter: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:
+    enter.add_argument("indicator", metavar="指标编号")
+    enter.add_argument("--period", required=True, metavar="报告期")
+    enter.add_argument("--value", required=True, metavar="累计数或状态")
+    enter.add_argument("--region", metavar="代码", help="镇(街道)代码；不写则为本单位")
+    enter.add_argument("--date", metavar="日期", help="里程碑完成的日期；不写则为报告期截止日")
+    settings.add_argument("key", nargs="?", metavar="设置项")
+    settings.add_argument("value", nargs="?", metavar="值")

@@ -1,0 +1,128 @@
+"""The open ledger as every page sees it: the store, the jobs over it, what changed, and what can be taken back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.ui.jobs import Failed, Job, Jobs
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.models.work import Change
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that Ctrl+Z takes back: its batch and its name."""
+
+    batch: int
+    label: str
+
+
+class Desk(QObject):
+    """One open ledger. Pages read through it, write through it, and hear from it what others changed."""
+
+    changed = Signal(object)
+    """What a step changed (``Change``); pages decide for themselves whether it concerns them."""
+    said = Signal(str)
+    """A sentence for the status bar."""
+    file_offered = Signal(list)
+    """Workbooks to be imported, as paths."""
+
+    def __init__(self, store: "Store", jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.jobs = jobs
+        self.saved_at = ""
+        self._done: list[Done] = []
+        self._undone: list[Done] = []
+
+    @property
+    def undoable(self) -> Done | None:
+        """The step Ctrl+Z would take back."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def redoable(self) -> Done | None:
+        """The step Ctrl+Y would bring again."""
+        return self._undone[-1] if self._undone else None
+
+    def read(
+        self, label: str, work: Callable[[], object], done: Callable[..., None], failed: Failed | None = None
+    ) -> Job:
+        """Have something read by the worker."""
+        return self.jobs.run(label, work, done, failed)
+
+    def write(
+        self,
+        label: str,
+        work: Callable[[], Any],
+        changes: Callable[[Result], Sequence["Change"]],
+        done: Callable[[Result], None],
+        failed: Failed | None = None,
+    ) -> Job:
+        """Have something written by the worker; everyone hears of its ``changes`` before ``done`` is called."""
+
+        def deliver(result: Result) -> None:
+            for change in changes(result):
+                self.note(label, change)
+            done(result)
+
+        return self.jobs.run(label, work, deliver, failed)
+
+    def note(self, label: str, change: "Change") -> None:
+        """Remember a step that was written and tell everyone what it changed."""
+        if change.batch is None:
+            return
+        self._done.append(Done(change.batch, label))
+        self._undone.clear()
+        self._announce(change)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        step = self.undoable
+        if step is None:
+            self.said.emit("没有可以撤销的操作")
+            return
+        self.take_back(step.batch, step.label)
+
+    def redo(self) -> None:
+        """Bring the step taken back last again."""
+        step = self.redoable
+        if step is None:
+            self.said.emit("没有可以恢复的操作")
+            return
+        self.bring_again(step.batch, step.label)
+
+    def take_back(self, batch: int, label: str, failed: Failed | None = None) -> None:
+        """Undo any batch."""
+        from app.services import history
+
+        def done(change: "Change") -> None:
+            self._done = [step for step in self._done if step.batch != batch]
+            self._undone.append(Done(batch, label))
+            self._announce(change)
+            self.said.emit(f"已撤销：{label}")
+
+        self.jobs.run(f"撤销：{label}", lambda: history.undo(self.store, batch), done, failed)
+
+    def bring_again(self, batch: int, label: str, failed: Failed | None = None) -> None:
+        """Redo any batch that was undone."""
+        from app.services import history
+
+        def done(change: "Change") -> None:
+            self._undone = [step for step in self._undone if step.batch != batch]
+            self._done.append(Done(batch, label))
+            self._announce(change)
+            self.said.emit(f"已恢复：{label}")
+
+        self.jobs.run(f"恢复：{label}", lambda: history.redo(self.store, batch), done, failed)
+
+    def _announce(self, change: "Change") -> None:
+        self.saved_at = datetime.now().strftime("%H:%M")
+        self.changed.emit(change)

@@ -1,0 +1,93 @@
+"""The headless commands that take workbooks in and give them out."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.models.refusal import Refusal
+from app.services import reporting as reports
+from app.services.importing import flow
+from app.services.importing.plan import Action, Options
+from app.services.importing.report import as_json, summary
+from app.services.reporting.check import CheckResult
+from app.ui.answer import day, opened, say
+from app.ui.table import lines
+
+
+def take_in(arguments: argparse.Namespace) -> int:
+    """``import``: status 1 where any of the files was refused; the others stand."""
+    options = Options(
+        as_of=as_of.isoformat() if (as_of := day(arguments.as_of)) else None,
+        clear=arguments.clear,
+        only=_actions(arguments.only),
+        confirmed=arguments.only is not None,
+    )
+    with opened(arguments, writing=not arguments.dry_run) as store:
+        files = [Path(name) for name in arguments.files]
+        report = flow.imported(store, files, options, dry_run=arguments.dry_run)
+    told = summary(report)
+    say(arguments, as_json(report), [])
+    for sentence in told:
+        print(sentence, file=sys.stderr if arguments.json or report.refused else sys.stdout)
+    return 1 if report.refused else 0
+
+
+def _actions(words: str | None) -> frozenset[Action]:
+    known = {action.value: action for action in (Action.CREATE, Action.UPDATE)}
+    if words is None:
+        return frozenset(known.values())
+    unknown = [word for word in words.split(",") if word.strip() not in known]
+    if unknown:
+        raise Refusal(f"--only 里没有“{unknown[0]}”", "请写 create、update，或 create,update")
+    return frozenset(known[word.strip()] for word in words.split(","))
+
+
+def give_out(arguments: argparse.Namespace) -> int:
+    """``export``: each workbook's path on standard output, what makes it a draft on standard error."""
+    with opened(arguments) as store:
+        made = reports.export(
+            store, arguments.report, arguments.period, Path(arguments.out), unmasked=arguments.unmasked
+        )
+    answer = [
+        {"report": one.id, "path": str(one.path), "draft": one.draft, "failed": one.failed, "hints": one.hints}
+        for one in made
+    ]
+    say(arguments, answer, (f"已导出{one.name}：{one.path}" for one in made))
+    for one in made:
+        if one.draft:
+            print(
+                f"{one.name}有 {len(one.failed)} 项强制审核没有通过，只能作为草稿。请改正后重新导出。", file=sys.stderr
+            )
+        for sentence in one.failed:
+            print(f"  {sentence}", file=sys.stderr)
+        for sentence in one.hints:
+            print(f"提示：{sentence}", file=sys.stderr)
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """``check``: every relation a report breaks, as it would be shown with the report."""
+    with opened(arguments) as store:
+        found = reports.check(store, arguments.report, arguments.period)
+    answer = [
+        {"level": one.level.value, "row": one.row, "relation": one.relation, "text": one.sentence} for one in found
+    ]
+    say(arguments, answer, _judgement(found))
+    return 0
+
+
+def _judgement(found: list[CheckResult]) -> list[str]:
+    told = [f"{one.level.value}：{one.sentence}" for one in found]
+    return told or ["审核通过，没有发现问题。"]
+
+
+def listed(arguments: argparse.Namespace) -> int:
+    """``reports``: what can be exported."""
+    found = reports.available()
+    rows = [(one.id, one.name, one.table_code, "、".join(one.periods) or "不限") for one in found]
+    answer = [
+        {"report": one.id, "name": one.name, "version": one.version, "table": one.table_code, "periods": one.periods}
+        for one in found
+    ]
+    say(arguments, answer, lines(("代号", "名称", "表号", "报告期"), rows))
+    return 0

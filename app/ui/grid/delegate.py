@@ -1,0 +1,78 @@
+"""How a cell is painted and edited: padded text, wrong texts in red with a corner, an editor made from the field."""
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygon
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.models.field import FieldType
+from app.ui import theme
+from app.ui.grid.editors import editor_for
+from app.ui.grid.model import GridModel
+
+Index = QModelIndex | QPersistentModelIndex
+_CORNER = 6
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SELECTED = QColor(29, 92, 159, 26)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints the cells of one ledger's grid and makes their editors."""
+
+    def __init__(self, model: GridModel, unit: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._unit = unit
+        self._sides = [_RIGHT if column.right else _LEFT for column in model.columns]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        number = index.column()
+        text, wrong = self._model.cell(index.row(), number)
+        if wrong:
+            painter.fillRect(cell, theme.colour("bad_tint"))
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(cell, _SELECTED)
+        painter.setPen(theme.colour("bad" if wrong else "ink"))
+        words = cell.adjusted(theme.GAP, 0, -theme.GAP, 0)
+        if len(text) * theme.BODY > words.width():  # no letter is wider than it is tall
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
+        if text:
+            painter.drawText(words, self._sides[number], text)
+        if wrong:
+            _paint_corner(painter, cell)
+        if state & QStyle.StateFlag.State_HasFocus:
+            _paint_frame(painter, cell)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        return editor_for(self._model.kind, self._unit, self._model.columns[index.column()].field, parent)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        text = str(index.data(Qt.ItemDataRole.EditRole))
+        if isinstance(editor, QComboBox):
+            editor.setCurrentText(text)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        text = editor.currentText() if isinstance(editor, QComboBox) else ""
+        model.setData(index, editor.text() if isinstance(editor, QLineEdit) else text)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        cell: QRect = option.rect  # type: ignore[attr-defined]  # as above
+        wide = self._model.columns[index.column()].field.type in (FieldType.LONGTEXT, FieldType.MULTICHOICE)
+        editor.setGeometry(cell.adjusted(0, 0, 160 if wide else 0, 0))
+
+
+def _paint_corner(painter: QPainter, cell: QRect) -> None:
+    corner = cell.topRight()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("bad"))
+    painter.drawPolygon(QPolygon([corner - QPoint(_CORNER, 0), corner, corner + QPoint(0, _CORNER)]))
+
+
+def _paint_frame(painter: QPainter, cell: QRect) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("accent"), 2))
+    painter.drawRect(cell.adjusted(1, 1, -1, -1))

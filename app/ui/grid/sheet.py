@@ -1,0 +1,236 @@
+"""One ledger's sheet: the strip of filters over the grid, and what is shown when there is nothing to show."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.models.field import Field, Stored
+from app.models.queries.grid import Filter, Waiting
+from app.models.work import Change
+from app.services import cells
+from app.services.browsing import Browser, Listed, Wanted
+from app.services.cells import Typed
+from app.ui import theme
+from app.ui.desk import Desk
+from app.ui.grid.filters import FilterPopup, described
+from app.ui.grid.model import GridModel
+from app.ui.grid.view import GridView
+from app.ui.jobs import Failed
+from app.ui.pages.page import button, framed, label
+from app.ui.words import KINDS
+
+_HANGING_ON = frozenset({"progress_entry", "stage_change", "town_share", "pending_value"})
+
+
+class Sheet(QWidget):
+    """One ledger. Filters, order and search are worked out by the worker; the old rows stay until they are there."""
+
+    counted = Signal(str, int)
+    file_asked = Signal()
+
+    def __init__(self, desk: Desk, kind: str, unit: str, year: int, failed: Failed) -> None:
+        super().__init__()
+        self._desk = desk
+        self._kind, self._unit, self._year, self._failed = kind, unit, year, failed
+        self._browser = Browser(desk.store, kind)
+        self._asked = 0
+        self._own: set[int] = set()
+        self.wanted = Wanted()
+        self.model = GridModel(kind, self._browser)
+        self.view = GridView(self.model, unit)
+        for header in (self.view.header, self.view.frozen.header):
+            header.sort_asked.connect(self.sort_by)
+            header.filter_asked.connect(self.open_filter)
+        self.model.edited.connect(self._on_edited)
+        self._fronts = QStackedWidget()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._strip = framed("strip")
+        self._strip.setFixedHeight(36)
+        row = QHBoxLayout(self._strip)
+        row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        row.setSpacing(theme.GAP)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(theme.GAP)
+        self.shown = label("", "label")
+        self.wrong = button("", "text", tip="只看有标红待改内容的行")
+        self.wrong.clicked.connect(lambda: self.filter_by("", Waiting()))
+        row.addLayout(self._chips)
+        row.addStretch(1)
+        row.addWidget(self.wrong)
+        row.addWidget(self.shown)
+        self._fronts.addWidget(self.view)
+        self._fronts.addWidget(_invitation(self._kind, self.file_asked.emit))
+        self._fronts.addWidget(_nothing_found(self._kind, self.clear))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._strip)
+        column.addWidget(self._fronts, 1)
+        self._show_chips()
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self._browser.forget()
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask the worker for the records that are wanted; the answer to an older question is dropped."""
+        self._asked += 1
+        asked, wanted = self._asked, self.wanted
+
+        def done(listed: Listed) -> None:
+            if asked == self._asked:
+                self._show(listed)
+
+        self._desk.read("读取台账", lambda: self._browser.find(wanted), done, self._failed)
+
+    def _show(self, listed: Listed) -> None:
+        current = self.view.currentIndex()
+        record = self.model.record(current.row()) if current.isValid() else None
+        self.model.show(listed)
+        if record is not None:
+            self.view.go_to(record, self.model.columns[current.column()].name)
+        found, asked = len(listed.ids), bool(self.wanted.filters or self.wanted.text)
+        self.shown.setText(f"显示 {found:,} / {listed.total:,}")
+        self.wrong.setText(f"标红待改 {listed.waiting} 处")
+        self.wrong.setVisible(listed.waiting > 0)
+        self._fronts.setCurrentIndex(0 if found else 2 if asked and listed.total else 1)
+        self.counted.emit(self._kind, listed.total)
+
+    def on_change(self, change: Change) -> None:
+        """Read again what a step may have changed; a step of this sheet's own leaves every row where it is."""
+        if not change.tables & {self._kind, "setting", *_HANGING_ON}:
+            return
+        if change.batch in self._own:
+            self._browser.forget()
+            self.model.reload()
+        else:
+            self.refresh()
+
+    def search(self, text: str) -> None:
+        """Show the records that have the words in a name, a code, a place, or in their initials."""
+        self._want(text=text)
+
+    def sort_by(self, section: int) -> None:
+        """Sort by a column; asked again, the other way round; asked a third time, not at all."""
+        name, now = self.model.columns[section].name, self.wanted
+        if now.sort != name:
+            self._want(sort=name, descending=False)
+        elif not now.descending:
+            self._want(descending=True)
+        else:
+            self._want(sort=None, descending=False)
+
+    def filter_by(self, name: str, chosen: Filter | None) -> None:
+        """Put a column's filter in place of the one it had; None takes it away."""
+        others = [one for one in self.wanted.filters if one.field != name]
+        self._want(filters=tuple([*others, chosen] if chosen else others))
+
+    def clear(self) -> None:
+        """Take all filters away."""
+        self._want(filters=())
+
+    def _want(self, **changed: Any) -> None:
+        self.wanted = replace(self.wanted, **changed)
+        self._show_chips()
+        self._ask()
+
+    def _show_chips(self) -> None:
+        while self._chips.count():
+            self._chips.takeAt(0).widget().deleteLater()
+        for one in self.wanted.filters:
+            words = described(self.model.columns[self.model.column_of(one.field)], one) if one.field else "标红待改"
+            chip = button(f"{words}  ×", "chip", tip="点一下去掉这个筛选")
+            chip.clicked.connect(lambda _=False, name=one.field: self.filter_by(name, None))
+            self._chips.addWidget(chip)
+        if self.wanted.filters:
+            everything = button("清除筛选", "text")
+            everything.clicked.connect(self.clear)
+            self._chips.addWidget(everything)
+        else:
+            self._chips.addWidget(label("点表头排序，点漏斗筛选", "hint"))
+        sort = self.wanted.sort
+        filtered = frozenset(self.model.column_of(one.field) for one in self.wanted.filters if one.field)
+        self.view.mark((self.model.column_of(sort), self.wanted.descending) if sort else None, filtered)
+
+    def open_filter(self, section: int, corner: QPoint) -> None:
+        """Open a column's filter, once its values are read."""
+        column = self.model.columns[section]
+        current = next((one for one in self.wanted.filters if one.field == column.name), None)
+
+        def done(choices: list[tuple[Stored | None, int]]) -> None:
+            popup = FilterPopup(column, current, choices, self._bound, self)
+            popup.chosen.connect(self.filter_by)
+            popup.open_at(corner)
+
+        self._desk.read("读取筛选项", lambda: self._browser.choices(column.name), done, self._failed)
+
+    def _bound(self, field: Field, text: str) -> Stored | None:
+        """The end of a range as it is typed; raises ``ValueError`` with the reason where it is no value."""
+        found = cells.clean(self._kind, field, text, self._unit, self._year)
+        if found.problem is not None and found.value is None:
+            raise ValueError(found.problem.text)
+        return found.value
+
+    def _on_edited(self, record: int, name: str, text: str) -> None:
+        field = self.model.columns[self.model.column_of(name)].field
+        store, kind = self._desk.store, self._kind
+
+        def work() -> Typed:
+            result = cells.type_in(store, kind, record, name, text)
+            self._own.add(result.change.batch or 0)
+            return result
+
+        def done(result: Typed) -> None:
+            self._desk.said.emit("；".join(result.notes))
+
+        def failed(error: Exception) -> None:
+            self.model.keep(record, name, text, "没有保存")
+            self._failed(error)
+
+        self._desk.write(f"改“{field.label}”", work, lambda result: [result.change], done, failed)
+
+
+def _invitation(kind: str, choose: Callable[[], None]) -> QWidget:
+    named = KINDS[kind]
+    frame, box = _framed_message(
+        f"还没有{named.title}{named.record}",
+        f"把旧的{named.title}台账拖到这里。表头、单位、合并单元格会自动认出，\n先给你看结果，点“导入”才入账，随时可撤销。",
+    )
+    pick = button("选择 Excel 文件", "primary")
+    pick.clicked.connect(choose)
+    box.addWidget(pick, 0, Qt.AlignmentFlag.AlignHCenter)
+    box.addWidget(label("支持 xlsx、xls、csv", "hint"), 0, Qt.AlignmentFlag.AlignHCenter)
+    return frame
+
+
+def _nothing_found(kind: str, clear: Callable[[], None]) -> QWidget:
+    frame, box = _framed_message(f"没有符合条件的{KINDS[kind].record}", "换几个字再查，或把筛选清除")
+    back = button("清除筛选")
+    back.clicked.connect(clear)
+    box.addWidget(back, 0, Qt.AlignmentFlag.AlignHCenter)
+    return frame
+
+
+def _framed_message(head: str, text: str) -> tuple[QWidget, QVBoxLayout]:
+    """A dashed frame in the middle of an empty sheet, and the box its verbs go into."""
+    outer = QWidget()
+    frame = framed("invitation")
+    frame.setFixedWidth(640)
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(48, 40, 48, 40)
+    box.setSpacing(16)
+    for words, role in ((head, "headline"), (text, "label")):
+        line = label(words, role)
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(line)
+    around = QVBoxLayout(outer)
+    around.addStretch(1)
+    around.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+    around.addStretch(2)
+    return outer, box

@@ -1,0 +1,126 @@
+"""The one way to run a job: one worker thread, progress as a generator's values, the result on the main thread."""
+
+import queue
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from inspect import isgenerator
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is: what it does, and how much of how much (``total`` 0 where nobody knows)."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+
+
+Work = Callable[[], Result] | Callable[[], Generator[Progress, None, Result]]
+
+
+class Job:
+    """A job that was asked for; ``cancel()`` stops it between two values of its progress, or before it begins."""
+
+    def __init__(self, label: str, work: Callable[[], Any], done: Callable[[Any], None], failed: "Failed") -> None:
+        self.label = label
+        self.work = work
+        self.done = done
+        self.failed = failed
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Ask for the job to stop; neither its result nor its failure is delivered."""
+        self.cancelled = True
+
+
+Failed = Callable[[Exception], None]
+
+
+class Jobs(QObject):
+    """The worker thread. Jobs run in the order they were asked for; nothing of theirs blocks painting."""
+
+    progressed = Signal(object, object)
+    idle_changed = Signal(bool)
+    _ended = Signal(object, object, object)
+
+    def __init__(self, failed: Failed, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._failed = failed
+        self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._open = 0
+        self._ended.connect(self._deliver)  # emitted on the worker, so it is queued for this thread
+        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running or waiting."""
+        return self._open > 0
+
+    def run(
+        self, label: str, work: Callable[[], Any], done: Callable[[Any], None], failed: Failed | None = None
+    ) -> Job:
+        """Have ``work`` done by the worker, then call ``done`` with its result on this thread.
+
+        ``work`` is a function, or one that makes a generator: its values are the job's progress, and it can
+        be cancelled between them. An exception goes to ``failed``, else to the window's own way of telling it.
+        """
+        job = Job(label, work, done, failed or self._failed)
+        self._count(1)
+        self._waiting.put(job)
+        return job
+
+    def stop(self) -> None:
+        """Let the running job end, drop those that wait, and end the thread."""
+        while True:
+            try:
+                waiting = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if waiting:
+                waiting.cancel()
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            result, error = None, None
+            try:
+                result = None if job.cancelled else self._carry_out(job)
+            except Exception as caught:  # noqa: BLE001 - whatever went wrong is told on the main thread
+                error = caught
+            self._ended.emit(job, result, error)
+
+    def _carry_out(self, job: Job) -> Any:
+        made = job.work()
+        if not isgenerator(made):
+            return made
+        try:
+            while True:
+                self.progressed.emit(job, next(made))
+                if job.cancelled:
+                    made.close()
+                    return None
+        except StopIteration as end:
+            return end.value
+
+    def _deliver(self, job: Job, result: Any, error: Exception | None) -> None:
+        self._count(-1)
+        if job.cancelled:
+            return
+        if error is None:
+            job.done(result)
+        else:
+            job.failed(error)
+
+    def _count(self, step: int) -> None:
+        was = self.busy
+        self._open += step
+        if self.busy != was:
+            self.idle_changed.emit(not self.busy)

@@ -1,0 +1,153 @@
+"""A plain table of lines to read and choose from: measured columns, figures to the right, tones for what matters."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app.ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+_MEASURED = 300
+_WIDEST = 420
+_NARROWEST = 32
+_SLACK = 4  # text is drawn a little wider than it is measured
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column: its title, whether it leans right as figures do, and whether it takes the width that is left.
+
+    ``extra`` is the width in pixels of what is drawn beside its texts.
+    """
+
+    title: str
+    right: bool = False
+    stretches: bool = False
+    extra: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its texts, the name of their colour, and what the line stands for."""
+
+    texts: tuple[str, ...]
+    tone: str = "ink"
+    of: Any = None
+
+
+class Lines(QAbstractTableModel):
+    """The lines of a table."""
+
+    def __init__(self, headings: Sequence[Heading]) -> None:
+        super().__init__()
+        self.headings = tuple(headings)
+        self.lines: Sequence[Line] = ()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show other lines."""
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.headings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.lines[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return line.texts[index.column()]
+            case Qt.ItemDataRole.ForegroundRole:
+                return theme.colour(line.tone)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._side(index.column())
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side(section)
+        return self.headings[section].title if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if self.headings[column].right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Paints a cell of a line: padded like its heading, a hairline below, a tint where the line is chosen."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(cell, theme.colour("accent_tint"))
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(cell.bottomLeft(), cell.bottomRight())
+        self.paint_content(painter, cell, index)
+        painter.restore()
+
+    def paint_content(self, painter: QPainter, cell: QRect, index: Index) -> None:
+        """Paint what stands in the cell."""
+        words = cell.adjusted(theme.GAP, 0, -theme.GAP, 0)
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
+        painter.drawText(words, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
+
+
+class Listing(QTableView):
+    """The view of such lines; one line at a time is chosen, and ``on_choice`` hears of it."""
+
+    def __init__(self, name: str, headings: Sequence[Heading], on_choice: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.rows = Lines(headings)
+        self.setModel(self.rows)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setItemDelegate(LineDelegate(self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setFixedHeight(32)
+        self.selectionModel().selectionChanged.connect(on_choice)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show lines in columns as wide as what they hold."""
+        self.rows.show(lines)
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        bold = QFontMetrics(theme.font(theme.SMALL, bold=True))
+        for number, heading in enumerate(self.rows.headings):
+            texts = {line.texts[number] for line in lines[:_MEASURED]}
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            widest = max(min(widest, _WIDEST), bold.horizontalAdvance(heading.title), _NARROWEST)
+            self.setColumnWidth(number, widest + 2 * theme.GAP + heading.extra + _SLACK)
+            mode = QHeaderView.ResizeMode.Stretch if heading.stretches else QHeaderView.ResizeMode.Interactive
+            self.horizontalHeader().setSectionResizeMode(number, mode)
+
+    @property
+    def chosen(self) -> Line | None:
+        """The line that is chosen."""
+        rows = self.selectionModel().selectedRows()
+        return self.rows.lines[rows[0].row()] if rows else None

@@ -1,0 +1,105 @@
+"""台账: the three ledgers, a tab each."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
+
+from app.models.ledger import LEDGERS
+from app.models.queries import settings as choices
+from app.models.work import Change
+from app.ui import theme
+from app.ui.desk import Desk
+from app.ui.grid.sheet import Sheet
+from app.ui.grid.view import Selected
+from app.ui.pages.page import Page
+from app.ui.words import KINDS
+
+WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.csv)"
+_TYPING_ENDS = 120  # milliseconds without a keystroke after which a search begins
+
+
+class LedgerPage(Page):
+    """The grid of each ledger with a quick search over all of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "台账")
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("台账种类")
+        self.search_box = QLineEdit()
+        self.search_box.setPlaceholderText("查找：名称、编号、村、拼音首字母")
+        self.search_box.setAccessibleName("查找")
+        self.search_box.setClearButtonEnabled(True)
+        self.search_box.addAction(theme.icon("search", size=16), QLineEdit.ActionPosition.LeadingPosition)
+        self.search_box.setFixedWidth(300)
+        self.scope.addWidget(self.tabs)
+        self.verbs.addWidget(self.search_box)
+        self._status = ""
+        self._fronts = QStackedWidget()
+        self.body.addWidget(self._fronts, 1)
+        with desk.store.read() as session:
+            chosen = choices.settings(session)
+        self.sheets: dict[str, Sheet] = {}
+        for kind in LEDGERS:
+            self._add_sheet(kind, Sheet(desk, kind, chosen.unit, chosen.year, self.fail))
+        self._wait = QTimer(self, singleShot=True, interval=_TYPING_ENDS)
+        self._wait.timeout.connect(lambda: self.sheet.search(self.search_box.text()))
+        self.search_box.textChanged.connect(self._on_typed)
+        self.tabs.currentChanged.connect(self._on_tab)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._to_search)
+
+    def _add_sheet(self, kind: str, sheet: Sheet) -> None:
+        self.sheets[kind] = sheet
+        self.tabs.addTab(KINDS[kind].title)
+        self._fronts.addWidget(sheet)
+        sheet.counted.connect(self._on_counted)
+        sheet.file_asked.connect(self._choose_file)
+        sheet.view.selected.connect(self._on_selected)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet in front."""
+        return list(self.sheets.values())[self.tabs.currentIndex()]
+
+    def refresh(self) -> None:
+        for sheet in self.sheets.values():
+            sheet.refresh()
+
+    def on_change(self, change: Change) -> None:
+        for sheet in self.sheets.values():
+            sheet.on_change(change)
+
+    def status(self) -> str:
+        return self._status
+
+    def views(self) -> list[tuple[str, str]]:
+        return [(kind, KINDS[kind].title) for kind in self.sheets]
+
+    def show_view(self, name: str) -> None:
+        self.tabs.setCurrentIndex(list(self.sheets).index(name))
+
+    def _on_tab(self, number: int) -> None:
+        self._fronts.setCurrentIndex(number)
+        if self.sheet.wanted.text != self.search_box.text():
+            self.sheet.search(self.search_box.text())
+        self._on_selected(self.sheet.view.summary())
+
+    def _on_counted(self, kind: str, total: int) -> None:
+        self.tabs.setTabText(list(self.sheets).index(kind), f"{KINDS[kind].title}  {total:,}")
+
+    def _on_selected(self, selected: Selected) -> None:
+        self._status = str(selected)
+        self.status_changed.emit(self._status)
+
+    def _on_typed(self) -> None:
+        self._wait.start()
+
+    def _to_search(self) -> None:
+        self.search_box.setFocus()
+        self.search_box.selectAll()
+
+    def _choose_file(self) -> None:
+        paths, _ = QFileDialog.getOpenFileNames(self, "选择要导入的表格", "", WORKBOOKS)
+        if paths:
+            self.desk.file_offered.emit(paths)

@@ -1,0 +1,75 @@
+"""A picture of every page, for the manual and for the eye: ``main.py [--ledger F] --shots DIR [--size 1366x768]``."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.models.refusal import Refusal
+from app.services import home
+from app.ui.pages import ENTRIES
+from app.ui.window import Window, application
+
+_LOOK_AGAIN = 20  # milliseconds
+DONE, REFUSED = 0, 1
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write a PNG of each page of a ledger, named by page, into a folder; the exit status."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    parser = argparse.ArgumentParser(prog="main.py")
+    parser.add_argument("--ledger", default=str(home.default_ledger()))
+    parser.add_argument("--shots", type=Path, required=True)
+    parser.add_argument("--size", type=_size, default=(1366, 768))
+    arguments = parser.parse_args(argv)
+    application(sys.argv)
+    window = Window(arguments.ledger)
+    window.resize(*arguments.size)
+    try:
+        for path in take(window, arguments.shots):
+            sys.stdout.write(f"{path}\n")
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    finally:
+        window.close()
+        window.deleteLater()
+    return DONE
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+def take(window: Window, folder: Path) -> Iterator[Path]:
+    """Photograph each page once its data is there; the paths, as they are written. Raises what the ledger refuses."""
+    folder.mkdir(parents=True, exist_ok=True)
+    window.show()
+    wait_until(lambda: window.desk is not None or window.start is not None)
+    if window.desk is None:
+        raise Refusal(window.bar.text or "没有可以打开的台账", "请用 --ledger 指定台账文件")
+    for number, entry in enumerate(ENTRIES):
+        window.show_page(number)
+        page = window.pages[entry.name]
+        for view in [name for name, _ in page.views()] or [""]:
+            if view:
+                page.show_view(view)
+            wait_until(lambda: not window.jobs.busy)
+            path = folder / f"{'-'.join(filter(None, (entry.name, view)))}.png"
+            window.grab().save(str(path))
+            yield path
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Let the window go on living until something is so."""
+    loop, look = QEventLoop(), QTimer()
+    look.setInterval(_LOOK_AGAIN)
+    look.timeout.connect(lambda: loop.quit() if holds() else None)
+    look.start()
+    loop.exec()
+    QApplication.processEvents()

@@ -1,0 +1,278 @@
+"""The main window. It is painted first; the store, the charts and the pages are loaded once it stands."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui import messages, theme
+from app.ui.foot import Foot
+from app.ui.jobs import Job, Jobs, Progress
+from app.ui.messages import Bar
+from app.ui.pages import ENTRIES
+from app.ui.rail import Rail
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.models.work import Change
+    from app.ui.desk import Desk
+    from app.ui.pages.page import Page
+    from app.ui.pages.start import StartPage
+
+TITLE = "资规台账"
+SMALLEST = (1024, 600)
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv")
+
+
+class Window(QMainWindow):
+    """The rail, the page in front, the status bar; it owns the worker thread and the open ledger.
+
+    ``ledger`` is opened once the window is painted (None: this computer's own), on the page named ``first``.
+    """
+
+    def __init__(self, ledger: str | None = None, first: str = ENTRIES[0].name) -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.jobs = Jobs(self.fail, self)
+        self.desk: Desk | None = None
+        self.pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self.start: StartPage | None = None
+        self._ledger = ledger
+        self._first = next(number for number, entry in enumerate(ENTRIES) if entry.name == first)
+        self._painted = False
+        self._lay_out()
+        self._add_keys()
+        self.jobs.progressed.connect(self._on_progress)
+        self.jobs.idle_changed.connect(self._on_idle)
+
+    def _lay_out(self) -> None:
+        self.rail = Rail(ENTRIES)
+        self.bar = Bar()
+        self.front = QStackedWidget()
+        self.foot = Foot()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for widget in (self.bar, self.front, self.foot):
+            right.addWidget(widget)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.front.addWidget(QWidget())
+        self.setCentralWidget(whole)
+        self.rail.chosen.connect(self.show_page)
+        self.rail.switch_asked.connect(self.show_start)
+
+    def _add_keys(self) -> None:
+        for number in range(len(ENTRIES)):
+            QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, lambda number=number: self.show_page(number))
+        QShortcut(QKeySequence("F5"), self, self._refresh)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
+        QShortcut(QKeySequence("Ctrl+Y"), self, self._redo)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first painting done, load what is heavy."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        if self._ledger is not None:
+            self.open_ledger(self._ledger)
+        else:
+            self.jobs.run("准备", _own_ledger, self._on_own_ledger)
+
+    def _on_own_ledger(self, location: str | None) -> None:
+        if location is None:
+            self.show_start()
+        else:
+            self.open_ledger(location)
+
+    def open_ledger(self, location: str) -> None:
+        """Open a ledger for writing and show it; where that is refused, the start page says why."""
+        self.jobs.run("打开台账", lambda: _opened(location), self.use, self._not_opened)
+
+    def _not_opened(self, error: Exception) -> None:
+        self.show_start()
+        self.fail(error)
+
+    def use(self, opened: "tuple[Store, str, int]") -> None:
+        """Work on a ledger that was opened: ``(store, name of its unit, year)``."""
+        from app.ui.desk import Desk
+
+        self._leave()
+        store, unit, year = opened
+        self.bar.hide()
+        self.desk = Desk(store, self.jobs, self)
+        self.desk.said.connect(self.foot.say)
+        self.desk.changed.connect(self._on_change)
+        self.desk.file_offered.connect(self.import_files)
+        self.rail.name(unit, year)
+        self.rail.enable(on=True)
+        self.setWindowTitle(f"{unit} {year} 年 — {TITLE}")
+        self.foot.saved.setText(f"台账文件 {store.location}" if store.path else "")
+        self.show_page(self._first)
+
+    def show_start(self) -> None:
+        """Show how a ledger is begun."""
+        from app.ui.pages.start import StartPage
+
+        if self.start is None:
+            self.start = StartPage(self.jobs)
+            self.start.ready.connect(self.use)
+            self.start.chosen.connect(self.open_ledger)
+            self.start.left.connect(lambda: self.show_page(0))
+            self.front.addWidget(self.start)
+        self.rail.hide()
+        self.foot.hide()
+        self.bar.hide()
+        self.front.setCurrentWidget(self.start)
+        self.start.begin(may_return=self.desk is not None)
+
+    def show_page(self, number: int) -> None:
+        """Bring a page to the front; it is made when it is first wanted."""
+        if self.desk is None:
+            return
+        entry = ENTRIES[number]
+        self.rail.show()
+        self.foot.show()
+        if entry.name not in self.pages:
+            page = self.pages[entry.name] = entry.make(self.desk)
+            page.status_changed.connect(self.foot.page.setText)
+            self.front.addWidget(page)
+            page.refresh()
+        page = self.pages[entry.name]
+        if entry.name in self._stale:
+            self._stale.remove(entry.name)
+            page.refresh()
+        self.rail.mark(number)
+        self.front.setCurrentWidget(page)
+        self.foot.say("")
+        self.foot.page.setText(page.status())
+
+    @property
+    def page(self) -> "Page | None":
+        """The page in front; None before a ledger is open."""
+        return next((page for page in self.pages.values() if page is self.front.currentWidget()), None)
+
+    def import_files(self, paths: list[str]) -> None:
+        """Show workbooks on the page that imports them."""
+        from app.ui.pages.inbox import InboxPage
+
+        self.show_page(next(i for i, entry in enumerate(ENTRIES) if entry.name == "inbox"))
+        page = self.page
+        if isinstance(page, InboxPage):
+            page.take([Path(path) for path in paths])
+
+    def fail(self, error: Exception) -> None:
+        """Tell what stopped a job: a refusal at the top of the window, anything else as the bug it is."""
+        messages.tell(error, self.bar)
+
+    def _undo(self) -> None:
+        if self.desk is not None:
+            self.desk.undo()
+
+    def _redo(self) -> None:
+        if self.desk is not None:
+            self.desk.redo()
+
+    def _refresh(self) -> None:
+        if page := self.page:
+            page.refresh()
+
+    def _on_change(self, change: "Change") -> None:
+        """Tell the page in front; the others read everything again when they are next looked at."""
+        front = self.page
+        self._stale.update(name for name, page in self.pages.items() if page is not front)
+        if front is not None:
+            front.on_change(change)
+        desk = self.desk
+        if desk is not None:
+            back = f"　撤销：{desk.undoable.label} Ctrl+Z" if desk.undoable else ""
+            self.foot.saved.setText(f"已保存 {desk.saved_at}{back}")
+
+    def _on_progress(self, job: Job, progress: Progress) -> None:
+        self.foot.follow(job, progress)
+
+    def _on_idle(self, idle: bool) -> None:
+        if idle:
+            self.foot.rest()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.desk is not None and _workbooks(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.import_files(_workbooks(event))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the running job end, then leave the ledger as one file at rest."""
+        self.jobs.stop()
+        self._leave()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        for page in self.pages.values():
+            page.deleteLater()
+        self.pages.clear()
+        self._stale.clear()
+        if self.desk is not None:
+            self.desk.store.close()
+            self.desk.deleteLater()
+            self.desk = None
+
+
+def _workbooks(event: QDropEvent) -> list[str]:
+    paths = [url.toLocalFile() for url in event.mimeData().urls()]
+    return [path for path in paths if path.lower().endswith(_ENDINGS)]
+
+
+def _own_ledger() -> str | None:
+    """The ledger of this computer's user, where there is one."""
+    from app.services import home
+
+    path = home.default_ledger()
+    return str(path) if path.exists() else None
+
+
+def _opened(location: str) -> "tuple[Store, str, int]":
+    from app.models.store import Store
+    from app.services import starting
+
+    store = Store.open(location, writing=True)
+    try:
+        store.wake()
+        return store, *starting.about(store)
+    except BaseException:
+        store.close()
+        raise
+
+
+def application(argv: list[str]) -> QApplication:
+    """The one application object, dressed."""
+    running = QApplication.instance()
+    made = running if isinstance(running, QApplication) else QApplication(argv[:1] or [TITLE])
+    made.setApplicationName(TITLE)
+    theme.apply(made)
+    return made
+
+
+def main(argv: list[str]) -> int:
+    """Open the window, with the ledger that ``--ledger FILE`` names or this computer's own; the exit status."""
+    ledger = argv[argv.index("--ledger") + 1] if "--ledger" in argv else None
+    program = application(sys.argv)
+    window = Window(ledger)
+    messages.catch_faults(window.bar)
+    window.resize(1366, 728)
+    window.showMaximized()
+    return program.exec()

@@ -1,0 +1,94 @@
+"""Make the kept ledger of the present version: ``python -m tests.ledgers.keep``, once, when a schema is released.
+
+A kept ledger is never made again: it is what that release's users have. Beside it lies what it holds, as JSON.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from app.models import migration
+from app.models.store import Store
+from app.models.submission import ImportedFile, Submission
+from app.models.target import EnteredFigure, PlanPoint, Target
+from app.models.work import Origin, Source
+from app.services import history, ledger, records
+from app.services.records import Addition, Edit, Pending
+from tests.models.records import everything
+
+KEPT = Path(__file__).parent
+UNIT = "330481"
+TOWN, OTHER_TOWN = "330481001", "330481101"
+
+
+def fill(store: Store) -> None:
+    """Something in every table, by several steps, one of them taken back."""
+    place = {"county_code": UNIT, "town_code": TOWN, "plan_year": 2022}
+    origin = Origin("二月台账.xlsx", "ab" * 32, {"台账": {"code": "B"}})
+    with store.write("导入 二月台账.xlsx", origin) as work:
+        points = [
+            Addition({**place, "code": f"CW-{n}", "is_precise": n % 2 == 0, "demolished_area": 38650 + n}, "2022-02-25")
+            for n in range(3)
+        ]
+        records.add(work, "demolition", [*points, Addition(place, pending=[Pending("lon", "约120度", "不是数字")])])
+        project = {
+            **place,
+            "code": "FK-1",
+            "stage": "验收",
+            "accept_date": "2022-05-10",
+            "accepted_reclaim_area": 318000,
+        }
+        shares = [(TOWN, 200000), (OTHER_TOWN, 118000)]
+        records.add(work, "reclamation", [Addition(project, shares=shares, source=Source("台账", 5))])
+        records.add(
+            work, "greening", [Addition({**place, "code": "LH-1", "planted_area": 256000, "plant_end": "2022-03"})]
+        )
+        imported = {
+            "name": "二月台账.xlsx",
+            "sha256": "ab" * 32,
+            "imported_at": "2022-02-26T09:00:00+08:00",
+            "archived": "x",
+        }
+        work.insert(ImportedFile, [imported])
+    with store.write("修改") as work:
+        records.change(work, "reclamation", [Edit(5, {"stage": "整改", "review_comment": "田坎"}, "2022-06-01")])
+        records.change(work, "demolition", [Edit(1, {"demolished_area": 50000}, "2022-04-25")])
+    with store.write("目标") as work:
+        indicator = {"year": 2022, "code": "T18", "region": UNIT}
+        work.insert(
+            Target, [{**indicator, "value": 600000, "effective": "2022-01-01", "doc_no": "海自然资规〔2022〕8号"}]
+        )
+        work.insert(PlanPoint, [{"year": 2022, "code": "T17", "month": 3, "share": 7160}])
+        work.insert(
+            EnteredFigure, [{"year": 2022, "code": "T07", "region": UNIT, "cutoff": "2022-06-25", "value": 3500000}]
+        )
+        sent = {
+            "number": "1",
+            "report": "R4",
+            "form_version": "1",
+            "period": "2022-06",
+            "unit": UNIT,
+            "sha256": "cd" * 32,
+        }
+        work.insert(Submission, [{**sent, "sent_at": "2022-06-26", "sent_by": "某人", "frozen": "{}"}])
+    with store.write("删除") as work:
+        records.remove(work, "demolition", [2])
+    assert store.last_change.batch
+    history.undo(store, store.last_change.batch)
+
+
+def keep() -> None:
+    """Write the ledger and what it holds; refuse to write over one that is kept already."""
+    target = KEPT / f"{migration.newest():04}.db"
+    assert not target.exists(), f"{target} is kept already"
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / target.name
+        with ledger.create(str(made), UNIT, 2022) as store:
+            fill(store)
+            held = everything(store)
+        target.write_bytes(made.read_bytes())
+    target.with_suffix(".json").write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    keep()

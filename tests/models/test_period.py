@@ -1,0 +1,137 @@
+"""Reporting periods: the months are the year whatever the cut-off day, and a period is written in one way."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models import period
+from app.models.period import Period
+from app.models.refusal import Refusal
+from tests.models.strategies import DAYS
+
+YEARS = st.integers(2000, 2100)
+CUTOFFS = st.integers(1, 31)
+
+
+def days(span: Period) -> list[date]:
+    return [span.start + timedelta(n) for n in range((span.end - span.start).days + 1)]
+
+
+def every_day(year: int) -> list[date]:
+    return days(Period(str(year), date(year, 1, 1), date(year, 12, 31)))
+
+
+@given(YEARS, CUTOFFS)
+def test_every_day_of_a_year_is_in_exactly_one_month(year: int, cutoff: int) -> None:
+    assert [day for month in period.months(year, cutoff) for day in days(month)] == every_day(year)
+
+
+@given(YEARS, CUTOFFS)
+def test_the_halves_of_a_month_are_the_month(year: int, cutoff: int) -> None:
+    for number, whole in enumerate(period.months(year, cutoff), 1):
+        first, second = (period.parse(f"{year}-{number:02}{half}", cutoff) for half in "ab")
+        assert days(first) + days(second) == days(whole)
+
+
+@given(YEARS, CUTOFFS, st.sampled_from([("H", 2), ("Q", 4)]))
+def test_the_halves_and_the_quarters_of_a_year_are_the_year(year: int, cutoff: int, parts: tuple[str, int]) -> None:
+    letter, number = parts
+    spans = [period.parse(f"{year}-{letter}{n}", cutoff) for n in range(1, number + 1)]
+    assert [day for span in spans for day in days(span)] == every_day(year)
+
+
+@given(YEARS, CUTOFFS)
+def test_a_quarter_closes_with_its_third_month(year: int, cutoff: int) -> None:
+    for quarter in range(1, 5):
+        assert period.parse(f"{year}-Q{quarter}", cutoff).end == period.month(year, 3 * quarter, cutoff).end
+
+
+@given(DAYS, CUTOFFS)
+def test_a_day_lies_in_its_month_and_the_pace_grows_to_one(day: date, cutoff: int) -> None:
+    month = period.month_of(day, cutoff)
+    assert month.start <= day <= month.end
+    pace = period.linear_pace(day, cutoff)
+    assert 0 < pace <= 1
+    assert (pace == 1) is ((day.month, day.day) == (12, 31))
+    if day != date(day.year, 12, 31):
+        assert period.linear_pace(day + timedelta(1), cutoff) > pace
+
+
+@pytest.mark.parametrize(("number", "wanted"), [(1, Fraction(1, 12)), (6, Fraction(1, 2)), (12, Fraction(1))])
+def test_the_pace_at_a_cutoff_is_the_closed_months_share(number: int, wanted: Fraction) -> None:
+    """Decision 6: (periods closed by the date + the elapsed share in days of the open one) / 12."""
+    assert period.linear_pace(period.cutoff(2022, number, 25), 25) == wanted
+
+
+def test_the_pace_inside_a_month_counts_its_days() -> None:
+    # June 2022 runs from 05-26 to 06-25, 31 days; 06-17 is the 23rd.
+    assert period.linear_pace(date(2022, 6, 17), 25) == Fraction(5, 12) + Fraction(23, 31) / 12
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "label"),
+    [
+        ("2022", "2022-01-01", "2022-12-31", "2022年"),
+        ("2022-H1", "2022-01-01", "2022-06-25", "2022年上半年"),
+        ("2022-H2", "2022-06-26", "2022-12-31", "2022年下半年"),
+        ("2022-Q2", "2022-03-26", "2022-06-25", "2022年第二季度"),
+        ("2022-01", "2022-01-01", "2022-01-25", "2022年1月"),
+        ("2022-06", "2022-05-26", "2022-06-25", "2022年6月"),
+        ("2022-12", "2022-11-26", "2022-12-31", "2022年12月"),
+        ("2022-06a", "2022-05-26", "2022-06-10", "2022年6月上半月"),
+        ("2022-06b", "2022-06-11", "2022-06-25", "2022年6月下半月"),
+        ("2022-W23", "2022-06-06", "2022-06-12", "2022年第23周"),
+        ("2020-W53", "2020-12-28", "2020-12-31", "2020年第53周"),
+        ("2022-06-17", "2022-05-26", "2022-06-17", "2022年6月17日"),
+        (" 2022-06 ", "2022-05-26", "2022-06-25", "2022年6月"),
+    ],
+)
+def test_how_a_period_is_written(text: str, start: str, end: str, label: str) -> None:
+    found = period.parse(text, 25)
+    assert (found.start.isoformat(), found.end.isoformat(), found.label) == (start, end, label)
+    assert found.text == text.strip()
+    assert (found.year, found.since) == (found.end.year, date(found.end.year, 1, 1))
+
+
+NO_PERIODS = ["", "22", "2022-13", "2022-00", "2022-Q5", "2022-H3", "2022-W00"]
+NO_PERIODS += ["2022-W54", "2022-02-30", "2022-6", "2022-06c", "二〇二二", "２０２２"]
+NO_PERIODS += ["1899", "2201", "0000", "9999", "9999-W52", "9999-12-31", "2022-06-17a", "2022-", "本月"]
+
+
+@pytest.mark.parametrize("text", NO_PERIODS)
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        period.parse(text, 25)
+    assert refusal.value.sentence.startswith(f"没有“{text}”")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2022", "年"),
+        ("2022-H1", "半年"),
+        ("2022-Q3", "季"),
+        ("2022-06", "月"),
+        ("2022-06a", "半月"),
+        ("2022-W23", "周"),
+        ("2022-06-17", "日"),
+    ],
+)
+def test_which_kind_of_period_it_is(text: str, kind: str) -> None:
+    assert period.parse(text, 25).kind == kind
+
+
+@given(DAYS, CUTOFFS, st.sampled_from(["月", "季", "半年", "年"]))
+def test_the_period_of_a_kind_that_a_day_lies_in(day: date, cutoff: int, kind: str) -> None:
+    found = period.containing(kind, day, cutoff)
+    assert found.start <= day <= found.end
+    assert found.kind == kind
+
+
+def test_february_closes_on_its_last_day_where_the_cutoff_is_later() -> None:
+    assert period.month(2023, 2, 30).end == date(2023, 2, 28)
+    assert period.month(2023, 3, 30).start == date(2023, 3, 1)
+    assert period.month(2024, 2, 31).end == date(2024, 2, 29)

@@ -1,0 +1,85 @@
+"""A real PostgreSQL server for the tests: its own folder, its own port, gone when they end."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+DEBIAN_FOLDER = Path("/usr/lib/postgresql")
+# An office's server sorts as its country does, which is not how SQLite sorts: what needs an order has to say so itself.
+CLUSTER = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+CLUSTER += ["--locale-provider=icu", "--icu-locale=zh-CN"]
+# Flushing to disk proves nothing about a server that is thrown away.
+SETTINGS = "-c fsync=off -c full_page_writes=off -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server on this machine, trusted by whoever connects."""
+
+    port: int
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def url(self, database: str) -> str:
+        """Return the URL of one of its databases."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def new_database(self) -> str:
+        """Create an empty database and return its URL."""
+        name = f"test_{next(self.numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self.url(name)
+
+
+def server_programs() -> Path | None:
+    """Return the folder that holds ``initdb`` and ``pg_ctl`` (the newest version's), or None if there is none."""
+    on_path = shutil.which("initdb")
+    found = [path.parent for path in DEBIAN_FOLDER.glob("*/bin/initdb")] or ([Path(on_path).parent] if on_path else [])
+    return max(found, key=lambda folder: (len(str(folder)), str(folder)), default=None)
+
+
+@contextmanager
+def start_server(programs: Path) -> Iterator[Server]:
+    """Run a server in a temporary folder and stop it at the end.
+
+    PostgreSQL refuses to run as root; Debian's package brings a user for it.
+    """
+    with tempfile.TemporaryDirectory(prefix="taizhang-pg-") as folder:
+        user = "postgres" if os.name == "posix" and os.geteuid() == 0 else None
+        if user:
+            shutil.chown(folder, user, user)
+        data = Path(folder) / "data"
+        call([programs / "initdb", *CLUSTER, "-D", data], folder, user)
+        port = free_port()
+        control = [programs / "pg_ctl", "-D", data, "-w", "-l", Path(folder) / "log"]
+        call([*control, "-o", f"{SETTINGS} -p {port}", "start"], folder, user)
+        try:
+            yield Server(port)
+        finally:
+            call([*control, "-m", "immediate", "stop"], folder, user)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def call(command: Sequence[str | Path], folder: str, user: str | None) -> None:
+    """Run one of the server's programs as ``user`` from ``folder``; what it said becomes part of its failure."""
+    # pg_ctl's child keeps the output open for good, so a pipe would never end.
+    with (Path(folder) / "output").open("w+") as output:
+        done = subprocess.run(command, cwd=folder, user=user, stdout=output, stderr=output, check=False)
+        output.seek(0)
+        assert done.returncode == 0, output.read()

@@ -1,0 +1,125 @@
+"""审核关系: what is broken is said with names and numbers, and how much it binds."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.records import Addition
+from app.services.reporting import CheckResult, Level, check
+from app.services.reporting.build import build
+from app.services.reporting.check import failures
+from app.services.reporting.export import form_named
+from tests.services.reporting.county import LUOXING, WEITANG, add, aim, point, waiting
+
+CODE = "CW-330421-2022-000"
+
+
+def found(store: Store, report: str = "R4") -> list[CheckResult]:
+    return check(store, report, "2022-06")
+
+
+def without(addition: Addition, *fields: str) -> Addition:
+    return Addition({name: value for name, value in addition.values.items() if name not in fields})
+
+
+def test_a_sound_ledger_breaks_nothing(store: Store) -> None:
+    add(store, point(1, WEITANG, demolish_date="2022-06-01", demolished_area="100.00"))
+    assert found(store) == []
+
+
+def test_a_blank_part_is_a_hint_that_names_the_record(store: Store) -> None:
+    blank = without(point(1, WEITANG, demolish_date="2022-06-01", demolished_area="200.00"), "zone_type")
+    (record,) = add(store, blank)
+    (result,) = found(store)
+    assert result.level is Level.HINT
+    assert result.records == (record,)
+    assert result.sentence == (
+        "合计：“累计 拆除面积”(6栏) 0.0200 应等于 “累计 城镇”(7栏) 0.0000 + “累计 乡村”(8栏) 0.0000；"
+        f"有 1 条记录没有填“区域类别”：魏塘街道 {CODE}1"
+    )
+
+
+def test_a_blank_part_within_the_tolerance_is_still_named(store: Store) -> None:
+    blank = without(point(1, WEITANG, demolish_date="2022-06-01", demolished_area="3.00"), "demolish_mode")
+    add(store, blank)
+    (result,) = found(store)
+    assert result.sentence == f"有 1 条记录没有填“拆除方式”：魏塘街道 {CODE}1"
+
+
+def test_many_records_are_not_all_named(store: Store) -> None:
+    rows = [point(number, WEITANG, demolish_date="2022-06-01", demolished_area="3.00") for number in range(1, 8)]
+    add(store, *(without(row, "stock_type") for row in rows))
+    (result,) = found(store)
+    assert "有 7 条记录没有填“存量新增”：" in result.sentence
+    assert result.sentence.endswith(f"{CODE}5 等")
+    assert len(result.records) == 7
+
+
+def test_blanks_in_one_town_do_not_excuse_another(store: Store) -> None:
+    """A town whose parts do not add up although nothing is blank breaks what must be."""
+    blank = without(point(1, WEITANG, demolish_date="2022-06-01", demolished_area="200.00"), "zone_type")
+    add(store, blank, point(2, LUOXING, demolish_date="2022-06-01", demolished_area="200.00"))
+    table = build(store, form_named("R4"), "2022-06")
+    line = table.lines[1]
+    wrong = replace(line, cells=(*line.cells[:7], Decimal("0.0500"), *line.cells[8:]))
+    with store.read() as session:
+        found = failures(session, replace(table, lines=(table.lines[0], wrong)))
+    assert [(one.level, one.row) for one in found] == [(Level.MUST, "罗星街道"), (Level.HINT, "合计")]
+
+
+def test_more_used_than_there_is_must_not_be(store: Store) -> None:
+    dated = {"demolish_date": "2022-06-01", "demolished_area": "500.00", "reuse_date": "2022-06-02"}
+    add(store, point(1, LUOXING, demolished_cover_area="200.00", reuse_area="400.00", **dated))
+    town, total = found(store)
+    assert (town.level, total.level) == (Level.MUST, Level.MUST)
+    assert town.relation == "18栏 <= 17栏"
+    assert town.sentence == (
+        "罗星街道：“拆后土地利用 已利用面积”(18栏) 0.60 应不大于 “拆后土地利用 拆后土地面积”(17栏) 0.30"
+    )
+    assert total.row == "合计"
+
+
+def test_a_closed_case_without_its_beginning_is_a_hint(store: Store) -> None:
+    (record,) = add(store, point(1, LUOXING, case_closed_date="2022-06-01"))
+    (result,) = found(store)
+    assert (result.level, result.records) == (Level.HINT, (record,))
+    assert "没有填“立案日期”" in result.sentence
+
+
+def test_targets_that_do_not_add_up_are_a_hint(store: Store) -> None:
+    aim(store, "T18", 4, unit="52", t330421001="30", t330421002="21")
+    (result,) = found(store)
+    assert result.level is Level.HINT
+    assert result.sentence == "合计：“年度任务”(1栏) 52.0000，各行之和 51.0000，相差 1.0000"
+
+
+def test_towns_with_targets_in_a_county_without_one_are_a_hint(store: Store) -> None:
+    aim(store, "T18", 4, t330421001="30")
+    (result,) = found(store)
+    assert result.sentence == "合计：“年度任务”(1栏) 空白，各行之和 30.0000"
+
+
+def test_a_county_whose_towns_have_no_targets_adds_up(store: Store) -> None:
+    aim(store, "T18", 4, unit="52")
+    assert found(store) == []
+
+
+@pytest.mark.parametrize("report", ["R4", "R8"])
+def test_a_text_that_is_no_number_keeps_a_report_from_being_final(store: Store, report: str) -> None:
+    (record,) = add(store, waiting(point(1, WEITANG, demolish_date="2022-06-01"), "demolished_area", "三百左右"))
+    (result,) = found(store, report)
+    assert (result.level, result.records) == (Level.MUST, (record,))
+    assert result.sentence == f"有 1 条记录的“拆除面积”还没有改正，没有计入本表：{CODE}1“三百左右”"
+
+
+def test_a_text_in_a_field_the_report_does_not_use_is_no_matter(store: Store) -> None:
+    add(store, waiting(point(1, WEITANG), "illegal_area", "三百左右"))
+    assert found(store) == []
+
+
+def test_a_ledger_has_no_relations(store: Store) -> None:
+    with pytest.raises(Refusal, match="没有审核关系"):
+        check(store, "demolition", "2022-06")

@@ -1,0 +1,96 @@
+"""Reading happens in a process of its own: whatever becomes of it, the program goes on and says one sentence."""
+
+import datetime as dt
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.refusal import Refusal
+from app.services.workbook import read as reader
+from app.services.workbook.book import Cell
+from app.services.workbook.read import read, reading
+from app.services.workbook.read_limits import Limits
+from app.services.workbook.read_parcel import packed, unpacked
+from tests.services.workbook.packages import package
+
+ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+def limited(monkeypatch: pytest.MonkeyPatch, limits: Limits) -> None:
+    monkeypatch.setattr(reader.Limits, "of", lambda _size: limits)
+
+
+def test_a_reading_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, Limits(seconds=0))
+    with pytest.raises(Refusal, match="已停止读取，台账未改动") as refusal:
+        read(package(tmp_path / "慢.xlsx", ROW))
+    assert "time" in str(refusal.value.__cause__)
+    assert not multiprocessing.active_children()
+
+
+def test_a_reading_that_takes_too_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f'<row r="{row}"><c r="AAA{row}"><v>1</v></c></row>' for row in range(1, 20_001))
+    limited(monkeypatch, Limits(seconds=60, memory=160 * 2**20))
+    with pytest.raises(Refusal, match="已停止读取，台账未改动"):
+        read(package(tmp_path / "大.xlsx", rows))
+    assert not multiprocessing.active_children()
+
+
+def test_a_reading_can_be_cancelled_at_any_moment(tmp_path: Path) -> None:
+    steps = reading(package(tmp_path / "停.xlsx", ROW))
+    assert next(steps) == 0
+    assert len(multiprocessing.active_children()) == 1
+    steps.close()
+    assert not multiprocessing.active_children()
+
+
+def test_progress_is_the_number_of_rows_that_have_come(tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 12_001))
+    seen = list(reading(package(tmp_path / "长.xlsx", rows)))
+    assert seen == sorted(seen)
+    assert {0, 5_000, 10_000, 12_000} <= set(seen)
+
+
+def test_the_time_allowed_grows_with_the_file_up_to_ten_minutes() -> None:
+    assert [Limits.of(megabytes * 2**20).seconds for megabytes in (0, 10, 5000)] == [60, 70, 600]
+
+
+cells = st.one_of(
+    st.text(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.just(""),
+)
+tables = st.integers(min_value=0, max_value=4).flatmap(
+    lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=5)
+)
+
+
+@given(tables)
+def test_rows_arrive_as_they_were_sent(rows: list[list[Cell]]) -> None:
+    arrived = [row for parcel in packed(rows) for row in unpacked(parcel)]
+    assert arrived == [tuple(row) for row in rows]
+    assert [list(map(type, row)) for row in arrived] == [list(map(type, row)) for row in rows]
+
+
+def test_columns_of_days_with_gaps_arrive() -> None:
+    rows: list[list[Cell]] = [[dt.date(2022, 3, 2)], [""], ["2022.3"]]
+    assert [row for parcel in packed(rows) for row in unpacked(parcel)] == [tuple(row) for row in rows]
+
+
+def test_what_is_written_as_a_number_and_is_none_arrives_as_text(tmp_path: Path) -> None:
+    cells = "".join(
+        f'<c r="{column}1"><v>{text}</v></c>'
+        for column, text in zip("ABCD", ("1E999", "NaN", "-INF", "1.5"), strict=True)
+    )
+    assert read(package(tmp_path / "数.xlsx", f'<row r="1">{cells}</row>')).sheets[0].rows == [
+        ("inf", "nan", "-inf", 1.5)
+    ]

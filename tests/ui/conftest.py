@@ -1,0 +1,81 @@
+"""Real windows over a real ledger file; each test has a copy of its own."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.services import ledger
+from app.services.demo.fill import fill
+from app.ui import theme
+from app.ui.pages import ENTRIES
+from app.ui.pages.page import Page
+from app.ui.window import Window
+
+COUNTY, YEAR = "330421", 2022
+PATIENCE = 20_000  # milliseconds; a loaded machine is slow, not wrong
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with a year of invented records, made once."""
+    path = tmp_path_factory.mktemp("demo") / "演示.db"
+    with ledger.create(str(path), COUNTY, YEAR) as store:
+        fill(store, 120)
+    return path
+
+
+@pytest.fixture
+def ledger_path(demo_file: Path, tmp_path: Path) -> Path:
+    """A copy of the demo ledger."""
+    return Path(shutil.copy(demo_file, tmp_path / "台账.db"))
+
+
+OpenWindow = Callable[..., Window]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
+    """Open windows that have come to rest; they are closed and gone at the end."""
+    theme.apply(qapp)
+    opened: list[Window] = []
+
+    def make(path: Path | None, first: str = "overview") -> Window:
+        window = Window(None if path is None else str(path), first)
+        opened.append(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitUntil(lambda: window.desk is not None or window.start is not None, timeout=PATIENCE)
+        settle(qtbot, window)
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, ledger_path: Path) -> Window:
+    """A window over a ledger of its own, at rest."""
+    return open_window(ledger_path)
+
+
+def settle(qtbot: QtBot, window: Window) -> None:
+    """Wait until every job that was asked for is done."""
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=PATIENCE)
+
+
+def page(qtbot: QtBot, window: Window, name: str) -> Page:
+    """Bring a page to the front and wait for its data."""
+    window.show_page(next(number for number, entry in enumerate(ENTRIES) if entry.name == name))
+    settle(qtbot, window)
+    return window.pages[name]
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Workbooks as clerks send them."""
+    return Path(__file__).parent.parent / "data" / "samples"

@@ -1,0 +1,182 @@
+"""The commands that take workbooks in and give them out: what is said, on which stream, with which status."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.ui import console
+
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+LEDGER_BOOK = SAMPLES / "01-复垦台账-合并表头.xlsx"
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with a small demo year; tests only read it."""
+    path = tmp_path_factory.mktemp("台账") / "演示.db"
+    assert console.main(["--ledger", str(path), "new", "--unit", "330421", "--year", "2022"]) == 0
+    assert console.main(["--ledger", str(path), "demo", "--projects", "60"]) == 0
+    return path
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    path = tmp_path / "空.db"
+    assert console.main(["--ledger", str(path), "new", "--unit", "330421", "--year", "2022"]) == 0
+    return path
+
+
+@pytest.fixture
+def incomplete(tmp_path: Path) -> Path:
+    """Points that were demolished, of which no one has said in what kind of area they lie."""
+    path = tmp_path / "缺项.db"
+    assert console.main(["--ledger", str(path), "new", "--unit", "330481", "--year", "2022"]) == 0
+    book = str(SAMPLES / "02-拆违点位-镇列合并-小计.xlsx")
+    assert console.main(["--ledger", str(path), "import", book, "--as-of", "2022-06-25"]) == 0
+    return path
+
+
+def _said(capsys: pytest.CaptureFixture[str], ledger: Path, *words: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    status = console.main(["--ledger", str(ledger), *words])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_the_demo_says_what_it_made_and_refuses_a_ledger_in_use(
+    capsys: pytest.CaptureFixture[str], empty: Path, year: Path
+) -> None:
+    status, out, err = _said(capsys, empty, "demo", "--projects", "20", "--json")
+    assert (status, err) == (0, "")
+    assert sum(json.loads(out)["records"].values()) == 20
+    status, out, err = _said(capsys, year, "demo")
+    assert (status, out) == (1, "")
+    assert "已经有数据" in err
+
+
+def test_what_can_be_exported_is_listed(capsys: pytest.CaptureFixture[str], year: Path) -> None:
+    status, out, _ = _said(capsys, year, "reports")
+    assert status == 0
+    assert "R4" in out
+    assert "拆违月报" in out
+    answer = json.loads(_said(capsys, year, "reports", "--json")[1])
+    assert [one["report"] for one in answer] == ["R4", "R8", "reclamation", "demolition", "greening"]
+
+
+def test_a_report_goes_to_a_folder_or_to_a_named_file(
+    capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path
+) -> None:
+    status, out, _ = _said(capsys, year, "export", "R8", "--period", "2022-06", "--out", str(tmp_path / "报表"))
+    assert status == 0
+    (made,) = (tmp_path / "报表").iterdir()
+    assert str(made) in out
+    named = tmp_path / "指标.xlsx"
+    assert _said(capsys, year, "export", "R8", "--period", "2022-06", "--out", str(named))[0] == 0
+    assert openpyxl.load_workbook(named).sheetnames[0]
+
+
+def test_the_month_s_folder_has_an_index(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+    status, out, _ = _said(capsys, year, "export", "ALL", "--period", "2022-06", "--out", str(tmp_path), "--json")
+    assert status == 0
+    made = json.loads(out)
+    assert [one["report"] for one in made] == ["R4", "R8", "ALL"]
+    assert all(Path(one["path"]).exists() for one in made)
+
+
+def test_personal_numbers_are_masked_unless_asked_for(
+    capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path
+) -> None:
+    for name, words in (("遮盖.xlsx", ()), ("明文.xlsx", ("--unmasked",))):
+        assert _said(capsys, year, "export", "demolition", "--out", str(tmp_path / name), *words)[0] == 0
+    masked, plain = (_column(tmp_path / name, "联系电话") for name in ("遮盖.xlsx", "明文.xlsx"))
+    assert any(plain)
+    assert all("*" in text for text in masked if text)
+    assert not any("*" in text for text in plain if text)
+
+
+def _column(book: Path, heading: str) -> list[str]:
+    sheet = openpyxl.load_workbook(book).worksheets[0]
+    head = next(cell for row in sheet.iter_rows(max_row=8) for cell in row if cell.value == heading)
+    below = sheet.iter_rows(min_row=head.row + 1, min_col=head.column, max_col=head.column, values_only=True)
+    return [str(value or "") for (value,) in below]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["export", "R99", "--period", "2022-06"], "没有“R99”这张报表"),
+        (["export", "R4", "--period", "2022-13"], "没有“2022-13”这样的报告期"),
+        (["export", "R4"], "报告期"),
+    ],
+)
+def test_what_cannot_be_exported_makes_no_file(
+    capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    status, out, err = _said(capsys, year, *words, "--out", str(tmp_path / "报表"))
+    assert (status, out) == (1, "")
+    assert sentence in err
+    assert not (tmp_path / "报表").exists()
+
+
+def test_an_exported_report_says_its_hints_as_hints(
+    capsys: pytest.CaptureFixture[str], incomplete: Path, tmp_path: Path
+) -> None:
+    words = ("export", "R4", "--period", "2022-06", "--out", str(tmp_path / "报表"), "--json")
+    _, out, err = _said(capsys, incomplete, *words)
+    (made,) = json.loads(out)
+    told = [line.removeprefix("提示：") for line in err.splitlines() if line.startswith("提示：")]
+    assert any("没有填“区域类别”" in line for line in told)
+    assert told == made["hints"]
+
+
+def test_a_check_says_what_a_report_breaks(capsys: pytest.CaptureFixture[str], incomplete: Path) -> None:
+    status, out, err = _said(capsys, incomplete, "check", "R4", "--period", "2022-06")
+    assert (status, err) == (0, "")
+    told = json.loads(_said(capsys, incomplete, "check", "R4", "--period", "2022-06", "--json")[1])
+    assert {one["level"] for one in told} == {"提示"}
+    assert [f"提示：{one['text']}" for one in told] == out.splitlines()
+    assert any("没有填“区域类别”" in one["text"] for one in told)
+
+
+def test_a_check_that_finds_nothing_says_so(capsys: pytest.CaptureFixture[str], empty: Path) -> None:
+    assert _said(capsys, empty, "check", "R4", "--period", "2022-06") == (0, "审核通过，没有发现问题。\n", "")
+
+
+def test_a_ledger_workbook_is_looked_at_without_being_taken(capsys: pytest.CaptureFixture[str], empty: Path) -> None:
+    before = empty.read_bytes()
+    status, out, _ = _said(capsys, empty, "import", str(LEDGER_BOOK), "--dry-run", "--json")
+    assert status == 0
+    answer = json.loads(out)
+    assert answer["counts"]["create"] == 20
+    assert answer["batch"] is None
+    assert answer["files"][0]["as"] == "ledger"
+    assert empty.read_bytes() == before
+    assert [path.name for path in empty.parent.iterdir()] == [empty.name]
+
+
+def test_one_refused_file_does_not_hold_the_others_up(
+    capsys: pytest.CaptureFixture[str], empty: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "坏的.xlsx"
+    broken.write_bytes(b"PK\x03\x04")
+    status, _, err = _said(capsys, empty, "import", str(broken), str(LEDGER_BOOK))
+    assert status == 1
+    assert "坏的.xlsx" in err
+    records = json.loads(_said(capsys, empty, "records", "reclamation", "--json")[1])
+    assert len(records) == 20
+
+
+def test_only_what_was_asked_for_is_taken(capsys: pytest.CaptureFixture[str], empty: Path) -> None:
+    assert _said(capsys, empty, "import", str(LEDGER_BOOK), "--only", "update")[0] == 0
+    assert json.loads(_said(capsys, empty, "records", "reclamation", "--json")[1]) == []
+    status, _, err = _said(capsys, empty, "import", str(LEDGER_BOOK), "--only", "delete")
+    assert status == 1
+    assert "“delete”" in err
+
+
+def test_a_missing_workbook_is_named(capsys: pytest.CaptureFixture[str], empty: Path) -> None:
+    status, _, err = _said(capsys, empty, "import", "没有这个.xlsx")
+    assert status == 1
+    assert "没有这个.xlsx" in err

@@ -1,0 +1,185 @@
+"""The pages that do the month's work: a workbook in, the figures, a report out, and every step back."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.services import indicators, ledger
+from app.ui.pages.inbox import InboxPage
+from app.ui.pages.overview import OverviewPage
+from app.ui.pages.report import ReportPage
+from app.ui.window import Window
+from tests.ui.conftest import YEAR, OpenWindow, page, settle
+
+OTHER_COUNTY = "330481"
+
+
+@pytest.fixture
+def empty(open_window: OpenWindow, tmp_path: Path) -> Window:
+    """A window over an empty ledger of the county that sample 02 comes from."""
+    path = tmp_path / "空台账.db"
+    ledger.create(str(path), OTHER_COUNTY, YEAR).close()
+    return open_window(path)
+
+
+def points(window: Window, qtbot: QtBot) -> int:
+    """How many points the ledger page shows, once it is looked at."""
+    return int(page(qtbot, window, "ledger").sheets["demolition"].model.rowCount())
+
+
+def test_a_workbook_is_shown_first_and_written_on_request(empty: Window, qtbot: QtBot, samples: Path) -> None:
+    empty.import_files([str(next(samples.glob("02-*.xlsx")))])
+    settle(qtbot, empty)
+    inbox = empty.pages["inbox"]
+    assert isinstance(inbox, InboxPage)
+    assert points(empty, qtbot) == 0
+    page(qtbot, empty, "inbox")
+    planned = inbox.lines.rows.rowCount()
+    assert planned > 0
+    assert "拆违" in inbox.about.text()
+    inbox.lines.selectRow(0)
+    assert inbox.detail.text().startswith("第 ")
+    inbox.tabs.setCurrentIndex(1)
+    assert inbox.lines.rows.rowCount() == planned
+    qtbot.mouseClick(inbox.apply, Qt.MouseButton.LeftButton)
+    settle(qtbot, empty)
+    assert points(empty, qtbot) == planned
+    assert "已导入" in inbox.bar.text
+    empty.desk.undo()
+    settle(qtbot, empty)
+    assert points(empty, qtbot) == 0
+
+
+def test_the_same_workbook_again_changes_nothing(empty: Window, qtbot: QtBot, samples: Path) -> None:
+    path = str(next(samples.glob("02-*.xlsx")))
+    for _ in range(2):
+        empty.import_files([path])
+        settle(qtbot, empty)
+        inbox = empty.pages["inbox"]
+        applied = inbox.apply.isEnabled()
+        if applied:
+            inbox.import_all()
+            settle(qtbot, empty)
+    assert not applied
+    assert "已经导入过" in inbox.remarks.text()
+
+
+@pytest.mark.parametrize(("name", "content"), [("坏.xlsx", b"PK\x03\x04broken"), ("空.xlsx", b"")])
+def test_what_is_no_workbook_is_refused_in_a_sentence(
+    window: Window, qtbot: QtBot, tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    window.import_files([str(path)])
+    settle(qtbot, window)
+    inbox = window.pages["inbox"]
+    assert inbox.bar.text
+    assert "Error" not in inbox.bar.text
+    assert inbox.lines.rows.rowCount() == 0
+
+
+def test_a_wrong_day_is_refused_before_anything_is_read(empty: Window, qtbot: QtBot, samples: Path) -> None:
+    empty.import_files([str(next(samples.glob("02-*.xlsx")))])
+    settle(qtbot, empty)
+    inbox = empty.pages["inbox"]
+    inbox.as_of.setText("六月底")
+    inbox.as_of.editingFinished.emit()
+    assert "“六月底”不是日期" in inbox.bar.text
+    inbox.drop()
+    assert inbox.about.text() == ""
+
+
+def test_the_cards_show_what_the_figures_say(window: Window) -> None:
+    overview = window.pages["overview"]
+    assert isinstance(overview, OverviewPage)
+    known = {one.indicator: one for one in indicators.figures(window.desk.store, overview.days.currentData())}
+    assert len(overview.all.rows.lines) == len(known)
+    for card in overview.cards.cards:
+        figure = known[card.indicator]
+        assert card.name.text() == figure.name
+        assert card.chip.accessibleName() == figure.signal
+        assert figure.actual is not None
+        assert card.value.text().replace(",", "") == f"{float(figure.actual):.{figure.scale}f}".rstrip("0").rstrip(".")
+
+
+def test_choosing_an_indicator_drives_the_curve_and_the_towns(window: Window, qtbot: QtBot) -> None:
+    overview = window.pages["overview"]
+    first, second = overview.cards.cards[:2]
+    qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
+    assert overview.curve_name.text().startswith(second.name.text())
+    assert "西塘镇" in [line.texts[0] for line in overview.towns.rows.lines]
+    assert len(overview.chart.getPlotItem().listDataItems()) >= 2
+    qtbot.keyClick(second, Qt.Key.Key_Left)
+    assert overview.curve_name.text().startswith(first.name.text())
+    overview.all.selectRow(6)
+    assert overview.curve_name.text().startswith(overview.all.rows.lines[6].texts[0])
+
+
+def test_another_day_has_other_figures(window: Window, qtbot: QtBot) -> None:
+    overview = window.pages["overview"]
+    before = [line.texts for line in overview.all.rows.lines]
+    overview.days.setCurrentIndex(6)
+    settle(qtbot, window)
+    assert [line.texts for line in overview.all.rows.lines] != before
+    assert overview.span.text()
+
+
+def test_a_report_is_checked_and_exported(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    report = page(qtbot, window, "report")
+    assert isinstance(report, ReportPage)
+    assert report.form.id == "R4"
+    assert report.state.text()
+    report.period.setCurrentIndex(report.period.findData(f"{YEAR}-06"))
+    report.folder.setText(str(tmp_path / "导出"))
+    settle(qtbot, window)
+    qtbot.mouseClick(report.one, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert "已导出" in report.bar.text
+    (path,) = (tmp_path / "导出").glob("*.xlsx")
+    book = load_workbook(path)
+    assert "6月" in str(book.worksheets[0]["A2"].value) + str(book.worksheets[0]["A1"].value)
+    book.close()
+
+
+def test_a_whole_ledger_is_exported(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    report = page(qtbot, window, "report")
+    names = [line.of.id for line in report.forms.rows.lines]
+    report.forms.selectRow(names.index("greening"))
+    assert not report.period.isEnabled()
+    report.folder.setText(str(tmp_path / "台账.xlsx"))
+    report.export("greening")
+    settle(qtbot, window)
+    assert (tmp_path / "台账.xlsx").exists()
+
+
+def test_an_unknown_period_is_refused_in_a_sentence(window: Window, qtbot: QtBot) -> None:
+    report = page(qtbot, window, "report")
+    report.period.setEditText("下个月")
+    settle(qtbot, window)
+    assert report.bar.text.startswith("没有“下个月”这样的报告期")
+
+
+def test_any_step_is_taken_back_and_brought_again(window: Window, qtbot: QtBot) -> None:
+    assert points(window, qtbot) > 0
+    steps = page(qtbot, window, "history")
+    assert steps.step is not None
+    qtbot.mouseClick(steps.undo, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert steps.steps.rows.lines[1].texts[-1] == "已撤销"
+    assert points(window, qtbot) == 0
+    page(qtbot, window, "history")
+    steps.steps.selectRow(1)
+    qtbot.mouseClick(steps.redo, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert points(window, qtbot) > 0
+
+
+def test_the_birth_of_a_ledger_cannot_be_undone(window: Window, qtbot: QtBot) -> None:
+    steps = page(qtbot, window, "history")
+    steps.steps.selectRow(len(steps.steps.rows.lines) - 1)
+    qtbot.mouseClick(steps.undo, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert "不能撤销" in steps.bar.text

@@ -1,0 +1,33 @@
+"""The pictures: one PNG a page, of the size asked, of a ledger that is there."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from app.ui import shots
+
+
+def test_every_page_has_its_picture(ledger_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "图"
+    assert shots.main(["--ledger", str(ledger_path), "--shots", str(folder), "--size", "1280x700"]) == 0
+    names = {path.stem for path in folder.glob("*.png")}
+    assert names == {
+        "overview",
+        "ledger-reclamation",
+        "ledger-demolition",
+        "ledger-greening",
+        "report",
+        "inbox",
+        "history",
+    }
+    for path in folder.glob("*.png"):
+        picture = QImage(str(path))
+        assert (picture.width(), picture.height()) == (1280, 700)
+    assert capsys.readouterr().out.count(".png") == len(names)
+
+
+def test_a_missing_ledger_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert shots.main(["--ledger", str(tmp_path / "没有.db"), "--shots", str(tmp_path / "图")]) == 1
+    assert "没有找到台账文件" in capsys.readouterr().err
+    assert not (tmp_path / "没有.db").exists()
