@@ -82,6 +82,7 @@ def install_locked_packages() -> None:
     if Path(sys.prefix).resolve() != VENV.resolve():
         make_empty_environment()
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:", "--require-hashes"]
+    options.append("--no-deps")  # the lock is whole; resolving again would meet releases newer than it and refuse them
     if run([PYTHON, "-m", "pip", "install", *options, "-r", LOCK]):
         raise Failure("软件包没有装全，原因见上。请检查网络或 pip 的软件源设置后再运行一次。")
     compile_bytecode(VENV)

@@ -88,14 +88,12 @@ def _gathered(inlet: "Connection[object, Message]", path: Path, deadline: float)
 
 def _next(inlet: "Connection[object, Message]", path: Path, deadline: float) -> Message | None:
     """The child's next message, None where it needs more time."""
-    try:
-        if inlet.poll(_BEAT):
-            return inlet.recv()
-    except (EOFError, OSError):
-        _stop(path, "the child died")
     if time.monotonic() > deadline:
         _stop(path, "the time is up")
-    return None
+    try:
+        return inlet.recv() if inlet.poll(_BEAT) else None
+    except (EOFError, OSError):
+        _stop(path, "the child died")
 
 
 def _stop(path: Path, cause: str) -> NoReturn:

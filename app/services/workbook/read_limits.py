@@ -1,5 +1,6 @@
 """How much time and memory reading one file may take, and how the reading child is held to it."""
 
+import math
 import sys
 from dataclasses import dataclass
 
@@ -72,7 +73,7 @@ else:
 
     def confine(limits: Limits) -> None:
         """Hold this process to ``limits`` from now on, even if its parent dies; a crash leaves no core file."""
-        processor = int(limits.seconds * _THREADS)
+        processor = math.ceil(limits.seconds * _THREADS) + 1  # the parent's clock is to strike first
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
         resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
