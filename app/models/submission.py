@@ -1,14 +1,51 @@
-"""What went out and what came in: frozen reports, and the workbooks that were imported."""
+"""What went out and what came in: exports, frozen submissions with waivers, and the workbooks that were imported."""
 
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
 
+class ExportedReport(Base):
+    """A workbook the program wrote, and what stood in it.
+
+    ``export_id`` is written into the workbook; ``checksum`` is that of its body, ``sha256`` that of the file.
+    ``frozen`` is deflated JSON: the rows, figures and record ids as they went out. ``journal_head`` is the last
+    batch the ledger knew then, so that what changed since can be told.
+    """
+
+    __tablename__ = "exported_report"
+    __table_args__ = (
+        UniqueConstraint("export_id"),
+        Index(None, "report", "period"),
+        {"info": {"journaled": False}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    export_id: Mapped[str]
+    report: Mapped[str]
+    form_version: Mapped[str]
+    period: Mapped[str]
+    unit: Mapped[str]
+    made_at: Mapped[str]
+    made_by: Mapped[str]
+    file: Mapped[str]
+    sha256: Mapped[str]
+    checksum: Mapped[str]
+    draft: Mapped[bool]
+    journal_head: Mapped[int]
+    frozen: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Submission(Base):
-    """A report as it was sent: number, period and form version, the file's SHA-256 and frozen figures (JSON)."""
+    """A report as it was sent: number, period and form version, the file's SHA-256 and frozen figures (JSON).
+
+    ``export_id`` names the export it freezes; ``replaces`` the submission it corrects. It is cancelled with a
+    reason, never taken back as a step of work.
+    """
 
     __tablename__ = "submission"
+    __table_args__ = (Index(None, "report", "period"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[str]
@@ -22,6 +59,22 @@ class Submission(Base):
     frozen: Mapped[str]
     replaces: Mapped[int | None]
     cancelled: Mapped[str | None]
+    export_id: Mapped[str | None]
+
+
+class Waiver(Base):
+    """A check of one report and period that may stand unmet, with the reason that is printed beside it."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (UniqueConstraint("report", "period", "check_name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    report: Mapped[str]
+    period: Mapped[str]
+    check_name: Mapped[str]
+    reason: Mapped[str]
+    who: Mapped[str]
+    at: Mapped[str]
 
 
 class ImportedFile(Base):

@@ -2,10 +2,10 @@
 
 from sqlalchemy import Connection, MetaData
 
-from app.models import journal, ledger, submission, target, unit
+from app.models import attachment, journal, learned, ledger, review, submission, target, unit, view
 from app.models.base import Base
 
-DECLARED_IN = (journal, ledger, submission, target, unit)
+DECLARED_IN = (attachment, journal, learned, ledger, review, submission, target, unit, view)
 
 
 def schema() -> MetaData:

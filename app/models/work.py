@@ -85,6 +85,15 @@ class Work:
         self._record(table, keys, blank, after, sources)
         return keys
 
+    def register(self, mapped: type[Base], rows: Sequence[Row]) -> list[Key]:
+        """Add rows to a table outside the journal: a register of what the program did, which is never taken back."""
+        table = table_of(mapped)
+        assert not table.info.get("journaled", True), table.name
+        keys = self._keys(table, rows)
+        self._put(table, [{**row, "id": key} for row, key in zip(rows, keys, strict=True)])
+        self.tables.add(table.name)
+        return keys
+
     def put_back(self, table: Table, rows: Sequence[Row]) -> None:
         """Add rows that carry their keys, without recording it; the caller does."""
         if table.name in LEDGERS:

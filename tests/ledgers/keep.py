@@ -8,10 +8,14 @@ import tempfile
 from pathlib import Path
 
 from app.models import migration
+from app.models.attachment import Attachment, RecordLink
+from app.models.learned import LearnedForm, LearnedWord
+from app.models.review import ReviewRemark
 from app.models.store import Store
-from app.models.submission import ImportedFile, Submission
+from app.models.submission import ExportedReport, ImportedFile, Submission, Waiver
 from app.models.target import EnteredFigure, PlanPoint, Target
-from app.models.work import Origin, Source
+from app.models.view import SavedView
+from app.models.work import Origin, Source, Work
 from app.services import history, ledger, records
 from app.services.records import Addition, Edit, Pending
 from tests.models.records import everything
@@ -71,10 +75,28 @@ def fill(store: Store) -> None:
             "sha256": "cd" * 32,
         }
         work.insert(Submission, [{**sent, "sent_at": "2022-06-26", "sent_by": "某人", "frozen": "{}"}])
+        answer(work)
     with store.write("删除") as work:
         records.remove(work, "demolition", [2])
     assert store.last_change.batch
     history.undo(store, store.last_change.batch)
+
+
+def answer(work: Work) -> None:
+    """What is learned, answered and attached."""
+    at = "2022-06-26T09:00:00+08:00"
+    form = {"fingerprint": "ef" * 16, "name": "市局月报", "version": 1, "kind": "demolition", "columns": "{}"}
+    work.insert(LearnedForm, [{**form, "learned_at": at}])
+    work.insert(LearnedWord, [{"field": "review_verdict", "raw": "OK", "value": "通过"}])
+    waived = {"report": "R4", "period": "2022-06", "check_name": "21≤20", "reason": "上年立案", "who": "某人", "at": at}
+    work.insert(Waiver, [waived])
+    work.insert(ReviewRemark, [{"record_id": 1, "comment": "面积请核", "source": "退回.xlsx!Q5", "made_at": at}])
+    work.insert(Attachment, [{"record_id": 1, "role": "拆前", "name": "1.jpg", "added_at": at}])
+    work.insert(RecordLink, [{"from_id": 1, "to_id": 5}])
+    work.register(SavedView, [{"kind": "demolition", "name": "未拆", "state": "{}"}])
+    export = {"export_id": "1" * 32, "report": "R4", "form_version": "1", "period": "2022-06", "unit": UNIT}
+    made = {"made_at": at, "made_by": "某人", "file": "R4.xlsx", "sha256": "cd" * 32, "checksum": "12" * 32}
+    work.register(ExportedReport, [{**export, **made, "draft": False, "journal_head": 2, "frozen": b"x"}])
 
 
 def keep() -> None:

@@ -1,0 +1,18 @@
+"""How a person likes to see a ledger: filters, order and columns under a name."""
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class SavedView(Base):
+    """One named view of a ledger; ``state`` is JSON (filters, order, hidden columns, widths)."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("kind", "name"), {"info": {"journaled": False}})
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    name: Mapped[str]
+    state: Mapped[str]
