@@ -51,7 +51,7 @@ def reading(path: Path) -> Generator[int, None, Book]:
     child.start()
     outlet.close()
     try:
-        return (yield from _gathered(inlet, path, time.monotonic() + limits.seconds))
+        return (yield from _gathered(inlet, path, limits))
     finally:
         child.kill()
         child.join()
@@ -67,9 +67,9 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _gathered(inlet: "Connection[object, Message]", path: Path, deadline: float) -> Generator[int, None, Book]:
+def _gathered(inlet: "Connection[object, Message]", path: Path, limits: Limits) -> Generator[int, None, Book]:
     sheets: list[Sheet] = []
-    rows = 0
+    rows, deadline = 0, time.monotonic() + limits.seconds
     while True:
         yield rows
         match _next(inlet, path, deadline):
@@ -78,7 +78,9 @@ def _gathered(inlet: "Connection[object, Message]", path: Path, deadline: float)
             case Rows(count) as parcel:
                 sheets[-1].rows.extend(unpacked(parcel))
                 rows += count
-            case BookEnds(sha256, remarks):
+            case BookEnds(sha256, remarks, peak):
+                if peak > limits.memory:
+                    _stop(path, f"it took {peak} bytes")
                 return Book(path.name, sha256, tuple(sheets), remarks)
             case Refused(sentence, next_step):
                 raise Refusal(sentence, next_step)

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.models.refusal import Refusal
-from app.services.workbook.read_limits import Limits, confine
+from app.services.workbook.read_limits import Limits, confine, peak
 from app.services.workbook.read_parcel import BookEnds, Failed, Message, Refused, SheetBegins, packed
 
 
@@ -42,7 +42,7 @@ def _tell(path: Path, outlet: "Connection[Message, object]") -> None:
         outlet.send(SheetBegins(part.head))
         for parcel in packed(part.rows):
             outlet.send(parcel)
-    outlet.send(BookEnds(hashlib.sha256(data).hexdigest(), contents.remarks))
+    outlet.send(BookEnds(hashlib.sha256(data).hexdigest(), contents.remarks, peak()))
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,4 +1,8 @@
-"""How much time and memory reading one file may take, and how the reading child is held to it."""
+"""How much time and memory reading one file may take, and how the reading child is held to it.
+
+The system is told the limits, and most enforce them at once. Where one does not, the peak that it noted decides: an
+answer that took more than was allowed is not believed, so what a file gets never depends on when somebody looked.
+"""
 
 import math
 import sys
@@ -54,6 +58,32 @@ if sys.platform == "win32":
             ("PeakJobMemoryUsed", ctypes.c_size_t),
         )
 
+    class _MemoryCounters(ctypes.Structure):
+        _fields_ = (
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            ("PeakWorkingSetSize", ctypes.c_size_t),
+            ("WorkingSetSize", ctypes.c_size_t),
+            ("QuotaPeakPagedPoolUsage", ctypes.c_size_t),
+            ("QuotaPagedPoolUsage", ctypes.c_size_t),
+            ("QuotaPeakNonPagedPoolUsage", ctypes.c_size_t),
+            ("QuotaNonPagedPoolUsage", ctypes.c_size_t),
+            ("PagefileUsage", ctypes.c_size_t),
+            ("PeakPagefileUsage", ctypes.c_size_t),
+        )
+
+    def peak() -> int:
+        """The most memory, in bytes, that this process has had."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        kernel.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD)
+        counters = _MemoryCounters()
+        if not kernel.K32GetProcessMemoryInfo(
+            kernel.GetCurrentProcess(), ctypes.byref(counters), ctypes.sizeof(counters)
+        ):
+            raise ctypes.WinError(ctypes.get_last_error())
+        return int(counters.PeakPagefileUsage)
+
     def confine(limits: Limits) -> None:
         """Hold this process to ``limits`` from now on: it is put into a job object of its own."""
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
@@ -69,7 +99,17 @@ if sys.platform == "win32":
             raise ctypes.WinError(ctypes.get_last_error())
 
 else:
+    import re
     import resource
+    from pathlib import Path
+
+    _NOTED = re.compile(r"^VmHWM:\s*(\d+) kB", re.MULTILINE)
+
+    def peak() -> int:
+        """The most memory, in bytes, that this process has had."""
+        # getrusage counts in what the parent had when it began this process; the kernel's own note does not.
+        noted = _NOTED.search(Path("/proc/self/status").read_text())
+        return int(noted[1]) * 1024 if noted else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
     def confine(limits: Limits) -> None:
         """Hold this process to ``limits`` from now on, even if its parent dies; a crash leaves no core file."""

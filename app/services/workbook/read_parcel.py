@@ -38,10 +38,11 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class BookEnds:
-    """All sheets have come."""
+    """All sheets have come; ``peak`` is the most memory, in bytes, that it took."""
 
     sha256: str
     remarks: tuple[str, ...]
+    peak: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import multiprocessing
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from app.models.refusal import Refusal
 from app.services.workbook import read as reader
 from app.services.workbook.book import Cell
 from app.services.workbook.read import read, reading
-from app.services.workbook.read_limits import Limits
-from app.services.workbook.read_parcel import packed, unpacked
+from app.services.workbook.read_limits import Limits, peak
+from app.services.workbook.read_parcel import BookEnds, Message, packed, unpacked
 from tests.services.workbook.packages import package
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -38,6 +39,24 @@ def test_a_reading_that_takes_too_much_memory_is_ended(tmp_path: Path, monkeypat
     with pytest.raises(Refusal, match="已停止读取，台账未改动"):
         read(package(tmp_path / "大.xlsx", rows))
     assert not multiprocessing.active_children()
+
+
+def unconfined(_path: Path, limits: Limits, outlet: "Connection[Message, object]") -> None:
+    """A child on a system that lets it take more memory than it was told to allow."""
+    outlet.send(BookEnds("00", (), limits.memory + 1))
+
+
+def test_an_answer_that_took_too_much_memory_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "serve", unconfined)
+    with pytest.raises(Refusal, match="已停止读取，台账未改动"):
+        read(package(tmp_path / "大.xlsx", ROW))
+
+
+def test_the_peak_is_what_this_process_had() -> None:
+    before = peak()
+    block = bytearray(64 * 2**20)
+    assert peak() >= before
+    assert peak() >= len(block)
 
 
 def test_a_reading_can_be_cancelled_at_any_moment(tmp_path: Path) -> None:
