@@ -1,5 +1,6 @@
 """Reading as it is, in a child, and the same parsing here: what is told must be the same, and here it is measured."""
 
+import sys
 import traceback
 from collections import deque
 from collections.abc import Generator
@@ -12,6 +13,7 @@ from app.models.refusal import Refusal
 from app.services.workbook import read as reader
 from app.services.workbook.book import Book
 from app.services.workbook.read_child import _tell
+from app.services.workbook.read_limits import Limits
 from app.services.workbook.read_parcel import Failed, Message, Refused
 
 
@@ -39,7 +41,7 @@ def _reading_here(path: Path) -> Generator[int, None, Book]:
         pipe.send(Refused(refusal.sentence, refusal.next_step))
     except BaseException as error:  # noqa: BLE001 - a reader's panic is no Exception
         pipe.send(Failed("".join(traceback.format_exception(error))))
-    return (yield from reader._gathered(pipe, path, inf))  # type: ignore[arg-type]  # it only polls and receives
+    return (yield from reader._gathered(pipe, path, Limits(inf, sys.maxsize)))  # type: ignore[arg-type]  # it only polls and receives
 
 
 @pytest.fixture(params=["child", "here"])
