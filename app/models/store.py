@@ -118,6 +118,20 @@ class Store:
             change = close_batch(work)
         self.last_change = change
 
+    @contextmanager
+    def register(self, label: str) -> Iterator[Work]:
+        """``write``, also where the ledger is open for reading: it is opened for writing just so long.
+
+        Refused where the file cannot be written or someone else is writing.
+        """
+        if self._writer is not None:
+            with self.write(label) as work:
+                yield work
+            return
+        self._reader.dispose()  # an idle connection would keep the ledger from resting as one file
+        with Store.open(self.location, writing=True) as briefly, briefly.write(label) as work:
+            yield work
+
     def wake(self) -> None:
         """Begin to keep a write-ahead log, so that readers and the writer do not wait for each other.
 

@@ -21,6 +21,8 @@ from app.models.ledger import LEDGERS
 from app.models.project import Record
 
 Row = Mapping[str, Stored | None]
+Registered = Mapping[str, Stored | bytes | None]
+"""A row of a register, which may hold a packed document."""
 Key = int | str
 _CHUNK = 500
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -85,11 +87,11 @@ class Work:
         self._record(table, keys, blank, after, sources)
         return keys
 
-    def register(self, mapped: type[Base], rows: Sequence[Row]) -> list[Key]:
+    def register(self, mapped: type[Base], rows: Sequence[Registered]) -> list[int]:
         """Add rows to a table outside the journal: a register of what the program did, which is never taken back."""
         table = table_of(mapped)
         assert not table.info.get("journaled", True), table.name
-        keys = self._keys(table, rows)
+        keys = list(self.numbers(table.name, len(rows)))
         self._put(table, [{**row, "id": key} for row, key in zip(rows, keys, strict=True)])
         self.tables.add(table.name)
         return keys
@@ -101,7 +103,7 @@ class Work:
             self._put(table_of(Record), [{"id": row["id"], "kind": kind} for row in rows])
         self._put(table, rows)
 
-    def _put(self, table: Table, rows: Sequence[Row]) -> None:
+    def _put(self, table: Table, rows: Sequence[Registered]) -> None:
         """Rows into a table, columns they do not name left blank; the first of a row's versions is 1."""
         insertion = self._insertions.get(table.name)
         if insertion is None:
@@ -221,7 +223,7 @@ class _Insertion:
     columns: Sequence[str]
     by_place: bool
 
-    def parameters(self, rows: Sequence[Row]) -> list[Any]:
+    def parameters(self, rows: Sequence[Registered]) -> list[Any]:
         if self.by_place:
             return [tuple(map(row.get, self.columns)) for row in rows]
         return [{name: row.get(name) for name in self.columns} for row in rows]

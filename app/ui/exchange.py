@@ -62,6 +62,8 @@ def give_out(arguments: argparse.Namespace) -> int:
             print(f"  {sentence}", file=sys.stderr)
         for sentence in one.hints:
             print(f"提示：{sentence}", file=sys.stderr)
+    for sentence in dict.fromkeys(one.unregistered for one in made if one.unregistered):
+        print(sentence, file=sys.stderr)
     return 0
 
 

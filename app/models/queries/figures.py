@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from operator import add, sub
 from typing import Any
 
@@ -204,6 +204,21 @@ def _credit_divided(
         for known, amount in zip(found, amounts, strict=True):
             for town, part in apportioned(int(amount or 0), towns[record]):
                 _credit([known], scope, scope.place_of(county, town), [part])
+
+
+def contributions(session: Session, scope: Scope, aggregate: Aggregate, span: Span) -> Iterator[tuple[str, int, int]]:
+    """What each record adds to an aggregate over a span, as ``by_place`` adds it: its place, its id, the amount."""
+    table = LEDGERS[aggregate.kind]
+    towns = shares(session, _divided(session, aggregate))
+    statement = _summed(aggregate, [span], table.id, table.county_code, table.town_code)
+    grouped = statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
+    place_of = cache(scope.place_of)
+    for record, county, named, total in session.execute(grouped):
+        amount = int(total or 0)
+        for town, part in apportioned(amount, towns[record]) if record in towns else [(named, amount)]:
+            place = place_of(county, town)
+            if part and place is not None:
+                yield place, record, part
 
 
 def apportioned(amount: int, areas: list[tuple[str, int]]) -> list[tuple[str, int]]:

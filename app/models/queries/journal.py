@@ -6,7 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.journal import Batch, RowChange
+from app.models.ledger import fields_of
+from app.models.queries import records
+from app.models.queries.records import Values
 from app.models.submission import ImportedFile
+from app.models.work import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,24 @@ def changes_of(session: Session, table: str, key: int) -> list[Told]:
     columns = (RowChange.batch_id, RowChange.before, RowChange.after, RowChange.sheet, RowChange.row)
     statement = select(*columns).where(RowChange.table_name == table, RowChange.row_key == str(key))
     return [Told(*row) for row in session.execute(statement.order_by(RowChange.id.desc()))]
+
+
+def held_at(session: Session, kind: str, batch: int) -> dict[int, Values]:
+    """Every record of a ledger as it was when a batch was the last: id -> its values.
+
+    What the journal says happened since is taken back, newest first, in memory.
+    """
+    held = {one.id: one.values for one in records.every(session, kind)}
+    blank: Values = dict.fromkeys(("stage_on", *fields_of(kind)))
+    columns = (RowChange.row_key, RowChange.before, RowChange.after)
+    statement = select(*columns).where(RowChange.table_name == kind, RowChange.batch_id > batch)
+    for key, before, after in session.execute(statement.order_by(RowChange.id.desc())):
+        was = decode(before)
+        if was is None:
+            del held[int(key)]
+        else:
+            held[int(key)] = {**(blank if after is None else held[int(key)]), **was}
+    return held
 
 
 def imported(session: Session, sha256: str) -> ImportedFile | None:

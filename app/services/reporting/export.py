@@ -1,25 +1,31 @@
 """Reports and ledgers out: what there is, what it breaks, and writing it where the clerk wants it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.models import period as periods
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
+from app.models.queries.submissions import journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services.reporting.behind import behind
 from app.services.reporting.build import build
 from app.services.reporting.check import CheckResult, failures
 from app.services.reporting.form import Form, Level, Rows
 from app.services.reporting.forms import forms
+from app.services.reporting.frozen import Frozen, freeze, freeze_ledger
 from app.services.reporting.index import Listed, index_sheet
 from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.mark import DRAFT, mark_of
 from app.services.reporting.place import Destination, destination, folder
+from app.services.reporting.register import Entry, register
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.span import served_by
 from app.services.reporting.table import Table
-from app.services.workbook.write import write_workbook
+from app.services.workbook.layout import ExportMark
+from app.services.workbook.write import Written, write_workbook, written
 
 ALL = "ALL"
 
@@ -38,7 +44,10 @@ class FormInfo:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A written workbook. ``failed`` are the 强制 sentences that make it a 草稿, ``hints`` the 提示 ones."""
+    """A written workbook. ``failed`` are the 强制 sentences that make it a 草稿, ``hints`` the 提示 ones.
+
+    ``unregistered`` says why the register of exports does not know it; empty where it does.
+    """
 
     id: str
     name: str
@@ -47,6 +56,15 @@ class Exported:
     failed: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     note: str = ""
+    unregistered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A written workbook, and how the register notes it."""
+
+    exported: Exported
+    entry: Entry
 
 
 def available() -> list[FormInfo]:
@@ -66,15 +84,23 @@ def export(store: Store, what: str, period: str | None, out: Path, *, unmasked: 
     """Write a report of a period, a whole ledger, or (``ALL``) the period's reports and an index of them.
 
     ``out`` is the file where it ends like a workbook, else a folder. A report that breaks a 强制 relation is written
-    as a 草稿. Raises ``Refusal`` for an unknown report or period and where the file cannot be written.
+    as a 草稿. Each is noted in the register of exports; where that cannot be, the files are written all the same.
+    Raises ``Refusal`` for an unknown report or period and where the file cannot be written.
     """
+    with store.read() as session:
+        head = journal_head(session)
     if what.strip().upper() == ALL:
-        return _export_all(store, period, folder(out))
+        return _export_all(store, period, folder(out), head)
     form = form_named(what)
     where = destination(out)
     if form.rows is Rows.RECORDS:
-        return [_export_ledger(store, form, where, unmasked=unmasked)]
-    return [_export_table(store, build(store, form, period), where)]
+        return _registered(store, [_export_ledger(store, form, where, head, unmasked=unmasked)])
+    return _registered(store, [_export_table(store, build(store, form, period), where, head)])
+
+
+def _registered(store: Store, made: Sequence[_Made]) -> list[Exported]:
+    unregistered = register(store, [one.entry for one in made])
+    return [replace(one.exported, unregistered=unregistered) for one in made]
 
 
 def form_named(what: str) -> Form:
@@ -91,7 +117,7 @@ def _failures(store: Store, table: Table) -> list[CheckResult]:
         return failures(session, table)
 
 
-def _export_all(store: Store, period: str | None, where: Destination) -> list[Exported]:
+def _export_all(store: Store, period: str | None, where: Destination, head: int) -> list[Exported]:
     """Every report that is made for the period; all are built before the first is written."""
     if not period:
         raise Refusal("没有写明报告期", "请用 --period 写明，例如 2022-06")
@@ -102,7 +128,7 @@ def _export_all(store: Store, period: str | None, where: Destination) -> list[Ex
     tables = [
         build(store, form, period) for form in forms() if form.rows is not Rows.RECORDS and served_by(form, asked)
     ]
-    done = [_export_table(store, table, where) for table in tables]
+    done = _registered(store, [_export_table(store, table, where, head) for table in tables])
     title = f"{unit.name}{asked.label}报表目录"
     path = where.file(f"{title}.xlsx")
     listed = [
@@ -113,22 +139,37 @@ def _export_all(store: Store, period: str | None, where: Destination) -> list[Ex
     return [*done, Exported(ALL, "报表目录", path)]
 
 
-def _export_table(store: Store, table: Table, where: Destination) -> Exported:
+def _export_table(store: Store, table: Table, where: Destination, head: int) -> _Made:
     form = table.form
-    found = _failures(store, table)
+    with store.read() as session:
+        found, stands_behind = failures(session, table), behind(session, table)
     failed = tuple(one.sentence for one in found if one.level is Level.MUST)
     hints = tuple(one.sentence for one in found if one.level is Level.HINT)
     name = "_".join([table.scope.name, form.name, table.span.asked.label, *([DRAFT] if failed else [])])
     mark = mark_of(form.id, form.version, table.span.asked.text, table.scope.unit, draft=bool(failed))
     above = f"{DRAFT}（有 {len(failed)} 项强制审核没有通过）" if failed else ""
-    path = write_workbook(where.file(f"{name}.xlsx"), [sheet_of(table)], mark, above)
-    return Exported(form.id, form.name, path, bool(failed), failed, hints, "".join(table.notes))
+    fill = sheet_of(table)
+    file = written(where.file(f"{name}.xlsx"), [fill], mark, above)
+    return _Made(
+        Exported(form.id, form.name, file.path, bool(failed), failed, hints, "".join(table.notes)),
+        _entry(mark, file, head, freeze([fill], stands_behind), draft=bool(failed)),
+    )
 
 
-def _export_ledger(store: Store, form: Form, where: Destination, *, unmasked: bool) -> Exported:
+def _export_ledger(store: Store, form: Form, where: Destination, head: int, *, unmasked: bool) -> _Made:
     with store.read() as session:
         scope = scopes.scope(session, choices.settings(session))
         fill = ledger_sheet(session, form, {"unit": scope.name}, unmasked=unmasked)
         target = where.file(f"{scope.name}_{form.name}.xlsx")
-        path = write_workbook(target, [fill], mark_of(form.id, form.version, "", scope.unit))
-    return Exported(form.id, form.name, path, note="" if unmasked else "证件号码和电话已遮盖")
+        mark = mark_of(form.id, form.version, "", scope.unit)
+        file = written(target, [fill], mark)
+    return _Made(
+        Exported(form.id, form.name, file.path, note="" if unmasked else "证件号码和电话已遮盖"),
+        _entry(mark, file, head, freeze_ledger(fill), draft=False),
+    )
+
+
+def _entry(mark: ExportMark, file: Written, head: int, frozen: Frozen, *, draft: bool) -> Entry:
+    return Entry(
+        mark=mark, path=file.path, sha256=file.sha256, checksum=file.checksum, draft=draft, head=head, frozen=frozen
+    )

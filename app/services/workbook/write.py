@@ -1,6 +1,8 @@
 """Writing a workbook: the skeleton of its layouts, filled with their rows in one pass, there whole or not at all."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +22,22 @@ MOST_ROWS = 1_048_576
 """The rows of a sheet."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A written workbook: the checksum of its body (see ``meta``) and the SHA-256 of its bytes."""
+
+    path: Path
+    checksum: str
+    sha256: str
+
+
 def write_workbook(target: Path, fills: Sequence[SheetFill], mark: ExportMark, draft: str = "") -> Path:
-    """Write the sheets to ``target`` (``.xlsx``) and return it; the first sheet is the one that opens.
+    """``written`` for whoever needs only the path."""
+    return written(target, fills, mark, draft).path
+
+
+def written(target: Path, fills: Sequence[SheetFill], mark: ExportMark, draft: str = "") -> Written:
+    """Write the sheets to ``target`` (``.xlsx``); the first sheet is the one that opens.
 
     ``draft`` is printed at the top of every page. Rows are read once, in order, and never held together.
     Raises Refusal where the file cannot be written or a sheet has too many rows; then ``target`` is as it was.
@@ -36,7 +52,9 @@ def write_workbook(target: Path, fills: Sequence[SheetFill], mark: ExportMark, d
     with SpooledTemporaryFile(max_size=1 << 20) as spool, replacing(target) as stream:
         meta = MetaRows(mark, len(fills), spool)
         copy_package(skeleton, stream, _parts(skeleton, fills, mark, meta))
-    return target
+        checksum = meta.checksum
+    with target.open("rb") as stream:
+        return Written(target, checksum, hashlib.file_digest(stream, "sha256").hexdigest())
 
 
 def _parts(skeleton: BytesIO, fills: Sequence[SheetFill], mark: ExportMark, meta: MetaRows) -> dict[str, Chunks]:

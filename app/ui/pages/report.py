@@ -182,8 +182,9 @@ class ReportPage(Page):
         drafts = sum(one.draft for one in written)
         names = "、".join(one.path.name for one in written) if len(written) == 1 else f"{len(written)} 个文件"
         note = f"，其中 {drafts} 份是草稿" if drafts else ""
-        words = f"已导出 {names}{note}"
-        self.bar.say(words, "warn" if drafts else "good", "打开文件夹", lambda: self._open(folder))
+        unregistered = next((one.unregistered for one in written if one.unregistered), "")
+        words = f"已导出 {names}{note}" + (f"。{unregistered}" if unregistered else "")
+        self.bar.say(words, "warn" if drafts or unregistered else "good", "打开文件夹", lambda: self._open(folder))
 
     def _open(self, folder: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

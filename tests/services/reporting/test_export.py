@@ -1,5 +1,7 @@
 """Where exports go, what they are called, and when they are drafts."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -119,12 +121,24 @@ def test_a_folder_that_cannot_be_made_is_refused(store: Store, tmp_path: Path) -
         export(store, "R4", "2022-06", tmp_path / "文件" / "里面")
 
 
-def test_an_export_leaves_the_ledger_as_it_was(store: Store, out: Path) -> None:
+def test_an_export_adds_to_the_register_and_leaves_all_else_as_it_was(store: Store, out: Path) -> None:
     spoil(store)
     assert store.path
     store.close()
-    before = store.path.read_bytes()
+    before = contents(store.path)
     with Store.open(str(store.path)) as reading:
         export(reading, "ALL", "2022-06", out)
         export(reading, "demolition", None, out)
-    assert store.path.read_bytes() == before
+    after = contents(store.path)
+    assert [row[2] for row in after.pop("exported_report")] == ["R4", "R8", "demolition"]
+    assert after.pop("counter")
+    del before["exported_report"], before["counter"]
+    assert after == before
+    assert [path.name for path in store.path.parent.glob("台账.db*")] == ["台账.db"]
+
+
+def contents(ledger: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of a ledger file."""
+    with closing(sqlite3.connect(ledger)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
