@@ -100,7 +100,7 @@ def test_a_total_without_any_day_waits_for_its_date(county: Store) -> None:
 
 
 def test_a_slip_does_not_cost_the_entries_of_a_dated_total(county: Store) -> None:
-    result = cells.type_in(county, KIND, 1, "demolished_area", "两百")
+    result = cells.type_in(county, KIND, 1, "demolished_area", "两百左右")
     assert result.waiting
     assert "仍按原数 200.00 计" in result.notes[0]
     with county.read() as session:

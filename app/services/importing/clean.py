@@ -1,7 +1,9 @@
 """One cleaner per column, chosen by its field's declaration: a cell in, a value or a named issue out."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
@@ -9,18 +11,23 @@ from app.models import quantity
 from app.models.field import Field, FieldType
 from app.models.stage import stages_of
 from app.services.importing import lexicon
+from app.services.importing.clean_angle import LAT, LON, clean_angle
+from app.services.importing.clean_choice import clean_choice, clean_choices, clean_flag
 from app.services.importing.clean_composite import clean_composite, field_of, parts_of
 from app.services.importing.clean_date import clean_date
-from app.services.importing.clean_number import clean_number, clean_share
-from app.services.importing.clean_text import clean_choice, clean_choices, clean_flag, clean_text
-from app.services.importing.issue import Cleaned
+from app.services.importing.clean_number import as_figure, clean_number, clean_share
+from app.services.importing.clean_text import clean_text
+from app.services.importing.issue import Cleaned, Code, refused
 from app.services.importing.map import Mapped
 from app.services.importing.places import Places, clean_county, clean_town, clean_village
 from app.services.importing.table import Table
+from app.services.importing.text import figure
 from app.services.workbook.book import Cell
 
 Cleaner = Callable[[Cell], Cleaned]
 
+_TOO_WIDE = re.compile("#{2,}")
+_ANY_CHOICE = "*choice"  # spellings of a choice in whatever list has it
 _FLAGS = "*flag"  # the spellings of yes and no, the same for every flag
 
 
@@ -42,10 +49,18 @@ def cleaner(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
         # 1, 1.0 and True are one key to a dictionary, but not one value.
         found = known.get((cell.__class__, cell))
         if found is None:
-            found = known[cell.__class__, cell] = clean(cell)
+            found = known[cell.__class__, cell] = _written_error(cell) or clean(cell)
         return found
 
     return remembered
+
+
+def _written_error(cell: Cell) -> Cleaned | None:
+    """An error value that came as text (from a CSV or a web page), or figures too wide for their column."""
+    said = cell.strip() if isinstance(cell, str) and cell[:1] in "# " else ""
+    if said.upper() in lexicon.words("error") or _TOO_WIDE.fullmatch(said):
+        return refused(Code.ERROR_VALUE, f"单元格是错误值 {said}，请在表中改正")
+    return None
 
 
 def _by_type(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
@@ -63,6 +78,8 @@ def _by_type(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
 def _numeric(mapped: Mapped, setting: Setting) -> Cleaner:
     """Figures in the column's unit; a cell of several named figures is taken apart into their fields."""
     field, unit = mapped.field, mapped.unit
+    if field.name in (LON, LAT):
+        return lambda cell: clean_angle(cell, field)
     find = partial(field_of, setting.kind, mapped.column.path)
 
     def part(cell: Cell, its: Field) -> Cleaned:
@@ -82,6 +99,8 @@ def typed(field: Field, setting: Setting) -> Cleaner:
     """The cleaner of what is typed into a cell of the field by hand: figures stand in the field's own unit."""
     if field.type is FieldType.PERCENT:
         return lambda cell: clean_share(cell, field, fractions=False)
+    if field.name in (LON, LAT):
+        return lambda cell: clean_angle(cell, field)
     if field.numeric:
         return lambda cell: clean_number(cell, field, field.unit, Fraction(1))
     return _worded(field, setting)
@@ -99,10 +118,14 @@ def _choice_cleaner(field: Field, setting: Setting) -> Cleaner:
     if field.type is FieldType.FLAG:
         flags = lexicon.choice_synonyms(setting.kind, _FLAGS)
         return lambda cell: clean_flag(cell, field, flags)
-    words = lexicon.choice_synonyms(setting.kind, field.name)
+    choices = tuple(stages_of(setting.kind)) if field.name == "stage" else field.choices
+    anywhere = lexicon.choice_synonyms(setting.kind, _ANY_CHOICE)
+    words = {
+        **{spelling: choice for spelling, choice in anywhere.items() if choice in choices},
+        **lexicon.choice_synonyms(setting.kind, field.name),
+    }
     if field.type is FieldType.MULTICHOICE:
         return lambda cell: clean_choices(cell, field, words)
-    choices = tuple(stages_of(setting.kind)) if field.name == "stage" else field.choices
     return lambda cell: clean_choice(cell, field, choices, words)
 
 
@@ -118,12 +141,17 @@ def _text_cleaner(field: Field, setting: Setting) -> Cleaner:
 
 def _holds_fractions(table: Table, index: int) -> bool | None:
     """Whether a column of percentages is written as shares of 1: all of it, none of it (False), or some (None)."""
-    figures = [cell for number in table.records if _is_figure(cell := table.cell(number, index)) and cell]
-    small = sum(abs(cell) <= 1 for cell in figures if isinstance(cell, int | float))
-    if small == 0 or all(cell == 1 for cell in figures):
+    figures = [size for number in table.records if (size := _size(table.cell(number, index)))]
+    small = sum(size <= 1 for size in figures)
+    if small == 0:
         return False
-    return True if small == len(figures) else None
+    # A column of nothing but 1 is 100 % shown as such, or 1 %: nobody can tell.
+    return True if small == len(figures) and set(figures) != {1} else None
 
 
-def _is_figure(cell: Cell) -> bool:
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
+def _size(cell: Cell) -> Decimal | float | None:
+    """A figure's size, whether it was saved as a number or as text; None for anything else."""
+    if isinstance(cell, str):
+        said = as_figure(figure(cell))
+        return None if said is None else abs(said)
+    return abs(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None

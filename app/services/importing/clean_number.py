@@ -8,21 +8,25 @@ from fractions import Fraction
 from app.models import quantity
 from app.models.field import LARGEST, Field, FieldType
 from app.services.importing import lexicon
-from app.services.importing.header import unit_in
 from app.services.importing.issue import BLANK, Cleaned, Code, doubted, refused
+from app.services.importing.measure import Measure, measure_of, measured_in
+from app.services.importing.numeral import numeral
 from app.services.importing.text import figure, visible
 from app.services.workbook.book import Cell
 
-_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_WITH_UNIT = re.compile(r"(?P<figure>[+-]?[\d,]*\.?\d+)(?P<unit>[^\d.,+\-*/×=]+)")
-_SUM = re.compile(r"\d+(?:\.\d+)?(?:\+\d+(?:\.\d+)?)+=?(?P<result>\d+(?:\.\d+)?)?")
-_WITH_PART = re.compile(r"(?P<figure>[\d,]*\.?\d+)(?P<unit>[^\d(（:,]*)[(（](?P<inner>.*)[)）]")
-_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}")
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_WITH_UNIT = re.compile(r"(?P<figure>[+-]?[\d,]*\.?\d+)(?P<unit>[^\d.,+\-*×=].*)", re.ASCII)
+_IN_WORDS = re.compile(r"(?P<figure>[零〇一二三四五六七八九两十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>.*)")
+_SUM = re.compile(r"\d+(?:\.\d+)?(?:\+\d+(?:\.\d+)?)+=?(?P<result>\d+(?:\.\d+)?)?", re.ASCII)
+_WITH_PART = re.compile(r"(?P<figure>[\d,]*\.?\d+)(?P<unit>[^\d(（:,]*)[(（](?P<inner>.*)[)）]", re.ASCII)
+_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 _DUST = Fraction(1, 10**6)  # of the last place kept: what binary arithmetic leaves behind
 _LONGEST = 40
 _APART = re.compile(r"[\d.]\s+[\d.]")
 _GROUPED_BY_BLANKS = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?\D*")
+_FULL_STOPS = "。,;；、"
+_LOOK_ALIKE = str.maketrans("OoＯ〇lI|", "0000111")
 
 
 def clean_number(cell: Cell, field: Field, unit: str, factor: Fraction) -> Cleaned:
@@ -31,26 +35,31 @@ def clean_number(cell: Cell, field: Field, unit: str, factor: Fraction) -> Clean
         return _text(cell, field, unit, factor)
     if isinstance(cell, (bool, dt.date | dt.time | dt.timedelta)):
         return _no_number(field, str(cell))
-    return _stored(Decimal(repr(cell)), field, factor)
+    number = Decimal(repr(cell))
+    return _stored(number, field, factor) if number.is_finite() else _no_number(field, str(cell))
 
 
 def _no_number(field: Field, raw: str) -> Cleaned:
-    return refused(Code.NOT_A_NUMBER, f"“{field.label}”不是数字：“{raw}”")
+    meant = figure(raw).translate(_LOOK_ALIKE)
+    near = f"，是不是 {meant}？" if meant != figure(raw) and as_figure(meant) is not None else ""
+    return refused(Code.NOT_A_NUMBER, f"“{field.label}”不是数字：“{raw}”{near}")
 
 
 def _text(raw: str, field: Field, unit: str, factor: Fraction) -> Cleaned:
     said = figure(raw)
     if not said or said in lexicon.nothing():
         return BLANK
+    said = said.rstrip(_FULL_STOPS)
     if len(said) > _LONGEST or _is_torn(raw):
         return _no_number(field, raw)
-    plain = _figure(said)
+    plain = as_figure(said)
     if plain is not None:
         return _stored(plain, field, factor)
     if _SCIENTIFIC.fullmatch(said):
         return _stored(Decimal(said), field, factor)
     return (
-        _measured(said, raw, field, unit, factor)
+        _measured(said, raw, field, unit)
+        or _in_words(said, raw, field, unit)
         or _summed(said, field, factor)
         or _parted(said, raw, field, unit, factor)
         or _no_number(field, raw)
@@ -63,36 +72,41 @@ def _is_torn(raw: str) -> bool:
     return bool(_APART.search(shown)) and not _GROUPED_BY_BLANKS.fullmatch(shown)
 
 
-def _figure(said: str) -> Decimal | None:
+def as_figure(said: str) -> Decimal | None:
     """The number written in plain digits, thousands separated or not."""
     if _PLAIN.fullmatch(said):
         return Decimal(said)
     return Decimal(said.replace(",", "")) if _GROUPED.fullmatch(said) else None
 
 
-def _measured(said: str, raw: str, field: Field, unit: str, factor: Fraction) -> Cleaned | None:
+def _measured(said: str, raw: str, field: Field, unit: str) -> Cleaned | None:
     """A number with its unit: the unit written in the cell is the one that counts."""
-    found = _WITH_UNIT.fullmatch(said)
-    number = _figure(found["figure"]) if found else None
+    bare = measured_in(said, field)
+    found = _WITH_UNIT.fullmatch(bare)
+    if found is None:
+        number = as_figure(bare) if bare != said else None
+        return None if number is None else _stored(number, field, quantity.factor(unit, field.unit))
+    number, measure = as_figure(found["figure"]), measure_of(found["unit"], field, unit)
+    return None if number is None or measure is None else _converted(number, measure, raw, field, unit)
+
+
+def _converted(number: Decimal, measure: Measure, raw: str, field: Field, unit: str) -> Cleaned:
+    value = _stored(number, field, measure.factor)
+    if measure.name == unit or not isinstance(value.value, int) or value.problem is not None:
+        return value
+    text = f"单元格写明{measure.name}，与表头的{unit}不同，已按{measure.name}换算：“{raw}”"
+    return doubted(value.value, Code.AMBIGUOUS, text)
+
+
+def _in_words(said: str, raw: str, field: Field, unit: str) -> Cleaned | None:
+    """三百, 十二户: a number in words is taken, and said."""
+    found = _IN_WORDS.fullmatch(measured_in(said, field))
+    number = numeral(found["figure"]) if found else None
     if found is None or number is None:
         return None
-    if found["unit"] in lexicon.words("counting"):
-        return _stored(number, field, factor)
-    named = unit_in(found["unit"])
-    if named is None or not _convertible(named, field):
-        return None
-    value = _stored(number, field, quantity.factor(named, field.unit))
-    if named != unit and isinstance(value.value, int) and value.problem is None:
-        return doubted(value.value, Code.AMBIGUOUS, f"单元格写明{named}，与表头的{unit}不同，已按{named}换算：“{raw}”")
-    return value
-
-
-def _convertible(unit: str, field: Field) -> bool:
-    try:
-        quantity.factor(unit, field.unit)
-    except ValueError:
-        return False
-    return True
+    measure = measure_of(found["unit"], field, unit)
+    value = _stored(number, field, measure.factor).value if measure else None
+    return None if value is None else doubted(value, Code.AMBIGUOUS, f"由中文数字读作 {field.show(value)}：“{raw}”")
 
 
 def _summed(said: str, field: Field, factor: Fraction) -> Cleaned | None:
@@ -110,7 +124,7 @@ def _summed(said: str, field: Field, factor: Fraction) -> Cleaned | None:
 def _parted(said: str, raw: str, field: Field, unit: str, factor: Fraction) -> Cleaned | None:
     """``12.5（其中水田3）``: the number before the remark is the value, and the cell is named."""
     found = _WITH_PART.fullmatch(said)
-    if not found:
+    if not found or lexicon.begins("approximate", found["inner"]):
         return None
     before = found["figure"] + found["unit"]
     value = _text(before, field, unit, factor).value
@@ -144,7 +158,7 @@ def _is_endless(factor: Fraction) -> bool:
 def clean_share(cell: Cell, field: Field, fractions: bool | None) -> Cleaned:
     """A percentage of 0–100 (``domain.md`` D45); the column holds shares of 1, percentages (False), or both (None)."""
     if isinstance(cell, str) and figure(cell).endswith(("%", "‰")):
-        number = _figure(figure(cell)[:-1])
+        number = as_figure(figure(cell)[:-1])
         if number is None or figure(cell).endswith("‰"):
             return _no_number(field, cell)
         return _stored(number, field, Fraction(1))
@@ -157,4 +171,5 @@ def clean_share(cell: Cell, field: Field, fractions: bool | None) -> Cleaned:
     hundredfold = clean_number(cell, field, field.unit, Fraction(100))
     if fractions or not isinstance(hundredfold.value, int):
         return hundredfold
-    return doubted(hundredfold.value, Code.AMBIGUOUS, f"其他行写的是百分数，这一格“{cell}”按比例换算成百分数")
+    shown = field.show(hundredfold.value)
+    return doubted(hundredfold.value, Code.AMBIGUOUS, f"“{cell}”像是按 1 为全部写的，已读作 {shown}%，请核对")

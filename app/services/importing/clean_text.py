@@ -1,11 +1,8 @@
-"""Cells of text, choices and flags -> stored values (``domain.md`` D33, D37, D42, D54, D58)."""
+"""Cells of text, codes and telephone numbers -> stored values (``domain.md`` D33, D37, D42, D58)."""
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 from functools import cache
-
-from rapidfuzz import fuzz
 
 from app.models.field import Field, FieldType
 from app.services.importing import lexicon
@@ -14,13 +11,12 @@ from app.services.importing.text import code_key, compact, half_width, visible
 from app.services.workbook.book import Cell
 
 _MOST_DIGITS = 10**15  # Excel keeps fifteen digits of a number; what stands behind them is lost
-_NUMBERED = re.compile(r"^\(?\d{1,2}[).、\s.]+|^\d{2}(?=\D)")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u00a0\u3000]+(?=[\u4e00-\u9fff])")
-_SEPARATORS = re.compile(r"[,，、;；|/\\+\s]+")
-_NEAR = 88
 _OPENING, _CLOSING = "'\"“‘", "'\"”’"
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}")
-
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+[eE]\+?|[eE]\+)\d{1,2}", re.ASCII)
+_WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
+_MOBILE = re.compile(r"(?:\+?86-?)?(1\d{2})-?(\d{4})-?(\d{4})", re.ASCII)
+_SEVERAL = re.compile(r"[、,，;；|]+")
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -35,6 +31,8 @@ def clean_text(cell: Cell, field: Field) -> Cleaned:
     said = _unquoted(visible(str(cell)))
     if not said or compact(said) in lexicon.nothing():
         return BLANK
+    if _SCIENTIFIC.fullmatch(half_width(said)):
+        return refused(Code.PRECISION, f"“{field.label}”成了科学计数，末几位已丢失，请按原件改为文本：{said}")
     if is_code(field):
         return _code(said, field)
     return Cleaned(_worded(said, field))
@@ -42,7 +40,8 @@ def clean_text(cell: Cell, field: Field) -> Cleaned:
 
 def _worded(said: str, field: Field) -> str:
     if field.personal:
-        return half_width(said)
+        plain = half_width(said)
+        return _MOBILE.sub(r"\1\2\3", plain) if _MOBILE.fullmatch(plain) else plain
     if field.type is FieldType.LONGTEXT or said == compact(said):
         return said
     return _BETWEEN_HAN.sub("", _BREAK.sub("", said))
@@ -57,10 +56,18 @@ def _unquoted(said: str) -> str:
 
 
 def _code(said: str, field: Field) -> Cleaned:
+    if _are_several(said):
+        return refused(Code.COMPOSITE, f"“{field.label}”里有几个编号：“{said}”，请拆成几行或只留一个")
     code = code_key(said)
-    if _SCIENTIFIC.fullmatch(code):
-        return refused(Code.PRECISION, f"“{field.label}”成了科学计数，末几位已丢失，请按原件改为文本：{code}")
-    return Cleaned(code)
+    return Cleaned(_WHOLE.sub(r"\1", code) if _WHOLE.fullmatch(code) else code)
+
+
+def _are_several(said: str) -> bool:
+    """Whether a cell lists codes; one that was only broken over two lines falls into unequal parts."""
+    if len([part for part in _SEVERAL.split(said) if part.strip()]) > 1:
+        return True
+    lines = [compact(line) for line in said.splitlines() if compact(line)]
+    return len(lines) > 1 and len(set(map(len, lines))) == 1
 
 
 @cache
@@ -78,51 +85,3 @@ def _number(cell: float, field: Field) -> Cleaned:
         )
     text = repr(cell)
     return Cleaned(text.removesuffix(".0"))
-
-
-def clean_flag(cell: Cell, field: Field, synonyms: Mapping[str, str]) -> Cleaned:
-    """Yes or no, in any of the ways it is written."""
-    if isinstance(cell, bool):
-        return Cleaned(cell)
-    said = compact(str(cell)).removesuffix(".0")
-    if said in synonyms:
-        return Cleaned(synonyms[said] == "true")
-    if not said or said in lexicon.nothing():
-        return BLANK
-    return refused(Code.UNKNOWN_CHOICE, f"“{field.label}”应为“是”或“否”：“{said}”")
-
-
-def clean_choice(cell: Cell, field: Field, choices: tuple[str, ...], synonyms: Mapping[str, str]) -> Cleaned:
-    """One of a field's choices, by its text, a known spelling, or a text that can mean only one."""
-    said = compact(str(cell))
-    if not said or (said in lexicon.nothing() and said not in synonyms):
-        return BLANK
-    found = _choice(said, choices, synonyms)
-    if found:
-        return Cleaned(found)
-    near = [choice for choice in choices if fuzz.ratio(said, choice) >= _NEAR or (choice in said and len(choice) > 2)]
-    if len(near) == 1 and not lexicon.begins("negative", said):
-        return doubted(near[0], Code.AMBIGUOUS, f"“{said}”按“{near[0]}”记")
-    return refused(Code.UNKNOWN_CHOICE, f"“{field.label}”没有“{said}”这一项，可选：{'、'.join(choices)}")
-
-
-def _choice(said: str, choices: tuple[str, ...], synonyms: Mapping[str, str]) -> str | None:
-    for text in (said, half_width(said), _NUMBERED.sub("", said)):
-        if text in synonyms:
-            return synonyms[text]
-        same = [choice for choice in choices if half_width(choice) == half_width(text)]
-        if same:
-            return same[0]
-    return None
-
-
-def clean_choices(cell: Cell, field: Field, synonyms: Mapping[str, str]) -> Cleaned:
-    """Several choices in one cell, in the order of the code list."""
-    parts = [part for part in _SEPARATORS.split(visible(str(cell))) if part and part not in lexicon.nothing()]
-    found = [_choice(compact(part), field.choices, synonyms) for part in parts]
-    unknown = [part for part, choice in zip(parts, found, strict=True) if choice is None]
-    if unknown:
-        return refused(
-            Code.UNKNOWN_CHOICE, f"“{field.label}”没有“{unknown[0]}”这一项，可选：{'、'.join(field.choices)}"
-        )
-    return Cleaned("|".join(choice for choice in field.choices if choice in found) or None)

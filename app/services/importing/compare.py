@@ -5,7 +5,7 @@ import re
 from app.models.field import Field, FieldType, Stored
 from app.services.importing.text import half_width
 
-_BRACKETS = str.maketrans("〔〕[]【】", "()()()")
+_BRACKETS = str.maketrans("〔〕﹝﹞[]【】〈〉", "()()()()()")
 
 
 def same(field: Field, held: Stored | None, returned: Stored | None) -> bool:

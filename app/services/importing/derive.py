@@ -7,7 +7,7 @@ from app.models import region
 from app.models.field import Stored
 from app.models.stage import inferred, may_follow, stages_of
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.places import without_town
+from app.services.importing.places import village_in, without_town
 from app.services.importing.rows import ReadRow
 from app.services.importing.view import View
 
@@ -25,7 +25,7 @@ def complete(row: ReadRow, view: View, over: str | None) -> None:
         row.issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, "town_code", name))
     town, village = row.values.get("town_code"), row.values.get("village")
     if isinstance(town, str) and isinstance(village, str):
-        row.values["village"] = without_town(village, town, view.home)
+        row.values["village"] = village_in(without_town(village, town, view.home), town)
 
 
 def is_someone(values: Mapping[str, Stored]) -> bool:

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from app.models import region
 from app.models.field import Field, Stored
 from app.services.importing import lexicon
-from app.services.importing.issue import BLANK, Cleaned, Code, refused
+from app.services.importing.issue import BLANK, Cleaned, Code, doubted, refused
 from app.services.importing.text import compact, figure, half_width
 from app.services.workbook.book import Cell
 
@@ -16,6 +18,10 @@ _TOWN_ENDINGS = ("街道办事处", "人民政府", "街道", "镇", "乡")
 _COUNTY_ENDINGS = ("县", "市", "区")
 _VILLAGE_TAIL = re.compile(r"(?:(?:村民|村)委员会|村委会|村委)$")
 _COMMUNITY_TAIL = re.compile(r"(?:居民委员会|居委会)$")
+_NUMBERING = re.compile(r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．])+(?=\D)")
+_OFFICE = re.compile(r"^(?:办事处|人民政府|政府|办)?(?:[(（](?:街道|镇|乡|镇街|本级|机关)[)）])?")
+_VILLAGE = re.compile(r"(?:村|社区|居委会|村委会|委员会|居民区|农场|林场|渔场|组)$")
+_ALIKE = 60
 _SPLIT = re.compile(r"[,，、/\\|>\-·]+")
 
 
@@ -88,6 +94,7 @@ def clean_town(cell: Cell, field: Field, home: Places) -> Cleaned:
         return BLANK
     if said.isdigit():
         return _by_code(said, home)
+    said = _NUMBERING.sub("", said)
     found = home.towns.get(said) or home.towns.get(_short(said, _TOWN_ENDINGS))
     if found:
         return Cleaned(found)
@@ -110,7 +117,7 @@ def towns_in(said: str, home: Places, *, whole: bool = True) -> set[str]:
 
 
 def _said(cell: Cell) -> str:
-    text = figure(str(cell)).removesuffix(".0")
+    text = figure(str(cell)).removesuffix(".0").rstrip("。.，,；;、")
     return "" if text in lexicon.nothing() else half_width(text)
 
 
@@ -142,8 +149,13 @@ def _in_path(said: str, home: Places) -> Cleaned | None:
 
 
 def _with_village(town: str, rest: str) -> Cleaned:
-    village = rest.removeprefix("办事处").removeprefix("人民政府")
-    return Cleaned(town, None, (("village", village_name(village)),) if len(village) > 1 else ())
+    """The town with the village behind it; what is neither a village nor the town's office is said to be left out."""
+    village = _OFFICE.sub("", rest)
+    if village and (_VILLAGE.search(village) or village in villages_of(town)):
+        return Cleaned(town, None, (("village", village_name(village)),))
+    if village:
+        return doubted(town, Code.AMBIGUOUS, f"只取了“{region.name_of(town)}”，后面的“{village}”没有采用")
+    return Cleaned(town)
 
 
 def _without(text: str, level: str, home: Places) -> str:
@@ -162,12 +174,19 @@ def _without(text: str, level: str, home: Places) -> str:
 def _elsewhere(said: str, field: Field, home: Places) -> Cleaned:
     """A town of another county is named as such; a name nobody knows waits to be put right."""
     codes = _everywhere("town").get(said, ())
-    if codes:
-        return _foreign(_nearest(codes, home), said)
+    nearest = _nearest(codes, home)
+    if nearest or (codes and not lexicon.has("other_unit", said)):
+        return _foreign(nearest, said)
     other = _below_another(said, home)
     if other:
         return _foreign(other, said)
-    return refused(Code.UNKNOWN_REGION, f"“{field.label}”里没有“{said}”，请核对镇（街道）名称")
+    return refused(Code.UNKNOWN_REGION, f"“{field.label}”里没有“{said}”，{_suggestion(said, home)}")
+
+
+def _suggestion(said: str, home: Places) -> str:
+    """The one town a misspelt name is like, as a question; else what to do."""
+    near = [name for name in home.towns if name.endswith(_TOWN_ENDINGS) and fuzz.ratio(name, said) >= _ALIKE]
+    return f"是不是“{near[0]}”？" if len(near) == 1 else "请核对镇（街道）名称"
 
 
 def _below_another(said: str, home: Places) -> str | None:
@@ -250,6 +269,14 @@ def without_town(village: str, town: str, home: Places) -> str:
     before = max((name for name in whole if village.startswith(name)), key=len, default="")
     rest = village.removeprefix(before)
     return rest if len(rest) > 1 else village
+
+
+def village_in(village: str, town: str) -> str:
+    """A village's name as the town's list has it, where 村 or 社区 was left off and only one can be meant."""
+    if village in villages_of(town):
+        return village
+    whole = [name for name in villages_of(town) if _VILLAGE.sub("", name) == village]
+    return whole[0] if len(whole) == 1 else village
 
 
 def village_name(said: str) -> str:

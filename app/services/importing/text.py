@@ -10,7 +10,10 @@ from functools import cache
 from app.models import resources
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_DIGITS_AND_SIGNS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *map(ord, "．，－＋％／："))}
+_DIGITS_AND_SIGNS = {
+    **{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *map(ord, "．，－＋％／："))},
+    0x2212: ord("-"),  # the minus sign of mathematics
+}
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|_x000[dD]_")
 _BLANK = re.compile(r"[\s\u00a0\u3000]+")
 _LITTER = re.compile("[\\s\u00a0\u3000\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|_x000[dD]_")

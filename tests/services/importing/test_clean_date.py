@@ -86,6 +86,18 @@ def test_what_had_to_be_completed_carries_its_issue(cell: object, iso: str) -> N
     assert (found.value, code(found), found.pending) == (iso, "ambiguous", False)
 
 
+@pytest.mark.parametrize(("name", "cell"), [("approval_date", "2052-03-02"), ("approval_date", "1962-03-02")])
+def test_a_deed_in_an_unlikely_year_is_taken_with_a_doubt(name: str, cell: str) -> None:
+    found = clean_date(cell, fields_of("reclamation")[name], 2022)
+    assert (found.value, code(found)) == (cell, "out-of-range")
+
+
+def test_a_deadline_may_lie_ahead_and_a_building_may_be_old() -> None:
+    ahead = f"{dt.date.today().year + 5}-03-02"
+    assert clean_date(ahead, fields_of("reclamation")["due_date"], 2022) == Cleaned(ahead)
+    assert clean_date("1962-03", BUILT, 2022) == Cleaned("1962-03")
+
+
 def test_a_year_alone_is_a_date_only_where_years_are_enough() -> None:
     assert clean_date("2009年", BUILT, 2022) == Cleaned("2009")
     assert clean_date(2009.0, BUILT, 2022) == Cleaned("2009")
@@ -105,4 +117,7 @@ def test_any_day_comes_back(day: dt.date, sign: str) -> None:
         f"{day:%Y%m%d}",
         f"{day.year}年{day.month}月{day.day}日",
     ]
-    assert {clean_date(form, DAY, 2022) for form in forms} == {Cleaned(day.isoformat())}
+    found = [clean_date(form, DAY, 2022) for form in forms]
+    assert {one.value for one in found} == {day.isoformat()}
+    assert len({one.problem is None for one in found}) == 1
+    assert found[0].problem is None or not 1990 <= day.year <= 2023
