@@ -109,9 +109,9 @@ def _remarked(raw: str, field: Field, year: int) -> Cleaned:
     shorter = figure(raw).rstrip(_FULL_STOPS)
     if shorter != figure(raw) and shorter:
         found = _text(shorter, field, year)
-        value = str(found.value or "")
-        if found.problem is None and value and len(value) < len("yyyy-mm-dd") and figure(raw)[-1] in "./":
-            return doubted(value, Code.AMBIGUOUS, f"后面似乎还有内容，只记到月：“{raw}”")
+        known = str(found.value or "")
+        if found.problem is None and known and len(known) < len("yyyy-mm-dd") and figure(raw)[-1] in "./":
+            return doubted(known, Code.AMBIGUOUS, f"后面似乎还有内容，只记到月：“{raw}”")
         return found if found.value is not None else _no_date(field, raw)
     remark = _REMARK.search(shorter)
     if not remark or lexicon.begins("approximate", remark[0][1:]):
