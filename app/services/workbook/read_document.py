@@ -22,6 +22,7 @@ from app.services.workbook.read_text import decoded
 _BODY = "word/document.xml"
 _MOST_INFLATED = 64 * 2**20
 _MOST_SIGNS = 100_000
+_MOST_SPANNED = 60
 _SEPARATORS = ",\t;|"
 _PROSE = "。；"
 _BINARY = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"<")
@@ -131,7 +132,7 @@ def _paragraphs(tree: ET.Element, labels: Numbering) -> Iterator[str]:
             yield _paragraph(block, labels)
         else:
             for row in block.iter(f"{_W}tr"):
-                yield "\t".join(_cell(cell, labels) for cell in row.findall(f"{_W}tc"))
+                yield "\t".join(text for cell in row.findall(f"{_W}tc") for text in _cell(cell, labels))
 
 
 def _blocks(body: ET.Element) -> Iterator[ET.Element]:
@@ -143,8 +144,11 @@ def _blocks(body: ET.Element) -> Iterator[ET.Element]:
             yield from _blocks(child)
 
 
-def _cell(cell: ET.Element, labels: Numbering) -> str:
-    return "".join(_paragraph(one, labels) for one in cell.iter(f"{_W}p"))
+def _cell(cell: ET.Element, labels: Numbering) -> list[str]:
+    """The text of a cell, and an empty one for every further column that it spans."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    columns = int(span.get(f"{_W}val", "1")) if span is not None else 1
+    return ["".join(_paragraph(one, labels) for one in cell.iter(f"{_W}p")), *[""] * min(columns - 1, _MOST_SPANNED)]
 
 
 def _paragraph(paragraph: ET.Element, labels: Numbering) -> str:

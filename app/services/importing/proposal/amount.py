@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from app.models import quantity
 from app.services.importing.proposal.lexicon import (
     bound_pattern,
     bounds,
@@ -20,6 +21,9 @@ _SPOKEN = "[一二两三四五六七八九十][一二两三四五六七八九十
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _STEPS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _MONEY_SHORT = "亿"
+_SHARES = {"百": "%", "千": "‰", "万": "‱"}
+_AT_LEAST = ">="
+_AT_MOST = "<="
 _NOUN = 6
 
 
@@ -28,7 +32,7 @@ class Amount:
     """A quantity in a clause: ``start`` and ``end`` enclose it with its bounding words.
 
     ``noun`` stands between the unit and the bounding word after it (600个*点位*以上); ``spoken`` tells a
-    number written in Chinese, which is as often a manner of speaking as a figure.
+    number written in one Chinese sign, which is as often a manner of speaking as a figure.
     """
 
     start: int
@@ -47,7 +51,7 @@ def _form() -> re.Pattern[str]:
     units = "|".join(re.escape(one) for one in sorted(measures(), key=len, reverse=True))
     number = f"(?:{_NUMBER}|{_SPOKEN})"
     return re.compile(
-        rf"(?<![\d.:])(?:百分之(?P<percent>{number})|"
+        rf"(?<![\d.:])(?:(?P<of>[百千万])分之(?P<percent>{number})|"
         rf"(?P<low>{number})(?:(?:{units})?(?:-+|至|到)(?P<high>{_NUMBER}))?(?P<unit>(?P<times>[十百千万亿]*)(?:{units}))(?P<per>/(?:{units}|年|月|日))?)"
     )
 
@@ -63,18 +67,30 @@ def _found(text: str, blank: str) -> Iterator[Amount]:
     for found in _form().finditer(blank):
         start, before = _before(blank, last, found.start())
         end, noun, after = _after(blank, found.end(), counted=found["times"] is not None)
-        value, unit, scale, notes = _measured(found)
+        direction = _direction(before, after) or (_AT_LEAST if found["high"] else "")
+        value, unit, scale, notes = _measured(found, direction)
         notes += _doubts(before, after, text[found.start() : end])
-        spoken = bool(found["low"]) and not found["low"][0].isdigit()
-        yield Amount(start, end, value, unit, scale, _direction(before, after), noun, spoken, notes)
+        yield Amount(start, end, value, unit, scale, direction, noun, _is_manner(found), notes)
         last = end
 
 
 def _before(text: str, last: int, start: int) -> tuple[int, str]:
     """Where the bounding word before a number begins, and the word."""
     lead = text[last:start]
-    word = next((one.word for one in bounds("before") if lead.endswith(one.word)), "")
+    word = "" if lead.endswith(words("not_bound")) else _ending(lead)
     return start - len(word), word
+
+
+def _ending(lead: str) -> str:
+    return next((one.word for one in bounds("before") if lead.endswith(one.word)), "")
+
+
+def _is_manner(found: re.Match[str]) -> bool:
+    """Whether a number is as likely a manner of speaking (一个, 三五处): things counted in single Chinese signs."""
+    number = found["low"] or ""
+    if not number or number[0].isdigit() or found["times"] or quantity.unit_named(found["unit"]):
+        return False
+    return len(number) == 1 or not set(number) & set(_STEPS)
 
 
 def _after(text: str, end: int, *, counted: bool) -> tuple[int, str, str]:
@@ -84,20 +100,21 @@ def _after(text: str, end: int, *, counted: bool) -> tuple[int, str, str]:
     return (found.end(), found["noun"], found["word"]) if found else (end, "", "")
 
 
-def _measured(found: re.Match[str]) -> tuple[Decimal, str, int, tuple[str, ...]]:
+def _measured(found: re.Match[str], direction: str) -> tuple[Decimal, str, int, tuple[str, ...]]:
     """The value, its unit, the places it is kept with, and what is to be noted about them."""
     if found["percent"]:
-        ratio = measures()["%"]
+        ratio = measures()[_SHARES[found["of"]]]
         return _value(found["percent"]), ratio.unit, ratio.scale, ()
     spelling, factor = found["unit"], 1
     while spelling not in measures():  # 3千亩: the unit is 亩, the number thousands
         factor, spelling = factor * _STEPS[spelling[0]], spelling[1:]
-    one, value = measures()[spelling], _value(found["low"]) * factor
+    end = "high" if found["high"] and direction == _AT_MOST else "low"
+    one, value = measures()[spelling], _value(found[end]) * factor
     notes: tuple[str, ...] = ()
     if spelling == _MONEY_SHORT:
         notes += (f"原文“{found['low']}{spelling}”没有写单位，按{one.unit}读取",)
     if found["high"]:
-        notes += (f"原文是区间“{found[0]}”，按下限读取",)
+        notes += (f"原文是区间“{found[0]}”，按{'上' if end == 'high' else '下'}限读取",)
     return value, one.unit + (found["per"] or ""), max(one.scale, _places(value)), notes
 
 

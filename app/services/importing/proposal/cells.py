@@ -35,7 +35,7 @@ def cells(text: str, year: int) -> list[Cell]:
     if not found:
         return []
     paired = _respectively(text, found)
-    return paired or _shared(list(_in_turn(text, found, year)))
+    return paired or _shared(list(_in_turn(text, found, year)), year)
 
 
 def _respectively(text: str, found: Sequence[Amount]) -> list[Cell]:
@@ -73,11 +73,13 @@ def _cut(gap: str, *, first: bool) -> tuple[int, int] | None:
     return None if not places else places[0] if first else places[-1]
 
 
-def _shared(found: list[Cell]) -> list[Cell]:
-    """1个市级、60个县级项目: what is said once behind the last counts for those before it."""
+def _shared(found: list[Cell], year: int) -> list[Cell]:
+    """1个市级、60个县级项目; 12宗、860亩用地: what is said once behind the last counts for those before it."""
     shared = list(found)
     for place in range(len(found) - 2, -1, -1):
         short, long = found[place].right, shared[place + 1].right
+        if not (short or core(found[place].left, year) or core(found[place + 1].left, year)):
+            shared[place] = replace(found[place], right=long)
         if 0 < len(short) <= _SHORT_SHARE and len(long) > len(short) and long[len(short) - 1] == short[-1]:
             shared[place] = replace(found[place], right=short + long[len(short) :])
     return shared

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.services.importing.proposal.amount import amounts
 from app.services.importing.proposal.lexicon import pattern
 
 _PAIRS = {"(": ")", "“": "”", "《": "》", '"': '"', "‘": "’"}
@@ -12,10 +13,15 @@ _BREAKS = ",:\t"
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause; ``bracketed`` tells that it stood in brackets after what it is a part of."""
+    """One clause.
+
+    ``bracketed`` tells that it stood in brackets after what it is a part of, ``defines`` that it stood behind
+    the colon after what it is about.
+    """
 
     text: str
     bracketed: bool = False
+    defines: bool = False
 
 
 def clauses(text: str) -> list[Clause]:
@@ -25,25 +31,28 @@ def clauses(text: str) -> list[Clause]:
 
 def _cut(text: str, *, bracketed: bool) -> Iterator[Clause]:
     begin = at = 0
+    defines = False
     while at < len(text):
         close = text.find(_PAIRS[text[at]], at + 1) if text[at] in _PAIRS else -1
         inner = text[at + 1 : close] if close > 0 else ""
         if inner and text[at] == "(" and _is_part(inner):
-            yield Clause(text[begin:at], bracketed)
+            yield Clause(text[begin:at], bracketed, defines)
             yield from _cut(inner, bracketed=True)
-            begin = at = close + 1
+            begin, defines = close + 1, False
+            at = begin
         elif close > 0:
             at = close + 1
         elif text[at] in _BREAKS and not _is_inside_number(text, at):
-            yield Clause(text[begin:at], bracketed)
-            begin = at = at + 1
+            yield Clause(text[begin:at], bracketed, defines)
+            begin, defines = at + 1, text[at] == ":"
+            at = begin
         else:
             at += 1
-    yield Clause(text[begin:], bracketed)
+    yield Clause(text[begin:], bracketed, defines)
 
 
 def _is_part(inner: str) -> bool:
-    return bool(pattern("part").match(inner)) or bool(re.search(r"\d[^,]*(?:亩|公顷|米|%|[个片件项户])", inner))
+    return bool(pattern("part").match(inner)) or bool(amounts(inner))
 
 
 def _is_inside_number(text: str, at: int) -> bool:

@@ -5,17 +5,46 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from app.models import quantity
 from app.services.importing.proposal import unnumbered
 from app.services.importing.proposal.cells import Cell, cells
 from app.services.importing.proposal.clause import Clause, clauses
-from app.services.importing.proposal.lexicon import commitment_pattern, firmest, measures, pattern, word
+from app.services.importing.proposal.evidence import (
+    RATES,
+    RATIO,
+    describes,
+    doing,
+    is_alike,
+    is_done,
+    is_kept,
+    is_rate,
+    is_share,
+)
+from app.services.importing.proposal.lexicon import (
+    asides,
+    commitment_pattern,
+    firmest,
+    measures,
+    pattern,
+    word,
+    words,
+)
 from app.services.importing.proposal.mention import MILESTONE, Mention
-from app.services.importing.proposal.naming import core, following, is_label, placed, under, untailed
+from app.services.importing.proposal.naming import (
+    core,
+    following,
+    is_attribute,
+    is_label,
+    is_pointer,
+    joined,
+    may_be_aim,
+    placed,
+    under,
+    untailed,
+)
 from app.services.importing.proposal.outline import Statement
 from app.services.importing.proposal.sentence import Sentence
+from app.services.importing.proposal.step import square, step_of, with_step
 
-_RATIO = "%"
 _AT_MOST = "<="
 _EXACTLY = "="
 
@@ -35,34 +64,48 @@ class _Reader:
         self.year = year
         self.found: list[Mention] = []
         self._topics: list[str] = []
+        self._told = False
 
     def read(self, statement: Statement) -> None:
         """Take the mentions out of one statement."""
         earlier = self._topics[-1:] if statement.before else []
-        sentence = Sentence(statement, self.year, len(self.found), earlier)
-        for clause in clauses(statement.text):
+        sentence = Sentence(statement, self.year, len(self.found), earlier, subject="".join(earlier))
+        sentence.look_back(self._told and bool(statement.before))
+        for clause in clauses(asides("text").sub("", statement.text)):
             sentence.hear(clause)
             self._clause(sentence, clause)
-        self._topics = sentence.topics
+        self._topics, self._told = sentence.topics, sentence.told
 
     def _clause(self, sentence: Sentence, clause: Clause) -> None:
         before = len(self.found)
-        for cell in cells(clause.text, self.year):
-            self._figure(sentence, clause, cell)
+        found = cells(clause.text, self.year)
+        for cell in found:
+            if not describes(cell, found):
+                self._figure(sentence, clause, cell)
         if len(self.found) == before and not sentence.elsewhen:
             self._without_figure(sentence, clause.text)
-        if len(self.found) == before and (topic := untailed(core(clause.text, self.year))):
+        if len(self.found) == before and (topic := _topic(clause.text, self.year)):
             sentence.topics.append(topic)
+            sentence.subject = topic
 
     def _figure(self, sentence: Sentence, clause: Clause, cell: Cell) -> None:
-        parent = self._whole_of(sentence) if clause.bracketed or sentence.parts else None
-        if parent is not None and not clause.bracketed and not _is_alike(self.found[parent], cell):
-            sentence.parts, parent = False, None
-        whole = None if parent is None else self.found[parent]
-        name = self._name(sentence, clause.text, cell, whole)
-        if not name or not self._is_aim(sentence, clause.text, cell):
+        if not sentence.elsewhen and self._step(sentence, clause.text, cell):
             return
-        amount = cell.amount
+        parent = self._whole_of(sentence) if clause.bracketed or sentence.parts else None
+        if parent is not None and not is_alike(self.found[parent], cell):
+            sentence.parts, parent = sentence.parts and clause.bracketed, None
+        whole = None if parent is None else self.found[parent]
+        name = self._name(sentence, clause, cell, whole)
+        if (
+            not name
+            or not may_be_aim(name)
+            or not may_be_aim(cell.right)
+            or not self._is_aim(sentence, clause.text, cell)
+        ):
+            return
+        if not is_attribute(name) and whole is None:
+            sentence.subject = name
+        amount = square(cell.amount, name)
         said = replace(
             self._stated(sentence),
             name=name,
@@ -73,7 +116,30 @@ class _Reader:
             parent=parent,
             notes=amount.notes,
         )
-        self.found.append(_as_share(said, whole) if whole and _is_share(cell) else said)
+        self.found.append(_as_share(said, whole) if whole and is_share(cell) else said)
+
+    def _step(self, sentence: Sentence, text: str, cell: Cell) -> bool:
+        """Whether a percentage is a step on the way to an aim (6月底前完成任务的60%), whose day is then noted."""
+        said = step_of(text, cell, self.year, self.found[-1].name if len(self.found) > sentence.start else "")
+        if said is None or (not said and sentence.staged is None and len(self.found) == sentence.start):
+            return False
+        place = self._stepped(sentence, said)
+        if place is not None and not said and self.found[place].unit in RATES:
+            return False  # a rate that is to grow is an aim at each of its days
+        if place is not None and sentence.deadlines:
+            sentence.staged = place
+            self.found[place] = with_step(self.found[place], sentence.deadlines, text)
+        return place is not None or bool(said)
+
+    def _stepped(self, sentence: Sentence, said: str) -> int | None:
+        """The place of the aim that a step belongs to: the one it names, the one whose steps are told, the last."""
+        if said and not pattern("progress").fullmatch(said):
+            named = (place for place in range(len(self.found) - 1, -1, -1) if said in self.found[place].name)
+            return next(named, None)
+        if sentence.staged is not None:
+            return sentence.staged
+        last = len(self.found) - 1
+        return last if last >= 0 and self.found[last].section == sentence.statement.section else None
 
     def _stated(self, sentence: Sentence) -> Mention:
         """A mention of what the sentence says, still without its name and number."""
@@ -110,30 +176,37 @@ class _Reader:
         if sentence.elsewhen:
             return False
         if amount.spoken:  # a way of speaking unless it is bounded or done at once
-            return bool(amount.direction) or bool(re.search(rf"(?:{_doing()})$", before))
+            return bool(amount.direction) or bool(re.search(rf"(?:{doing()})$", before))
         if amount.direction == _AT_MOST and not core(cell.left, self.year) and following(cell.right):
             return False  # 50亩以下图斑 says which ones, not how much
         if cell.right.startswith("的") and core(cell.left, self.year):
             return False
-        ruled = re.search(_doing(), before) or pattern("finish").search(cell.right)
+        ruled = re.search(doing(), before) or pattern("finish").search(cell.right) or is_rate(cell, self.year)
         promised = sentence.statement.is_goal or commitment_pattern().search(before) or len(self.found) > sentence.start
         return bool(amount.direction or ruled or promised)
 
-    def _name(self, sentence: Sentence, text: str, cell: Cell, whole: Mention | None) -> str:
+    def _name(self, sentence: Sentence, clause: Clause, cell: Cell, whole: Mention | None) -> str:
         """What the figure counts; empty where the clause names nothing."""
         left, right, noun = core(cell.left, self.year), following(cell.right), cell.amount.noun
-        if whole and _is_share(cell):
+        if whole and is_share(cell):
             return whole.name + right
-        if left and pattern("anaphor").fullmatch(left):
-            return self._spoken_of(sentence)
-        if left and is_label(left):
-            return left + noun + right
         if left:
-            return placed(left + noun, sentence.topics)
+            return self._named_before(sentence, left, noun, right)
         if noun or right:
-            ruled = re.search(_doing(), text[: cell.amount.start])
-            return under(noun + right, sentence.topics) if ruled else ""
+            is_ruled = is_kept(clause.text, cell) or bool(pattern("finish").search(right))
+            is_ruled = is_ruled or bool(re.search(doing(), clause.text[: cell.amount.start]))
+            return under(noun + right, sentence.topics) if is_ruled else ""
+        if (clause.defines or is_done(clause.text, cell)) and not is_pointer(sentence.subject):
+            return sentence.subject
         return self._spoken_of(sentence) if cell.amount.direction or sentence.commitment else ""
+
+    def _named_before(self, sentence: Sentence, left: str, noun: str, right: str) -> str:
+        """The name of a figure whose name stands before it."""
+        if pattern("anaphor").fullmatch(left):
+            return self._spoken_of(sentence)
+        if is_label(left) or (right and left.endswith(words("place_end"))):
+            return left + noun + right
+        return joined(sentence.subject, left) if is_attribute(left) else placed(left + noun, sentence.topics)
 
     def _spoken_of(self, sentence: Sentence) -> str:
         """What a figure without any name (不少于四万亩) is about: the sentence's last aim, else its last topic."""
@@ -145,7 +218,9 @@ class _Reader:
         """An aim that a clause states in words."""
         stated = self._stated(sentence)
         names, direction = unnumbered.awaited(text, self.year)
-        if name := unnumbered.zero(text, self.year):
+        if sentence.staged is not None and sentence.deadlines and pattern("wholly").search(text):
+            self.found[sentence.staged] = with_step(self.found[sentence.staged], sentence.deadlines, "")
+        elif name := unnumbered.zero(text, self.year):
             self.found.append(_promised_twice(_none_at_all(stated, name), text))
         elif pattern("clear").search(text):
             self._clear(sentence, stated, text)
@@ -180,20 +255,10 @@ class _Reader:
         return next((topic for topic in reversed(sentence.topics) if rest and topic.endswith(rest)), "")
 
 
-def _doing() -> str:
-    """Any word of doing."""
-    return f"{pattern('verb').pattern}|{pattern('work').pattern}"
-
-
-def _is_alike(whole: Mention, cell: Cell) -> bool:
-    """Whether a figure can be a part of a whole by what it is measured in."""
-    units = [quantity.unit_named(unit or "") for unit in (whole.unit, cell.amount.unit)]
-    one, other = (unit.dimension if unit else None for unit in units)
-    return one == other or cell.amount.unit == _RATIO
-
-
-def _is_share(cell: Cell) -> bool:
-    return cell.amount.unit == _RATIO and bool(pattern("share").match(following(cell.right)))
+def _topic(text: str, year: int) -> str:
+    """What a clause without an aim is about; empty where it is nothing but a figure."""
+    topic = untailed(core(text, year))
+    return "" if re.fullmatch(r"[\d.,%]+\w?", topic) else topic
 
 
 def _as_share(said: Mention, whole: Mention) -> Mention:
@@ -214,7 +279,7 @@ def _as_share(said: Mention, whole: Mention) -> Mention:
 
 def _entirely(stated: Mention, name: str) -> Mention:
     """The aim that all of them are done."""
-    ratio = measures()[_RATIO]
+    ratio = measures()[RATIO]
     return replace(stated, name=name, value=Decimal(100), unit=ratio.unit, scale=ratio.scale, direction=_EXACTLY)
 
 
@@ -241,7 +306,7 @@ def _softness(text: str) -> tuple[str, ...]:
 
 def _promised_twice(said: Mention, text: str) -> Mention:
     """One clause that promises its two halves differently (力争零通报、确保零问责): the first counts."""
-    words = list(dict.fromkeys(unnumbered.promises(text)))
-    if len(words) < 2:
+    promised = list(dict.fromkeys(unnumbered.promises(text)))
+    if len(promised) < 2:
         return said
-    return replace(said, notes=(*said.notes, f"同一句的承诺程度不同（{'、'.join(words)}），按“{words[0]}”理解"))
+    return replace(said, notes=(*said.notes, f"同一句的承诺程度不同（{'、'.join(promised)}），按“{promised[0]}”理解"))

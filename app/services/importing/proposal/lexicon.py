@@ -122,3 +122,10 @@ def measures() -> dict[str, Measure]:
 def exclusions() -> re.Pattern[str]:
     """Figures that are no quantity: document numbers, scales, durations, labels in quotation marks."""
     return re.compile("|".join(f"(?:{row['pattern']})" for row in resources.rows("proposal/exclusions.csv")))
+
+
+@cache
+def asides(place: str) -> re.Pattern[str]:
+    """What is no part of what a document says: whole lines (page numbers) or pieces of text (points to be scored)."""
+    rows = (row for row in resources.rows("proposal/asides.csv") if row["place"] == place)
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))

@@ -73,6 +73,8 @@ def same(one: Mention, other: Mention) -> bool:
     opposed = one.direction and other.direction and one.direction != other.direction
     if opposed or _amount(one) != _amount(other):
         return False
+    if one.sentence == other.sentence and one.deadlines != other.deadlines:
+        return False  # as much again in the next quarter
     names = sorted((_key(one.name), _key(other.name)), key=len)
     if names[0] == names[1]:
         return True

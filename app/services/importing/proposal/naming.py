@@ -10,6 +10,8 @@ from app.services.importing.proposal.lexicon import bound_pattern, commitment_pa
 _EDGES = " 、,:;\t-"
 _SHORT = 6
 _SHORTEST = 2
+_LONGEST = 24
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 
 
@@ -33,7 +35,8 @@ def _closing_day() -> re.Pattern[str]:
 
 def core(text: str, year: int) -> str:
     """The name in the text before a quantity; empty where only verbs and the like stand there."""
-    return trimmed(headless(text, year))
+    name = trimmed(headless(text, year))
+    return "" if pattern("citywide").fullmatch(name) or _DAY.fullmatch(name) else name
 
 
 def headless(text: str, year: int) -> str:
@@ -72,6 +75,29 @@ def untailed(text: str) -> str:
 def is_label(name: str) -> bool:
     """Whether a name is nothing but words in quotation marks, which want the noun that follows."""
     return bool(_QUOTED.fullmatch(name))
+
+
+def is_attribute(name: str) -> bool:
+    """Whether a name is only a side of something (面积, 同比增长) and wants to be told whose."""
+    return name in words("attribute")
+
+
+def is_pointer(name: str) -> bool:
+    """Whether a name only announces what follows (以下任务)."""
+    return not name or name.endswith((*words("generic"), *words("announcing")))
+
+
+def may_be_aim(name: str) -> bool:
+    """Whether what is counted can be aimed at: not who does the work, nor whom it concerns."""
+    return not (name.endswith(words("staff")) or name.startswith(words("aside")))
+
+
+def joined(subject: str, name: str) -> str:
+    """A side behind what it is a side of, what both share said once: 厂区改造 and 改造面积 are 厂区改造面积."""
+    if is_pointer(subject) or subject.endswith(name) or len(subject) > _LONGEST or re.search(r"\d", subject):
+        return name
+    shared = next((size for size in range(len(name) - 1, 0, -1) if subject.endswith(name[:size])), 0)
+    return subject + name[shared:]
 
 
 def placed(name: str, topics: Sequence[str]) -> str:

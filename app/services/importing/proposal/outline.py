@@ -31,7 +31,8 @@ class Statement:
     """One sentence (or item of an enumeration).
 
     ``text`` is plain, sign for sign the ``printed`` one; ``section`` is cited like ``三(二)4`` or ``二·五``;
-    ``before`` is the sentence before it in the same paragraph; ``is_goal`` tells a section of aims.
+    ``before`` is the sentence before it in the same paragraph; ``is_goal`` tells a section of aims; ``due`` are
+    the days that stand beside it, as in a table.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Statement:
     section: str
     before: str
     is_goal: bool
+    due: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,9 @@ class ProposalPlan:
 
 def plan_document(document: Document, view: View) -> ProposalPlan:
     """What a document proposes, beside what the ledger holds; nothing is written."""
-    read = with_tables(outline(list(paragraphs(document.lines))), document)
-    year = read.year or view.year
+    prose = outline(list(paragraphs(document.lines)))
+    year = prose.year or view.year
+    read = with_tables(prose, document, year)
     known = _known(view, year)
     proposed = proposals(mentions(read.statements, year), year)
     hits = matched(proposed, known)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.services.importing.proposal.heading import marker
+from app.services.importing.proposal.lexicon import asides
 from app.services.importing.text import compact
 from app.services.workbook.read_document import Line
 
@@ -36,7 +37,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
     """The paragraphs of a document; a table row (with tabs) stands alone."""
     margin = min(_MARGIN, max((len(compact(line.text)) for line in lines), default=0) - _SLACK)
     text, places = "", list[int]()
-    for line in lines:
+    for line in (one for one in lines if not asides("line").fullmatch(plain(one.text.strip()))):
         piece = line.text.strip() if "\t" in line.text.strip() else compact(line.text)
         if text and not _continues(text, piece, margin):
             yield Paragraph(text, tuple(places))

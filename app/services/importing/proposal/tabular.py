@@ -1,61 +1,128 @@
-"""Aims that a document lists in a table: each row read as the sentence it stands for."""
+"""Aims that a document lists in a table: each row read as the sentences it stands for."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from app.services.importing.proposal.lexicon import measures, pattern
+from app.services.importing.proposal.cells import cells
+from app.services.importing.proposal.deadline import deadlines
+from app.services.importing.proposal.lexicon import measures, pattern, words
+from app.services.importing.proposal.naming import core, following
 from app.services.importing.proposal.outline import Outline, Statement
 from app.services.importing.proposal.prose import plain
 from app.services.workbook.read_document import Document, Line
 
 _NUMBER = re.compile(r"\d")
+_YEAR = re.compile(r"20\d\d年度?")
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)")
+_LAST_NUMBER = re.compile(r"[\d.,]+(?=[^\d.,]*$)")
+_DOTTED = re.compile(r"(20\d\d)[./-](\d{1,2})(?!\d)(?:[./-]\d{1,2})?")
+_STOPS = re.compile("[。;\n]")
+_LONGEST_HEAD = 16
+_SORTS = ("unit_column", "due_column", "value_column", "name_column")
 
 
-def with_tables(read: Outline, document: Document) -> Outline:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The header of a table of aims: its titles, and where the columns are that are read."""
+
+    titles: Sequence[str]
+    places: Mapping[str, int]
+
+    def cell(self, row: Sequence[str], sort: str) -> str:
+        """What a row has in the column of a sort; empty where the table or the row has none."""
+        place = self.places.get(sort, len(row))
+        return row[place] if place < len(row) else ""
+
+
+def with_tables(read: Outline, document: Document, year: int) -> Outline:
     """An outline with the rows of the document's tables as statements of aims, after those of its text."""
-    rows = tuple(_statements(document.lines))
+    rows = tuple(_statements(document.lines, year))
     return replace(read, statements=(*read.statements, *rows)) if rows else read
 
 
-def _statements(lines: Sequence[Line]) -> list[Statement]:
-    found: list[Statement] = []
-    heads: Mapping[str, int] = {}
+def _statements(lines: Sequence[Line], year: int) -> Iterator[Statement]:
+    head: _Head | None = None
+    is_fresh = False
     for line in lines:
-        cells = [plain(cell.strip()) for cell in line.text.split("\t")] if "\t" in line.text else []
-        if not cells:
-            heads = {}
-        elif header := _header(cells):
-            heads, titles = header, cells
-        elif heads and len(cells) > max(heads.values()) and (text := _sentence(cells, heads, titles)):
-            found.append(Statement(text, line.text.replace("\t", " "), line.number, "", "", is_goal=True))
-    return found
+        if "\t" not in line.text:
+            head = None
+            continue
+        row = [plain(cell.strip()) for cell in line.text.split("\t")]
+        above = head.titles if head and is_fresh else ()
+        found = _header(row, above, year)
+        is_fresh = found is not None
+        if found:
+            head = found
+        elif head:
+            yield from _rows(line, row, head, year)
 
 
-def _header(cells: Sequence[str]) -> Mapping[str, int]:
-    """Where the columns are that a table of aims has; empty where the row is no header of one."""
-    found: dict[str, int] = {}
-    if any(_NUMBER.search(_IN_BRACKETS.sub("", cell)) and not cell.endswith("年") for cell in cells if len(cell) > 20):
-        return {}
-    for sort in ("unit_column", "value_column", "due_column", "name_column"):
-        places = [i for i, cell in enumerate(cells) if pattern(sort).search(cell) and i not in found.values()]
-        if places:
-            found[sort] = places[0]
-    return found if {"name_column", "value_column"} <= found.keys() else {}
+def _header(row: Sequence[str], above: Sequence[str], year: int) -> _Head | None:
+    """The header that a row is, together with one above it; None where it is none of aims."""
+    if any(len(cell) > _LONGEST_HEAD or _NUMBER.search(_bare(cell)) for cell in row):
+        return None
+    joined = [*above, *([""] * (len(row) - len(above)))]
+    titles = [over if over == own else over + own for over, own in zip(joined, row, strict=False)]
+    places: dict[str, int] = {}
+    for sort in _SORTS:
+        fitting = [place for place, title in enumerate(titles) if _is_headed(title, sort, year)]
+        free = [place for place in fitting if place not in places.values()]
+        if free:
+            places[sort] = max(free, key=lambda place: str(year) in titles[place])
+    is_header = bool(places.keys() & {"name_column", "value_column"}) and len([one for one in row if one]) > 1
+    return _Head(titles, places) if is_header else None
 
 
-def _sentence(cells: Sequence[str], heads: Mapping[str, int], titles: Sequence[str]) -> str:
-    """A row as a sentence: due, name, value, unit; empty where it gives no value."""
-    value = cells[heads["value_column"]]
-    if not _NUMBER.search(value):
-        return ""
-    unit = cells[heads["unit_column"]] if "unit_column" in heads else _unit_in(titles[heads["value_column"]])
-    bare = re.search(r"[\d.,]+(?=[^\d.,]*$)", value)
-    if bare and unit and not any(value[bare.end() :].startswith(one) for one in measures()):
-        value = value[: bare.end()] + unit + value[bare.end() :]
-    due = cells[heads["due_column"]] if "due_column" in heads else ""
-    return f"{due},{cells[heads['name_column']]}{value}".lstrip(",")
+def _bare(title: str) -> str:
+    return _YEAR.sub("", _IN_BRACKETS.sub("", title))
+
+
+def _is_headed(title: str, sort: str, year: int) -> bool:
+    """Whether a column has a title of a sort; a value of another year, or one that was reached, is no aim."""
+    if not pattern(sort).search(title):
+        return False
+    others = {found[0][:4] for found in _YEAR.finditer(title)} - {str(year)}
+    return sort != "value_column" or not (others or pattern("reached").search(title))
+
+
+def _rows(line: Line, row: Sequence[str], head: _Head, year: int) -> Iterator[Statement]:
+    due = _days(head.cell(row, "due_column"), year)
+    for text in _sentences(row, head, year):
+        yield Statement(text, line.text.replace("\t", " "), line.number, "", "", is_goal=True, due=due)
+
+
+def _days(text: str, year: int) -> tuple[str, ...]:
+    """The days of a cell of deadlines; there a bare day or month is one too."""
+    return deadlines(_DOTTED.sub(r"\1年\2月", text) + "前", year) or deadlines(text, year)
+
+
+def _sentences(row: Sequence[str], head: _Head, year: int) -> Iterator[str]:
+    """What a row says: its name with its value, or the sentences that stand in place of the value."""
+    name, value = head.cell(row, "name_column"), head.cell(row, "value_column")
+    if not value and "value_column" not in head.places:
+        name, value = "", name
+    if value in words("milestone") and name:
+        yield value + name
+    elif _NUMBER.search(value) and _names_itself(value, year):
+        yield from (f"{name}:{part}".lstrip(":") for part in _STOPS.split(value) if part)
+    elif _NUMBER.search(value):
+        yield name + _measured(value, head, row)
+
+
+def _names_itself(value: str, year: int) -> bool:
+    """Whether a value is a sentence that says what it counts."""
+    found = cells(value, year)
+    return any(core(one.left, year) or following(one.right) for one in found)
+
+
+def _measured(value: str, head: _Head, row: Sequence[str]) -> str:
+    """A value with its unit, from its own column or from the heading."""
+    unit = head.cell(row, "unit_column") or _unit_in(head.titles[head.places["value_column"]])
+    bare = _LAST_NUMBER.search(value)
+    if not bare or not unit or any(value[bare.end() :].startswith(one) for one in measures()):
+        return value
+    return value[: bare.end()] + unit + value[bare.end() :]
 
 
 def _unit_in(title: str) -> str:
