@@ -119,18 +119,19 @@ class Store:
         self.last_change = change
 
     @contextmanager
-    def register(self, label: str) -> Iterator[Work]:
-        """``write``, also where the ledger is open for reading: it is opened for writing just so long.
+    def register(self) -> Iterator[Work]:
+        """A transaction for ``Work.register``, which is no step of anyone's work.
 
-        Refused where the file cannot be written or someone else is writing.
+        A ledger that is open for reading is opened for writing just so long; refused where that cannot be.
         """
-        if self._writer is not None:
-            with self.write(label) as work:
+        if self._writer is None:
+            self._reader.dispose()  # an idle connection would keep the ledger from resting as one file
+            with Store.open(self.location, writing=True) as briefly, briefly.register() as work:
                 yield work
             return
-        self._reader.dispose()  # an idle connection would keep the ledger from resting as one file
-        with Store.open(self.location, writing=True) as briefly, briefly.write(label) as work:
-            yield work
+        self.wake()
+        with explained(), Session(self._writer) as session, session.begin():
+            yield Work(session, 0)
 
     def wake(self) -> None:
         """Begin to keep a write-ahead log, so that readers and the writer do not wait for each other.

@@ -10,6 +10,7 @@ from app.models.queries import journal, records
 from app.models.queries.journal import Step
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.models.submission import Submission
 from app.models.undo import Cell
 from app.models.work import Change
 
@@ -34,12 +35,23 @@ def history(store: Store) -> list[Step]:
 
 def moment(step: Step) -> str:
     """When a batch was done as the clock on the wall said, to the minute; what is kept is universal time."""
-    return datetime.fromisoformat(step.when).astimezone().strftime("%Y-%m-%d %H:%M")
+    return clock(step.when)
+
+
+def clock(kept: str) -> str:
+    """A kept moment as the clock on the wall said, to the minute."""
+    return datetime.fromisoformat(kept).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def undo(store: Store, batch: int) -> Change:
     """Take a batch back, as a batch of its own. Raises ``EditedSince``, or ``Refusal`` where there is nothing to do."""
     step = _known(store, batch)
+    with store.read() as session:
+        sent = journal.touches(session, batch, Submission.__tablename__)
+    if sent:
+        raise Refusal(
+            f"第 {batch} 步“{step.label}”是报送登记，不能撤销", "请用 submissions cancel 编号 --reason 理由 作废"
+        )
     if step.undone:
         raise Refusal(f"第 {batch} 步“{step.label}”已经撤销过了", f"要恢复请用 redo {batch}")
     return _move(store, step, back=True)

@@ -12,7 +12,7 @@ from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
-from app.ui import exchange
+from app.ui import exchange, submitting
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 from app.ui.words import KINDS
@@ -190,6 +190,8 @@ COMMANDS: dict[str, Command] = {
     "import": exchange.take_in,
     "export": exchange.give_out,
     "check": exchange.check,
+    "submit": submitting.submit,
+    "submissions": submitting.submissions,
     "reports": exchange.listed,
     "figures": _figures,
     "records": _records,

@@ -107,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
     _giving_out(command("export", "导出报表或整本台账"), command("check", "审核一张报表"))
     _reading(command("figures", "各项指标的完成情况"), command("records", "一本台账的记录"))
     _entering(command("enter", "填报手工指标或里程碑状态"), command("settings", "查看或修改设置"))
+    _sending(command("submit", "登记一次报送"), command("submissions", "报送登记：列出、作废、说明差异、验证文件"))
     command("reports", "有哪些报表可以导出")
     command("history", "做过哪些操作")
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
@@ -141,6 +142,29 @@ def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser)
     export.add_argument("--unmasked", action="store_true", help="证件号码和电话不遮盖")
     check.add_argument("report", metavar="报表")
     check.add_argument("--period", required=True, metavar="报告期")
+
+
+def _sending(submit: argparse.ArgumentParser, submissions: argparse.ArgumentParser) -> None:
+    submit.add_argument("report", metavar="报表")
+    submit.add_argument("--period", required=True, metavar="报告期")
+    submit.add_argument("--number", metavar="编号", help="报送编号或文号；不写则自动编号")
+    submit.add_argument("--replaces", metavar="次", help="更正哪一次报送")
+    actions = submissions.add_subparsers(dest="action", metavar="办理", parser_class=_Parser)
+
+    def action(name: str, help_text: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = actions.add_parser(name, help=help_text, description=help_text)
+        made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="标准输出只给一份 JSON")
+        return made
+
+    cancel = action("cancel", "作废一次报送，写明理由")
+    cancel.add_argument("which", metavar="次")
+    cancel.add_argument("--reason", required=True, metavar="理由")
+    diff = action("diff", "说明两次报送之间每个数字为什么不同")
+    diff.add_argument("first", metavar="次")
+    diff.add_argument("second", metavar="次或 now", help="另一次报送；now 是现在的台账")
+    action("check", "一个文件是不是报出的那一份：未改动、已改动（哪些格）、无法判断").add_argument(
+        "file", metavar="文件"
+    )
 
 
 def _reading(figures: argparse.ArgumentParser, records: argparse.ArgumentParser) -> None:

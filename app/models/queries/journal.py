@@ -1,12 +1,13 @@
 """Reading the journal: what was done, by whom, from which file; and the story of one record."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.journal import Batch, RowChange
-from app.models.ledger import fields_of
+from app.models.ledger import LEDGERS, fields_of
 from app.models.queries import records
 from app.models.queries.records import Values
 from app.models.submission import ImportedFile
@@ -76,6 +77,45 @@ def held_at(session: Session, kind: str, batch: int) -> dict[int, Values]:
         else:
             held[int(key)] = {**(blank if after is None else held[int(key)]), **was}
     return held
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One change of one row within its batch; ``columns`` maps sheets to fields to the letters they came from."""
+
+    step: Step
+    columns: str | None
+    table: str
+    key: str
+    before: str | None
+    after: str | None
+    sheet: str | None
+    row: int | None
+
+
+def between(session: Session, after: int, upto: int, tables: Collection[str]) -> Iterator[Happened]:
+    """What happened to the rows of some tables after one batch, up to and with another; oldest first."""
+    steps = {one.id: (_step(one), one.columns) for one in session.scalars(select(Batch).where(Batch.id > after))}
+    columns = (RowChange.batch_id, RowChange.table_name, RowChange.row_key, RowChange.before, RowChange.after)
+    statement = select(*columns, RowChange.sheet, RowChange.row).where(
+        RowChange.batch_id > after, RowChange.batch_id <= upto, RowChange.table_name.in_(sorted(tables))
+    )
+    for batch, table, key, old, new, sheet, row in session.execute(statement.order_by(RowChange.id)):
+        yield Happened(*steps[batch], table, key, old, new, sheet, row)
+
+
+def touches(session: Session, batch: int, table: str) -> bool:
+    """Whether a batch changed any row of a table."""
+    found = select(RowChange.id).where(RowChange.batch_id == batch, RowChange.table_name == table).limit(1)
+    return session.scalar(found) is not None
+
+
+def ledger_of(session: Session, record: int) -> str | None:
+    """The ledger a record is or was in; None where there never was one."""
+    found = select(RowChange.table_name).where(
+        RowChange.row_key == str(record), RowChange.table_name.in_(sorted(LEDGERS))
+    )
+    return session.scalar(found.limit(1))
 
 
 def imported(session: Session, sha256: str) -> ImportedFile | None:

@@ -104,6 +104,16 @@ def pending(session: Session, records: Sequence[int]) -> dict[int, list[PendingV
     return found
 
 
+def entries_by_id(session: Session, entries: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """The record and field of each progress entry that is still there."""
+    found: dict[int, tuple[int, str]] = {}
+    for chunk in chunks(entries):
+        statement = select(ProgressEntry.id, ProgressEntry.record_id, ProgressEntry.field)
+        rows = session.execute(statement.where(ProgressEntry.id.in_(chunk)))
+        found.update({entry: (record, name) for entry, record, name in rows})
+    return found
+
+
 def shares(session: Session, records: Sequence[int]) -> Mapping[int, list[tuple[str, int]]]:
     """The towns and areas of the records that lie in several."""
     found: dict[int, list[tuple[str, int]]] = {}

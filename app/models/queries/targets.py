@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.field import Stored
 from app.models.target import EnteredFigure, Indicator, PlanPoint, Target
 
 
@@ -39,6 +40,12 @@ def curves(session: Session, year: int) -> dict[str, dict[int, int]]:
     for point in session.scalars(select(PlanPoint).where(PlanPoint.year == year)):
         found.setdefault(point.code, {})[point.month] = point.share
     return found
+
+
+def kept(session: Session, table: str, key: int) -> dict[str, Stored | None]:
+    """The indicator and region of a target or an entered figure that is still there; empty where it is not."""
+    row = session.get(Target, key) if table == Target.__tablename__ else session.get(EnteredFigure, key)
+    return {} if row is None else {"code": row.code, "region": row.region}
 
 
 @dataclass(frozen=True, slots=True)

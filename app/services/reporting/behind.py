@@ -99,4 +99,6 @@ class _Asked:
             for place, record, amount in sums.contributions(self.session, self.table.scope, one, span):
                 at = places.setdefault(place, {})
                 at[record] = at.get(record, 0) + amount
-            yield Counted(one.kind, (*one.plus, *one.minus), span.start.isoformat(), span.end.isoformat(), places)
+            dates = tuple(name for name in one.credited_on if name)
+            start, end = span.start.isoformat(), span.end.isoformat()
+            yield Counted(one.kind, (*one.plus, *one.minus), dates, start, end, places)

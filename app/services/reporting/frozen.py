@@ -8,8 +8,8 @@
                  "lines": [{"key": "330421001", "record": "", "cells": ["魏塘街道", "4.5000", null]}],
                  "total": ["合计", "52.0000", null],                         null: the sheet has no total row
                  "figures": [{"column": 6, "line": "", "terms": [[0, "1/100000000"]]}]}],
-     "counted": [{"kind": "demolition", "fields": ["demolished_area"], "start": "2022-01-01", "end": "2022-03-25",
-                  "places": {"330421001": [[17, 23], [1230000, 45000]]}}]}
+     "counted": [{"kind": "demolition", "fields": ["demolished_area"], "dates": [], "start": "2022-01-01",
+                  "end": "2022-03-25", "places": {"330421001": [[17, 23], [1230000, 45000]]}}]}
 
 A line's key is the town code, the indicator or the record's code, ``record`` the ledger's own id where the line is
 one record. Cells are in the order of the columns, exactly as printed: a number is its decimal text with all its
@@ -19,7 +19,8 @@ decimal is words.
 ``figures`` say what stands behind a column: the sum over its terms of factor x amount, in the column's unit, for the
 place that is the line's key (the total row: all places; ``line`` names the one line where the lines are no places:
 all places too). A factor of null marks a figure that is no sum, a ratio say; its terms are then only what it is made
-of. ``counted`` are the record ids and their amounts (integers of the field's last decimal, null: 1 each), by place.
+of. ``counted`` are the record ids and their amounts (integers of the field's last decimal, null: 1 each),
+by place; ``dates`` are the date fields that credit them (none: the entries' own days).
 
 **A whole ledger keeps no lines**: its sheet has ``lines`` null. What a record held then is what the journal says of
 ``ExportedReport.journal_head`` (``queries.journal.held_at``), so a hundred thousand rows cost nothing twice.
@@ -84,10 +85,11 @@ class FrozenFigure:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The records an aggregate counted over a span: place -> record id -> amount."""
+    """The records an aggregate counted over a span: place -> record id -> amount; ``dates`` are what credits them."""
 
     kind: str
     fields: tuple[str, ...]
+    dates: tuple[str, ...]
     start: str
     end: str
     places: Mapping[str, Mapping[int, int]]
@@ -178,6 +180,12 @@ def pack(frozen: Frozen) -> bytes:
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
 
+def sheets_text(frozen: Frozen) -> str:
+    """The rows and figures alone as JSON, without what is behind them."""
+    content = [{**_sheet_content(sheet), "figures": []} for sheet in frozen.sheets]
+    return json.dumps({"format": FORMAT, "sheets": content}, ensure_ascii=False, separators=(",", ":"))
+
+
 def unpack(packed: bytes) -> Frozen:
     """What was kept."""
     content = json.loads(zlib.decompress(packed))
@@ -236,6 +244,7 @@ def _counted_content(one: Counted) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "fields": one.fields,
+        "dates": one.dates,
         "start": one.start,
         "end": one.end,
         "places": {place: [list(amounts), _amounts(amounts)] for place, amounts in one.places.items()},
@@ -252,4 +261,5 @@ def _counted_of(content: Mapping[str, Any]) -> Counted:
         place: dict(zip(ids, amounts or [1] * len(ids), strict=True))
         for place, (ids, amounts) in content["places"].items()
     }
-    return Counted(content["kind"], tuple(content["fields"]), content["start"], content["end"], places)
+    fields, dates = tuple(content["fields"]), tuple(content["dates"])
+    return Counted(content["kind"], fields, dates, content["start"], content["end"], places)

@@ -30,7 +30,7 @@ def register(store: Store, entries: Sequence[Entry]) -> str:
     An export is good without it: it can be sent, only not registered as submitted.
     """
     try:
-        with store.register("登记导出") as work:
+        with store.register() as work:
             work.register(ExportedReport, [_row(store, entry) for entry in entries])
     except Refusal as refusal:
         return f"文件已写好，但没有登记（{refusal.sentence}），以后不能用它登记报送；需要登记时请重新导出。"

@@ -169,7 +169,7 @@ def test_a_refused_register_is_no_lost_reader(tmp_path: Path) -> None:
     path = tmp_path / "县.db"
     new(str(path)).close()
     with Store.open(str(path)) as reading:
-        with reading.register("登记") as work:
+        with reading.register() as work:
             assert work.session is not None
         with reading.read() as session:
             assert submissions.journal_head(session) == 1

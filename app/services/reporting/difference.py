@@ -1,0 +1,255 @@
+"""Two submissions of a report, or one and the ledger as it is: every figure that differs, and why.
+
+A figure that the ledgers give is explained by the records behind it, each by what the journal says of it; what was
+entered on a day that the earlier submission had already closed is late (decision 7: ``locked-period``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from app.models import period as periods
+from app.models.queries import Session, journal, records
+from app.models.queries import settings as choices
+from app.models.queries import submissions as queries
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.reporting.alignment import Key, common_columns, row_name, rows_by_key, same_cell
+from app.services.reporting.behind import behind
+from app.services.reporting.build import build, settled
+from app.services.reporting.contribution import Cell, Contribution, differing, terms_of
+from app.services.reporting.export import form_named
+from app.services.reporting.form import Computed, Fact, OfIndicator, Ranked, Source
+from app.services.reporting.frozen import Frozen, FrozenColumn, FrozenLine, Text, freeze
+from app.services.reporting.plan_story import PlanEdit, plan_edits
+from app.services.reporting.sheet import sheet_of
+from app.services.reporting.story import GONE, NEW, Edit, stories
+from app.services.reporting.submit import frozen_of, named, submissions
+from app.services.reporting.total import TOTAL
+
+NOW = "now"
+LOCKED = "locked-period"
+ADDED, REMOVED = "新增的行", "不再有的行"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that are compared; ``head`` is the last batch it knew."""
+
+    label: str
+    report: str
+    period: str
+    version: str
+    head: int
+    frozen: Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An edit, and whether it is of a period that was already closed."""
+
+    edit: Edit
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A record that makes a figure differ: what it added before and after, in the column's unit.
+
+    Both are None where the figure is no sum (a ratio).
+    """
+
+    record: int
+    name: str
+    before: Fraction | None
+    after: Fraction | None
+    edits: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A cell that differs, or a row that one side lacks (``column`` None).
+
+    ``causes`` are the records, ``edits`` what was done to targets and entered figures, ``why`` the reason where
+    neither is the answer.
+    """
+
+    sheet: str
+    row: str
+    column: FrozenColumn | None
+    before: Text
+    after: Text
+    causes: tuple[Cause, ...] = ()
+    edits: tuple[Told, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The two sides and the cells that differ, row by row."""
+
+    first: Side
+    second: Side
+    cells: tuple[Changed, ...]
+
+
+def difference(store: Store, first: str, second: str) -> Difference:
+    """Compare two submissions (by count or number); ``now`` for the second is the ledger as it is.
+
+    Raises ``Refusal`` for what is not in the register and for two different reports.
+    """
+    one = _sent_side(store, first)
+    other = _side_now(store, one) if second.strip().lower() == NOW else _sent_side(store, second)
+    if one.report != other.report:
+        raise Refusal(f"{one.label}和{other.label}不是同一张报表", "请选同一张报表的两次报送")
+    with store.read() as session:
+        return Difference(one, other, tuple(_Comparison(session, one, other).cells()))
+
+
+def _sent_side(store: Store, which: str) -> Side:
+    sent = named(submissions(store), which)
+    frozen, head = frozen_of(store, sent)
+    return Side(f"第 {sent.id} 次报送（{sent.number}）", sent.report, sent.period, sent.form_version, head, frozen)
+
+
+def _side_now(store: Store, one: Side) -> Side:
+    form = form_named(one.report)
+    with store.read() as session:
+        head = queries.journal_head(session)
+    table = build(store, form, one.period)
+    with store.read() as session:
+        frozen = freeze([sheet_of(table)], behind(session, table))
+    return Side("现在的台账", form.id, one.period, form.version, head, frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A cell that differs and the records behind it, before they are explained."""
+
+    changed: Changed
+    key: str
+    behind: tuple[Contribution, ...]
+
+
+class _Comparison:
+    def __init__(self, session: Session, one: Side, other: Side) -> None:
+        self.session, self.one, self.other = session, one, other
+        self.earlier, self.later = sorted((one, other), key=lambda side: side.head)
+        self.closed = periods.parse(self.earlier.period, choices.settings(session).cutoff_day).end
+
+    def cells(self) -> list[Changed]:
+        sheets = range(min(len(self.one.frozen.sheets), len(self.other.frozen.sheets)))
+        found = [one for sheet in sheets for one in self._differing(sheet)]
+        wanted: dict[str, set[int]] = {}
+        for contribution in (contribution for one in found for contribution in one.behind):
+            wanted.setdefault(contribution.kind, set()).add(contribution.record)
+        told = stories(self.session, self.earlier.head, self.later.head, wanted)
+        names = self._names(wanted, told)
+        return [self._explained(one, told, names) for one in found]
+
+    def _differing(self, sheet: int) -> Iterator[_Found]:
+        one, other = self.one.frozen.sheets[sheet], self.other.frozen.sheets[sheet]
+        before, after = rows_by_key(one), rows_by_key(other)
+        for key in dict.fromkeys([*before, *after]):
+            old, new = before.get(key), after.get(key)
+            if old is None or new is None:
+                line, why = (old, REMOVED) if old else (new, ADDED)
+                assert line is not None
+                yield _Found(Changed(one.name, row_name(line), None, None, None, why=why), "", self._of_record(line))
+                continue
+            for left, right in common_columns(one, other):
+                column, was, now = other.columns[right], old.cells[left], new.cells[right]
+                if not same_cell(column, was, now):
+                    changed = Changed(one.name, row_name(new), column, was, now)
+                    yield _Found(changed, key[0], self._behind(sheet, (left, right), key, new))
+
+    def _behind(self, sheet: int, columns: tuple[int, int], key: Key, line: FrozenLine) -> tuple[Contribution, ...]:
+        before = terms_of(self.one.frozen, Cell(sheet, columns[0], *key))
+        after = terms_of(self.other.frozen, Cell(sheet, columns[1], *key))
+        if before is None or after is None:
+            return self._of_record(line)
+        return tuple(differing(before, after))
+
+    def _of_record(self, line: FrozenLine) -> tuple[Contribution, ...]:
+        """The record that a row is, where it is one."""
+        kind = journal.ledger_of(self.session, int(line.record)) if line.record else None
+        return () if kind is None else (Contribution(kind, int(line.record), None, None),)
+
+    def _names(self, wanted: Mapping[str, set[int]], told: Mapping[int, Sequence[Edit]]) -> dict[int, str]:
+        names = {}
+        for kind, ids in wanted.items():
+            held = records.many(self.session, kind, sorted(ids))
+            for record in ids:
+                gone = (edit.values for edit in told.get(record, ()) if edit.label in (GONE, NEW))
+                values = held[record].values if record in held else next(gone, {})
+                said = [str(values[name]) for name in ("code", "name") if values.get(name)]
+                names[record] = " ".join(said) or f"第 {record} 号记录"
+        return names
+
+    def _explained(self, one: _Found, told: Mapping[int, Sequence[Edit]], names: Mapping[int, str]) -> Changed:
+        causes = tuple(
+            Cause(
+                by.record,
+                names[by.record],
+                by.before,
+                by.after,
+                tuple(Told(edit, self._late(by.record, edit)) for edit in told.get(by.record, ())),
+            )
+            for by in one.behind
+        )
+        if causes or one.changed.why:
+            return replace(one.changed, causes=causes)
+        source = self._source(one.changed.column)
+        return replace(one.changed, edits=self._of_plan(one.key, source), why=reason(source))
+
+    def _late(self, record: int, edit: Edit) -> bool:
+        """Whether an edit is of the period that the earlier side had closed."""
+        if self.one.period == self.other.period:
+            return True
+        dates = {name for counted in self.earlier.frozen.counted for name in counted.dates}
+        own = tuple(str(value) for name, value in edit.values.items() if name in dates and value)
+        if days := edit.days or own:
+            return min(days) <= self.closed.isoformat()
+        return edit.label != NEW and record in self._counted_before
+
+    @cached_property
+    def _counted_before(self) -> frozenset[int]:
+        counted = (amounts for one in self.earlier.frozen.counted for amounts in one.places.values())
+        return frozenset(record for amounts in counted for record in amounts)
+
+    def _source(self, column: FrozenColumn | None) -> Source | None:
+        columns = settled(form_named(self.one.report), choices.settings(self.session)).columns
+        return next((one.source for one in columns if column and one.number == column.number), None)
+
+    def _of_plan(self, key: str, source: Source | None) -> tuple[Told, ...]:
+        """What was done to the indicator behind a cell, in the row's region; in any, for the total."""
+        match source:
+            case OfIndicator(indicator=code):
+                known = [one for one in self._plan if one.indicator == code and key in (one.region, TOTAL)]
+            case Fact():
+                known = [one for one in self._plan if one.indicator == key]
+            case _:
+                known = []
+        late = self.one.period == self.other.period
+        return tuple(Told(one.edit, late) for one in known)
+
+    @cached_property
+    def _plan(self) -> list[PlanEdit]:
+        return plan_edits(self.session, self.earlier.head, self.later.head, self.closed.year)
+
+
+def reason(source: Source | None) -> str:
+    """Why a figure that no record gives can differ."""
+    match source:
+        case Computed(text=text):
+            return f"由 {text} 算出"
+        case Ranked(number=by):
+            return f"按 {by}栏 排名"
+        case OfIndicator(what="pace"):
+            return "序时进度随截止日和计划曲线而变"
+        case OfIndicator(what="target"):
+            return "年度任务不同"
+        case OfIndicator():
+            return "填报数不同"
+    return "指标的目标、填报数或文字不同"

@@ -1,0 +1,139 @@
+"""What was sent, on the command line: export, submit, correct, explain, prove."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from app.ui import console
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with a demo year whose report of June was sent, corrected by an import and sent again."""
+    folder = tmp_path_factory.mktemp("报送")
+    ledger = folder / "台账.db"
+    _run(ledger, "new", "--unit", "330421", "--year", "2022")
+    _run(ledger, "demo", "--projects", "60")
+    _run(ledger, "export", "R4", "--period", "2022-06", "--out", str(folder / "一"))
+    assert _run(ledger, "submit", "R4", "--period", "2022-06", "--number", "甲1") == 0
+    _run(ledger, "export", "demolition", "--out", str(folder / "台账.xlsx"))
+    _raise_an_area(folder / "台账.xlsx")
+    assert _run(ledger, "import", str(folder / "台账.xlsx")) == 0
+    _run(ledger, "export", "R4", "--period", "2022-06", "--out", str(folder / "二"))
+    assert _run(ledger, "submit", "R4", "--period", "2022-06", "--replaces", "甲1") == 0
+    return ledger
+
+
+def _raise_an_area(path: Path) -> None:
+    """Add 600 ㎡ to the first point that was demolished by June."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if any(cell.value == "拆除日期" for cell in row))
+    columns = {str(cell.value).split("\n")[0]: cell.column for cell in head}
+    row = next(
+        row
+        for row in range(head[0].row + 1, sheet.max_row + 1)
+        if str(sheet.cell(row, columns["拆除日期"]).value or "9")[:10] < "2022-06-20"
+        and sheet.cell(row, columns["拆除面积"]).value
+    )
+    sheet.cell(row, columns["拆除面积"]).value += 600
+    book.save(path)
+
+
+def _run(ledger: Path, *words: str) -> int:
+    return console.main(["--ledger", str(ledger), *words])
+
+
+def _said(capsys: pytest.CaptureFixture[str], ledger: Path, *words: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    status = _run(ledger, *words)
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def _answer(capsys: pytest.CaptureFixture[str], ledger: Path, *words: str) -> Any:
+    return json.loads(_said(capsys, ledger, *words)[1])
+
+
+def test_the_register_lists_what_was_sent(capsys: pytest.CaptureFixture[str], year: Path) -> None:
+    second, first = _answer(capsys, year, "submissions", "--json")
+    assert (first["number"], first["state"], first["replaced_by"]) == ("甲1", "replaced", 2)
+    assert (second["number"], second["state"], second["replaces"]) == ("R4-2022-06-2", "stands", 1)
+    assert len(second["sha256"]) == 64
+    _, out, _ = _said(capsys, year, "submissions")
+    assert "有效（更正第 1 次）" in out
+    assert "已更正，见第 2 次" in out
+
+
+def test_the_difference_is_told_to_the_cell_it_came_from(capsys: pytest.CaptureFixture[str], year: Path) -> None:
+    found = _answer(capsys, year, "submissions", "diff", "甲1", "2", "--json")
+    total = next(one for one in found["cells"] if one["row"] == "合计" and one["column"] == "6")
+    (record,) = total["records"]
+    assert float(record["after"]) - float(record["before"]) == pytest.approx(0.06)
+    change = next(one for one in record["changes"] if one["field"] == "拆除面积")
+    assert (change["file"], change["sheet"], change["code"]) == ("台账.xlsx", "拆违台账", "locked-period")
+    assert change["cell"]
+    assert float(change["new"]) - float(change["old"]) == 600
+    _, out, _ = _said(capsys, year, "submissions", "diff", "1", "2")
+    assert "“台账.xlsx” 拆违台账!" in out
+    assert "该报告期已报送（locked-period）" in out
+    assert "改动见上" in out
+    assert "排名" in out or "完成率" in out
+
+
+def test_nothing_changed_since(capsys: pytest.CaptureFixture[str], year: Path) -> None:
+    status, out, err = _said(capsys, year, "submissions", "diff", "2", "now")
+    assert (status, err) == (0, "")
+    assert out == "第 2 次报送（R4-2022-06-2） → 现在的台账：没有不同。\n"
+
+
+def test_a_file_is_proved(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+    (file,) = (year.parent / "二").glob("*.xlsx")
+    status, out, _ = _said(capsys, year, "submissions", "check", str(file))
+    assert status == 0
+    assert out.startswith("未改动：与导出时逐字节相同。\n它是第 2 次报送（R4-2022-06-2）")
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0]["G10"] = 99
+    book.save(tmp_path / "改.xlsx")
+    status, out, _ = _said(capsys, year, "submissions", "check", str(tmp_path / "改.xlsx"))
+    assert status == 1
+    assert "G10 罗星街道，“累计 拆除面积”(6栏)" in out
+    answer = _answer(capsys, year, "submissions", "check", str(tmp_path / "改.xlsx"), "--json")
+    assert answer["verdict"] == "已改动"
+    assert [one["found"] for one in answer["cells"]] == ["99"]
+    assert _said(capsys, year, "submissions", "check", str(year.parent / "台账.xlsx"))[0] == 1
+
+
+def test_an_export_that_was_not_sent_says_so(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+    _run(year, "export", "R8", "--period", "2022-06", "--out", str(tmp_path / "年度.xlsx"))
+    _, out, _ = _said(capsys, year, "submissions", "check", str(tmp_path / "年度.xlsx"))
+    assert "导出的“年度主要指标完成情况表”2022-06，没有登记过报送。" in out
+
+
+def test_a_submission_is_cancelled(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+    _run(year, "export", "R8", "--period", "2022-05", "--out", str(tmp_path / "五月.xlsx"))
+    status, out, err = _said(capsys, year, "submit", "R8", "--period", "2022-05", "--number", "作废用")
+    assert (status, err) == (0, "")
+    assert "编号 作废用：五月.xlsx" in out
+    status, out, _ = _said(capsys, year, "submissions", "cancel", "作废用", "--reason", "报早了")
+    assert (status, out.strip()) == (0, "第 3 次报送（作废用）已作废：报早了")
+    assert "已作废：报早了" in _said(capsys, year, "submissions")[1]
+
+
+def test_a_touched_file_is_told_when_it_is_registered(
+    capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path
+) -> None:
+    _run(year, "export", "R4", "--period", "2022-04", "--out", str(tmp_path / "四月.xlsx"))
+    book = openpyxl.load_workbook(tmp_path / "四月.xlsx")
+    book.save(tmp_path / "四月.xlsx")
+    status, _, err = _said(capsys, year, "submit", "R4", "--period", "2022-04")
+    assert status == 0
+    assert "“四月.xlsx”导出后被改动过" in err
+
+
+def test_an_empty_register(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    _run(tmp_path / "空.db", "new", "--unit", "330421", "--year", "2022")
+    assert _said(capsys, tmp_path / "空.db", "submissions")[1] == "还没有登记过报送。\n"

@@ -1,0 +1,203 @@
+"""Why two submissions differ: every figure by the records behind it and by what the journal says of them."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from app.models.quantity import number
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.models.work import Origin, Source
+from app.services import entering, ledger, records
+from app.services.records import Addition, Edit
+from app.services.reporting import export
+from app.services.reporting.difference import Changed, Difference, difference
+from app.services.reporting.submit import cancel, submit
+from tests.services.reporting.county import LUOXING, WEITANG, add, aim, cleaned, point
+
+
+def sent(store: Store, out: Path, period: str = "2022-06", report: str = "R4", replaces: str | None = None) -> None:
+    export(store, report, period, out)
+    submit(store, report, period, replaces=replaces)
+
+
+def change(store: Store, record: int, dated: str | None = None, **texts: str) -> None:
+    origin = Origin("补报.xlsx", "ab" * 32, {"Sheet1": dict.fromkeys(texts, "H")})
+    with store.write("导入 补报.xlsx", origin) as work:
+        edit = Edit(record, cleaned("demolition", texts), dated=dated, source=Source("Sheet1", 12))
+        records.change(work, "demolition", [edit])
+
+
+def cell(found: Difference, row: str, number: str) -> Changed:
+    return next(one for one in found.cells if one.row == row and one.column and one.column.number == number)
+
+
+def done(code: int, town: str = WEITANG, day: str = "2022-06-01", area: str = "100") -> Addition:
+    return point(code, town, name=f"点位{code}", demolish_date=day, demolished_area=area)
+
+
+def test_a_changed_figure_names_the_record_and_the_cell_it_came_from(store: Store, tmp_path: Path) -> None:
+    record, _ = add(store, done(1), done(2))
+    sent(store, tmp_path)
+    change(store, record, demolished_area="400")
+    sent(store, tmp_path, replaces="1")
+    found = difference(store, "1", "2")
+    area = cell(found, "魏塘街道", "6")
+    assert (area.before, area.after) == ("0.0200", "0.0500")
+    (cause,) = area.causes
+    assert (cause.record, cause.name) == (record, "CW-330421-2022-0001 点位1")
+    assert (cause.before, cause.after) == (Fraction("0.01"), Fraction("0.04"))
+    (told,) = cause.edits
+    edit = told.edit
+    assert (edit.label, edit.old, edit.new, edit.days) == ("拆除面积", "100.00", "400.00", ("2022-06-01",))
+    assert (edit.file, edit.sheet, edit.cell, edit.step) == ("补报.xlsx", "Sheet1", "H12", "导入 补报.xlsx")
+    assert told.late
+    assert cell(found, "合计", "6").causes == area.causes
+
+
+def test_the_records_make_up_every_difference(store: Store, tmp_path: Path) -> None:
+    first, second, third = add(store, done(1), done(2), done(3, LUOXING, area="55.55"))
+    sent(store, tmp_path)
+    change(store, first, demolished_area="123.4")
+    change(store, second, town_code=LUOXING, zone_type="乡村违法建筑")
+    change(store, third, disposed_area="60", close_date="2022-06-03")
+    add(store, done(4, area="7"))
+    found = difference(store, "1", "now")
+    summed = [one for one in found.cells if one.causes and one.column]
+    assert {one.column.number for one in summed if one.column} >= {"2", "3", "4", "6", "7", "8", "14"}
+    for one in summed:
+        assert one.column
+        before, after = number(one.before or "0"), number(one.after or "0")
+        assert before is not None
+        assert after is not None
+        told = sum(((cause.after or 0) - (cause.before or 0) for cause in one.causes), Fraction(0))
+        slack = Fraction(1, 10 ** (one.column.places or 0))
+        assert abs(Fraction(after) - Fraction(before) - told) <= slack, one
+
+
+def test_a_record_that_came_and_one_that_went(store: Store, tmp_path: Path) -> None:
+    (gone,) = add(store, done(1))
+    sent(store, tmp_path)
+    with store.write("删除") as work:
+        records.remove(work, "demolition", [gone])
+    (new,) = add(store, done(2, area="100.5"))
+    causes = {one.record: one for one in cell(difference(store, "1", "now"), "魏塘街道", "6").causes}
+    assert (causes[gone].name, [told.edit.label for told in causes[gone].edits]) == (
+        "CW-330421-2022-0001 点位1",
+        ["删除记录"],
+    )
+    assert (causes[new].before, [told.edit.label for told in causes[new].edits]) == (Fraction(0), ["新增记录"])
+
+
+def test_work_put_into_another_month_is_told_by_its_days(store: Store, tmp_path: Path) -> None:
+    (record,) = add(store, done(1, day="2022-06-01"))
+    sent(store, tmp_path)
+    change(store, record, dated="2022-04-30", demolished_area="30")
+    found = difference(store, "1", "now")
+    (cause,) = cell(found, "魏塘街道", "3").causes
+    edits = [told.edit for told in cause.edits]
+    assert [(edit.label, edit.new, edit.days) for edit in edits] == [
+        ("拆除面积", "2022-04-30 +30.00，2022-06-01 -30.00", ("2022-04-30", "2022-06-01"))
+    ]
+
+
+def test_between_two_periods_only_what_the_first_had_closed_is_late(store: Store, tmp_path: Path) -> None:
+    late, later = add(store, done(1), point(2, WEITANG, name="点位2"))
+    sent(store, tmp_path, "2022-06")
+    change(store, late, demolished_area="150", zone_type="乡村违法建筑")
+    change(store, later, demolish_date="2022-07-10", demolished_area="80")
+    add(store, done(3, day="2022-07-01", area="1"))
+    sent(store, tmp_path, "2022-07")
+    causes = {one.record: one for one in cell(difference(store, "1", "2"), "魏塘街道", "6").causes}
+    assert [(told.edit.label, told.late) for told in causes[late].edits] == [("拆除面积", True), ("区域类别", True)]
+    assert {told.late for told in causes[later].edits} == {False}
+    assert {told.late for one in causes.values() if one.record not in (late, later) for told in one.edits} == {False}
+
+
+def test_what_is_worked_out_says_from_what(store: Store, tmp_path: Path) -> None:
+    aim(store, "T18", 4, unit="5", t330421001="4", t330421002="4")
+    record, _ = add(store, done(1), done(2, LUOXING, area="50"))
+    sent(store, tmp_path)
+    change(store, record, demolished_area="1.5")
+    aim(store, "T18", 4, t330421001="2")
+    found = difference(store, "1", "now")
+    assert cell(found, "魏塘街道", "23").why == "由 6栏/1栏*100 算出"
+    assert cell(found, "魏塘街道", "25").why == "按 23栏 排名"
+    target = cell(found, "魏塘街道", "1")
+    assert [(told.edit.label, told.edit.new, told.late) for told in target.edits] == [("年度任务", "2.0000", True)]
+
+
+def test_pace_goes_with_the_day(store: Store, tmp_path: Path) -> None:
+    sent(store, tmp_path, "2022-06")
+    sent(store, tmp_path, "2022-07")
+    assert "截止日" in cell(difference(store, "1", "2"), "魏塘街道", "24").why
+
+
+def test_an_indicator_report_is_explained_too(store: Store, tmp_path: Path) -> None:
+    (record,) = add(store, done(1, area="1000"))
+    entering.enter(store, "T05", "2022-06", "10")
+    sent(store, tmp_path, report="R8")
+    change(store, record, demolished_area="3000")
+    entering.enter(store, "T05", "2022-06", "12.5")
+    found = difference(store, "1", "now")
+    by_hand = [one for one in found.cells if one.edits]
+    assert {(told.edit.label, told.edit.old, told.edit.new) for one in by_hand for told in one.edits} == {
+        ("填报数", "10.0000", "12.5000")
+    }
+    counted = [one for one in found.cells if one.causes and one.column and one.column.number == "3"]
+    assert [(one.before, one.after) for one in counted] == [("0.1000", "0.3000")]
+
+
+def test_a_ratio_names_its_records_without_amounts(store: Store, tmp_path: Path) -> None:
+    block = {"project_kind": "永久基本农田集中连片整治", "is_five_year_task": "是", "county_code": "330421"}
+    texts = [{**block, "code": f"YN-{one}", "name": f"方{one}"} for one in (1, 2)]
+    first, _ = add(store, *(Addition(cleaned("reclamation", one)) for one in texts), kind="reclamation")
+    sent(store, tmp_path, report="R8")
+    with store.write("审查") as work:
+        values = cleaned("reclamation", {"exam_date": "2022-06-01"})
+        records.change(work, "reclamation", [Edit(first, values)])
+    found = difference(store, "1", "now")
+    ratio = next(one for one in found.cells if one.causes)
+    assert [(one.record, one.before, one.after) for one in ratio.causes] == [(first, None, None)]
+
+
+def test_nothing_differs_where_nothing_changed(store: Store, tmp_path: Path) -> None:
+    add(store, done(1))
+    sent(store, tmp_path)
+    found = difference(store, "1", "NOW")
+    assert found.cells == ()
+    assert (found.first.label, found.second.label) == ("第 1 次报送（R4-2022-06-1）", "现在的台账")
+
+
+def test_a_cancelled_submission_can_still_be_explained(store: Store, tmp_path: Path) -> None:
+    sent(store, tmp_path)
+    cancel(store, "1", "报错了")
+    add(store, done(1))
+    assert difference(store, "R4-2022-06-1", "now").cells
+
+
+def test_two_reports_are_not_compared(store: Store, tmp_path: Path) -> None:
+    sent(store, tmp_path)
+    sent(store, tmp_path, report="R8")
+    with pytest.raises(Refusal, match="不是同一张报表"):
+        difference(store, "1", "2")
+
+
+def test_without_what_was_frozen_nothing_is_guessed(store: Store, tmp_path: Path) -> None:
+    from app.models.submission import Submission
+
+    sent(store, tmp_path)
+    with store.write("老登记") as work:
+        work.update(Submission, [(1, {"export_id": None})])
+    with pytest.raises(Refusal, match="没有留下导出时的记录"):
+        difference(store, "1", "now")
+
+
+def test_a_town_outside_the_first_is_a_new_row(store: Store, tmp_path: Path) -> None:
+    """What names no town has a line only where it has figures."""
+    sent(store, tmp_path)
+    add(store, point(1, None, demolish_date="2022-06-01", demolished_area="10"))
+    rows = [(one.row, one.why) for one in difference(store, "1", "now").cells if one.column is None]
+    assert rows == [("未分镇(街道)", "新增的行")]
+    assert ledger.unit_name(store) == "嘉善县"

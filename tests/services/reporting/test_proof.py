@@ -1,0 +1,135 @@
+"""Whether a file is what was sent: re-saving changes nothing, one changed cell is named."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.models.store import Store
+from app.services.reporting import export
+from app.services.reporting.proof import Proof, Verdict, proof
+from app.services.reporting.submit import submit
+from tests.services.reporting.county import LUOXING, WEITANG, add, point
+
+
+@pytest.fixture
+def file(store: Store, tmp_path: Path) -> Path:
+    """A submitted report."""
+    add(
+        store,
+        point(1, WEITANG, demolish_date="2022-06-01", demolished_area="1234.5"),
+        point(2, LUOXING, demolish_date="2022-06-01", demolished_area="20"),
+    )
+    (done,) = export(store, "R4", "2022-06", tmp_path)
+    submit(store, "R4", "2022-06")
+    return done.path
+
+
+def resaved(file: Path, **cells: object) -> Path:
+    """The file saved by another program, some cells changed on the way."""
+    book = openpyxl.load_workbook(file)
+    for place, value in cells.items():
+        book.worksheets[0][place] = value
+    copy = file.with_name("另存.xlsx")
+    book.save(copy)
+    return copy
+
+
+def touched(found: Proof) -> list[tuple[str, str, str | None, str | None]]:
+    return [(one.cell, one.row, one.sent, one.found) for one in found.touched]
+
+
+def test_the_same_bytes_are_the_same_under_any_name(store: Store, file: Path, tmp_path: Path) -> None:
+    found = proof(store, Path(shutil.copy(file, tmp_path / "改了名.xlsx")))
+    assert (found.verdict, found.sentence, found.touched) == (Verdict.SAME, "与导出时逐字节相同", ())
+    assert found.sent
+    assert found.sent.number == "R4-2022-06-1"
+
+
+def test_a_re_save_changes_nothing(store: Store, file: Path) -> None:
+    found = proof(store, resaved(file))
+    assert found.verdict is Verdict.SAME
+    assert "公式没有存下结果" in found.sentence
+
+
+def test_an_office_re_save_changes_nothing(store: Store, file: Path, office_saved: Path) -> None:
+    found = proof(store, office_saved)
+    assert (found.verdict, found.sentence) == (Verdict.SAME, "另存过，表中每一格都与导出时相同")
+
+
+@pytest.fixture
+def office_saved(file: Path, tmp_path: Path) -> Path:
+    """The file saved by LibreOffice."""
+    import subprocess
+
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("要装 libreoffice-calc 才能核对另存后的文件")
+    out = tmp_path / "另存"
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        [office, home, "--headless", "--convert-to", "xlsx", "--outdir", out, file], check=True, capture_output=True
+    )
+    return out / file.name
+
+
+def test_a_changed_cell_is_named(store: Store, file: Path) -> None:
+    found = proof(store, resaved(file, G9=0.2, A10="罗星"))
+    assert found.verdict is Verdict.CHANGED
+    assert touched(found) == [
+        ("拆违月报!G9", "魏塘街道", "0.1235", "0.2"),
+        ("拆违月报!A10", "罗星街道", "罗星街道", "罗星"),
+    ]
+
+
+def test_a_moved_row_is_found_by_its_words(store: Store, file: Path) -> None:
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    sheet.insert_rows(10)
+    sheet["A10"], sheet["AC9"] = "插的行", "同意"
+    book.save(file.with_name("插行.xlsx"))
+    found = proof(store, file.with_name("插行.xlsx"))
+    assert touched(found) == [("拆违月报!AC9", "", None, "同意"), ("拆违月报!A10", "", None, "插的行")]
+
+
+def test_a_figure_that_became_words_or_nothing_is_named(store: Store, file: Path) -> None:
+    found = proof(store, resaved(file, G9="见备注", C9=None, E9=True))
+    assert [(one[0], one[3]) for one in touched(found)] == [
+        ("拆违月报!C9", ""),
+        ("拆违月报!E9", "True"),
+        ("拆违月报!G9", "见备注"),
+    ]
+
+
+def test_a_stranger_cannot_be_judged(store: Store, file: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(file)
+    del book["_meta"]
+    book.save(tmp_path / "无标记.xlsx")
+    found = proof(store, tmp_path / "无标记.xlsx")
+    assert (found.verdict, found.export, found.sent) == (Verdict.UNKNOWN, None, None)
+
+
+def test_a_missing_sheet_cannot_be_judged(store: Store, file: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0].title = "改了表名"
+    book.save(tmp_path / "改表名.xlsx")
+    found = proof(store, tmp_path / "改表名.xlsx")
+    assert (found.verdict, found.sentence) == (Verdict.UNKNOWN, "工作表“拆违月报”不在文件里")
+
+
+def test_a_whole_ledger_is_judged_by_its_bytes(store: Store, tmp_path: Path) -> None:
+    (done,) = export(store, "demolition", None, tmp_path)
+    found = proof(store, done.path)
+    assert (found.verdict, found.sent) == (Verdict.SAME, None)
+    with zipfile.ZipFile(done.path, "a") as package:
+        package.comment = b"again"
+    found = proof(store, done.path)
+    assert found.verdict is Verdict.UNKNOWN
+    assert "import --dry-run" in found.sentence
+
+
+def test_dates_and_whole_numbers_are_compared_by_value(store: Store, tmp_path: Path) -> None:
+    (done,) = export(store, "R8", "2022-06", tmp_path)
+    assert proof(store, resaved(done.path)).verdict is Verdict.SAME
