@@ -41,6 +41,8 @@ def amount(cell: Cell, mark: Mark | None, label: str, unit: str, usual: Fraction
         return Amount(None, _error(Code.ERROR_VALUE, f"单元格是错误值 {mark.error}，请在表中改正"))
     if mark and mark.struck and cell != "":
         return Amount(None, _error(Code.STRUCK, f"“{cell}”画了删除线，没有采用"))
+    if mark and mark.kept:
+        return Amount(None, _error(Code.STRUCK, f"“{cell}”有一部分画了删除线，没有采用"))
     if mark and mark.formula and cell == "":
         text = "公式没有存下结果，请用 WPS 或 Excel 打开保存一次再导入"
         return Amount(None, _error(Code.FORMULA_WITHOUT_VALUE, text))

@@ -104,7 +104,7 @@ def _marks(table: Table, columns: Sequence[Mapped]) -> dict[tuple[int, int], Mar
         place: mark
         for place, mark in table.sheet.marks.items()
         if place[1] in wanted
-        and (mark.comment or mark.struck or mark.error or mark.formula or place[1] not in decorated)
+        and (mark.comment or mark.struck or mark.kept or mark.error or mark.formula or place[1] not in decorated)
     }
 
 
@@ -115,9 +115,19 @@ def _cleaned(table: Table, reading: _Reading, number: int, cell: Cell, mark: Mar
         return _calculated(table, reading, mark.formula)
     if mark and mark.struck and cell != "":
         return refused(Code.STRUCK, f"“{cell}”画了删除线，没有采用")
+    if mark and mark.kept:
+        return _kept(reading, cell, mark.kept)
     if cell == "" and number in reading.repeats.sources:
         return _repeated(reading, table.cell(reading.repeats.sources[number], reading.index))
     return reading.clean(cell)
+
+
+def _kept(reading: _Reading, cell: Cell, kept: str) -> Cleaned:
+    """What is left of a cell that is struck through in part: the old value stands before the new one."""
+    value = reading.clean(kept).value
+    if value is None:
+        return refused(Code.STRUCK, f"“{cell}”有一部分画了删除线，余下的“{kept}”读不出来")
+    return doubted(value, Code.STRUCK, f"“{cell}”有一部分画了删除线，按余下的“{kept}”采用")
 
 
 def _repeated(reading: _Reading, above: Cell) -> Cleaned:

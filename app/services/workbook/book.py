@@ -38,6 +38,7 @@ class Area:
 class Mark:
     """What a cell carries beside its value: a verdict may be in any of these.
 
+    ``struck`` says that the whole cell is struck through, ``kept`` what is left of one that is in part.
     ``error`` is the error the cell shows (``#REF!``), ``formula`` an expression that was saved
     without a result (``=`` alone where the expression is not written out).
     """
@@ -45,6 +46,7 @@ class Mark:
     comment: str = ""
     fill: str = ""
     struck: bool = False
+    kept: str = ""
     error: str = ""
     formula: str = ""
 

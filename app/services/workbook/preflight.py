@@ -25,19 +25,25 @@ _DECLARATIONS = tuple(
     # A part in UTF-16 must not slip its entities past.
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
+_LONGEST_DECLARATION = max(map(len, _DECLARATIONS))
 _REMARKS = {
-    re.compile(r"(^|/)(vbaProject\.bin|macrosheets/.+|Basic/.+/.+)$"): "含宏，宏已忽略",
-    re.compile(r"(^|/)externalLinks/[^/]+$"): "含指向其他文件的链接，没有更新，取的是保存时的值",
+    re.compile(r"(^|/)(vbaproject\.bin|macrosheets/.+|basic/.+/.+)$"): "含宏，宏已忽略",
+    re.compile(r"(^|/)externallinks/[^/]+$"): "含指向其他文件的链接，没有更新，取的是保存时的值",
     re.compile(r"(^|/)connections\.(xml|bin)$"): "含外部数据连接，没有连接，取的是保存时的值",
 }
+
+
+def part_name(name: str) -> str:
+    """A part's name as it is looked up: some programs write it in capitals, or with the strokes of Windows."""
+    return name.replace("\\", "/").casefold()
 
 
 def refuse_hostile(parts: Sequence[ZipInfo], name: str) -> None:
     """Refuse the file ``name`` if the directory of its package is one that no spreadsheet program writes."""
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise Refusal(f"“{name}”加了密码", UNLOCK)
-    # Two parts that differ only in case are read differently by different programs.
-    doubled = len({part.filename.casefold() for part in parts}) != len(parts)
+    # Two parts that differ only in case or strokes are read differently by different programs.
+    doubled = len({part_name(part.filename) for part in parts}) != len(parts)
     if doubled or len(parts) > MOST_PARTS or any(_OUTSIDE.search(part.filename) for part in parts):
         raise Refusal(f"“{name}”的内部结构异常，没有读取", SAVE_AS)
     if sum(part.file_size for part in parts) > MOST_INFLATED or any(map(_is_bomb, parts)):
@@ -48,37 +54,27 @@ def _is_bomb(part: ZipInfo) -> bool:
     return part.file_size > max(_HARMLESS, part.compress_size * MOST_RATIO)
 
 
-def inflate(package: ZipFile, part: str) -> Iterator[bytes]:
+def inflate(package: ZipFile, part: ZipInfo) -> Iterator[bytes]:
     """The bytes of ``part`` piece by piece, never more than the directory promised.
 
     Raises BadZipFile where the content is another than the directory's checksum says, ValueError where it declares
     entities.
     """
+    before = b""
     with package.open(part) as stream:
-        first = stream.read(_PIECE)
-        refuse_declarations(first, part)
-        yield first
         while piece := stream.read(_PIECE):
+            refuse_declarations(before + piece, part.filename)
+            before = piece[-_LONGEST_DECLARATION:]
             yield piece
 
 
 def refuse_declarations(text: bytes, part: str) -> None:
-    """Raise ValueError where the beginning of an XML part has a document type, in which entities are declared."""
+    """Raise ValueError where an XML part has a document type, in which entities are declared."""
     if any(word in text for word in _DECLARATIONS):
         raise ValueError(part)
 
 
-def inspect(package: ZipFile) -> None:
-    """Look through the XML parts that a value reader takes in beside the sheets.
-
-    Raises what ``inflate`` raises.
-    """
-    for part in package.namelist():
-        if part.endswith((".rels", ".xml")) and "/worksheets/sheet" not in part and "/drawings/" not in part:
-            for _ in inflate(package, part):
-                pass
-
-
 def remarks(parts: Sequence[str]) -> tuple[str, ...]:
     """What the clerk should know of parts that are there and were left alone."""
-    return tuple(text for pattern, text in _REMARKS.items() if any(pattern.search(part) for part in parts))
+    names = [part_name(part) for part in parts]
+    return tuple(text for pattern, text in _REMARKS.items() if any(map(pattern.search, names)))

@@ -37,7 +37,7 @@ class SheetGate:
         """Look at the next stretch. Raises Refusal."""
         if self._prefix is None:
             self._learn_prefix(stretch)
-        if self._no_text in stretch:
+        if self._below_zero in stretch and self._no_text.search(stretch):
             self._contradicted()
         self._cells += stretch.count(self._value) + stretch.count(self._text)
         for row in stretch.split(self._row)[1:]:
@@ -56,7 +56,9 @@ class SheetGate:
         self._row, self._cell = b"<" + prefix + b"row", b"<" + prefix + b"c"
         self._value, self._text = b"<" + prefix + b"v", b"<" + prefix + b"is>"
         self._open = self._cell + b' r="'
-        self._no_text = b't="s">' + self._value + b">-"  # one reader takes the last text for a text numbered -1
+        self._below_zero = self._value + b">-"
+        # One reader takes the last text for a text numbered -1.
+        self._no_text = re.compile(rb"""\bt=["']s["'][^>]*>\s*""" + re.escape(self._below_zero))
         self._tag = re.compile(re.escape(self._cell) + rb"\b([^>]*)>")
 
     def _take_row(self, row: bytes, value: int) -> None:

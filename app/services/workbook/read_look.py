@@ -12,18 +12,20 @@ class Seen(TypedDict, total=False):
     comment: str
     fill: str
     struck: bool
+    kept: str
     error: str
     formula: str
 
 
 @dataclass(slots=True)
 class Look:
-    """What one sheet hides or marks, gathered while its part is read."""
+    """What one sheet hides or marks, gathered while its part is read; the values of ``hollow`` cells are none."""
 
     filtered: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     marks: dict[Position, Mark] = field(default_factory=dict)
+    hollow: set[Position] = field(default_factory=set)
 
     def see(self, position: Position, **seen: Unpack[Seen]) -> None:
         """Add to what is known about one cell."""

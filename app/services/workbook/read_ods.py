@@ -36,7 +36,7 @@ def read_ods(data: bytes, name: str) -> tuple[Sheet, ...]:
     parser.CharacterDataHandler = reader.take
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            for piece in inflate(package, _CONTENT):
+            for piece in inflate(package, package.getinfo(_CONTENT)):
                 parser.Parse(piece)
             parser.Parse(b"", True)
     except _MALFORMED:

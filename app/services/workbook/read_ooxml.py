@@ -1,44 +1,32 @@
-"""The second look at an .xlsx: what calamine does not tell, found by scanning the parts without building a tree.
+"""The second look at an .xlsx beside calamine's values, and the second reading where calamine cannot be asked.
 
-calamine gives error cells and formulas without a saved result as empty, and says nothing of
-hidden rows, strike-through, fills and comments. Sheet parts are scanned as bytes, a stretch of
-whole rows at a time; a stretch is only taken apart when it holds a word of interest.
+Both go through the gate stretch by stretch before anything else sees a sheet.
 """
 
-import io
-import posixpath
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import unescape
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from app.models.refusal import Refusal
-from app.services.workbook.book import column_of
-from app.services.workbook.preflight import inflate, inspect
+from app.services.workbook.book import Sheet
 from app.services.workbook.preflight_sheet import SheetGate
 from app.services.workbook.read_advice import MEND
-from app.services.workbook.read_look import Look, verdict_colour
+from app.services.workbook.read_canonical import canonical, is_unusual
+from app.services.workbook.read_cells import CellReader
+from app.services.workbook.read_comments import find_comments
+from app.services.workbook.read_look import Look
+from app.services.workbook.read_package import USUAL_WORKBOOK, Package, SheetPlace, every
+from app.services.workbook.read_scan import SheetScan
+from app.services.workbook.read_strings import struck_texts
+from app.services.workbook.read_styles import styles
 
-_MOST_COLUMNS = 16384
-
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
-_NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
-_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*""")
-_ERROR = re.compile(rb"""\bt=["']e["']""")
-_STYLE = re.compile(rb"""\bs=["'](\d+)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
-_RESULT = re.compile(rb"<(?:\w+:)?(?:v>[^<]|is>)")
-_TEXT_RESULT = re.compile(rb"""\bt=["']str["']""")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_SPAN = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
+_ON = frozenset({"1", "true"})
 _MALFORMED = (
     ET.ParseError,
-    KeyError,
+    expat.ExpatError,
+    LookupError,
     ValueError,
     zipfile.BadZipFile,
     zlib.error,
@@ -48,179 +36,95 @@ _MALFORMED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    """The cell formats by index that strike text through or paint a cell in a verdict's colour."""
-
-    struck: frozenset[int]
-    filled: dict[int, str]
-
-    @property
-    def interesting(self) -> frozenset[int]:
-        return self.struck | self.filled.keys()
+class Unusual(Exception):
+    """The package is written so that calamine might find something else in it than the gate did."""
 
 
 def look(data: bytes, name: str) -> dict[str, Look]:
-    """Per sheet name what the sheet hides and marks; refuses a package whose parts cannot be read."""
+    """Per sheet name what the sheet hides and marks.
+
+    Refuses a package whose parts cannot be read; raises Unusual where it has to be read by ``read_sheets``.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            inspect(package)
-            styles = _styles(package)
-            return {title: _sheet(package, part, styles, name) for title, part in _sheet_parts(package)}
+        with Package(data) as package:
+            package.inspect()
+            places = package.sheets()
+            if not package.is_usual(places):
+                raise Unusual
+            scans = _scans(package, places)
+            for place, scan in scans.items():
+                for _ in _seen_through(_stretches(package.pieces(place.part)), scan, SheetGate(name)):
+                    pass
+            return {place.title: seen for place, seen in _looks(package, scans).items()}
     except _MALFORMED:
-        raise Refusal(f"“{name}”不完整，或内部结构有错误", MEND) from None
+        raise _damaged(name) from None
 
 
-def _tree(package: zipfile.ZipFile, part: str) -> ET.Element:
-    """The tree of a small part; a document type, where entities could be declared, is refused."""
-    return ET.fromstring(b"".join(inflate(package, part)))
+def read_sheets(data: bytes, name: str) -> tuple[tuple[tuple[Sheet, Look], ...], tuple[str, ...]]:
+    """The sheets by our own reader, and what the clerk should know. Refuses a package whose parts cannot be read."""
+    try:
+        with Package(data) as package:
+            package.inspect()
+            places = package.sheets()
+            scans = _scans(package, places)
+            reader = CellReader.of(package)
+            cells = {place: reader() for place in scans}
+            for place, scan in scans.items():
+                for stretch in _seen_through(canonical(package.pieces(place.part)), scan, SheetGate(name)):
+                    cells[place].take(stretch)
+            looks = _looks(package, scans)
+            lost = [place.title for place in places if not place.part]
+            sheets = tuple((cells[place].sheet(place, looks[place]), looks[place]) for place in scans)
+    except _MALFORMED:
+        raise _damaged(name) from None
+    return sheets, tuple(f"工作表“{title}”的内容缺失，没有读取" for title in lost)
 
 
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+def _damaged(name: str) -> Refusal:
+    return Refusal(f"“{name}”不完整，或内部结构有错误", MEND)
 
 
-def _all(tree: ET.Element, name: str) -> Iterator[ET.Element]:
-    return (element for element in tree.iter() if _local(element.tag) == name)
+def _scans(package: Package, places: Iterable[SheetPlace]) -> dict[SheetPlace, SheetScan]:
+    formats, struck = styles(package), struck_texts(package)
+    return {place: SheetScan(formats, struck) for place in places if place.kind == "worksheet" and place.part}
 
 
-def _relations(package: zipfile.ZipFile, part: str) -> list[tuple[str, str, str]]:
-    """The (id, type, target part) of each relation of ``part``."""
-    folder, _, file = part.rpartition("/")
-    source = f"{folder}/_rels/{file}.rels"
-    if source not in package.namelist():
-        return []
-    return [
-        (
-            relation.get("Id", ""),
-            relation.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/"),
-        )
-        for relation in _all(_tree(package, source), "Relationship")
-        if relation.get("TargetMode") != "External"
-    ]
-
-
-def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """The name and the part of each worksheet, in the workbook's order."""
-    targets = {ident: target for ident, kind, target in _relations(package, "xl/workbook.xml") if kind == "worksheet"}
-    for sheet in _all(_tree(package, "xl/workbook.xml"), "sheet"):
-        ident = next((value for key, value in sheet.attrib.items() if _local(key) == "id"), "")
-        if ident in targets:
-            yield sheet.get("name", ""), targets[ident]
-
-
-def _styles(package: zipfile.ZipFile) -> _Styles:
-    if "xl/styles.xml" not in package.namelist():
-        return _Styles(frozenset(), {})
-    tree = _tree(package, "xl/styles.xml")
-    fonts = [_struck(font) for group in _all(tree, "fonts") for font in group]
-    fills = [_painted(fill) for group in _all(tree, "fills") for fill in group]
-    formats = [
-        (int(xf.get("fontId") or 0), int(xf.get("fillId") or 0)) for group in _all(tree, "cellXfs") for xf in group
-    ]
-    return _Styles(
-        struck=frozenset(index for index, (font, _) in enumerate(formats) if font < len(fonts) and fonts[font]),
-        filled={index: fills[fill] for index, (_, fill) in enumerate(formats) if fill < len(fills) and fills[fill]},
-    )
-
-
-def _struck(font: ET.Element) -> bool:
-    return any(strike.get("val", "1") not in ("0", "false") for strike in _all(font, "strike"))
-
-
-def _painted(fill: ET.Element) -> str:
-    if not any(pattern.get("patternType") == "solid" for pattern in _all(fill, "patternFill")):
-        return ""
-    argb = next((colour.get("rgb", "") for colour in _all(fill, "fgColor")), "")
-    if not re.fullmatch(r"[0-9A-Fa-f]{8}", argb):
-        return ""
-    red, green, blue = bytes.fromhex(argb)[1:]
-    return verdict_colour((red, green, blue))
-
-
-def _sheet(package: zipfile.ZipFile, part: str, styles: _Styles, name: str) -> Look:
-    seen, gate = Look(), SheetGate(name)
-    for stretch in _stretches(package, part):
+def _seen_through(stretches: Iterable[bytes], scan: SheetScan, gate: SheetGate) -> Iterator[bytes]:
+    """The stretches, each after the gate has let it pass and the look has been taken."""
+    for stretch in stretches:
         gate.take(stretch)
-        _scan(seen, stretch, styles)
-    for _, kind, target in _relations(package, part):
-        if kind == "comments" and target in package.namelist():
-            _comments(seen, _tree(package, target))
-    return seen
+        scan.take(stretch)
+        yield stretch
 
 
-def _stretches(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+def _stretches(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The part in stretches that end with a whole row; the last one holds what follows the rows."""
     rest = b""
-    for piece in inflate(package, part):
+    for piece in pieces:
+        if is_unusual(piece):
+            raise Unusual
         whole, end, rest = (rest + piece).rpartition(b"row>")
         yield whole + end
     yield rest
 
 
-def _scan(seen: Look, stretch: bytes, styles: _Styles) -> None:
-    if b"hidden=" in stretch:
-        _find_hidden(seen, stretch)
-    if b"filterColumn" in stretch:
-        seen.filtered = True
-    if b't="e"' in stretch or b"t='e'" in stretch:
-        _find_errors(seen, stretch)
-    if b"<f" in stretch or b":f" in stretch:
-        _find_unsaved_formulas(seen, stretch)
-    if any(b's="%d"' % style in stretch or b"s='%d'" % style in stretch for style in styles.interesting):
-        _find_styles(seen, stretch, styles)
+def _looks(package: Package, scans: dict[SheetPlace, SheetScan]) -> dict[SheetPlace, Look]:
+    for place, scan in scans.items():
+        relations = package.relations(place.part)
+        find_comments(scan.look, package, relations)
+        tables = (one.target for one in relations if one.kind == "table" and one.target in package)
+        scan.look.filtered |= any(True for table in tables for _ in every(package.tree(table), "filterColumn"))
+    if _is_uncalculated(package, scans.values()):
+        for scan in scans.values():
+            for position, formula in scan.zeros.items():
+                scan.look.see(position, formula=formula)
+            scan.look.hollow.update(scan.zeros)
+    return {place: scan.look for place, scan in scans.items()}
 
 
-def _find_hidden(seen: Look, stretch: bytes) -> None:
-    for row in _ROW.finditer(stretch):
-        number = _NUMBER.search(row[1])
-        if number and _HIDDEN.search(row[1]):
-            seen.hidden_rows.add(int(number[1]))
-    for column in _COLUMN.finditer(stretch):
-        span = {edge: int(value) for edge, value in _SPAN.findall(column[0])}
-        if span.keys() == {b"min", b"max"} and _HIDDEN.search(column[0]):
-            seen.hidden_columns.update(range(span[b"min"] - 1, min(span[b"max"], _MOST_COLUMNS)))
-
-
-def _cells(stretch: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:
-    """Each cell's position, its opening tag and all between that and the next cell."""
-    found = _CELL.search(stretch)
-    while found:
-        following = _CELL.search(stretch, found.end())
-        body = stretch[found.end() : following.start() if following else len(stretch)]
-        yield (int(found[2]), column_of(found[1].decode())), found[0], body
-        found = following
-
-
-def _find_errors(seen: Look, stretch: bytes) -> None:
-    for position, tag, body in _cells(stretch):
-        if _ERROR.search(tag):
-            text = _VALUE.search(body)
-            seen.see(position, error=text[1].decode("utf-8", "replace") if text else "#N/A")
-
-
-def _find_unsaved_formulas(seen: Look, stretch: bytes) -> None:
-    for position, tag, body in _cells(stretch):
-        formula = _FORMULA.search(body)
-        # A formula whose result is the empty text is saved as t="str" with an empty value.
-        if formula and not _RESULT.search(body) and not _TEXT_RESULT.search(tag):
-            seen.see(position, formula="=" + unescape((formula[1] or b"").decode("utf-8", "replace")))
-
-
-def _find_styles(seen: Look, stretch: bytes, styles: _Styles) -> None:
-    for position, tag, _ in _cells(stretch):
-        style = _STYLE.search(tag)
-        index = int(style[1]) if style else 0
-        if index in styles.struck:
-            seen.see(position, struck=True)
-        if index in styles.filled:
-            seen.see(position, fill=styles.filled[index])
-
-
-def _comments(seen: Look, tree: ET.Element) -> None:
-    for comment in _all(tree, "comment"):
-        place = re.fullmatch(r"([A-Z]{1,3})(\d+)", comment.get("ref", ""))
-        text = "".join(run.text or "" for run in _all(comment, "t")).strip()
-        if place and text:
-            seen.see((int(place[2]), column_of(place[1])), comment=text)
+def _is_uncalculated(package: Package, scans: Iterable[SheetScan]) -> bool:
+    """Whether a program that cannot calculate wrote it: 0 beside every formula, and a wish to be calculated."""
+    if any(scan.is_calculated for scan in scans):
+        return False
+    workbook = package.tree(package.workbook() or USUAL_WORKBOOK)
+    return any(one.get("fullCalcOnLoad") in _ON for one in every(workbook, "calcPr"))

@@ -14,7 +14,9 @@ from app.services.workbook import preflight, read_html, read_ods, read_ooxml, re
 from app.services.workbook.book import Area, Cell, Sheet
 from app.services.workbook.preflight_sheet import MOST_AREA, MOST_CELLS
 from app.services.workbook.read_advice import CUT, MEND, SAVE_AS, UNLOCK
+from app.services.workbook.read_holes import Holes
 from app.services.workbook.read_look import Look
+from app.services.workbook.read_ooxml import Unusual
 from app.services.workbook.read_sniff import Format, sniff
 from app.services.workbook.read_text import read_text
 from app.services.workbook.read_unlock import unlocked
@@ -26,18 +28,34 @@ _UNSEEN = "这种格式（.{}）的错误值、批注和删除线无法核对，
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sheet: ``head`` is all but its rows."""
+    """One sheet: ``head`` is all but its rows, ``holes`` the cells that are to come empty."""
 
     head: Sheet
-    rows: Iterable[Sequence[Cell]]
+    values: Iterable[Sequence[Cell]]
+    holes: Holes
+
+    @property
+    def rows(self) -> Iterable[Sequence[Cell]]:
+        """The rows, to be gone through once."""
+        return self.holes.emptied(self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a file holds, and what the clerk should know about the reading."""
+    """What a file holds, and what is known about the reading before the rows have come."""
 
     parts: tuple[Part, ...]
-    remarks: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the clerk should know about the reading, once the rows have come."""
+        covered = (part.holes.remark(part.head.name) for part in self.parts)
+        return (*self.known, *filter(None, covered))
+
+
+class _CalamineFailure(Exception):
+    """Calamine cannot read it; another reader might."""
 
 
 def parse(data: bytes, name: str) -> Contents:
@@ -62,7 +80,7 @@ def _whole(read: Callable[[bytes, str], tuple[Sheet, ...]]) -> Callable[[bytes, 
 
 
 def _parts(sheets: Iterable[Sheet]) -> tuple[Part, ...]:
-    return tuple(Part(replace(sheet, rows=[]), sheet.rows) for sheet in sheets)
+    return tuple(Part(replace(sheet, rows=[]), sheet.rows, Holes(sheet.merges)) for sheet in sheets)
 
 
 _OWN = {
@@ -78,16 +96,36 @@ def _with_calamine(data: bytes, name: str, kind: Format) -> Contents:
     """Calamine's values beside what a second look tells."""
     if kind is Format.BIFF:
         return _old(data, name)
-    if kind is not Format.OOXML:
+    if kind is Format.OOXML:
+        return _ooxml(data, name)
+    try:
         return Contents(_calamine(data, name, dict), (_UNSEEN.format(kind.name.lower()), *_remarks(data)))
+    except _CalamineFailure:
+        raise _damaged(name) from None
+
+
+def _damaged(name: str) -> Refusal:
+    return Refusal(f"“{name}”不完整，或内部结构有错误", MEND)
+
+
+def _ooxml(data: bytes, name: str) -> Contents:
+    """Calamine's values where it and the second look are sure to read the same, else those of our own reader."""
+    try:
+        return Contents(_beside_a_look(data, name), _remarks(data))
+    except (Unusual, _CalamineFailure):
+        sheets, lost = read_ooxml.read_sheets(data, name)
+    parts = (Part(replace(sheet, rows=[]), sheet.rows, Holes(sheet.merges, seen.hollow)) for sheet, seen in sheets)
+    return Contents(tuple(parts), (*_remarks(data), *lost))
+
+
+def _beside_a_look(data: bytes, name: str) -> tuple[Part, ...]:
     # A big sheet is looked through while calamine, which leaves the interpreter free, takes it in; the limits of the
     # process hold it meanwhile. A small one, which is looked through at once, is not shown to calamine before.
     with ThreadPoolExecutor(max_workers=1) as beside:
         looking = beside.submit(read_ooxml.look, data, name)
         if len(data) < _AT_ONCE:
             looking.result()
-        parts = _calamine(data, name, looking.result)
-    return Contents(parts, _remarks(data))
+        return _calamine(data, name, looking.result)
 
 
 def _remarks(data: bytes) -> tuple[str, ...]:
@@ -104,9 +142,9 @@ def _old(data: bytes, name: str) -> Contents:
     remarks = (_UNSEEN.format("xls"),) if second is None else ()
     try:
         parts = _calamine(data, name, lambda: looks)
-    except Refusal:
+    except _CalamineFailure:
         if second is None:
-            raise
+            raise _damaged(name) from None
         return Contents(_parts(read_xls.values(second, looks)))
     if second is not None and any(map(_is_misread, parts)):
         return Contents(_parts(read_xls.values(second, looks)))
@@ -132,7 +170,7 @@ def _calamine(data: bytes, name: str, looks: Callable[[], dict[str, Look]]) -> t
             raise
         if isinstance(error, PasswordError):
             raise Refusal(f"“{name}”有打开密码", UNLOCK) from None
-        raise Refusal(f"“{name}”不完整，或内部结构有错误", MEND) from None
+        raise _CalamineFailure from None
     seen = looks()
     return tuple(_part(sheet, visible, seen.get(sheet.name, Look()), name) for sheet, visible in sheets)
 
@@ -152,7 +190,7 @@ def _part(source: CalamineSheet, visible: SheetVisibleEnum, look: Look, name: st
         hidden_columns=frozenset(look.hidden_columns),
         marks=look.marks,
     )
-    return Part(head, _Grid(source))
+    return Part(head, _Grid(source), Holes(merges, look.hollow))
 
 
 @dataclass(frozen=True, slots=True)

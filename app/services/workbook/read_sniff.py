@@ -4,11 +4,14 @@ import codecs
 import io
 import re
 import zipfile
+import zlib
 from enum import Enum, auto
+from xml.etree import ElementTree as ET
 
 from app.models.refusal import Refusal
-from app.services.workbook.preflight import refuse_hostile
+from app.services.workbook.preflight import part_name, refuse_hostile
 from app.services.workbook.read_advice import COPY_AGAIN, SAVE_AS, TAKE_TABLE_OUT
+from app.services.workbook.read_package import USUAL_WORKBOOK, Package, local
 from app.services.workbook.read_unlock import is_locked
 
 MOST_BYTES = 50 * 2**20
@@ -92,18 +95,28 @@ def _package(data: bytes, name: str) -> Format:
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         raise Refusal(f"“{name}”不完整或已损坏", COPY_AGAIN) from None
     refuse_hostile(parts, name)
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" in names:
-        return Format.OOXML
+    names = {part_name(part.filename) for part in parts}
     if b"opendocument.spreadsheet" in mimetype:
         return Format.ODS
     if "xl/workbook.bin" in names:
         return Format.XLSB
+    if USUAL_WORKBOOK in names or _lists_sheets(data):
+        return Format.OOXML
     if any(part.startswith("xl/") for part in names):
         raise Refusal(f"“{name}”的格式不能直接读取", SAVE_AS)
     if any(part.startswith(("word/", "ppt/")) for part in names):
         raise Refusal(f"“{name}”是 Word 或演示文稿，不是表格", TAKE_TABLE_OUT)
     raise Refusal(f"“{name}”是压缩包", "请先解压，再导入里面的表格")
+
+
+def _lists_sheets(data: bytes) -> bool:
+    """Whether what the package says it is about is the list of a workbook's sheets."""
+    try:
+        with Package(data) as package:
+            workbook = package.workbook()
+            return workbook is not None and local(package.tree(workbook).tag) == "workbook"
+    except (ET.ParseError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError):
+        return False
 
 
 def _compound(data: bytes, name: str) -> Format:

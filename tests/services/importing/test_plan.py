@@ -4,6 +4,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
@@ -194,6 +196,20 @@ def test_marks_on_cells_are_reported(store: Store, tmp_path: Path) -> None:
     said = {row.row: codes(row) for row in rows(report)}
     assert said == {2: {"comment"}, 3: {"marked"}, 4: {"struck"}, 6: {"formula-without-value"}}
     assert {number: why.value for number, why in table(report).mapping.table.skipped.items()} == {5: "struck"}
+
+
+def test_a_cell_struck_through_in_part_gives_what_is_left_with_a_doubt(store: Store, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", [HEADER, project(1), project(2)])
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    old = InlineFont(strike=True)
+    sheet["E2"] = CellRichText(TextBlock(old, "12.5"), "13.5")
+    sheet["E3"] = CellRichText(TextBlock(old, "12.5"), "见备注")
+    book.save(path)
+    taken, refused = rows(planned(store, path))
+    assert (taken.values["scale_area"], codes(taken)) == (135000, {"struck"})
+    assert ("scale_area" in refused.values, codes(refused)) == (False, {"struck"})
 
 
 def test_rows_hidden_by_hand_are_left_out_and_filtered_ones_are_named(store: Store, tmp_path: Path) -> None:

@@ -49,3 +49,9 @@ def wherever(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """The test runs twice: with the reading child, and with its parsing in this process."""
     if request.param == "here":
         monkeypatch.setattr(reader, "reading", _reading_here)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test reads with the parsing in this process: a child for each of many small files would take too long."""
+    monkeypatch.setattr(reader, "reading", _reading_here)
