@@ -94,6 +94,12 @@ def converted(value: Decimal | Fraction | int, source: str, target: str) -> Frac
     return Fraction(value) * factor(source, target)
 
 
+def places_of(value: Decimal) -> int:
+    """How many decimals ``value`` is written with, zeros at its end left out."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def plain(value: Decimal) -> str:
     """``value`` in plain digits, never in scientific notation."""
     return f"{value:f}"

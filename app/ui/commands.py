@@ -12,7 +12,7 @@ from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
-from app.ui import exchange, submitting
+from app.ui import exchange, reviews, submitting
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 from app.ui.words import KINDS
@@ -193,6 +193,8 @@ COMMANDS: dict[str, Command] = {
     "submit": submitting.submit,
     "submissions": submitting.submissions,
     "reports": exchange.listed,
+    "returns": reviews.listed,
+    "reply": reviews.answer,
     "figures": _figures,
     "records": _records,
     "enter": _enter,

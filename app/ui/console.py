@@ -108,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     _reading(command("figures", "各项指标的完成情况"), command("records", "一本台账的记录"))
     _entering(command("enter", "填报手工指标或里程碑状态"), command("settings", "查看或修改设置"))
     _sending(command("submit", "登记一次报送"), command("submissions", "报送登记：列出、作废、说明差异、验证文件"))
+    _answering(command("returns", "市级退回的意见和整改情况"), command("reply", "写出审核意见的办理回执"))
     command("reports", "有哪些报表可以导出")
     command("history", "做过哪些操作")
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
@@ -131,6 +132,16 @@ def _taking_in(one: argparse.ArgumentParser) -> None:
     one.add_argument("--only", metavar="create,update", help="只办理其中几种")
     one.add_argument("--as-of", metavar="日期", help="累计数截至哪一天，例如 2022-06-25")
     one.add_argument("--clear", action="store_true", help="空单元格也清空台账里的值")
+    one.add_argument("--rules", metavar="文件", help="退回文件的取舍规则，一行一条：字段或列名 = 返回|台账")
+
+
+def _answering(returns: argparse.ArgumentParser, reply: argparse.ArgumentParser) -> None:
+    returns.add_argument("--all", action="store_true", help="已经办理的也列出")
+    returns.add_argument("--settle", type=int, metavar="编号", help="记下这一条已经办理")
+    returns.add_argument("--how", metavar="说明", help="怎样办理的，与 --settle 一起写")
+    reply.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
+    reply.add_argument("--report", metavar="报表", help="只答复一张报表的意见")
+    reply.add_argument("--period", metavar="报告期", help="只答复一个报告期的意见")
 
 
 def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser) -> None:

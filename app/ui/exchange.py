@@ -9,6 +9,7 @@ from app.services import reporting as reports
 from app.services.importing import flow
 from app.services.importing.plan import Action, Options
 from app.services.importing.report import as_json, summary
+from app.services.importing.rules import read_rules
 from app.services.reporting.check import CheckResult
 from app.ui.answer import day, opened, say
 from app.ui.table import lines
@@ -21,6 +22,7 @@ def take_in(arguments: argparse.Namespace) -> int:
         clear=arguments.clear,
         only=_actions(arguments.only),
         confirmed=arguments.only is not None,
+        rules=read_rules(Path(arguments.rules)) if arguments.rules else (),
     )
     with opened(arguments, writing=not arguments.dry_run) as store:
         files = [Path(name) for name in arguments.files]

@@ -34,9 +34,9 @@ def apply(
         return Change(None, 0, frozenset())
     store.back_up("导入前")
     archived = archive(store, original, book.sha256)
-    with store.write(f"导入 {book.name}", Origin(book.name, book.sha256, _columns(wanted))) as work:
+    with store.write(f"导入 {book.name}", Origin(book.name, book.sha256, columns_of(wanted))) as work:
         for table in wanted:
-            _write(work, table, options)
+            write_rows(work, table, [row for row in table.rows if _is_wanted(row, options)])
         for plan in aims:
             figure_apply.write(work, plan, options)
         kept = {"name": book.name, "sha256": book.sha256, "imported_at": moment(), "archived": archived}
@@ -65,7 +65,7 @@ def archive(store: Store, original: Path, sha256: str) -> str:
     return target.name
 
 
-def _columns(tables: Iterable[TablePlan]) -> dict[str, dict[str, str]]:
+def columns_of(tables: Iterable[TablePlan]) -> dict[str, dict[str, str]]:
     """Which column each field came from, by sheet; the first table of a sheet speaks where two share a field."""
     found: dict[str, dict[str, str]] = {}
     for table in tables:
@@ -78,11 +78,11 @@ def _is_wanted(row: RowPlan, options: Options) -> bool:
     return row.action in (Action.CREATE, Action.UPDATE) and row.action in options.only
 
 
-def _write(work: Work, table: TablePlan, options: Options) -> None:
+def write_rows(work: Work, table: TablePlan, rows: Sequence[RowPlan]) -> None:
+    """Add or change the records of some rows of a table."""
     kind = table.mapping.kind
     if kind is None:
         return
-    rows = [row for row in table.rows if _is_wanted(row, options)]
     # In pieces, so that a large workbook is not held three times over while it is written.
     for start in range(0, len(rows), _PIECE):
         piece = rows[start : start + _PIECE]

@@ -14,6 +14,9 @@ from app.services.importing.plan import Action, Options, TablePlan, plan_table
 from app.services.importing.proposal import take
 from app.services.importing.recognise import recognise
 from app.services.importing.report import FileReport, ImportReport
+from app.services.importing.returns.apply import apply_return
+from app.services.importing.returns.book import ReturnPlan, plan_return
+from app.services.importing.returns.origin import answered
 from app.services.importing.unreadable import why_unreadable
 from app.services.importing.view import View, view
 from app.services.importing.vocabulary import vocabulary
@@ -37,7 +40,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
-    """What would happen if a file were applied."""
+    """What would happen if a file were applied; ``returned`` is set where it is an answer to one of our reports."""
 
     path: Path
     book: Book
@@ -45,10 +48,13 @@ class FilePlan:
     figures: tuple[FigurePlan, ...]
     absent: tuple[int, ...]
     earlier: int | None
+    returned: ReturnPlan | None = None
 
     @property
     def taken_as(self) -> str | None:
-        """What the file is: a ledger where one of its tables is, else what its tables of indicators are."""
+        """What the file is: an answer, a ledger where one of its tables is, else what its tables of indicators are."""
+        if self.returned:
+            return "return"
         if any(table.mapping.kind for table in self.tables):
             return "ledger"
         return next((plan.kind for plan in self.figures), None)
@@ -130,10 +136,14 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     """Recognise, map and plan every table of a book; nothing is written."""
     words = vocabulary()
     mappings = [map_table(table, words) for table in recognise(book, words)]
+    earlier = seen.batch_of(book.sha256)
+    if answer := answered(book, path, mappings, seen):
+        back = plan_return(answer, mappings, seen, options, words)
+        return FilePlan(path, book, back.tables, (), back.absent, earlier, back)
     figures = tuple(plan_figures(book, mappings, seen, options))
     mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]
     tables = tuple(plan_table(mapping, seen, options) for mapping in mappings)
-    return FilePlan(path, book, tables, figures, _absent(seen, tables), seen.batch_of(book.sha256))
+    return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier)
 
 
 def _absent(seen: View, tables: Sequence[TablePlan]) -> tuple[int, ...]:
@@ -156,6 +166,8 @@ def _taken(store: Store, planned: FilePlan, options: Options, *, dry_run: bool) 
     tables, figures = planned.tables, planned.figures
     if planned.nothing_ours:
         return FileReport(book.name, book.sha256, planned.taken_as, f"“{book.name}”{_NOT_OURS}", tables)
+    if planned.returned:
+        return _returned(store, planned, planned.returned, options, dry_run=dry_run)
     if planned.earlier is not None:
         tables, figures = _answers(tables), tuple(map(answers, figures))
     batch = None if dry_run else apply(store, book, planned.path, tables, figures, options).batch
@@ -167,6 +179,23 @@ def _taken(store: Store, planned: FilePlan, options: Options, *, dry_run: bool) 
         figures=planned.figures,
         absent=planned.absent,
         remarks=book.remarks,
+        batch=batch,
+        earlier=planned.earlier,
+    )
+
+
+def _returned(store: Store, planned: FilePlan, plan: ReturnPlan, options: Options, *, dry_run: bool) -> FileReport:
+    """An answer: its verdicts and remarks are taken, its values as the clerk decides."""
+    again = planned.earlier is not None
+    batch = None if dry_run else apply_return(store, planned.book, planned.path, plan, options, again=again).batch
+    return FileReport(
+        file=planned.book.name,
+        sha256=planned.book.sha256,
+        taken_as="return",
+        tables=plan.tables,
+        reports=plan.reports,
+        absent=plan.absent,
+        remarks=planned.book.remarks,
         batch=batch,
         earlier=planned.earlier,
     )

@@ -14,7 +14,9 @@ from app.services.importing.identity import Directory, Match
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.judge import judge, lacking
 from app.services.importing.map import Mapping
+from app.services.importing.returns.remark import Remark
 from app.services.importing.rows import ReadRow, Waiting, read_rows
+from app.services.importing.rules import Rule
 from app.services.importing.surroundings import as_of, towns_over, year_of
 from app.services.importing.text import code_key
 from app.services.importing.totals import Total, check_totals
@@ -36,12 +38,14 @@ class Options:
     """How the clerk wants a file taken: the day of undated totals, and whether a blank cell clears.
 
     ``confirmed`` says that the actions of ``only`` were named by the clerk: what a document proposes waits for it.
+    ``rules`` decide on the values of a returned workbook, field by field.
     """
 
     as_of: str | None = None
     clear: bool = False
     only: frozenset[Action] = frozenset({Action.CREATE, Action.UPDATE})
     confirmed: bool = False
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class RowPlan:
 
     ``dated`` is the day of cumulative values without their own; ``undated`` are those nobody has given a day.
     ``answers`` says that the row only gives such values the day that was asked for when they came before.
+
+    In a returned workbook ``sent`` is what went out in the changed fields (missing: not known), ``remarks`` is what
+    the reviewers say, ``contested`` are the fields we changed as well since, ``advised`` those that are never taken
+    as values.
     """
 
     row: int
@@ -62,17 +70,25 @@ class RowPlan:
     dated: str | None = None
     undated: tuple[str, ...] = ()
     answers: bool = False
+    sent: MappingOf[str, Stored | None] = field(default_factory=dict)
+    remarks: Sequence[Remark] = ()
+    contested: frozenset[str] = frozenset()
+    advised: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """A table's plan; ``undated`` are the columns of cumulative values that need a day."""
+    """A table's plan; ``undated`` are the columns of cumulative values that need a day.
+
+    ``remarks`` are those of a returned table that stand on no data row.
+    """
 
     mapping: Mapping
     rows: tuple[RowPlan, ...] = ()
     totals: tuple[Total, ...] = ()
     undated: tuple[str, ...] = ()
     met: frozenset[int] = frozenset()
+    remarks: Sequence[Remark] = ()
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.models.field import Field
+from app.models.field import Field, Stored
 from app.models.ledger import fields_of
 from app.services.importing import figure_report
 from app.services.importing.figure_plan import FigurePlan, FigureRow
@@ -13,6 +13,8 @@ from app.services.importing.map import Mapped
 from app.services.importing.plan import Action, RowPlan, TablePlan
 from app.services.importing.proposal import report as proposal_report
 from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
+from app.services.importing.returns import report as return_report
+from app.services.importing.returns.figures import CellPlan, CellRow
 from app.services.importing.table import Skip
 from app.services.importing.totals import Total
 
@@ -23,9 +25,9 @@ Json = dict[str, object]
 class FileReport:
     """One file's answer; ``batch`` is the batch it was applied by.
 
-    ``taken_as`` is ``ledger``, ``targets``, ``indicators`` or ``refused``; ``figures`` are its tables of indicators,
-    ``proposal`` what a document of running text proposes, ``tables`` all others. ``earlier`` is the batch these
-    very bytes were applied by before.
+    ``taken_as`` is ``ledger``, ``targets``, ``indicators``, ``return`` or ``refused``; ``figures`` are its tables of
+    indicators, ``proposal`` what a document of running text proposes, ``reports`` returned reports of sums, ``tables``
+    all others. ``earlier`` is the batch these very bytes were applied by before.
     """
 
     file: str
@@ -35,6 +37,7 @@ class FileReport:
     tables: Sequence[TablePlan] = ()
     figures: Sequence[FigurePlan] = ()
     proposal: ProposalPlan | None = None
+    reports: Sequence[CellPlan] = ()
     absent: Sequence[int] = ()
     remarks: Sequence[str] = ()
     batch: int | None = None
@@ -46,11 +49,12 @@ class FileReport:
         return self.reason is not None
 
     @property
-    def rows(self) -> Iterator[RowPlan | FigureRow | ProposalRow]:
+    def rows(self) -> Iterator[RowPlan | FigureRow | ProposalRow | CellRow]:
         """The rows of all tables."""
         yield from self.proposal.rows if self.proposal else ()
         yield from (row for table in self.tables for row in table.rows)
         yield from (row for table in self.figures for row in table.rows)
+        yield from (row for table in self.reports for row in table.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,12 @@ def _file(file: FileReport) -> Json:
         "sha256": file.sha256,
         "as": file.taken_as,
         "reason": file.reason,
-        "tables": [*map(_table, file.tables), *map(_figures, file.figures), *map(_proposal, _proposals(file))],
+        "tables": [
+            *map(_table, file.tables),
+            *map(_figures, file.figures),
+            *map(_cells, file.reports),
+            *map(_proposal, _proposals(file)),
+        ],
         "absent": list(file.absent),
         "batch": file.batch,
     }
@@ -116,6 +125,11 @@ def _figures(plan: FigurePlan) -> Json:
         "rows": [{**figure_report.row(row), "issues": [_issue(issue) for issue in row.issues]} for row in plan.rows],
         **_sums(plan.table.skipped, plan.totals, plan.undated),
     }
+
+
+def _cells(plan: CellPlan) -> Json:
+    rows = [{**return_report.row(row), "issues": [_issue(issue) for issue in row.issues]} for row in plan.rows]
+    return {**return_report.table(plan), "rows": rows, **_sums(plan.table.skipped, (), ())}
 
 
 def _proposals(file: FileReport) -> list[ProposalPlan]:
@@ -153,14 +167,18 @@ def _row(row: RowPlan, fields: Mapping[str, Field]) -> Json:
         "values": {name: fields[name].show(value) for name, value in row.values.items()},
         "changes": {
             name: {
-                "sent": None,
-                "returned": None if new is None else fields[name].show(new),
-                "ledger": None if old is None else fields[name].show(old),
+                "sent": _told(fields[name], row.sent.get(name)),
+                "returned": _told(fields[name], new),
+                "ledger": _told(fields[name], old),
             }
             for name, (old, new) in row.changes.items()
         },
         "issues": [_issue(issue) for issue in row.issues],
     }
+
+
+def _told(field: Field, value: Stored | None) -> str | None:
+    return None if value is None else field.show(value)
 
 
 def _issue(issue: Issue) -> Json:
@@ -197,10 +215,10 @@ _MOST_LINES = 20
 
 def summary(report: ImportReport) -> list[str]:
     """The report in sentences: per file what became of its rows, then the cells that need a hand."""
-    return [line for file in report.files for line in _told(file)]
+    return [line for file in report.files for line in _lines(file)]
 
 
-def _told(file: FileReport) -> list[str]:
+def _lines(file: FileReport) -> list[str]:
     if file.refused:
         return [f"{file.file}：没有导入。{file.reason}"]
     lines = [f"{file.file}：{_counted(file)}"]
@@ -216,6 +234,8 @@ def _told(file: FileReport) -> list[str]:
         lines += [f"  {line}" for line in proposal_report.sentences(proposal)]
     for plan in file.figures:
         lines += [f"  {line}" for line in _about_figures(plan)]
+    if file.taken_as == "return":
+        lines += [f"  {line}" for line in return_report.sentences(file.tables, file.reports, file.absent)]
     return lines
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.models.field import FieldType
-from app.models.quantity import plain
+from app.models.quantity import places_of, plain
 from app.services.importing import lexicon
 from app.services.importing.map import Mapped
 from app.services.importing.table import Skip, Table
@@ -42,7 +42,7 @@ def _checked(table: Table, number: int, totals: list[int], one: Mapped) -> Total
     if printed is None:
         return None
     sums = [_sum(table, rows, one.column.index) for rows in _spans(table, number, totals)]
-    places = max((_places(value) for value in sums), default=0)
+    places = max((places_of(value) for value in sums), default=0)
     printed = _without_dust(printed, places)
     computed = printed if printed in sums else sums[0]
     shown, summed = plain(printed.normalize()), plain(computed.normalize())
@@ -92,13 +92,8 @@ def _figure(cell: Cell) -> Decimal | None:
     return None
 
 
-def _places(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def _without_dust(printed: Decimal, places: int) -> Decimal:
     """The printed figure without what binary addition leaves far behind the places of the rows."""
-    if _places(printed) <= _MOST_PLACES:
+    if places_of(printed) <= _MOST_PLACES:
         return printed
     return printed.quantize(Decimal(1).scaleb(-max(places, 0)))

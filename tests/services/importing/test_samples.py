@@ -26,8 +26,8 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[dict[str, Any]
     return truth, answer
 
 
-def test_there_are_eight_examples() -> None:
-    assert len(TRUTHS) == 8
+def test_there_are_nine_examples() -> None:
+    assert len(TRUTHS) == 9
 
 
 def test_the_tables_are_recognised(case: tuple[dict[str, Any], dict[str, Any]]) -> None:

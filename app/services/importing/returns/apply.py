@@ -1,0 +1,125 @@
+"""What was decided of a returned workbook -> change: a backup, one transaction, one batch, the original kept."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from app.models.queries import reviews
+from app.models.review import ReviewRemark
+from app.models.store import Store, moment
+from app.models.submission import ImportedFile
+from app.models.work import Change, Origin, Row, Source, Work
+from app.services.importing.apply import archive, columns_of, write_rows
+from app.services.importing.plan import Action, Options, TablePlan
+from app.services.importing.returns.book import ReturnPlan
+from app.services.importing.returns.decide import decided
+from app.services.importing.returns.remark import PASSED, Remark
+from app.services.workbook.book import Book
+
+_PASSED = f"市级已{PASSED}"
+
+
+def apply_return(
+    store: Store, book: Book, original: Path, plan: ReturnPlan, options: Options, *, again: bool
+) -> Change:
+    """Write verdicts and remarks, and the values that the clerk decided for; the batch is None where nothing is new.
+
+    ``again`` says that these bytes came before: then only what she decides now is written (``decisions.md`` 23).
+    """
+    tables = [decided(table, options, again=again) for table in plan.tables if table.mapping.kind]
+    told = [] if again else list(_new(store, plan, tables))
+    if not told and not any(row.action is not Action.SAME for table in tables for row in table.rows):
+        return Change(None, 0, frozenset())
+    store.back_up("导入前")
+    archived = archive(store, original, book.sha256)
+    with store.write(f"导入退回 {book.name}", Origin(book.name, book.sha256, columns_of(tables))) as work:
+        if not again:
+            _close(work, tables)
+        for table in tables:
+            write_rows(work, table, [row for row in table.rows if row.action is not Action.SAME])
+        work.insert(ReviewRemark, *_rows(book, plan, told))
+        if again:
+            _take(work, tables)
+        else:
+            kept = {"name": book.name, "sha256": book.sha256, "imported_at": moment(), "archived": archived}
+            work.insert(ImportedFile, [kept])
+    return store.last_change
+
+
+def _said(plan: ReturnPlan, tables: Sequence[TablePlan]) -> Iterator[Remark]:
+    for table in tables:
+        yield from table.remarks
+        yield from (remark for row in table.rows if row.id is not None for remark in row.remarks)
+    yield from (remark for report in plan.reports for row in report.rows for remark in row.remarks)
+
+
+def _new(store: Store, plan: ReturnPlan, tables: Sequence[TablePlan]) -> Iterator[Remark]:
+    """The remarks that the ledger does not have yet: the city may send one list twice."""
+    said = list(_said(plan, tables))
+    report = plan.answer.form.id if plan.answer.form else ""
+    with store.read() as session:
+        held = reviews.of_records(session, {one.record for one in said if one.record is not None})
+        if any(one.place for one in said):
+            held += reviews.of_report(session, report, plan.answer.period)
+        known = {
+            (one.record_id, one.place, one.field, one.verdict, one.comment, one.sent, one.returned) for one in held
+        }
+    for remark in said:
+        if remark.said not in known:
+            known.add(remark.said)
+            yield remark
+
+
+def _rows(book: Book, plan: ReturnPlan, told: Sequence[Remark]) -> tuple[list[Row], list[Source]]:
+    answer, now = plan.answer, moment()
+    rows: list[Row] = [
+        {
+            "record_id": one.record,
+            "submission": answer.submission,
+            "report": answer.form.id if answer.form else None,
+            "period": answer.period,
+            "place": one.place,
+            "field": one.field,
+            "verdict": one.verdict,
+            "comment": one.comment,
+            "sent": one.sent,
+            "returned": one.returned,
+            "source": f"{book.name} {one.sheet}!{one.cell}",
+            "made_at": now,
+            "settled": one.settled,
+            "settled_at": now if one.settled else None,
+        }
+        for one in told
+    ]
+    return rows, [Source(one.sheet, int("".join(filter(str.isdigit, one.cell.split(":")[0])))) for one in told]
+
+
+def _close(work: Work, tables: Sequence[TablePlan]) -> None:
+    """What was open on the records that now passed is dealt with."""
+    passed = {
+        remark.record
+        for table in tables
+        for row in table.rows
+        for remark in row.remarks
+        if remark.verdict == PASSED and remark.settled and remark.record is not None
+    }
+    found = [one.id for one in reviews.of_records(work.session, passed) if one.settled_at is None]
+    settle(work, found, _PASSED)
+
+
+def _take(work: Work, tables: Sequence[TablePlan]) -> None:
+    """The remarks on the values that are now taken are dealt with."""
+    done = {remark.said for table in tables for row in table.rows for remark in row.remarks if remark.settled}
+    records = {row.id for table in tables for row in table.rows if row.id is not None}
+    found = [
+        one.id
+        for one in reviews.of_records(work.session, records)
+        if one.settled_at is None
+        and (one.record_id, one.place, one.field, one.verdict, one.comment, one.sent, one.returned) in done
+    ]
+    settle(work, found, "采用返回值")
+
+
+def settle(work: Work, remarks: Sequence[int], how: str) -> None:
+    """Note that remarks were dealt with, and how."""
+    now = moment()
+    work.update(ReviewRemark, [(one, {"settled": how, "settled_at": now}) for one in remarks])

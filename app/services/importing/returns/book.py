@@ -1,0 +1,83 @@
+"""A returned workbook -> what would happen to the ledger: its lists, its reports of sums, its problem lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.models.ledger import fields_of
+from app.models.refusal import Refusal
+from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.map import map_table
+from app.services.importing.plan import Options, TablePlan
+from app.services.importing.returns.figures import CellPlan, plan_cells
+from app.services.importing.returns.identity import known
+from app.services.importing.returns.origin import Answer
+from app.services.importing.returns.records import plan_returned
+from app.services.importing.returns.reviewed import reviewed
+from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
+from app.services.importing.table import Table
+from app.services.importing.view import View
+from app.services.importing.vocabulary import Vocabulary
+from app.services.reporting.form import Form
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPlan:
+    """The plan of a returned workbook; ``absent`` are the records that went out and did not come back."""
+
+    answer: Answer
+    tables: tuple[TablePlan, ...] = ()
+    reports: tuple[CellPlan, ...] = ()
+    absent: tuple[int, ...] = ()
+
+
+def plan_return(
+    answer: Answer, mappings: Sequence[TableMapping], view: View, options: Options, words: Vocabulary
+) -> ReturnPlan:
+    """The plan of all tables of a returned workbook.
+
+    Raises ``Refusal`` for a report of sums that lost its marks and names no period.
+    """
+    if answer.form and not answer.form.ledger and not answer.period:
+        raise Refusal(
+            f"这是退回的{answer.form.name}，但看不出是哪一期", "请在表头写明“截至×年×月×日”，或用原来导出的文件"
+        )
+    lists: list[TablePlan] = []
+    reports: list[CellPlan] = []
+    for mapping in mappings:
+        cells = plan_cells(mapping.table, answer, view) if answer.form and not answer.form.ledger else None
+        if cells:
+            reports.append(cells)
+        else:
+            lists.append(_list(mapping, answer, view, options, words))
+    met = {record for plan in lists for record in plan.met}
+    absent = sorted(record for record in answer.ids.values() if record not in met) if lists else []
+    return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent))
+
+
+def _list(mapping: TableMapping, answer: Answer, view: View, options: Options, words: Vocabulary) -> TablePlan:
+    sent = _sent(mapping.table, answer)
+    declared = _declared(answer.form, mapping.table)
+    if declared:
+        mapping = map_table(mapping.table, words, declared)
+    found = reviewed(mapping)
+    if found.mapping.kind is None:
+        return TablePlan(found.mapping)
+    return plan_returned(found, known(answer.ids, found.mapping), sent, view, options)
+
+
+def _sent(table: Table, answer: Answer) -> SentSheet | None:
+    """The sheet that went out as this table: the one most of whose columns are there."""
+    sheets = [one for sheet in (answer.frozen.sheets if answer.frozen else ()) if (one := sent_sheet(sheet, table))]
+    return max(sheets, key=lambda one: len(one.places), default=None)
+
+
+def _declared(form: Form | None, table: Table) -> Mapping[str, str]:
+    """The fields that the form itself says its columns are, by their paths in the table."""
+    if form is None or not form.ledger:
+        return {}
+    sheets = [(matched([column.path for column in one.columns], table.columns), one) for one in (form,)]
+    places, sheet = max(sheets, key=lambda pair: len(pair[0]))
+    names = [str(getattr(column.source, "name", "")) for column in sheet.columns]
+    known_fields = fields_of(sheet.ledger)
+    paths = {column.index: column.text for column in table.columns}
+    return {paths[index]: names[place] for index, place in places.items() if names[place] in known_fields}

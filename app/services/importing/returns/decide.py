@@ -1,0 +1,62 @@
+"""What of a returned workbook is written: verdicts and remarks always, values only as the clerk decides.
+
+Without a decision of hers no value of the ledger changes: ``--only`` names the rows, a rule the fields; a cell that
+both sides changed, an approved figure and an emptied cell (but for ``--clear``) are never taken (``decisions.md`` 20).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.services.importing.plan import Action, Options, RowPlan, TablePlan
+from app.services.importing.returns.remark import Remark
+from app.services.importing.returns.reviewed import COMMENT, VERDICT
+from app.services.importing.rules import decision
+
+_TAKEN = "采用返回值"
+REVIEW = (VERDICT, COMMENT)
+
+
+def decided(table: TablePlan, options: Options, *, again: bool) -> TablePlan:
+    """The table with only what is to be written; ``again`` says that its verdicts were taken before."""
+    kind = str(table.mapping.kind)
+    rows = [row for one in table.rows if (row := _row(one, kind, options, again=again))]
+    return replace(table, rows=tuple(rows))
+
+
+def _row(row: RowPlan, kind: str, options: Options, *, again: bool) -> RowPlan | None:
+    if row.action is Action.CREATE:
+        return row if options.confirmed and Action.CREATE in options.only else None
+    if row.id is None or row.action is Action.REJECT:
+        return None
+    taken = frozenset(name for name in row.changes if _is_taken(row, name, kind, options, again=again))
+    changes = {name: row.changes[name] for name in taken}
+    waiting = [one for one in row.waiting if _is_wanted(row, one.field, kind, options)]
+    undated = tuple(name for name in row.undated if name in taken)
+    remarks = tuple(_settled(row, taken))
+    action = Action.UPDATE if changes or waiting else Action.SAME
+    return replace(row, action=action, changes=changes, waiting=waiting, undated=undated, remarks=remarks)
+
+
+def _is_taken(row: RowPlan, name: str, kind: str, options: Options, *, again: bool) -> bool:
+    if name in row.contested or name in row.advised:
+        return False
+    if name in REVIEW:
+        return decision(options.rules, kind, name) is not False and not again
+    if row.changes[name][1] is None and not options.clear:
+        return False
+    return _is_wanted(row, name, kind, options)
+
+
+def _is_wanted(row: RowPlan, name: str, kind: str, options: Options) -> bool:
+    """Whether the clerk decided for what came back: by a rule, else by naming the row's action."""
+    ruled = decision(options.rules, kind, name)
+    if ruled is not None:
+        return ruled
+    return options.confirmed and row.action is Action.UPDATE and row.action in options.only
+
+
+def _settled(row: RowPlan, taken: frozenset[str]) -> Iterator[Remark]:
+    """The row's remarks; those on a value that is taken are dealt with."""
+    for remark in row.remarks:
+        done = remark.field in taken and remark.returned is not None
+        yield replace(remark, settled=_TAKEN) if done else remark

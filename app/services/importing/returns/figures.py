@@ -1,0 +1,220 @@
+"""A returned report of sums: each cell as we sent it, as it came back, as the ledger counts now.
+
+A changed sum is never spread over the rows it sums: it is a remark on that cell, with the difference and the records
+behind it (``decisions.md`` 22). What only follows from another changed cell, a total, a rate or a rank that the
+spreadsheet worked out again, is no remark of its own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from app.models import quantity
+from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.map import Unmapped
+from app.services.importing.plan import Action
+from app.services.importing.returns.marks import Marks, marks_of
+from app.services.importing.returns.origin import Answer
+from app.services.importing.returns.remark import Remark
+from app.services.importing.returns.reviewed import THEIRS, sort_of
+from app.services.importing.returns.sent import is_blank, number_in, same_cell, spelt
+from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
+from app.services.importing.table import Skip, Table
+from app.services.importing.view import View
+from app.services.reporting.frozen import FrozenColumn
+from app.services.workbook.book import Cell, address, letter
+
+_MOST_NAMED = 10
+_UNMAPPED = "报表没有这一栏"
+Triple = tuple[str | None, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One row of a returned report. ``changes`` maps a 栏次 to (sent, returned, ledger), as printed."""
+
+    row: int
+    action: Action
+    key: str
+    values: Mapping[str, str]
+    changes: Mapping[str, Triple]
+    issues: Sequence[Issue]
+    remarks: Sequence[Remark]
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlan:
+    """A returned report of sums; ``columns`` are those that were found again, by their index in the table."""
+
+    table: Table
+    columns: Mapping[int, FrozenColumn]
+    unmapped: tuple[Unmapped, ...]
+    rows: tuple[CellRow, ...]
+
+
+def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
+    """The plan of a returned report of sums; None where the table is no part of it."""
+    sheets = sheets_of(table, answer, view)
+    if sheets is None:
+        return None
+    columns = {index: sheets.columns[place] for index, place in sheets.places.items()}
+    unmapped = tuple(
+        Unmapped(column, THEIRS if sort_of(column.path[-1]) else _UNMAPPED)
+        for column in table.columns
+        if column.index not in columns
+    )
+    reader = _Reader(table, view, sheets, marks_of(table, {}))
+    return CellPlan(table, columns, unmapped, tuple(reader.rows()))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The rows of one returned report: ``lines`` are those that are a line of it, ``changed`` their changed cells."""
+
+    table: Table
+    view: View
+    sheets: Sheets
+    marks: Marks
+    lines: dict[int, str] = field(default_factory=dict)
+    added: dict[int, str | None] = field(default_factory=dict)
+    changed: set[tuple[int, int]] = field(default_factory=set)
+
+    def rows(self) -> Iterator[CellRow]:
+        """The rows in their order."""
+        self._place_rows()
+        self.changed = {
+            (number, index) for number, line in self.lines.items() for index in self._changed_cells(number, line)
+        }
+        for number in sorted(self.lines.keys() | self.added.keys()):
+            yield self._row(number, self.lines[number]) if number in self.lines else self._reject(number)
+
+    def _place_rows(self) -> None:
+        for number in range(self.table.bottom + 1, len(self.table.sheet.rows) + 1):
+            line = self._line(number)
+            if line and line not in self.lines.values():
+                self.lines[number] = line
+            elif number in self.table.records:
+                self.added[number] = line
+
+    def _line(self, number: int) -> str | None:
+        if self.table.skipped.get(number) is Skip.TOTAL:
+            return TOTAL if self.sheets.now.total else None
+        return self.sheets.named(self.table.row(number), self.view.home.towns)
+
+    def _changed_cells(self, number: int, line: str) -> Iterator[int]:
+        sent, now = (self.sheets.line(line, sent=went) for went in (True, False))
+        base = sent or now
+        for index, place in self.sheets.places.items():
+            cell = self.table.cell(number, index)
+            mark = self.table.sheet.marks.get((number, index))
+            # A formula saved without its result says nothing of its own: it counts what stands in other cells.
+            silent = is_blank(cell) and mark is not None and bool(mark.formula)
+            if base and not silent and not same_cell(self.sheets.columns[place], base[place], cell):
+                yield index
+
+    def _follows(self, number: int, index: int) -> bool:
+        """Whether a changed cell only follows from others that were changed."""
+        place = self.sheets.places[index]
+        if place in self.sheets.derived:
+            firm = [at for at in self.changed if self.sheets.places[at[1]] not in self.sheets.derived]
+            return any(at[0] == number or place in self.sheets.ranked for at in firm)
+        if self.lines[number] != TOTAL:
+            return False
+        rows = [row for row, line in self.lines.items() if line != TOTAL]
+        parts = [number_in(self.table.cell(row, index)) for row in rows]
+        fewer = len(rows) != len(self.sheets.names)
+        return (fewer or any((row, index) in self.changed for row in rows)) and (
+            number_in(self.table.cell(number, index)) == added_up(parts)
+        )
+
+    def _reject(self, number: int) -> CellRow:
+        line = self.added[number]
+        text = "这一行在表里出现了两次，只看第一次" if line else "这一行不是报表里的行，没有采用"
+        code = Code.DUPLICATE if line else Code.UNKNOWN_REGION
+        issue = Issue(None, None, code, Severity.ERROR, text)
+        return CellRow(number, Action.REJECT, line or "", self._values(number), {}, [issue], ())
+
+    def _values(self, number: int) -> dict[str, str]:
+        return {
+            column_key(self.sheets.columns[place]): _shown(cell)
+            for index, place in self.sheets.places.items()
+            if not is_blank(cell := self.table.cell(number, index))
+        }
+
+    def _row(self, number: int, line: str) -> CellRow:
+        changes: dict[str, Triple] = {}
+        remarks, issues = [], []
+        for index in sorted(self.sheets.places):
+            if (number, index) in self.changed and not self._follows(number, index):
+                column = self.sheets.columns[self.sheets.places[index]]
+                changes[column_key(column)] = triple = self._triple(number, index, line)
+                remarks.append(self._remark(number, index, line, triple))
+                said = str(remarks[-1].comment)
+                place = address(number, index)
+                issues.append(Issue(letter(index), place, Code.RULE, Severity.WARNING, said, column_key(column)))
+        action = Action.UPDATE if changes else Action.SAME
+        remarks += self._said(number, line)
+        return CellRow(number, action, line, self._values(number), changes, issues, remarks)
+
+    def _triple(self, number: int, index: int, line: str) -> Triple:
+        place, cell = self.sheets.places[index], self.table.cell(number, index)
+        sent, now = (self.sheets.line(line, sent=went) for went in (True, False))
+        return (sent[place] if sent else None, None if is_blank(cell) else _shown(cell), now[place] if now else None)
+
+    def _remark(self, number: int, index: int, line: str, triple: Triple) -> Remark:
+        place = self.sheets.places[index]
+        column = self.sheets.columns[place]
+        sent, returned = (triple[0] if self.sheets.sent else triple[2]), triple[1]
+        parts = (_difference(column, sent, returned), self._behind(place, line))
+        return Remark(
+            sheet=self.table.sheet.name,
+            cell=address(number, index),
+            place=f"{self.sheets.called(line)} {column.label}",
+            comment="；".join(filter(None, parts)),
+            sent=sent,
+            returned=returned,
+        )
+
+    def _behind(self, place: int, line: str) -> str:
+        """The records that the changed sum counts, by their codes."""
+        named: list[str] = []
+        for one, records in self.sheets.counted(place, line):
+            held = self.view.held(one.kind, sorted(records)[:_MOST_NAMED])
+            named += [str(row.values["code"] or row.values["name"] or row.id) for row in held.values()]
+            named += [f"等 {len(records)} 个"] if len(records) > _MOST_NAMED else []
+        return "涉及 " + "、".join(dict.fromkeys(named)) if named else ""
+
+    def _said(self, number: int, line: str) -> Iterator[Remark]:
+        """The reviewers' own columns, and the marks on the row."""
+        called = self.sheets.called(line)
+        for column in self.table.columns:
+            cell = self.table.cell(number, column.index)
+            if column.index not in self.sheets.places and sort_of(column.path[-1]) and not is_blank(cell):
+                yield Remark(
+                    sheet=self.table.sheet.name,
+                    cell=address(number, column.index),
+                    place=called,
+                    comment=f"{column.path[-1]}：{_shown(cell)}",
+                )
+        yield from (replace(remark, place=called) for remark in self.marks.of_row(number, None))
+
+
+def column_key(column: FrozenColumn) -> str:
+    """What names a column of a report: its 栏次, else its heading."""
+    return column.number or "|".join(column.path)
+
+
+def _difference(column: FrozenColumn, sent: str | None, returned: str | None) -> str:
+    went, came = (number_in(text or "") for text in (sent, returned))
+    if not column.numeric or went is None or came is None:
+        return f"上报“{sent or '空'}”，返回“{returned or '空'}”"
+    less = came - went
+    return f"上报 {sent}，返回 {returned}，相差 {'+' if less > 0 else ''}{quantity.plain(less)}{column.unit}"
+
+
+def _shown(cell: Cell) -> str:
+    number = None if isinstance(cell, str) else number_in(cell)
+    if number is None:
+        return spelt(cell)
+    places = quantity.places_of(number)
+    return quantity.plain(number.quantize(Decimal(1).scaleb(-places)))

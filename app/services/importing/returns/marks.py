@@ -1,0 +1,79 @@
+"""Remarks that are no text of a cell's own: comments, colours and strokes (``domain.md`` D53)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.services.importing.returns.remark import Remark
+from app.services.importing.table import Table
+from app.services.workbook.book import Mark, address, letter
+
+_DECORATION = 0.3
+_WHOLE = 0.8
+_STRUCK_ROW = "整行被划去，市级要求删除"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of a table that mean something, and the fields of its columns."""
+
+    table: Table
+    fields: Mapping[int, str]
+    decorated: frozenset[int]
+
+    def of_row(self, number: int, record: int | None) -> Iterator[Remark]:
+        """The remarks of one row: on the whole of it where most of its cells wear a colour, else cell by cell."""
+        if not self.table.sheet.marks:
+            return
+        found = {
+            column: mark
+            for column in range(self.table.sheet.width)
+            if (mark := self.table.sheet.marks.get((number, column)))
+        }
+        painted = {column: mark.fill for column, mark in found.items() if mark.fill and column not in self.decorated}
+        filled = [column for column, cell in enumerate(self.table.row(number)) if cell != ""]
+        whole = bool(painted) and len(painted) >= _WHOLE * max(len(filled), 2)
+        if whole:
+            colour, _ = Counter(painted.values()).most_common(1)[0]
+            yield self._remark(number, min(painted), record, f"整行标了{colour}色", field=False)
+        for column, mark in sorted(found.items()):
+            if said := self._said(number, column, mark, coloured=not whole and column in painted):
+                yield self._remark(number, column, record, said)
+
+    def _said(self, number: int, column: int, mark: Mark, *, coloured: bool) -> str:
+        cell = self.table.cell(number, column)
+        parts = [
+            f"批注：{mark.comment}" if mark.comment else "",
+            f"标了{mark.fill}色" if coloured else "",
+            f"划去了“{cell}”" if mark.struck and cell != "" else "",
+        ]
+        return "；".join(part for part in parts if part)
+
+    def _remark(self, number: int, column: int, record: int | None, said: str, *, field: bool = True) -> Remark:
+        named = self.fields.get(column) if field else None
+        called = "" if named or not field else self._heading(column)
+        return Remark(
+            sheet=self.table.sheet.name,
+            cell=address(number, column),
+            record=record,
+            field=named,
+            comment=f"{called}{said}",
+        )
+
+    def _heading(self, column: int) -> str:
+        found = next((one for one in self.table.columns if one.index == column), None)
+        return f"“{found.path[-1] if found else letter(column) + '列'}”"
+
+    def struck_row(self, number: int, record: int) -> Remark:
+        """The remark that a whole row was struck out."""
+        return Remark(sheet=self.table.sheet.name, cell=f"{number}:{number}", record=record, comment=_STRUCK_ROW)
+
+
+def marks_of(table: Table, fields: Mapping[int, str]) -> Marks:
+    """The marks of a table; a colour that a column wears nearly throughout is decoration."""
+    painted = Counter(
+        column for (number, column), mark in table.sheet.marks.items() if mark.fill and number > table.bottom
+    )
+    rows = len(table.records)
+    decorated = {column for column, count in painted.items() if count > max(2, _DECORATION * rows)}
+    return Marks(table, fields, frozenset(decorated))

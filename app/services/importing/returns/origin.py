@@ -1,0 +1,152 @@
+"""Whether a workbook is an answer to one of our reports, and to which: by its marks, else by its form and codes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from app.models import period as periods
+from app.models.ledger import LEDGERS
+from app.models.queries import submissions
+from app.models.queries.settings import settings
+from app.models.queries.submissions import Export
+from app.models.refusal import Refusal
+from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.returns.reviewed import reviewed, words
+from app.services.importing.returns.sent import matched
+from app.services.importing.surroundings import as_of, year_of
+from app.services.importing.table import Table
+from app.services.importing.text import compact, key
+from app.services.importing.view import View
+from app.services.reporting.form import Form, OfIndicator, Rows
+from app.services.reporting.forms import OPEN, forms
+from app.services.reporting.frozen import Frozen, unpack
+from app.services.workbook.book import Book
+from app.services.workbook.origin import origin_of
+
+_TITLED, _UNTITLED = 0.5, 0.9
+_FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a returned workbook answers.
+
+    ``form`` is None for lists of the reviewers' own making; ``frozen`` is what went out, None where nobody knows;
+    ``ids`` are the records that went out by their codes; ``submission`` the number of the submission it was.
+    """
+
+    form: Form | None = None
+    period: str | None = None
+    frozen: Frozen | None = None
+    ids: Mapping[str, int] = field(default_factory=dict)
+    submission: int | None = None
+
+
+def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: View) -> Answer | None:
+    """What a workbook answers; None where it is none of our reports and no list of reviewers.
+
+    Raises ``Refusal`` for the report of another unit, and for what we wrote that is no report.
+    """
+    origin = origin_of(book, path)
+    if origin and origin.report in LEDGERS:
+        return None
+    if origin:
+        form = _form(origin.report)
+        if form is None:
+            raise Refusal(f"“{book.name}”是本程序写出的目录或回执，不是报表和台账", "请选要导入的文件")
+        if origin.unit != view.scope.unit:
+            raise Refusal(f"“{book.name}”是另一个单位（{origin.unit}）的{form.name}", "请选本单位报送后退回的文件")
+        with view.store.read() as session:
+            known = submissions.export(session, origin.export_id)
+        return _answer(view, form, origin.period, known, {code: int(one) for (_, code), one in origin.ids.items()})
+    return _by_form(mappings, view) or _by_columns(book, mappings)
+
+
+def _form(report: str) -> Form | None:
+    return next((form for form in forms() if form.id == report), None)
+
+
+def _answer(view: View, form: Form, period: str | None, known: Export | None, ids: Mapping[str, int]) -> Answer:
+    frozen = unpack(known.packed) if known else None
+    lines = [line for sheet in (frozen.sheets if frozen else ()) for line in sheet.lines or ()]
+    went = {line.key: int(line.record) for line in lines if line.record.isdigit()}
+    number = None
+    if known:
+        with view.store.read() as session:
+            sent = [one for one in submissions.submissions(session) if one.export_id == known.export_id]
+        number = sent[0].id if sent else None
+    return Answer(form, period, frozen, {**ids, **went}, number)
+
+
+def _by_form(mappings: Sequence[TableMapping], view: View) -> Answer | None:
+    """The form whose table code, title or columns a table has; a list must hold a code of ours as well."""
+    for mapping in mappings:
+        for form in forms():
+            if form.id not in LEDGERS and _is_of(mapping.table, form) and _is_ours(mapping, form, view):
+                period = _period(mapping.table, form, view)
+                with view.store.read() as session:
+                    known = submissions.newest_export(session, form.id, period) if period else None
+                return _answer(view, form, period, known, {})
+    return None
+
+
+def _is_of(table: Table, form: Form) -> bool:
+    """Whether a table wears a form's code, or its title and half of its columns, or nearly all of them.
+
+    The year's indicators and their targets also come down from the city under like names: those need the code.
+    """
+    found = matched([column.path for column in form.columns], table.columns)
+    share = len(found) / max(1, len(form.columns))
+    said = {compact(text) for text in table.notices}
+    coded = bool(form.table_code) and form.table_code in said
+    if form.rows is Rows.INDICATORS or not _counts(form):
+        return coded and share >= _TITLED
+    titled = coded or any(text.endswith(tail) for text in said if len(tail := _tail(form)) >= _FEWEST)
+    return len(found) >= _FEWEST and share >= (_TITLED if titled else _UNTITLED)
+
+
+def _counts(form: Form) -> bool:
+    """Whether a form says anything but targets."""
+    return any(
+        not (isinstance(column.source, OfIndicator) and column.source.what == "target")
+        for column in form.columns
+        if column.numeric
+    ) or not any(column.numeric for column in form.columns)
+
+
+def _tail(form: Form) -> str:
+    """The part of a form's title behind its last open place."""
+    return compact(OPEN.split(form.title)[-1])
+
+
+def _is_ours(mapping: TableMapping, form: Form, view: View) -> bool:
+    """Whether a list holds a code of the ledger; an aggregate has none to hold."""
+    if mapping.kind is None or not form.ledger:
+        return mapping.kind is None and not form.ledger
+    column = next((one.column.index for one in mapping.mapped if one.field.name == "code"), None)
+    if column is None:
+        return False
+    directory = view.directory(mapping.kind)
+    return any(
+        directory.match({"code": str(mapping.table.cell(number, column))}).ids for number in mapping.table.records
+    )
+
+
+def _period(table: Table, form: Form, view: View) -> str | None:
+    """The period of a form whose last day the table names."""
+    day = as_of(table, year_of(table) or view.year)
+    if day is None or not form.periods:
+        return None
+    with view.store.read() as session:
+        cutoff = settings(session).cutoff_day
+    kinds = [kind for kind in form.periods if kind in periods.KINDS[3:]]
+    return periods.containing(kinds[0], date.fromisoformat(day), cutoff).text if kinds else None
+
+
+def _by_columns(book: Book, mappings: Sequence[TableMapping]) -> Answer | None:
+    """A list of the reviewers' own: its name or title says that it comes back, and a column is theirs."""
+    speaking = [mapping for mapping in mappings if reviewed(mapping).speaks]
+    named = (key(text) for mapping in speaking for text in (mapping.table.title, mapping.table.sheet.name, book.name))
+    theirs = any(key(word) in text for text in named for word in words("title"))
+    return Answer() if theirs else None

@@ -1,0 +1,167 @@
+"""A returned list of records: what we sent, what came back and what the ledger says now, cell by cell."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from app.models.field import Stored
+from app.models.ledger import dated_quantities, fields_of
+from app.services.importing import compare
+from app.services.importing.clean import Setting
+from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
+from app.services.importing.returns import said
+from app.services.importing.returns.cells import Cells
+from app.services.importing.returns.identity import Known, KnownView
+from app.services.importing.returns.marks import marks_of
+from app.services.importing.returns.reviewed import COMMENT, VERDICT, Reviewed
+from app.services.importing.returns.sent import SentSheet
+from app.services.importing.surroundings import as_of, year_of
+from app.services.importing.table import Skip
+from app.services.importing.view import View
+from app.services.reporting.frozen import FrozenLine
+from app.services.workbook.book import address
+
+Pair = tuple[Stored | None, Stored | None]
+REVIEW = frozenset({VERDICT, COMMENT})
+
+
+def plan_returned(reviewed: Reviewed, known: Known, sent: SentSheet | None, view: View, options: Options) -> TablePlan:
+    """The plan of one returned list; ``sent`` is None where nobody knows what went out."""
+    mapping = reviewed.mapping
+    kind, year = str(mapping.kind), year_of(mapping.table) or view.year
+    # Blank cells are planned as clearing: whether one is a change is told by what was sent.
+    plan = plan_table(mapping, KnownView.of(view, known), replace(options, clear=True))
+    cells = Cells(reviewed, sent, Setting(kind, view.home, year))
+    met = sorted({row.id for row in plan.rows if row.id is not None})
+    day = as_of(mapping.table, year)
+    judge = _Judge(
+        kind=kind,
+        cells=cells,
+        sent=sent,
+        held={record: one.values for record, one in view.held(kind, met).items()},
+        totals=view.totals(kind, met, day) if day and met else {},
+        clear=options.clear,
+    )
+    speaker = said.Speaker(reviewed, cells, marks_of(mapping.table, cells.names))
+    rows = tuple(_row(row, judge, speaker) for row in plan.rows)
+    directory = view.directory(kind)
+    struck = [number for number, why in mapping.table.skipped.items() if why is Skip.STRUCK]
+    remarks = [
+        speaker.marks.struck_row(number, ids[0])
+        for number in struck
+        if len(ids := directory.match(cells.identity(number)).ids) == 1
+    ]
+    return replace(plan, rows=rows, remarks=tuple(remarks))
+
+
+def _row(row: RowPlan, judge: "_Judge", speaker: said.Speaker) -> RowPlan:
+    """A row with what was sent beside each change, the remarks it makes and its fate."""
+    row = speaker.worded(row)
+    if row.id is None or row.action not in (Action.UPDATE, Action.SAME):
+        return replace(row, issues=[*row.issues, *speaker.noted(row, speaker.marked(row))])
+    row = speaker.approved(judge.compared(row), judge)
+    remarks = tuple(speaker.remarks(row))
+    issues = [one for one in row.issues if not (one.code is Code.REQUIRED and one.column is None)]
+    issues += [*judge.contested(row), *speaker.noted(row, remarks)]
+    return replace(row, action=_fate(row), remarks=remarks, issues=issues)
+
+
+def _fate(row: RowPlan) -> Action:
+    if row.contested:
+        return Action.CONFLICT
+    return Action.UPDATE if row.changes or row.waiting else Action.SAME
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What tells a change by the city from one of ours.
+
+    ``held`` are the ledger's values by record; ``totals`` its running totals at the day the file names.
+    """
+
+    kind: str
+    cells: Cells
+    sent: SentSheet | None
+    held: Mapping[int, Mapping[str, Stored | None]]
+    totals: Mapping[tuple[int, str], int]
+    clear: bool
+
+    def compared(self, row: RowPlan) -> RowPlan:
+        """The row with only the changes another hand made; a cell as it went out is none, whatever we did since."""
+        line = self.line(row)
+        changes = {name: pair for name, pair in self._candidates(row, line) if not self._holds(row, name, pair)}
+        sent = {name: self.was(line, name) for name in changes} if line else {}
+        contested = frozenset(
+            name
+            for name in changes
+            if line
+            and self._at(line, name) is not None
+            and name not in REVIEW
+            and not self.cells.agree(name, self.ledger(row, name), sent[name])
+        )
+        waiting = [one for one in row.waiting if self._is_new(row, one.field, line)]
+        return replace(row, changes=changes, sent=sent, contested=contested, waiting=waiting)
+
+    def _candidates(self, row: RowPlan, line: FrozenLine | None) -> Iterator[tuple[str, Pair]]:
+        """What differs from what was sent; where that is not known, from the ledger."""
+        for name in self.cells.columns:
+            returned = row.values.get(name)
+            if self._at(line, name) is not None:
+                if self._is_new(row, name, line):
+                    yield name, (self.ledger(row, name), returned)
+            elif name in REVIEW:
+                yield from [(name, (self.ledger(row, name), returned))] * (returned is not None)
+            elif name in row.changes and (returned is not None or self.clear):
+                yield name, row.changes[name]
+        if line is None:  # what a cell holds for another field
+            yield from ((name, pair) for name, pair in row.changes.items() if name not in self.cells.columns)
+
+    def _holds(self, row: RowPlan, name: str, pair: Pair) -> bool:
+        """Whether the ledger already says what came back."""
+        if name not in self.cells.columns:
+            return compare.same(fields_of(self.kind)[name], *pair)
+        waits = any(one.field == name for one in row.waiting)
+        return waits or self.cells.agree(name, self.ledger(row, name), pair[1])
+
+    def _is_new(self, row: RowPlan, name: str, line: FrozenLine | None) -> bool:
+        index = self._at(line, name)
+        if index is None or self.sent is None or line is None:
+            return True
+        if name == COMMENT:
+            return (self.sent.text(line, index) or "") != str(row.values.get(COMMENT) or "")
+        return not self.sent.is_same(line, index, self.cells.table.cell(row.row, index))
+
+    def line(self, row: RowPlan) -> FrozenLine | None:
+        """The line of the row as it went out."""
+        return self.sent.line(row.id, str(row.values.get("code") or "")) if self.sent else None
+
+    def _at(self, line: FrozenLine | None, name: str) -> int | None:
+        """The index of a field's column, where what was sent in it is known."""
+        if line is None or self.sent is None or name not in self.cells.columns:
+            return None
+        index = self.cells.columns[name].column.index
+        return index if index in self.sent.places else None
+
+    def was(self, line: FrozenLine | None, name: str) -> Stored | None:
+        """The value of a field when the line went out; None where it was blank or is not known."""
+        index = self._at(line, name)
+        if index is None or line is None or self.sent is None:
+            return None
+        return self.cells.value(name, self.sent.text(line, index) or "")
+
+    def ledger(self, row: RowPlan, name: str) -> Stored | None:
+        """What the ledger says now; of a running total, what it was at the day of the report."""
+        if row.id is None:
+            return None
+        if name in dated_quantities(self.kind) and (row.id, name) in self.totals:
+            return self.totals[row.id, name]
+        return self.held[row.id].get(name)
+
+    def contested(self, row: RowPlan) -> Iterator[Issue]:
+        """What to say of each cell that we changed since it went out and the city changed too."""
+        for name in sorted(row.contested):
+            one = self.cells.columns[name]
+            ours, theirs = (self.cells.show(name, value) or "空" for value in row.changes[name])
+            text = f"报送后台账已改为“{ours}”，返回的是“{theirs}”，请选定用哪一个"
+            cell = address(row.row, one.column.index)
+            yield Issue(one.column.letter, cell, Code.AMBIGUOUS, Severity.ERROR, text, name)

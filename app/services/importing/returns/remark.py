@@ -1,0 +1,45 @@
+"""One remark of the reviewers before it is kept: whom it is about, what it says, and the cell it stands in."""
+
+from dataclasses import dataclass
+
+PASSED = "通过"
+_DEADLINE = "整改期限："
+Said = tuple[int | None, str | None, str | None, str | None, str | None, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What ``ReviewRemark`` keeps. ``sheet`` and ``cell`` are where it stood in the returned workbook.
+
+    ``record`` is None where a cell of a report is meant, which ``place`` then names. ``sent`` and ``returned`` are
+    texts in the field's (or the report column's) unit. ``settled`` says how a remark was dealt with from the start.
+    """
+
+    sheet: str
+    cell: str
+    record: int | None = None
+    place: str | None = None
+    field: str | None = None
+    verdict: str | None = None
+    comment: str | None = None
+    sent: str | None = None
+    returned: str | None = None
+    settled: str | None = None
+
+    @property
+    def said(self) -> Said:
+        """What tells two remarks apart, wherever they stood."""
+        return (self.record, self.place, self.field, self.verdict, self.comment, self.sent, self.returned)
+
+
+def with_deadline(comment: str | None, deadline: str) -> str | None:
+    """A comment that ends with the day by which it is to be dealt with."""
+    if not deadline:
+        return comment
+    return "；".join(part for part in (comment, f"{_DEADLINE}{deadline}") if part)
+
+
+def deadline_in(comment: str | None) -> tuple[str, str | None]:
+    """A comment without its deadline, and the deadline as it was written."""
+    said, mark, deadline = (comment or "").rpartition(_DEADLINE)
+    return (said.rstrip("；"), deadline) if mark else (deadline, None)

@@ -1,0 +1,84 @@
+"""What is told of a returned workbook: its reports of sums in the JSON document, and the whole of it in words."""
+
+from collections.abc import Iterator, Sequence
+
+from app.services.importing.plan import Action, TablePlan
+from app.services.importing.returns.figures import CellPlan, CellRow, column_key
+from app.services.importing.returns.reviewed import COMMENT, VERDICT
+from app.services.workbook.book import letter
+
+Json = dict[str, object]
+_MOST = 20
+
+
+def table(plan: CellPlan) -> Json:
+    """A returned report of sums without its rows."""
+    shown = [row.row for row in plan.rows]
+    return {
+        "sheet": plan.table.sheet.name,
+        "kind": "report",
+        "title": plan.table.title,
+        "header_rows": [plan.table.top, plan.table.bottom],
+        "data_rows": [min(shown), max(shown)] if shown else None,
+        "unit_line": None,
+        "columns": [
+            {
+                "column": letter(index),
+                "path": "|".join(column.path),
+                "field": column_key(column),
+                "unit": column.unit or None,
+                "confidence": 1.0,
+            }
+            for index, column in sorted(plan.columns.items())
+        ],
+        "unmapped": [{"column": u.column.letter, "path": u.column.text, "why": u.why} for u in plan.unmapped],
+    }
+
+
+def row(one: CellRow) -> Json:
+    """One row of a returned report of sums without its issues."""
+    return {
+        "row": one.row,
+        "action": one.action.value,
+        "id": None,
+        "values": dict(one.values),
+        "changes": {
+            key: {"sent": sent, "returned": returned, "ledger": ledger}
+            for key, (sent, returned, ledger) in one.changes.items()
+        },
+    }
+
+
+def sentences(tables: Sequence[TablePlan], reports: Sequence[CellPlan], absent: Sequence[int]) -> list[str]:
+    """What the clerk should know: what was remarked, which values the city changed, what waits for her decision."""
+    lines = [*_values(tables), *_cells(reports)]
+    if len(lines) > _MOST:
+        lines = [*lines[:_MOST], f"另有 {len(lines) - _MOST} 处，用 returns 查看"]
+    if any(row.changes.keys() - {VERDICT, COMMENT} for one in tables for row in one.rows):
+        lines.append("台账里的数没有改：要采用返回值，请用 --rules 规则文件 或 --only update 再导入一次")
+    unknown = sum(row.action is Action.CREATE for one in tables for row in one.rows)
+    if unknown:
+        lines.append(f"台账里没有的有 {unknown} 条，没有新增：要新增请用 --only create 再导入一次")
+    if absent:
+        lines.append(f"报送过、返回时没有的有 {len(absent)} 条")
+    return lines
+
+
+def _values(tables: Sequence[TablePlan]) -> Iterator[str]:
+    for one in tables:
+        for row in one.rows:
+            for remark in row.remarks:
+                said = _said(remark.verdict, remark.comment, remark.sent, remark.returned)
+                yield f"{remark.sheet}!{remark.cell} {row.values.get('code') or row.values.get('name') or ''}：{said}"
+
+
+def _said(verdict: str | None, comment: str | None, sent: str | None, returned: str | None) -> str:
+    changed = f"上报 {sent or '空'}，返回 {returned or '空'}" if sent or returned else ""
+    return "，".join(filter(None, (verdict, comment, changed)))
+
+
+def _cells(reports: Sequence[CellPlan]) -> Iterator[str]:
+    for plan in reports:
+        for one in plan.rows:
+            for remark in one.remarks:
+                yield f"{remark.sheet}!{remark.cell} {remark.place}：{remark.comment}"

@@ -1,0 +1,144 @@
+"""What the reviewers say of a row: verdict and comment in columns, approved figures, marks, changed values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.models.field import Stored
+from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.plan import RowPlan
+from app.services.importing.returns.cells import Cells
+from app.services.importing.returns.marks import Marks
+from app.services.importing.returns.remark import PASSED, Remark, with_deadline
+from app.services.importing.returns.reviewed import COMMENT, VERDICT, Figure, Reviewed
+from app.services.importing.table import Column
+from app.services.workbook.book import address
+
+
+class Ledger(Protocol):
+    """Whoever knows what the ledger says of a field of a row."""
+
+    def ledger(self, row: RowPlan, name: str) -> Stored | None:
+        """What it says."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What the reviewers say in one returned list."""
+
+    reviewed: Reviewed
+    cells: Cells
+    marks: Marks
+
+    def worded(self, row: RowPlan) -> RowPlan:
+        """The row with its comments in one text; a verdict in words of its own is a comment, and no pending value."""
+        own = [one.raw for one in row.waiting if one.field == VERDICT]
+        parts = [self._headed(self.reviewed.verdicts[0], text) for text in own]
+        parts += [self.cells.text(row.row, column.index) for column in self.reviewed.comments]
+        parts += [self._headed(column, self.cells.text(row.row, column.index)) for column in self.reviewed.verdicts[1:]]
+        comment = "；".join(dict.fromkeys(filter(None, parts)))
+        if not comment or COMMENT not in self.cells.columns:
+            return row
+        return replace(
+            row,
+            values={**row.values, COMMENT: comment},
+            waiting=[one for one in row.waiting if one.field not in (VERDICT, COMMENT)],
+            issues=[_softened(one) if one.field == VERDICT else one for one in row.issues],
+        )
+
+    def _headed(self, column: Column, text: str) -> str:
+        return f"{column.path[-1]}：{text}" if text else ""
+
+    def approved(self, row: RowPlan, known: Ledger) -> RowPlan:
+        """The row with the figures the city approved in place of ours; they are never values (``decisions.md`` 22)."""
+        changes, sent, advised = dict(row.changes), dict(row.sent), set(row.advised)
+        for figure in self.reviewed.figures:
+            name = figure.ours.field.name
+            theirs = self.cells.approved(figure, row.row)
+            if theirs is None or name in changes or self.cells.agree(name, row.values.get(name), theirs):
+                continue
+            changes[name] = (known.ledger(row, name), theirs)
+            sent[name] = row.values.get(name)
+            advised.add(name)
+        return replace(row, changes=changes, sent=sent, advised=frozenset(advised))
+
+    def remarks(self, row: RowPlan) -> Iterator[Remark]:
+        """Every remark on a record of the ledger."""
+        yield from self._verdict(row)
+        yield from (self._changed(row, name) for name in row.changes if name not in (VERDICT, COMMENT))
+        yield from self.marked(row)
+
+    def marked(self, row: RowPlan) -> list[Remark]:
+        """The remarks that are comments, colours and strokes."""
+        return list(self.marks.of_row(row.row, row.id))
+
+    def _verdict(self, row: RowPlan) -> Iterator[Remark]:
+        """The verdict on the row, its comment and deadline; nothing where they say nothing new."""
+        deadline = "、".join(filter(None, (self._date(row, column) for column in self.reviewed.deadlines)))
+        if not (deadline or {VERDICT, COMMENT} & row.changes.keys()):
+            return
+        verdict, comment = (_text(row.values.get(name)) for name in (VERDICT, COMMENT))
+        column = (*self.reviewed.verdicts, *self.reviewed.comments, *self.reviewed.deadlines)[0]
+        yield Remark(
+            sheet=self.cells.table.sheet.name,
+            cell=address(row.row, column.index),
+            record=row.id,
+            verdict=verdict,
+            comment=with_deadline(comment, deadline),
+            settled=f"市级{PASSED}" if verdict == PASSED and not comment and not deadline else None,
+        )
+
+    def _date(self, row: RowPlan, column: Column) -> str:
+        cell = self.cells.table.cell(row.row, column.index)
+        return cell.isoformat()[:10] if hasattr(cell, "isoformat") else self.cells.text(row.row, column.index)
+
+    def _changed(self, row: RowPlan, name: str) -> Remark:
+        approved = self._figure(name) if name in row.advised else None
+        ledger, returned = row.changes[name]
+        column = (
+            approved.column if approved else self.cells.columns[name].column if name in self.cells.columns else None
+        )
+        show = self.cells.show
+        return Remark(
+            sheet=self.cells.table.sheet.name,
+            cell=address(row.row, column.index) if column else f"{row.row}:{row.row}",
+            record=row.id,
+            field=name,
+            comment=approved.column.path[-1] if approved else None,
+            sent=show(name, row.sent.get(name, ledger)),
+            returned=show(name, returned),
+        )
+
+    def _figure(self, name: str) -> Figure:
+        return next(one for one in self.reviewed.figures if one.ours.field.name == name)
+
+    def noted(self, row: RowPlan, remarks: Iterable[Remark]) -> Iterator[Issue]:
+        """A note on the cell of each remark that no issue stands on yet."""
+        there = {(one.cell, one.code) for one in row.issues}
+        for remark in remarks:
+            code = _code(remark)
+            if code and (remark.cell, code) not in there:
+                letters = remark.cell.rstrip("0123456789")
+                yield Issue(letters, remark.cell, code, Severity.NOTE, str(remark.comment), remark.field)
+
+
+def _code(remark: Remark) -> Code | None:
+    """The issue code of a remark that is no value and no verdict."""
+    if remark.comment is None or remark.verdict or remark.returned:
+        return None
+    if "批注：" in remark.comment:
+        return Code.COMMENT
+    return Code.MARKED if remark.comment.endswith("色") else None
+
+
+def _softened(issue: Issue) -> Issue:
+    return (
+        replace(issue, severity=Severity.WARNING, text=f"{issue.text}；按审核意见记")
+        if issue.code is Code.UNKNOWN_CHOICE
+        else issue
+    )
+
+
+def _text(value: Stored | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,115 @@
+"""A report of sums as it went out and as the ledger makes it now, beside the table that came back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.models.refusal import Refusal
+from app.services.importing.returns.origin import Answer
+from app.services.importing.returns.sent import matched, spelt
+from app.services.importing.table import Table
+from app.services.importing.text import key
+from app.services.importing.view import View
+from app.services.reporting.build import build
+from app.services.reporting.form import Computed, Ranked
+from app.services.reporting.frozen import Counted, Frozen, FrozenColumn, FrozenSheet, freeze
+from app.services.reporting.sheet import sheet_of
+from app.services.workbook.book import Cell
+
+TOTAL = "合计"
+Texts = Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """One sheet of a report, sent (None: not known) and now.
+
+    ``places`` maps the table's columns to the sheet's, ``names`` what a line is called to (its key, as printed);
+    ``derived`` are the columns that follow from others, ``ranked`` those that follow from the other lines too.
+    """
+
+    sent: FrozenSheet | None
+    now: FrozenSheet
+    behind: Frozen | None
+    places: Mapping[int, int]
+    names: Mapping[str, tuple[str, str]]
+    derived: frozenset[int]
+    ranked: frozenset[int]
+
+    @property
+    def columns(self) -> Sequence[FrozenColumn]:
+        """The columns of the sheet."""
+        return (self.sent or self.now).columns
+
+    def line(self, key: str, *, sent: bool) -> Texts | None:
+        """The cells of a line, of the total row for ``TOTAL``; None where the sheet has no such line."""
+        sheet = self.sent if sent else self.now
+        if sheet is None:
+            return None
+        if key == TOTAL:
+            return sheet.total
+        return next((line.cells for line in sheet.lines or () if line.key == key), None)
+
+    def called(self, line: str) -> str:
+        """How a line is printed."""
+        return next((shown for known, shown in self.names.values() if known == line), line)
+
+    def named(self, cells: Sequence[Cell], towns: Mapping[str, str]) -> str | None:
+        """The line that the first words of a row name, a town also by its other names."""
+        words = [cell for cell in cells if isinstance(cell, str) and cell][:3]
+        found = next((self.names[key(word)][0] for word in words if key(word) in self.names), None)
+        known = {line for line, _ in self.names.values()}
+        return found or next((code for word in words if (code := towns.get(spelt(word))) in known), None)
+
+    def counted(self, place: int, line: str) -> Iterator[tuple[Counted, set[int]]]:
+        """The records behind a sum when it went out."""
+        for figure in self.behind.sheets[0].figures if self.behind else ():
+            if figure.column == place and figure.line in ("", line):
+                for at, _ in figure.terms:
+                    one = self.behind.counted[at] if self.behind else None
+                    if one:
+                        spots = one.places.values() if line == TOTAL or figure.line else [one.places.get(line, {})]
+                        yield one, {record for spot in spots for record in spot}
+
+
+def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
+    """The sheet that came back as a table; None where it is no part of the report."""
+    if answer.form is None or answer.period is None:
+        return None
+    try:
+        made = build(view.store, answer.form, answer.period)
+    except Refusal:  # a period the form no longer has
+        return None
+    now = freeze([sheet_of(made)]).sheets[0]
+    sent = answer.frozen.sheets[0] if answer.frozen else None
+    sheet = sent or now
+    places = matched([column.path for column in sheet.columns], table.columns)
+    if len(places) * 2 < len(sheet.columns):
+        return None
+    sources = [column.source for column in made.form.columns]
+    kinds = {at: source for at, source in enumerate(sources) if isinstance(source, Computed | Ranked)}
+    return Sheets(
+        sent=sent,
+        now=now,
+        behind=answer.frozen,
+        places=places,
+        names=_names(sheet, set(places.values())),
+        derived=frozenset(kinds),
+        ranked=frozenset(at for at, source in kinds.items() if isinstance(source, Ranked)),
+    )
+
+
+def _names(sheet: FrozenSheet, there: set[int]) -> dict[str, tuple[str, str]]:
+    """The lines by what names them: the first column of words in which no two lines are alike."""
+    lines = sheet.lines or ()
+    for place in sorted(there):
+        found = {key(line.cells[place] or ""): (line.key, str(line.cells[place]).strip()) for line in lines}
+        worded = not sheet.columns[place].numeric and not all(text.isdigit() for text in found)
+        if worded and len(found) == len(lines) and "" not in found:
+            return found
+    return {}
+
+
+def added_up(numbers: Sequence[Decimal | None]) -> Decimal:
+    """The sum of the figures that are there."""
+    return sum((one for one in numbers if one is not None), Decimal(0))

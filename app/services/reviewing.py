@@ -1,0 +1,123 @@
+"""The list of what the city sent back (退回整改): what is open, whom it is about, and noting how it was dealt with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.models.field import Stored
+from app.models.ledger import fields_of
+from app.models.queries import records, reviews
+from app.models.queries.reviews import Kept
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.importing.returns.apply import settle
+from app.services.importing.returns.remark import deadline_in
+
+WHOLE_ROW = "整条"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDo:
+    """One remark as the clerk sees it; ``code`` and ``name`` are blank where a report's cell is meant.
+
+    ``label`` is what the remark is about in words; ``ledger`` what the ledger says of the field now.
+    """
+
+    id: int
+    kind: str | None
+    record: int | None
+    code: str | None
+    name: str | None
+    report: str | None
+    period: str | None
+    place: str | None
+    field: str | None
+    label: str
+    verdict: str | None
+    comment: str | None
+    deadline: str | None
+    sent: str | None
+    returned: str | None
+    ledger: str | None
+    source: str
+    made_at: str
+    settled: str | None
+    settled_at: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be dealt with."""
+        return self.settled_at is None
+
+    @property
+    def about(self) -> str:
+        """Whom or what it is about, in one text."""
+        return self.code or self.name or self.place or ""
+
+
+def remarks(store: Store, *, open_only: bool = True) -> list[ToDo]:
+    """The remarks of the city, oldest first."""
+    with store.read() as session:
+        kept = reviews.remarks(session, open_only=open_only)
+        by_kind: dict[str, set[int]] = {}
+        for one in kept:
+            if one.kind and one.record:
+                by_kind.setdefault(one.kind, set()).add(one.record)
+        held = {
+            record: found.values
+            for kind, wanted in by_kind.items()
+            for record, found in records.many(session, kind, sorted(wanted)).items()
+        }
+    return [_todo(one, held.get(one.record or 0, {})) for one in kept]
+
+
+def _todo(one: Kept, values: Mapping[str, Stored | None]) -> ToDo:
+    comment, deadline = deadline_in(one.comment)
+    field = fields_of(one.kind).get(one.field) if one.kind and one.field else None
+    return ToDo(
+        id=one.id,
+        kind=one.kind,
+        record=one.record,
+        code=_text(values.get("code")),
+        name=_text(values.get("name") or values.get("party_name")),
+        report=one.report,
+        period=one.period,
+        place=one.place,
+        field=one.field,
+        label=field.heading if field else one.place or WHOLE_ROW,
+        verdict=one.verdict,
+        comment=comment or None,
+        deadline=deadline,
+        sent=one.sent,
+        returned=one.returned,
+        ledger=field.show(values.get(field.name)) or None if field else None,
+        source=one.source,
+        made_at=one.made_at,
+        settled=one.settled,
+        settled_at=one.settled_at,
+    )
+
+
+def _text(value: Stored | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def settled(store: Store, number: int, how: str) -> ToDo:
+    """Note how a remark was dealt with, as a step that can be taken back; the remark as it is then.
+
+    Raises ``Refusal`` for a number that is no open remark, and where nothing is said of how.
+    """
+    found = next((one for one in remarks(store, open_only=False) if one.id == number), None)
+    if found is None:
+        raise Refusal(f"没有第 {number} 条退回意见", "请用 returns 查看编号")
+    if not found.is_open:
+        raise Refusal(f"第 {number} 条已经办理：{found.settled}", "要重新办理，请先用 undo 撤销那一步")
+    if not how.strip():
+        raise Refusal("没有写明怎样办理", "请用 --how 写明，例如 --how 已按意见补齐附件")
+    with store.write(f"办理退回意见第 {number} 条") as work:
+        settle(work, [number], how.strip())
+    return next(one for one in remarks(store, open_only=False) if one.id == number)
+
+
+def of_report(found: Sequence[ToDo], report: str | None, period: str | None) -> list[ToDo]:
+    """Those on one report and period; all of them where none is named."""
+    return [one for one in found if report in (None, one.report) and period in (None, one.period)]

@@ -1,0 +1,61 @@
+"""Where a workbook came from, if we wrote it: its hidden ``_meta`` sheet says so, else its document property."""
+
+import html
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.services.workbook.book import Book, Sheet
+from app.services.workbook.meta import META_SHEET, PROPERTY, PROPERTY_PART, ROW
+
+_LARGEST = 1 << 16
+_TEXT = re.compile(rf'name="{re.escape(PROPERTY)}"[^>]*>\s*<(?:\w+:)?lpwstr>([^<]*)<')
+_KEYS = ("report", "form", "period", "unit", "export")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOrigin:
+    """The export a workbook is: report, form version, period, unit and export id as ``ExportMark`` has them.
+
+    ``ids`` are the ledger's ids of its rows by (sheet, key); empty where only the property was left.
+    """
+
+    report: str
+    form_version: str
+    period: str
+    unit: str
+    export_id: str
+    ids: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def origin_of(book: Book, path: Path) -> ExportOrigin | None:
+    """The origin a workbook names; None where another hand made it, or where both traces were lost."""
+    hidden = next((sheet for sheet in book.sheets if sheet.name == META_SHEET), None)
+    return (_from_sheet(hidden) if hidden else None) or _from_property(path)
+
+
+def _from_sheet(sheet: Sheet) -> ExportOrigin | None:
+    said = {str(row[0]): str(row[1]) for row in sheet.rows if len(row) > 1 and row[0] != ROW}
+    rows = [tuple(map(str, row)) for row in sheet.rows if row[0] == ROW and len(row) > 2]
+    return _origin(said, {(row[1], row[2]): row[3] for row in rows if len(row) > 3 and row[3]})
+
+
+def _from_property(path: Path) -> ExportOrigin | None:
+    """The property of JSON in the custom properties part, which programs that re-save a workbook keep."""
+    try:
+        with zipfile.ZipFile(path) as package, package.open(PROPERTY_PART) as part:
+            found = _TEXT.search(part.read(_LARGEST).decode("utf-8", "replace"))
+        said = json.loads(html.unescape(found[1])) if found else None
+    except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile):
+        return None
+    return _origin(said, {}) if isinstance(said, dict) else None
+
+
+def _origin(said: Mapping[str, object], ids: Mapping[tuple[str, str], str]) -> ExportOrigin | None:
+    if not all(isinstance(said.get(key), str) for key in _KEYS):
+        return None
+    report, form, period, unit, export = (str(said[key]) for key in _KEYS)
+    return ExportOrigin(report, form, period, unit, export, ids)
