@@ -151,6 +151,11 @@ def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser)
     export.add_argument("--period", metavar="报告期", help="例如 2022-06、2022-Q2、2022")
     export.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
     export.add_argument("--unmasked", action="store_true", help="证件号码和电话不遮盖")
+    export.add_argument("--template", metavar="表样", help="填进上级发来的表样（空表或去年填好的表），只改要填的格子")
+    export.add_argument("--blank", action="append", default=[], metavar="列名", help="表样里留空不填的列，可写多个")
+    export.add_argument(
+        "--column", action="append", default=[], metavar="列名=栏次", help="表样的列是报表的哪一栏，可写多个"
+    )
     check.add_argument("report", metavar="报表")
     check.add_argument("--period", required=True, metavar="报告期")
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from app.models.refusal import Refusal
+from app.models.store import Store
 from app.services import reporting as reports
 from app.services.importing import flow
 from app.services.importing.plan import Action, Options
@@ -12,6 +13,7 @@ from app.services.importing.report import as_json, summary
 from app.services.importing.rules import read_rules
 from app.services.reporting.check import CheckResult
 from app.ui.answer import day, opened, say
+from app.ui.form_commands import into_forms
 from app.ui.table import lines
 
 
@@ -47,9 +49,7 @@ def _actions(words: str | None) -> frozenset[Action]:
 def give_out(arguments: argparse.Namespace) -> int:
     """``export``: each workbook's path on standard output, what makes it a draft on standard error."""
     with opened(arguments) as store:
-        made = reports.export(
-            store, arguments.report, arguments.period, Path(arguments.out), unmasked=arguments.unmasked
-        )
+        made = into_forms(store, arguments) if arguments.template else _standard(store, arguments)
     answer = [
         {"report": one.id, "path": str(one.path), "draft": one.draft, "failed": one.failed, "hints": one.hints}
         for one in made
@@ -67,6 +67,10 @@ def give_out(arguments: argparse.Namespace) -> int:
     for sentence in dict.fromkeys(one.unregistered for one in made if one.unregistered):
         print(sentence, file=sys.stderr)
     return 0
+
+
+def _standard(store: Store, arguments: argparse.Namespace) -> list[reports.Exported]:
+    return reports.export(store, arguments.report, arguments.period, Path(arguments.out), unmasked=arguments.unmasked)
 
 
 def check(arguments: argparse.Namespace) -> int:

@@ -28,13 +28,17 @@ class Destination:
         return target
 
 
-def destination(out: Path) -> Destination:
-    """What was meant by ``out``: a path that ends like a document is the file, anything else a folder."""
+def destination(out: Path, wanted: str = WRITTEN) -> Destination:
+    """What was meant by ``out``: a path that ends like a document is the file, anything else a folder.
+
+    ``wanted`` is what the file must end in: a form with macros stays one.
+    """
     ending = out.suffix.lower()
     if ending not in _WORKBOOKS or out.is_dir():
         return Destination(out, named=False)
-    if ending != WRITTEN:
-        raise Refusal(f"标准报表是 .xlsx 工作簿，不能写成“{out.name}”", "请把文件名改为以 .xlsx 结尾")
+    if ending != wanted:
+        what = "标准报表" if wanted == WRITTEN else "这张表样"
+        raise Refusal(f"{what}是 {wanted} 工作簿，不能写成“{out.name}”", f"请把文件名改为以 {wanted} 结尾")
     return Destination(out, named=True)
 
 

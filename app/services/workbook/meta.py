@@ -140,9 +140,14 @@ def _content(text: str) -> str:
     return TEXT_CELL % text if usual not in {b"", ODD} else text_cell(text).xml.replace(GUARD, "")
 
 
+def property_text(mark: ExportMark, checksum: str) -> str:
+    """The document property's value: JSON, which must stay under the 255 characters that Excel shows."""
+    return json.dumps(mark_values(mark) | {"checksum": checksum}, ensure_ascii=False, separators=(",", ":"))
+
+
 def property_part(mark: ExportMark, checksum: str) -> bytes:
-    """The custom properties part: one property of JSON, which must stay under the 255 characters that Excel shows."""
-    text = json.dumps(mark_values(mark) | {"checksum": checksum}, ensure_ascii=False, separators=(",", ":"))
+    """The custom properties part with the one property."""
+    text = property_text(mark, checksum)
     office = "http://schemas.openxmlformats.org/officeDocument/2006"
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

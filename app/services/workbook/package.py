@@ -26,6 +26,20 @@ def copy_package(source: BinaryIO, target: BinaryIO, replaced: Mapping[str, Chun
                 stream.writelines(chunks())
 
 
+def rewrite_package(source: BinaryIO, target: BinaryIO, changed: Mapping[str, bytes]) -> None:
+    """Write the package ``source`` to ``target`` with some parts replaced where they stand, and others added behind.
+
+    Parts keep their order, their times and their attributes, so that nothing else differs.
+    """
+    with ZipFile(source) as old, ZipFile(target, "w", ZIP_DEFLATED) as new:
+        new.comment = old.comment
+        for part in old.infolist():
+            content = changed[part.filename] if part.filename in changed else old.read(part)
+            new.writestr(_same(part), content)
+        for name in changed.keys() - set(old.namelist()):
+            new.writestr(ZipInfo(name, old.infolist()[0].date_time), changed[name], ZIP_DEFLATED)
+
+
 def read_part(source: BinaryIO, name: str) -> bytes:
     """One part's bytes. Raises KeyError where the package has none of that name."""
     with ZipFile(source) as package:
@@ -36,4 +50,5 @@ def _same(part: ZipInfo) -> ZipInfo:
     info = ZipInfo(part.filename, part.date_time)
     info.compress_type = part.compress_type
     info.external_attr = part.external_attr
+    info.create_system, info.extra, info.comment = part.create_system, part.extra, part.comment
     return info

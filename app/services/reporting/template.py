@@ -1,0 +1,121 @@
+"""A report into the bureau's own workbook: recognised like any table, filled in place, nothing else touched."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.models.refusal import Refusal
+from app.services.importing.recognise import recognise
+from app.services.importing.table import Column, Table
+from app.services.importing.text import key
+from app.services.importing.vocabulary import Vocabulary, loosened, vocabulary
+from app.services.reporting.template_cells import Pen
+from app.services.reporting.template_content import Content
+from app.services.reporting.template_gaps import figure_columns
+from app.services.reporting.template_head import fill_head
+from app.services.reporting.template_match import Decided, Matching, matching
+from app.services.reporting.template_rows import FormRows, form_rows
+from app.services.reporting.template_write import FormWriter
+from app.services.workbook.atomic import replacing
+from app.services.workbook.book import Book
+from app.services.workbook.fill.parts import BookParts
+from app.services.workbook.fill.property_part import put_property
+from app.services.workbook.fill.recalculate import recalculate
+from app.services.workbook.fill.styles import Styles
+from app.services.workbook.layout import ExportMark
+from app.services.workbook.meta import body_checksum
+from app.services.workbook.write import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form that was filled: what was written, and what the clerk should know of it."""
+
+    written: Written
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A bureau's workbook whose columns are known: the table in it that is filled, and what each column is."""
+
+    parts: BookParts
+    table: Table
+    matching: Matching
+    floor: int | None
+
+    @property
+    def rows(self) -> FormRows:
+        """The rows figures go into."""
+        columns = {one.column.index for one in self.matching.matched}
+        return form_rows(self.parts, self.table, columns, self.floor)
+
+
+def fill_form(form: Form, content: Content, target: Path, mark: ExportMark) -> Filled:
+    """Fill a form and write it to ``target``.
+
+    Raises ``Refusal`` naming the columns and tokens that stop it; then nothing is written.
+    """
+    stop_at_gaps(form, content)
+    pen = Pen(form.parts, Styles(form.parts), form.table.sheet.name, content.rounding, exact=bool(content.ledger))
+    remarks = [
+        *fill_head(pen, form.table, content.words),
+        *FormWriter(pen, form.table, form.matching, content).write(form.rows),
+    ]
+    lost = recalculate(form.parts, pen.changed)
+    if lost:
+        remarks.append(f"{'、'.join(lost)} 的公式程序算不了，已去掉旧结果，用 WPS 或 Excel 打开时会自动重算")
+    checksum = body_checksum(content.fill.layout, content.rows)
+    put_property(form.parts, mark, checksum)
+    with replacing(target) as stream:
+        form.parts.write(stream)
+    with target.open("rb") as stream:
+        written = Written(target, checksum, hashlib.file_digest(stream, "sha256").hexdigest())
+    return Filled(written, tuple(remarks))
+
+
+def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> Form:
+    """The form ``data`` (a package; ``book`` is what was read from it) seen with a report's eyes.
+
+    Raises ``Refusal`` where no table of it has a column of the report.
+    """
+    words = _words(content)
+    tables = recognise(book, words)
+    found = [(matching(table, content.fill.layout.columns, content.ledger, words, decided), table) for table in tables]
+    best = max(found, key=lambda one: one[0].weight, default=None)
+    if best is None or not best[0].weight:
+        raise Refusal(
+            f"“{book.name}”里没有认出“{content.fill.layout.name}”的栏目，没有导出",
+            "请核对选的是不是这张报表的表样，表头要有栏目名称",
+        )
+    table = best[1]
+    below = [one.top for one in tables if one.sheet.name == table.sheet.name and one.top > table.bottom]
+    return Form(BookParts(data), table, best[0], min(below, default=None))
+
+
+def _words(content: Content) -> Vocabulary:
+    """The headings that are known, and those of the report."""
+    known = vocabulary()
+    own = {key(part) for column in content.fill.layout.columns for part in column.path}
+    return Vocabulary(known.ledgers, known.known | own | {loosened(word) for word in own})
+
+
+def stop_at_gaps(form: Form, content: Content) -> None:
+    """Raise ``Refusal`` naming each figure column of the form that nothing fills and that is not marked 留空."""
+    gaps = [column for column in figure_columns(form.parts, form.table, form.rows) if column in form.matching.unmatched]
+    doubtful = form.matching.doubtful
+    if not gaps:
+        return
+    told = [_gap(column, doubtful.get(column.index, ()), content) for column in gaps]
+    raise Refusal(
+        f"表样“{form.table.sheet.name}”有 {len(gaps)} 个数字栏没有对应的内容，没有导出：{'；'.join(told)}",
+        "请指明各栏是报表的哪一栏（--column 列名=栏次），不用填的标为留空（--blank 列名）",
+    )
+
+
+def _gap(column: Column, chances: tuple[int, ...], content: Content) -> str:
+    name = f"“{column.text.replace('|', ' ')}”（{column.letter} 列）"
+    if not chances:
+        return name
+    columns = [content.fill.layout.columns[index] for index in chances]
+    return f"{name}可能是{'或'.join(f'{one.number or one.key}栏“{one.path[-1]}”' for one in columns)}"

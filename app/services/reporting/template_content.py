@@ -1,0 +1,105 @@
+"""What a report has to say to a bureau's form, whatever kind of report it is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from app.models import region
+from app.models.quantity import Rounding
+from app.models.queries import Session
+from app.models.queries import scope as scopes
+from app.models.queries import settings as choices
+from app.models.store import Store
+from app.services.importing.regions import regions
+from app.services.importing.text import half_width, key
+from app.services.importing.view import view
+from app.services.reporting.form import Fact, Form, Rows
+from app.services.reporting.ledger_sheet import ledger_sheet
+from app.services.reporting.sheet import sheet_of
+from app.services.reporting.table import Table
+from app.services.workbook.layout import FillRow, SheetFill
+
+KeyOf = Callable[[str], str | None]
+"""The key of the report's row that a label names; empty for a name of nothing in it, None for no name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A report's columns and rows for a form.
+
+    ``key_of`` finds the row of a label where the form names its rows; None where rows simply follow one another.
+    ``name`` is the column of the rows' names, ``whole`` the key that names the unit as a whole.
+    ``words`` fill the open places of the form's texts.
+    """
+
+    fill: SheetFill
+    rows: Sequence[FillRow]
+    ledger: str = ""
+    key_of: KeyOf | None = None
+    name: int | None = None
+    unit: str
+    whole: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+    rounding: Rounding = Rounding.HALF_UP
+
+
+def table_content(store: Store, table: Table) -> Content:
+    """The content of a report that was built."""
+    fill = sheet_of(table)
+    name = next((index for index, one in enumerate(table.form.columns) if one.source == Fact("name")), None)
+    rows = list(fill.rows)
+    return Content(
+        fill=SheetFill.of(fill.layout, rows, fill.total),
+        rows=rows,
+        key_of=_key_of(store, table, rows),
+        name=name,
+        unit=table.scope.unit,
+        whole=table.scope.unit if table.form.rows is Rows.TOWNS else "",
+        words={**table.words, "city": region.name_of(table.scope.city)},
+        rounding=table.rounding,
+    )
+
+
+def ledger_content(session: Session, form: Form, *, unmasked: bool) -> Content:
+    """The content of a whole ledger."""
+    chosen = choices.settings(session)
+    scope = scopes.scope(session, chosen)
+    fill = ledger_sheet(session, form, {"unit": scope.name}, unmasked=unmasked)
+    rows = list(fill.rows)
+    words = {"unit": scope.name, "city": region.name_of(scope.city)}
+    return Content(
+        fill=SheetFill.of(fill.layout, rows),
+        rows=rows,
+        unit=scope.unit,
+        ledger=form.ledger,
+        words=words,
+        rounding=chosen.rounding,
+    )
+
+
+def _key_of(store: Store, table: Table, rows: Sequence[FillRow]) -> KeyOf | None:
+    match table.form.rows:
+        case Rows.TOWNS:
+            return _region_key(store, {row.key for row in rows} | {table.scope.unit})
+        case Rows.INDICATORS:
+            return _indicator_key({key(line.name): line.key for line in table.lines})
+    return None
+
+
+def _region_key(store: Store, keys: set[str]) -> KeyOf:
+    known = regions(view(store))
+
+    def key_of(label: str) -> str | None:
+        if not half_width(label):
+            return None
+        found = known.find(label)
+        return found.code if found and found.code in keys else ""
+
+    return key_of
+
+
+def _indicator_key(names: dict[str, str]) -> KeyOf:
+    def key_of(label: str) -> str | None:
+        said = key(label).removeprefix("其中")
+        return names.get(said, "") if said else None
+
+    return key_of

@@ -1,0 +1,103 @@
+"""A report or ledger exported into the bureau's own workbook: checked and registered like any other export."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.models.queries.submissions import journal_head
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.reporting.behind import behind
+from app.services.reporting.build import build
+from app.services.reporting.check import failures
+from app.services.reporting.export import Exported, form_named
+from app.services.reporting.form import Form as Report
+from app.services.reporting.form import Level, Rows
+from app.services.reporting.frozen import Frozen, freeze, freeze_ledger
+from app.services.reporting.mark import DRAFT, mark_of
+from app.services.reporting.place import destination
+from app.services.reporting.register import Entry, register
+from app.services.reporting.table import Table
+from app.services.reporting.template import fill_form, known_form
+from app.services.reporting.template_content import Content, ledger_content, table_content
+from app.services.reporting.template_finer import finer
+from app.services.reporting.template_match import Decided
+from app.services.workbook.fill.package_copy import as_package
+from app.services.workbook.layout import ExportMark
+from app.services.workbook.read import read
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an export is about: its content, its mark, what it froze and what it breaks."""
+
+    content: Content
+    mark: ExportMark
+    frozen: Frozen
+    title: str
+    table: Table | None = None
+    failed: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+def export_to_form(  # noqa: PLR0913 - what, when, where from, where to, and how
+    store: Store, what: str, period: str | None, template: Path, out: Path, decided: Decided, *, unmasked: bool = False
+) -> Exported:
+    """Fill the workbook ``template`` with a report of a period, or with a whole ledger, and write it to ``out``.
+
+    ``decided`` says what columns are that their headings do not tell, empty for those that stay blank. The file is
+    never marked as a draft inside. Raises ``Refusal`` for an unknown report or period, and naming what stops it.
+    """
+    with store.read() as session:
+        head = journal_head(session)
+    book = read(template)
+    package = as_package(template, book)
+    where = destination(out, package.ending)
+    said = _said(store, form_named(what), period, unmasked=unmasked)
+    form = known_form(package.data, book, said.content, decided)
+    content = said.content if said.table is None else finer(store, said.table, form, said.content)
+    draft = [DRAFT] if said.failed else []
+    target = where.file("_".join([template.stem, said.title, *draft]) + package.ending)
+    _not_itself(template, target)
+    filled = fill_form(form, content, target, said.mark)
+    written = filled.written
+    entry = Entry(
+        mark=said.mark,
+        path=target,
+        sha256=written.sha256,
+        checksum=written.checksum,
+        draft=bool(said.failed),
+        head=head,
+        frozen=said.frozen,
+    )
+    note = "；".join((*package.remarks, *filled.remarks))
+    return Exported(
+        said.mark.report, said.title, target, bool(said.failed), said.failed, said.hints, note, register(store, [entry])
+    )
+
+
+def _not_itself(template: Path, target: Path) -> None:
+    if target.exists() and template.resolve() == target.resolve():
+        raise Refusal(f"不能写回表样“{template.name}”本身", "请换一个文件名或文件夹，表样要留着下次用")
+
+
+def _said(store: Store, report: Report, period: str | None, *, unmasked: bool) -> _Said:
+    return _ledger(store, report, unmasked=unmasked) if report.rows is Rows.RECORDS else _report(store, report, period)
+
+
+def _report(store: Store, report: Report, period: str | None) -> _Said:
+    table = build(store, report, period)
+    content = table_content(store, table)
+    with store.read() as session:
+        found, stands_behind = failures(session, table), behind(session, table)
+    failed = tuple(one.sentence for one in found if one.level is Level.MUST)
+    hints = tuple(one.sentence for one in found if one.level is Level.HINT)
+    mark = mark_of(report.id, report.version, table.span.asked.text, table.scope.unit, draft=bool(failed))
+    title = f"{report.name}_{table.span.asked.label}"
+    return _Said(content, mark, freeze([content.fill], stands_behind), title, table, failed, hints)
+
+
+def _ledger(store: Store, report: Report, *, unmasked: bool) -> _Said:
+    with store.read() as session:
+        content = ledger_content(session, report, unmasked=unmasked)
+        mark = mark_of(report.id, report.version, "", content.unit)
+    return _Said(content, mark, freeze_ledger(content.fill), report.name)

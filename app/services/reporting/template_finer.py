@@ -1,0 +1,58 @@
+"""A form in a smaller unit shows more of a figure than the report does: then the figure is asked for anew."""
+
+from dataclasses import replace
+
+from app.models.store import Store
+from app.services.reporting.build import build
+from app.services.reporting.form import Counted, OfIndicator
+from app.services.reporting.table import Line, Table
+from app.services.reporting.template import Form
+from app.services.reporting.template_cells import places_of
+from app.services.reporting.template_content import Content, table_content
+from app.services.workbook.fill.styles import Styles
+
+_BEYOND = 3
+"""More places where two units are no power of ten apart, so that the one rounding that counts is the form's."""
+_MOST_PLACES = 10
+
+
+def finer(store: Store, table: Table, form: Form, content: Content) -> Content:
+    """The content with the figures that the form shows more closely at the places the form needs.
+
+    What is computed from printed figures stays as the report prints it.
+    """
+    places = _wanted(table, form)
+    if not places:
+        return content
+    columns = tuple(
+        replace(column, places=places.get(index, column.places)) for index, column in enumerate(table.form.columns)
+    )
+    again = build(store, replace(table.form, columns=columns), table.span.asked.text)
+    mixed = replace(
+        table,
+        lines=tuple(_mixed(one, other, places) for one, other in zip(table.lines, again.lines, strict=True)),
+        total=_mixed(table.total, again.total, places) if table.total and again.total else table.total,
+    )
+    return table_content(store, mixed)
+
+
+def _wanted(table: Table, form: Form) -> dict[int, int]:
+    """The columns the form shows more closely than the report, with the places that takes in the report's unit."""
+    styles, sheet, rows = Styles(form.parts), form.parts.sheet(form.table.sheet.name), form.rows
+    found = {}
+    for one in form.matching.matched:
+        column = table.form.columns[one.index]
+        cell = sheet.seek(rows.tops[0], one.column.index)
+        shown = styles.number_format(cell.style).places if cell else None
+        if shown is None or column.places is None or not isinstance(column.source, Counted | OfIndicator):
+            continue
+        step = places_of(1 / one.factor)
+        needed = min(_MOST_PLACES, shown + (len(str(int(one.factor))) + _BEYOND if step is None else step))
+        if needed > column.places:
+            found[one.index] = needed
+    return found
+
+
+def _mixed(line: Line, closer: Line, columns: dict[int, int]) -> Line:
+    cells = tuple(closer.cells[index] if index in columns else cell for index, cell in enumerate(line.cells))
+    return replace(line, cells=cells)

@@ -1,0 +1,52 @@
+"""Which columns of a form are for figures: what such a column lacks must be said, a text column may stay blank."""
+
+from collections.abc import Iterator
+
+from app.services.importing import lexicon
+from app.services.importing.header import heading
+from app.services.importing.table import Column, Table
+from app.services.importing.text import half_width, key
+from app.services.reporting.template_match import is_serial, says_nothing
+from app.services.reporting.template_rows import FormRows
+from app.services.workbook.fill.parts import BookParts
+from app.services.workbook.fill.row_text import CellText
+from app.services.workbook.fill.styles import Styles
+
+
+def figure_columns(parts: BookParts, table: Table, rows: FormRows) -> Iterator[Column]:
+    """The columns of a form that want figures and do not work them out themselves."""
+    styles = Styles(parts)
+    for column in table.columns:
+        cells = list(_cells(parts, column, rows))
+        if is_serial(column) or says_nothing(column) or _for_words(column) or any(cell.formula for cell in cells):
+            continue
+        if _named_so(column) or any(_holds_figure(parts, styles, cell) for cell in cells):
+            yield column
+
+
+def _cells(parts: BookParts, column: Column, rows: FormRows) -> Iterator[CellText]:
+    sheet = parts.sheet(rows.sheet)
+    for top in rows.tops:
+        for number in range(top, top + rows.height):
+            if cell := sheet.seek(number, column.index):
+                yield cell
+
+
+def _for_words(column: Column) -> bool:
+    """Whether the heading asks for words: 责任人, 备注, 完成时限."""
+    return not column.units and lexicon.has("no_figure", key(column.path[-1]))
+
+
+def _named_so(column: Column) -> bool:
+    leaf = key(half_width(column.path[-1]))
+    return bool(column.units) or leaf.endswith(tuple(lexicon.words("figure_ending")))
+
+
+def _holds_figure(parts: BookParts, styles: Styles, cell: CellText) -> bool:
+    """Whether a cell holds a figure or only a unit, or shows its figures with fixed places."""
+    text = parts.shown(cell)
+    if text and cell.kind != "n":
+        said = heading(text)
+        return said.unit is not None and not said.text
+    form = styles.number_format(cell.style)
+    return bool(text and not form.is_date) or bool(form.places)

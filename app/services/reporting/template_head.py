@@ -1,0 +1,66 @@
+"""The texts above and around a form's rows: open places filled in, the unit's name where the form asks for it."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from app.models.refusal import Refusal
+from app.services.importing import lexicon
+from app.services.importing.header import unit_in
+from app.services.importing.table import Table
+from app.services.importing.text import half_width
+from app.services.reporting.template_cells import Pen
+from app.services.workbook.book import address
+from app.services.workbook.cells import text_cell
+
+_TOKEN = re.compile(r"\{([^{}]*)\}")
+_ANY_PLACE = re.compile(r"(?:[XxＸ×*＊]{2,}|某)(?P<level>[市县区])(?P<all>[（(][市县区、，,]+[）)])?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+
+
+def fill_head(pen: Pen, table: Table, words: Mapping[str, str]) -> Iterator[str]:
+    """Fill what the form's texts leave open; yields what the clerk should look at. Raises ``Refusal`` for a token."""
+    unfilled = []
+    for number, column, text in _texts(pen):
+        new = _TOKEN.sub(lambda found: words.get(found[1], found[0]), text)
+        if number < table.top:
+            new = _with_unit(_ANY_PLACE.sub(lambda found: _place(found, words), new), words)
+        if new != text:
+            pen.put(number, column, text_cell(new))
+        unfilled += [address(number, column) for found in _TOKEN.finditer(new) if not unit_in(found[1])]
+    if unfilled:
+        raise Refusal(
+            f"“{table.sheet.name}”里还有没填的占位符：{'、'.join(unfilled)}，没有导出",
+            "请在表格里把花括号里的内容改好，再导出",
+        )
+    yield from _stale_years(table, words)
+
+
+def _texts(pen: Pen) -> Iterator[tuple[int, int, str]]:
+    sheet = pen.parts.sheet(pen.sheet)
+    for number in sheet.numbers:
+        for column, cell in list(sheet.row(number).cells.items()):
+            if cell.formula is None and cell.kind in ("s", "inlineStr", "str"):
+                yield number, column, pen.parts.shown(cell)
+
+
+def _place(found: re.Match[str], words: Mapping[str, str]) -> str:
+    """The unit a form's ``XX县`` stands for: the ledger's own, or its city where the form is a city's."""
+    if found["all"] or words.get("unit", "").endswith(found["level"]):
+        return words.get("unit", found[0])
+    return words["city"] if words.get("city", "").endswith(found["level"]) else found[0]
+
+
+def _with_unit(text: str, words: Mapping[str, str]) -> str:
+    """``填报单位：`` with the unit's name behind it."""
+    plain = half_width(text)
+    if plain.endswith(":") and plain[:-1] in lexicon.words("unit_meta"):
+        return text.rstrip() + words.get("unit", "")
+    return text
+
+
+def _stale_years(table: Table, words: Mapping[str, str]) -> Iterator[str]:
+    wanted = words.get("year")
+    for text in table.notices:
+        for year in _YEAR.findall(text) if wanted else ():
+            if year != wanted and text == table.title:
+                yield f"表名仍写着“{text}”，报告期却在 {wanted} 年，请核对表名"

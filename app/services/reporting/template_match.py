@@ -1,0 +1,267 @@
+"""Which column of a bureau's form is which column of a report: told by the headings' words and units, never by number.
+
+A column that two could be is left to the clerk; a wrong figure in the right form is worse than none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from app.models import quantity, resources
+from app.services.importing import lexicon
+from app.services.importing.header import heading, units_named
+from app.services.importing.map import map_table
+from app.services.importing.match import scores
+from app.services.importing.table import Column, Table
+from app.services.importing.text import compact, key
+from app.services.importing.vocabulary import Vocabulary, loosened
+from app.services.workbook.layout import NUMERIC_KINDS, ColumnKind, ColumnLayout
+
+_SURE = 0.72
+_APART = 0.04
+"""Two candidates that are nearer than this are not told apart."""
+_NEAREST = 80
+_SILENT = 0.86
+_GENERIC = 0.6
+
+Decided = Mapping[str, str]
+"""A column's heading (its path, its leaf or its letter) -> the 栏次 or field it is, empty for 留空."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A form's column that is the report's column ``index``; its figures times ``factor`` are in ``unit``."""
+
+    column: Column
+    index: int
+    unit: str
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What is known of a form's columns; ``doubtful`` names what a column may be, ``blank`` are those marked 留空."""
+
+    matched: tuple[Matched, ...]
+    unmatched: tuple[Column, ...]
+    doubtful: Mapping[int, tuple[int, ...]]
+    blank: frozenset[int]
+    serial: frozenset[int] = frozenset()
+    """The columns that number the rows."""
+
+    @property
+    def weight(self) -> int:
+        """How many columns are known."""
+        return len(self.matched)
+
+
+def matching(
+    table: Table, offered: Sequence[ColumnLayout], ledger: str, vocabulary: Vocabulary, decided: Decided
+) -> Matching:
+    """Pair a form's columns with those a report offers; what was ``decided`` stands."""
+    named = _units_around(table)
+    fixed = {column.index: _decision(column, decided) for column in table.columns}
+    blank = frozenset(index for index, chosen in fixed.items() if chosen == "")
+    chances = _chances(table, offered, ledger, vocabulary)
+    for column in table.columns:
+        if chosen := fixed[column.index]:
+            chances[column.index] = {index: 2.0 for index, one in enumerate(offered) if chosen in (one.number, one.key)}
+        elif column.index in blank:
+            chances[column.index] = {}
+    pairs, doubtful = _paired(chances)
+    matched = [
+        one
+        for column in table.columns
+        if column.index in pairs and (one := _matched(column, pairs[column.index], offered, named))
+    ]
+    serial = _serial(table, matched, offered)
+    matched = [one for one in matched if one.column.index not in serial]
+    taken = {one.column.index for one in matched}
+    left = tuple(column for column in table.columns if column.index not in taken | blank)
+    return Matching(tuple(matched), left, doubtful, blank, serial)
+
+
+def _decision(column: Column, decided: Decided) -> str | None:
+    for name in (column.text, column.path[-1], column.letter):
+        if name in decided:
+            return decided[name]
+    return next((value for said, value in decided.items() if key(said) == key(column.text)), None)
+
+
+def _chances(
+    table: Table, offered: Sequence[ColumnLayout], ledger: str, vocabulary: Vocabulary
+) -> dict[int, dict[int, float]]:
+    """Column -> what it may be, with the score of each."""
+    by_words = {
+        column.index: {index: score for index, one in enumerate(offered) if (score := likeness(column, one)) >= _SURE}
+        for column in table.columns
+    }
+    return _with_fields(by_words, table, offered, ledger, vocabulary) if ledger else by_words
+
+
+def _with_fields(
+    chances: dict[int, dict[int, float]],
+    table: Table,
+    offered: Sequence[ColumnLayout],
+    kind: str,
+    vocabulary: Vocabulary,
+) -> dict[int, dict[int, float]]:
+    """A form of records: its columns are fields of the ledger, as they would be if it were imported."""
+    places = {one.key: index for index, one in enumerate(offered)}
+    known = map_table(table, vocabulary)
+    mapped = {one.column.index: one for one in known.mapped} if known.kind == kind else {}
+    ledger = next(one for one in vocabulary.ledgers if one.kind == kind)
+    for column in table.columns:
+        one = mapped.get(column.index)
+        found = {one.field.name: one.confidence} if one else scores(column.path, ledger)
+        fields = {places[name]: score for name, score in found.items() if name in places and score >= _SURE}
+        chances[column.index] = fields or chances[column.index]
+    return chances
+
+
+def likeness(column: Column, offered: ColumnLayout) -> float:
+    """How surely a heading names a report's column, from 0 to 1."""
+    if offered.unit and column.units and not _convertible(column.units[0], offered.unit):
+        return 0.0
+    return _alike(column.path, offered.path)
+
+
+@cache
+def _alike(said: tuple[str, ...], known: tuple[str, ...]) -> float:
+    one, other = _words(said), _words(known)
+    if "".join(one) == "".join(other):
+        return 1.0
+    if _contradict(one, other):
+        return 0.0
+    leaf = _leaf(one[-1], other[-1]) * _above(one[:-1], other[:-1])
+    if leaf and one[-1] in _generic() and not (one[:-1] and other[:-1]) and len(one) != len(other):
+        leaf *= _GENERIC
+    whole = fuzz.ratio("".join(one), "".join(other))
+    return max(leaf, whole / 100 if whole >= _NEAREST else 0.0)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(_meant(word) for word in lexicon.words("generic"))
+
+
+@cache
+def _words(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings in one spelling, those that only say 其中 left out."""
+    keys = [_meant(heading(part).key) for part in path]
+    kept = [word for word in keys[:-1] if word and not word.startswith("其中")]
+    return (*kept, keys[-1].removeprefix("其中"))
+
+
+def _meant(said: str) -> str:
+    return _synonyms().get(said, said)
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    rows = list(resources.rows("importing/report_words.csv"))
+    return {key(said): key(row["means"]) for row in rows for said in (row["means"], *resources.listed(row["said"]))}
+
+
+def _contradict(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one speaks of the month and the other of the year so far, or one of a ratio and the other not."""
+    for sort in ("other_period", "ratio"):
+        if lexicon.has(sort, "".join(one)) != lexicon.has(sort, "".join(other)) and (
+            sort == "ratio" or lexicon.has("cumulative", "".join((*one, *other)))
+        ):
+            return True
+    return False
+
+
+def _leaf(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if loosened(one) == loosened(other):
+        return 0.95
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 2 and short in long:
+        return 0.85
+    ratio = fuzz.ratio(one, other)
+    return ratio / 100 if ratio >= _NEAREST and min(len(one), len(other)) > 2 else 0.0
+
+
+def _above(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    if not one and not other:
+        return 1.0
+    if not one or not other:
+        return _SILENT
+    first, second = "".join(one), "".join(other)
+    if first in second or second in first:
+        return 0.98
+    ratio = fuzz.ratio(first, second)
+    return 0.95 if ratio >= _NEAREST else 0.8 if set(one) & set(other) else 0.5
+
+
+def _paired(chances: Mapping[int, Mapping[int, float]]) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
+    """Each column's best that no other column is better for; and the columns that two are equally good for."""
+    order = sorted(
+        ((score, column, index) for column, found in chances.items() for index, score in found.items()),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
+    )
+    pairs: dict[int, int] = {}
+    for _, column, index in order:
+        if column not in pairs and index not in pairs.values():
+            pairs[column] = index
+    doubtful = {}
+    for column, index in pairs.items():
+        found = chances[column]
+        near = [one for one, score in found.items() if one not in pairs.values() and score > found[index] - _APART]
+        if near and found[index] < 1.0:
+            doubtful[column] = (index, *near)
+    for column in doubtful:
+        del pairs[column]
+    return pairs, doubtful
+
+
+def _units_around(table: Table) -> tuple[str, ...]:
+    found = [unit for text in table.notices if "单位" in text or text == table.title for unit in units_named(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _matched(column: Column, index: int, offered: Sequence[ColumnLayout], named: tuple[str, ...]) -> Matched | None:
+    one = offered[index]
+    if one.kind not in NUMERIC_KINDS or not one.unit:
+        return Matched(column, index, one.unit, Fraction(1))
+    unit = _unit(column, one.unit, named)
+    return None if unit is None else Matched(column, index, unit, quantity.factor(one.unit, unit))
+
+
+def _unit(column: Column, own: str, named: tuple[str, ...]) -> str | None:
+    """The unit a form wants: its heading's, else the unit line's, else the report's own."""
+    if column.units:
+        return next((unit for unit in column.units if _convertible(unit, own)), None)
+    return own if own in named else next((unit for unit in named if _convertible(unit, own)), own)
+
+
+def _convertible(unit: str, own: str) -> bool:
+    try:
+        quantity.factor(own, unit)
+    except ValueError:
+        return False
+    return True
+
+
+def _serial(table: Table, matched: Sequence[Matched], offered: Sequence[ColumnLayout]) -> frozenset[int]:
+    """The columns that number the rows; a bare 编号 beside a number of record (备案编号) is one of them."""
+    found = {column.index for column in table.columns if is_serial(column)}
+    codes = [one for one in matched if offered[one.index].kind is ColumnKind.CODE]
+    bare = [one for one in codes if key("".join(one.column.path)) in lexicon.words("bare_number")]
+    return frozenset(found | {one.column.index for one in bare if len(codes) > len(bare)})
+
+
+def is_serial(column: Column) -> bool:
+    """Whether a column numbers the rows."""
+    return key(column.path[-1]) in {key(word) for word in lexicon.words("ordinal_header")}
+
+
+def says_nothing(column: Column) -> bool:
+    """Whether a heading is only dots that stand for more columns."""
+    return set(compact("".join(column.path))) <= set("….·。")

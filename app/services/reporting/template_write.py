@@ -1,0 +1,185 @@
+"""A report's rows into a form's rows: by name where the form names them, else one after another; more where needed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.services.importing import lexicon
+from app.services.importing.table import Column, Table
+from app.services.importing.text import key
+from app.services.reporting.template_cells import Pen
+from app.services.reporting.template_content import Content
+from app.services.reporting.template_match import Matching
+from app.services.reporting.template_rows import FormRows
+from app.services.workbook.cells import text_cell, value_cell
+from app.services.workbook.fill.insert import Pattern, insert_copies
+from app.services.workbook.fill.references import Block
+from app.services.workbook.layout import CellValue, FillRow
+
+
+@dataclass(frozen=True, slots=True)
+class FormWriter:
+    """Writes a report's rows into one table of a form."""
+
+    pen: Pen
+    table: Table
+    matching: Matching
+    content: Content
+
+    def write(self, rows: FormRows) -> Iterator[str]:
+        """Fill the rows; yields what the clerk should know."""
+        if self.content.key_of is None:
+            self._cut_merges(rows)
+            self._follow(rows)
+        else:
+            yield from self._by_name(rows)
+
+    # ---------------------------------------------------------------- one after another
+
+    def _follow(self, rows: FormRows) -> None:
+        missing = len(self.content.rows) - len(rows.tops)
+        if missing > 0:
+            rows = self._added(rows, missing, labels=rows.height > 1)
+        for ordinal, (top, row) in enumerate(zip(rows.tops, self.content.rows, strict=False), 1):
+            self._write_row(top, row.values)
+            self._clear_rest(top, rows.height)
+            for column in self.table.columns:
+                self._say(top, column, ordinal)
+        for top in rows.tops[len(self.content.rows) :]:
+            for column in self.table.columns if rows.height == 1 else self._filled_columns():
+                self.pen.clear(top, column.index)
+        self._totals(rows)
+
+    def _say(self, top: int, column: Column, ordinal: int) -> None:
+        """What a column wants that no report has: the row's number, the city."""
+        found = self.pen.parts.sheet(self.pen.sheet).seek(top, column.index)
+        if found is not None and found.formula is not None:
+            return
+        if column.index in self.matching.serial:
+            self.pen.put(top, column.index, value_cell(ordinal))
+        elif self._wants_city(column):
+            self.pen.put(top, column.index, text_cell(self.content.words["city"]))
+
+    def _wants_city(self, column: Column) -> bool:
+        return column in self.matching.unmatched and key("".join(column.path)) in lexicon.words("city_heading")
+
+    def _clear_rest(self, top: int, height: int) -> None:
+        """What a row of another record held in columns that nothing fills is none of the new one's."""
+        if height > 1:
+            return
+        filled = {one.column.index for one in self.matching.matched}
+        for column in self.table.columns:
+            if column.index not in filled | self.matching.serial and not self._wants_city(column):
+                self.pen.clear(top, column.index)
+
+    def _filled_columns(self) -> Iterator[Column]:
+        return (one.column for one in self.matching.matched)
+
+    def _cut_merges(self, rows: FormRows) -> None:
+        """Cells merged across the 栏次 row and the first record would hide the record: cut between the two."""
+        sheet, first = self.pen.parts.sheet(self.pen.sheet), rows.tops[0]
+        merges = sheet.merges
+        cut = [one for one in merges if self.table.bottom < one.top < first <= one.bottom]
+        if not cut:
+            return
+        parts: list[Block] = []
+        for one in cut:
+            parts += [half for half in (replace(one, bottom=first - 1), replace(one, top=first)) if _several(half)]
+        sheet.put_merges([*(one for one in merges if one not in cut), *parts])
+
+    # ---------------------------------------------------------------- by name
+
+    def _by_name(self, rows: FormRows) -> Iterator[str]:
+        label = self._label_column(rows)
+        waiting = {row.key: row for row in self.content.rows}
+        found = {top: self._key(top, label) for top in rows.tops}
+        only_whole = self.content.whole in found.values() and not waiting.keys() & set(found.values())
+        for top, named in found.items():
+            if named and named == self.content.whole and self.content.fill.total is not None:
+                self._write_row(top, self.content.fill.total, but=label)
+            elif named in waiting:
+                self._write_row(top, waiting.pop(named).values, but=label)
+            elif named == "" and not only_whole:
+                yield self._stranger(top, label)
+        if only_whole:
+            return
+        free = [top for top, named in found.items() if named is None]
+        yield from self._append(rows, free, label, list(waiting.values()))
+        yield from self._kept_texts(rows)
+
+    def _label_column(self, rows: FormRows) -> int:
+        """The column of the rows' names: by its heading, else the one whose texts name most rows."""
+        named = next((one for one in self.matching.matched if one.index == self.content.name), None)
+        if named is not None:
+            return named.column.index
+        return max(
+            (column.index for column in self.table.columns),
+            key=lambda index: (sum(bool(self._key(top, index)) for top in rows.tops), -index),
+        )
+
+    def _key(self, top: int, column: int) -> str | None:
+        key_of = self.content.key_of
+        return key_of(self._text(top, column)) if key_of else None
+
+    def _text(self, row: int, column: int) -> str:
+        return self.pen.parts.shown(self.pen.parts.sheet(self.pen.sheet).seek(row, column))
+
+    def _stranger(self, top: int, label: int) -> str:
+        """A row that names nothing of ours keeps its name and loses last year's figures."""
+        for column in self._filled_columns():
+            if column.index != label:
+                self.pen.clear(top, column.index)
+        return f"第 {top} 行“{self._text(top, label).strip()}”不在本报表里，没有填数"
+
+    def _append(self, rows: FormRows, free: Sequence[int], label: int, left: list[FillRow]) -> Iterator[str]:
+        missing = len(left) - len(free)
+        if missing > 0:
+            rows = self._added(rows, missing, labels=False)
+        places = [*free, *rows.tops[len(rows.tops) - max(missing, 0) :]]
+        for top, row in zip(places, left, strict=False):
+            name = row.values[self.content.name] if self.content.name is not None else row.key
+            self.pen.put(top, label, text_cell(name))
+            self._write_row(top, row.values, but=label)
+            if free and top in free:
+                continue
+            yield f"表样里没有“{name}”，已在第 {top} 行补上"
+        self._totals(rows)
+
+    def _kept_texts(self, rows: FormRows) -> Iterator[str]:
+        """Texts of columns that nothing fills stay as the bureau or last year's clerk left them."""
+        for column in self.matching.unmatched:
+            if column.index not in self.matching.serial and any(self._kept(top, column.index) for top in rows.tops):
+                yield f"“{column.path[-1]}”（{column.letter} 列）保留了表中原有的内容，请核对"
+
+    def _kept(self, row: int, column: int) -> bool:
+        found = self.pen.parts.sheet(self.pen.sheet).seek(row, column)
+        return found is not None and found.formula is None and bool(self._text(row, column).strip())
+
+    # ---------------------------------------------------------------- both
+
+    def _write_row(self, top: int, values: Sequence[CellValue], but: int | None = None) -> None:
+        for one in self.matching.matched:
+            if one.column.index != but:
+                self.pen.write(top, one, self.content.fill.layout.columns[one.index], values[one.index])
+
+    def _totals(self, rows: FormRows) -> None:
+        """The form's own rows of totals; where it works them out itself, its formulas stay."""
+        total = self.content.fill.total
+        if total is None:
+            return
+        label = next((one.column.index for one in self.matching.matched if one.index == self.content.name), None)
+        for number in rows.totals:
+            self._write_row(number, total, but=label)
+
+    def _added(self, rows: FormRows, missing: int, *, labels: bool) -> FormRows:
+        """The form's rows with so many more below the last one, like it."""
+        top = rows.tops[-1]
+        pattern = Pattern(top, rows.last, labels)
+        live = insert_copies(self.pen.parts, self.pen.sheet, pattern, rows.last, missing)
+        self.pen.changed.update(live)
+        added = [rows.last + 1 + copy * rows.height for copy in range(missing)]
+        moved = tuple(number + missing * rows.height if number > rows.last else number for number in rows.totals)
+        return replace(rows, tops=(*rows.tops, *added), totals=moved)
+
+
+def _several(area: Block) -> bool:
+    return (area.top, area.left) != (area.bottom, area.right)

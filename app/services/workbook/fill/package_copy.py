@@ -1,0 +1,43 @@
+"""Whatever a clerk was given as a package that can be filled: an ``.xlsx`` as it is, anything else as a copy."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from app.services.workbook.book import Book
+from app.services.workbook.fill.legacy_copy import copy_of_legacy
+from app.services.workbook.fill.plain_copy import copy_of_book
+from app.services.workbook.read_sniff import Format, sniff
+from app.services.workbook.read_unlock import unlocked
+
+_MACROS = b"macroEnabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package's bytes, what its file's name must end in, and what the clerk should know of it."""
+
+    data: bytes
+    ending: str
+    remarks: tuple[str, ...] = ()
+
+
+def as_package(path: Path, book: Book) -> Package:
+    """The package of a workbook that was read as ``book``."""
+    data = path.read_bytes()
+    form = sniff(data, path.name)
+    if form is Format.LOCKED:
+        data = unlocked(data, path.name)
+        form = sniff(data, path.name)
+    if form is Format.OOXML:
+        return Package(data, ".xlsm" if _has_macros(data) else ".xlsx")
+    copy = copy_of_legacy(data) if form is Format.BIFF else None
+    if copy is not None:
+        return Package(copy, ".xlsx", (f"“{path.name}”是旧格式，已照原样另存为 .xlsx 再填写",))
+    return Package(copy_of_book(book), ".xlsx", (f"“{path.name}”不是 .xlsx，已按其内容另存为 .xlsx 再填写",))
+
+
+def _has_macros(data: bytes) -> bool:
+    with ZipFile(BytesIO(data)) as package:
+        return _MACROS in package.read("[Content_Types].xml")

@@ -1,0 +1,281 @@
+"""A report into the bureau's own workbook: the figures in the form's units, every other byte as it came."""
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.models.queries.scope import scope
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.reporting import Exported
+from app.services.reporting.template_export import export_to_form
+from tests.services.reporting import bureau
+from tests.services.reporting.county import LUOXING, WEITANG, XITANG, add, aim, point
+from tests.services.workbook.office import convert, needs_office
+
+JUNE = "2022-06"
+OURS = {"[Content_Types].xml", "_rels/.rels", "xl/worksheets/sheet1.xml", "docProps/custom.xml"}
+"""The parts that change where a form has rows enough and works out nothing elsewhere."""
+ELSEWHERE = {"xl/worksheets/sheet2.xml"}
+"""A formula of another sheet that looks at the filled cells."""
+MOVED = {
+    "xl/workbook.xml",
+    "xl/drawings/drawing1.xml",
+    "xl/drawings/vmlDrawing1.vml",
+    "xl/comments1.xml",
+    "xl/charts/chart1.xml",
+}
+"""What stands below added rows, or points there."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A form and what became of it."""
+
+    form: Path
+    done: Exported
+    towns: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """The row of the totals."""
+        return bureau.FIRST + len(self.towns)
+
+
+@pytest.fixture(scope="module")
+def ledger(county_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Two towns with figures and one without; tests only read it."""
+    copy = shutil.copy(county_file, tmp_path_factory.mktemp("台账") / "台账.db")
+    with Store.open(str(copy), writing=True) as store:
+        yield _with_figures(store)
+
+
+def _with_figures(store: Store) -> Store:
+    closed = {"close_date": "2022-06-20", "disposed_area": "1500.00"}
+    add(
+        store,
+        point(1, WEITANG, demolish_date="2022-06-10", demolished_area="1234.56", **closed),
+        point(2, LUOXING, demolish_date="2022-05-20", demolished_area="300.00"),
+    )
+    aim(store, "T18", 4, unit="8.5", **{f"t{WEITANG}": "4.5", f"t{LUOXING}": "3", f"t{XITANG}": "1"})
+    return store
+
+
+@pytest.fixture(scope="module")
+def roomy(ledger: Store, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """A form with a row for every town."""
+    folder = tmp_path_factory.mktemp("够行")
+    form = bureau.monthly_form(folder / "表样.xlsx", towns=every_town(ledger))
+    return Case(form, filled(ledger, form, folder / "报.xlsx"), every_town(ledger))
+
+
+@pytest.fixture(scope="module")
+def short(ledger: Store, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """A form with rows for three towns."""
+    folder = tmp_path_factory.mktemp("缺行")
+    form = bureau.monthly_form(folder / "表样.xlsx")
+    return Case(form, filled(ledger, form, folder / "报.xlsx"), every_town(ledger))
+
+
+def filled(store: Store, form: Path, out: Path, **decided: str) -> Exported:
+    return export_to_form(store, "R4", JUNE, form, out, decided)
+
+
+def row(path: Path, number: int, sheet: str = bureau.SHEET) -> list[object]:
+    """A row as a program that does not calculate shows it."""
+    return [cell.value for cell in openpyxl.load_workbook(path, data_only=True)[sheet][number]]
+
+
+def every_town(store: Store) -> tuple[str, ...]:
+    with store.read() as session:
+        return tuple(place.name for place in scope(session).towns())
+
+
+def test_figures_stand_in_the_forms_units_and_its_formulas_have_new_values(roomy: Case) -> None:
+    done = roomy.done
+    total = roomy.total
+    assert not done.draft
+    assert row(done.path, 7) == ["魏塘街道", 4.5, 1234.56, 0.15, 0.1235, 0.0274, 4.38, None]
+    assert row(done.path, 9) == ["惠民街道", None, 0, 0, 0, None, 0, None]
+    assert row(done.path, total)[1:5] == [8.5, 1534.56, 0.18, 0.1235]
+    assert row(done.path, total)[5] == pytest.approx(1534.56 / 10000 / 8.5)
+    assert row(done.path, 2, bureau.OTHER)[1] == 1534.56 * 2
+
+
+def test_the_head_says_whose_and_when_and_what_cannot_be_worked_out_is_named(roomy: Case) -> None:
+    done = roomy.done
+    book = openpyxl.load_workbook(done.path)
+    assert book[bureau.SHEET]["A2"].value == "嘉善县拆违进展情况月报表"
+    assert book[bureau.SHEET]["A3"].value == "填报单位：嘉善县"
+    assert book[bureau.SHEET]["G3"].value == "截至2022年6月25日"
+    assert "说明!B3" in done.note
+    assert row(done.path, 3, bureau.OTHER)[1] is None
+    assert book.calculation.fullCalcOnLoad
+
+
+def test_every_other_part_stays_byte_for_byte_in_its_place(roomy: Case) -> None:
+    form, done = roomy.form, roomy.done
+    sent, written = bureau.parts_of(form), bureau.parts_of(done.path)
+    assert list(written) == [*sent, "docProps/custom.xml"]
+    assert {name for name in written if sent.get(name) != written[name]} == OURS | ELSEWHERE
+    with zipfile.ZipFile(form) as old, zipfile.ZipFile(done.path) as new:
+        for part in old.infolist():
+            same = new.getinfo(part.filename)
+            assert (same.date_time, same.external_attr) == (part.date_time, part.external_attr)
+
+
+def test_around_the_rows_a_sheet_part_stays_byte_for_byte(roomy: Case) -> None:
+    form, done = roomy.form, roomy.done
+    name = "xl/worksheets/sheet1.xml"
+    assert bureau.sheet_rows(bureau.parts_of(done.path)[name]) == bureau.sheet_rows(bureau.parts_of(form)[name])
+
+
+def test_a_filled_form_holds_one_property_of_ours_and_no_sheet(ledger: Store, roomy: Case, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(roomy.done.path)
+    assert book.sheetnames == [bureau.SHEET, bureau.OTHER]
+    assert book.custom_doc_props.names == ["zigui-export"]
+    again = filled(ledger, roomy.done.path, tmp_path / "再报.xlsx")
+    with_two = openpyxl.load_workbook(again.path)
+    assert with_two.custom_doc_props.names == ["zigui-export"]
+
+
+def test_rows_are_added_in_the_forms_look_and_all_below_moves_along(short: Case) -> None:
+    done = short.done
+    more = len(short.towns) - len(bureau.TOWNS)
+    total = bureau.TOTAL + more
+    assert f"已在第 {bureau.TOTAL} 行补上" in done.note
+    assert row(done.path, 9)[:3] == ["西塘镇", 1, 0]
+    assert row(done.path, total)[1:4] == [8.5, 1534.56, 0.18]
+    sheet = openpyxl.load_workbook(done.path)[bureau.SHEET]
+    assert sheet[f"B{total}"].value == f"=SUM(B7:B{total - 1})"
+    assert sheet["G12"].value == "=ROUND(B12-C12/10000,2)"
+    assert sheet["C12"].number_format == sheet["C9"].number_format == "0.00_ "
+    assert f"A{total + 2}:H{total + 2}" in {str(area) for area in sheet.merged_cells.ranges}
+    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == [f"H7:H{total - 1}"]
+    assert [str(one.sqref) for one in sheet.conditional_formatting] == [f"B7:B{total - 1}"]
+    (rule,) = next(iter(sheet.conditional_formatting)).rules
+    assert rule.formula == [f"$C${total}"]
+    assert sheet[f"B{total}"].comment.text == "本行由公式得出"
+    assert sheet["C5"].comment.text == "单位是平方米"
+    assert sheet.print_area == f"'{bureau.SHEET}'!$A$1:$H${total + 3}"
+    assert sheet.print_title_rows == "$4:$6"
+    assert sheet.row_breaks.brk[0].id == total + 4
+    assert sheet.protection.sheet
+
+
+def test_pictures_charts_and_names_follow_the_rows_they_stand_by(short: Case) -> None:
+    sent, written = bureau.parts_of(short.form), bureau.parts_of(short.done.path)
+    more = len(short.towns) - len(bureau.TOWNS)
+
+    def rows_in(content: bytes) -> list[int]:
+        return [int(number) for number in re.findall(rb"<xdr:row>(\d+)<", content)]
+
+    drawn = "xl/drawings/drawing1.xml"
+    assert rows_in(written[drawn]) == [number + more for number in rows_in(sent[drawn])]
+    total = bureau.TOTAL + more
+    assert f"$C$7:$C${total - 1}".encode() in written["xl/charts/chart1.xml"]
+    assert f"$B${total}:$G${total}".encode() in written["xl/workbook.xml"]
+    changed = {name for name in sent if sent[name] != written[name]}
+    assert changed == (OURS | ELSEWHERE | MOVED) - {"docProps/custom.xml"}
+
+
+def test_last_years_figures_are_replaced_and_its_texts_are_named(ledger: Store, tmp_path: Path) -> None:
+    form = bureau.monthly_form(tmp_path / "去年.xlsx", towns=(*every_town(ledger), "外县一镇"), last_year=True)
+    done = filled(ledger, form, tmp_path / "报.xlsx")
+    assert row(done.path, 9)[:4] == ["惠民街道", None, 0, 0]
+    stranger = bureau.FIRST + len(every_town(ledger))
+    assert row(done.path, stranger)[:5] == ["外县一镇", None, None, None, None]
+    assert f"第 {stranger} 行“外县一镇”不在本报表里" in done.note
+    assert "“备注”（H 列）保留了表中原有的内容" in done.note
+
+
+def test_a_figure_column_that_nothing_fills_stops_the_export_unless_it_is_left_blank(
+    ledger: Store, tmp_path: Path
+) -> None:
+    form = bureau.monthly_form(tmp_path / "表样.xlsx", more=("出动人员（人）", "责任人"))
+    with pytest.raises(Refusal, match=r"“出动人员”（I 列）"):
+        filled(ledger, form, tmp_path / "报.xlsx")
+    assert not (tmp_path / "报.xlsx").exists()
+    assert filled(ledger, form, tmp_path / "报.xlsx", 出动人员="").path.exists()
+
+
+def test_a_column_is_what_the_clerk_says_it_is(ledger: Store, tmp_path: Path) -> None:
+    form = bureau.monthly_form(tmp_path / "表样.xlsx", more=("出动数（起）",))
+    done = filled(ledger, form, tmp_path / "报.xlsx", 出动数="20")
+    assert row(done.path, 7)[8] == 0
+
+
+def test_an_open_token_stops_the_export_with_its_cell(ledger: Store, tmp_path: Path) -> None:
+    form = bureau.monthly_form(tmp_path / "表样.xlsx")
+    book = openpyxl.load_workbook(form)
+    book[bureau.SHEET]["A1"].value = "{Form=8} 8"
+    book.save(form)
+    with pytest.raises(Refusal, match="A1"):
+        filled(ledger, form, tmp_path / "报.xlsx")
+
+
+def test_a_citys_form_gets_the_countys_own_row_alone(ledger: Store, tmp_path: Path) -> None:
+    form = bureau.monthly_form(tmp_path / "表样.xlsx", towns=("海盐县", "嘉善县", "海宁市"))
+    done = filled(ledger, form, tmp_path / "报.xlsx")
+    assert row(done.path, 8)[:4] == ["嘉善县", 8.5, 1534.56, 0.18]
+    assert row(done.path, 7)[:4] == ["海盐县", None, None, None]
+    assert row(done.path, 10)[0] == "合 计"
+
+
+def test_what_is_no_such_form_is_refused_and_a_form_is_never_written_over(ledger: Store, tmp_path: Path) -> None:
+    path = tmp_path / "别的.xlsx"
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["品名", "单价"])
+    book.save(path)
+    with pytest.raises(Refusal, match="没有认出"):
+        filled(ledger, path, tmp_path / "报.xlsx")
+    form = bureau.monthly_form(tmp_path / "表样.xlsx")
+    with pytest.raises(Refusal, match="不能写回表样"):
+        filled(ledger, form, form)
+
+
+def test_macros_stay_and_the_file_is_named_for_them(ledger: Store, tmp_path: Path) -> None:
+    form = with_macros(bureau.monthly_form(tmp_path / "表样.xlsx"), tmp_path / "表样.xlsm")
+    with pytest.raises(Refusal, match=r"\.xlsm"):
+        filled(ledger, form, tmp_path / "报.xlsx")
+    done = filled(ledger, form, tmp_path / "报.xlsm")
+    assert bureau.parts_of(done.path)["xl/vbaProject.bin"] == b"\xd0\xcf macros"
+
+
+def with_macros(form: Path, target: Path) -> Path:
+    plain, macro = b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+    with zipfile.ZipFile(target, "w") as package:
+        for name, content in bureau.parts_of(form).items():
+            package.writestr(name, content.replace(b"vnd.openxmlformats-officedocument." + plain, b"vnd." + macro))
+        package.writestr("xl/vbaProject.bin", b"\xd0\xcf macros")
+    return target
+
+
+@needs_office
+def test_libreoffice_opens_the_form_and_agrees_with_every_stored_value(short: Case, tmp_path: Path) -> None:
+    done = short.done
+    (tmp_path / "office").mkdir()
+    again = convert(stripped(done.path, tmp_path / "重算.xlsx"), "xlsx", tmp_path / "office")
+    ours, theirs = (openpyxl.load_workbook(path, data_only=True)[bureau.SHEET] for path in (done.path, again))
+    for cells in ours.iter_rows(min_row=bureau.FIRST, max_row=short.total, max_col=7):
+        for cell in cells:
+            other = theirs[cell.coordinate].value
+            assert other == (pytest.approx(cell.value) if isinstance(cell.value, float) else cell.value)
+
+
+def stripped(path: Path, target: Path) -> Path:
+    """The workbook without the stored results of its formulas, so that whoever opens it has to work them out."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, content in bureau.parts_of(path).items():
+            bare = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content) if "/worksheets/" in name else content
+            package.writestr(name, bare)
+    target.write_bytes(buffer.getvalue())
+    return target
