@@ -37,4 +37,6 @@ def _answer(error: sqlite3.DatabaseError | DBAPIError) -> tuple[str, str] | None
         return "与台账服务器的连接断了", "这一步没有保存；请检查网络后再试"
     said = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(said, "sqlite_errorcode", 0)  # PostgreSQL's errors have none
+    if not code and "decode to UTF-8" in str(said):  # Python's own complaint about a text's bytes
+        return _DAMAGED
     return _ANSWERS.get(code & 0xFF)  # the low byte is the kind of trouble, the rest its detail

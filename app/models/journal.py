@@ -10,7 +10,8 @@ class Batch(Base):
     """One named step of a person's work, taken back as a whole.
 
     ``reverts`` names the batch this one undid or brought back; ``columns`` maps each sheet's
-    fields to the column letters they came from (JSON), so that a change knows its cell.
+    fields to the column letters they came from (JSON), so that a change knows its cell. ``chain`` is the
+    batch's link to the one before it (``integrity``).
     """
 
     __tablename__ = "batch"
@@ -26,6 +27,7 @@ class Batch(Base):
     row_count: Mapped[int] = mapped_column(default=0)
     reverts: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
     undone: Mapped[bool] = mapped_column(default=False)
+    chain: Mapped[str | None]
 
 
 class RowChange(Base):

@@ -2,26 +2,31 @@
 
 import getpass
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.models import backup, ledgerfile, migration, tables
+from app.models import backup, integrity, ledgerfile, migration, rest, tables
 from app.models.engine import connect, file_engine, is_server, server_engine
 from app.models.fault import explained
 from app.models.lock import WriterLock
 from app.models.refusal import Refusal
 from app.models.work import Change, Origin, Work, close_batch, open_batch
 
+Result = TypeVar("Result")
+
 
 class Store:
-    """An open ledger. ``read()`` gives a session that cannot write, ``write(label)`` the one that can."""
+    """An open ledger. ``read()`` gives a session that cannot write, ``write(label)`` the one that can.
+
+    ``changed_outside`` says, once ``faults`` has looked, that the file is not byte for byte what a program here left.
+    """
 
     def __init__(self, location: str, reader: Engine, writer: Engine | None, lock: WriterLock | None) -> None:
         self.location = location
@@ -32,6 +37,8 @@ class Store:
         self._writer = writer
         self._lock = lock
         self._awake = False
+        self._sound = False
+        self.changed_outside = False
 
     @classmethod
     def create(cls, location: str) -> Self:
@@ -48,6 +55,7 @@ class Store:
             _lay_out(part)
             backup.flush(part)
             part.replace(path)
+            rest.note(path)
         except (OSError, sqlite3.Error, OperationalError) as error:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -61,6 +69,7 @@ class Store:
                 raise Refusal("这个数据库里已经有一本台账", "请换一个空数据库，或直接打开它")
             tables.create(connection)
             migration.stamp(connection)
+            integrity.seal(connection)
         return cls.open(url, writing=True)
 
     @classmethod
@@ -81,6 +90,7 @@ class Store:
                     migration.migrate(path)
                 opened = cls(location, *_file_engines(path, writing=writing), lock)
                 opened._awake = header.logged
+                opened._seal()
                 return opened
         except BaseException:
             if lock:
@@ -97,8 +107,20 @@ class Store:
             if version < migration.newest():
                 _require_writing(writing=writing)
                 migration.run_steps(connection)
+                integrity.seal(connection)
         writer = server_engine(url, writing=True) if writing else None
         return cls(url, server_engine(url, writing=False), writer, None)
+
+    def _seal(self) -> None:
+        """A ledger that comes from a version without proofs gets them before anything is changed in it."""
+        if self._writer is None:
+            return
+        with self._reader.connect() as connection:
+            sealed = integrity.is_sealed(connection)
+        if not sealed:
+            self.wake()
+            with self._writer.begin() as connection:
+                integrity.seal(connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -139,13 +161,44 @@ class Store:
         The first write does it; an opened but unchanged file stays as it is, byte for byte.
         """
         if self.path and not self._awake:
+            rest.forget(self.path)
             with explained(), closing(connect(self.path, "rw")) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
             self._awake = True
 
+    def faults(self, *, thorough: bool = False) -> Generator[None, None, list[str]]:
+        """What is wrong with the ledger, in words. It yields while it looks, so that it can be shown and stopped.
+
+        Unless it is to be ``thorough``, it looks once while the ledger is open, and not inside where every byte of
+        the file is as it was left.
+        """
+        if not self._awake and self.path:
+            known = rest.unchanged(self.path)
+            self.changed_outside = known is False
+            self._sound = self._sound or known is True
+        if self._sound and not thorough:
+            return []
+        found = backup.damage(self.path) if self.path else []
+        if not found:
+            with self.read() as session:
+                found = yield from altered(session.connection())
+        self._sound = not found
+        if self._sound and self.path and not self._awake:
+            rest.note(self.path)
+        return found
+
+    def require_sound(self) -> None:
+        """Refuse to hand on anything of a ledger that is not as it was written."""
+        found = last(self.faults())
+        if found:
+            raise Refusal(f"台账有损坏：{found[0]}", "请从最近的备份恢复，损坏的文件请保留")
+
     def back_up(self, reason: str, into: Path | None = None) -> Path | None:
         """A verified copy before something large; None for a ledger on a server, whose copies are the server's."""
-        return backup.back_up(self.path, reason, into) if self.path else None
+        if self.path is None:
+            return None
+        self.require_sound()
+        return backup.back_up(self.path, reason, into)
 
     def close(self) -> None:
         """Leave the ledger as one file at rest."""
@@ -155,7 +208,7 @@ class Store:
             return
         writer.dispose()
         if self.path and self._awake:
-            _rest(self.path)
+            _settle(self.path)
         if self._lock:
             self._lock.release()
 
@@ -166,12 +219,36 @@ class Store:
         self.close()
 
 
+def altered(connection: Connection) -> Generator[None, None, list[str]]:
+    """What in a ledger is not as it was written, in words."""
+    found = []
+    for one in integrity.altered(connection):
+        if one is None:
+            yield
+        elif one.table:
+            found.append(f"“{tables.TITLES[one.table]}”里有内容与写入时不同")
+        else:
+            found.append(f"修改历史从第 {one.batch} 步起与写入时不同")
+    return found
+
+
+def last(steps: Generator[object, None, Result]) -> Result:
+    """Run steps to their end; what they come to."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+
 def _lay_out(part: Path) -> None:
     engine = file_engine(part, writing=True, mode="rwc")
     try:
         with engine.begin() as connection:
             tables.create(connection)
             migration.stamp(connection)
+            integrity.seal(connection)
     finally:
         engine.dispose()
 
@@ -205,11 +282,14 @@ def _file_engines(path: Path, *, writing: bool) -> tuple[Engine, Engine | None]:
     return file_engine(path, writing=False, mode="ro"), writer
 
 
-def _rest(path: Path) -> None:
+def _settle(path: Path) -> None:
     """Fold the write-ahead log in; where that fails (disk full, pulled out) the log stays and loses nothing."""
-    with suppress(sqlite3.Error), closing(connect(path, "rw")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode=DELETE")
+    with suppress(sqlite3.Error):
+        with closing(connect(path, "rw")) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+        if mode == "delete":
+            rest.note(path)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Table, UniqueConstraint, select, update
 from sqlalchemy.orm import Session
 
+from app.models import integrity
 from app.models.base import Base, journaled, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, RowChange
@@ -192,7 +193,10 @@ def take(work: Work, steps: Sequence[RowMove]) -> None:
 
 def mark(work: Work, batch: int, *, undone: bool) -> None:
     """Note on a batch that it was taken back, or brought again, by the batch being written."""
+    connection = work.session.connection()
+    work.tally.remove(Batch.__tablename__, 1, integrity.batch_row(connection, batch))
     work.session.execute(update(Batch).where(Batch.id == batch).values(undone=undone))
+    work.tally.add(Batch.__tablename__, [integrity.batch_row(connection, batch)])
     work.session.execute(update(Batch).where(Batch.id == work.batch).values(reverts=batch))
 
 

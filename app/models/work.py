@@ -14,6 +14,7 @@ from sqlalchemy import Table, bindparam, delete, insert, literal_column, select,
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from app.models import integrity
 from app.models.base import Base, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, Counter, RowChange
@@ -62,6 +63,8 @@ class Work:
         self.batch = batch
         self.rows = 0
         self.tables: set[str] = set()
+        self.tally = integrity.Tally()
+        self.chain = integrity.link(integrity.head(session.connection()))
         self._insertions: dict[str, _Insertion] = {}
 
     def numbers(self, name: str, count: int) -> range:
@@ -108,8 +111,11 @@ class Work:
         insertion = self._insertions.get(table.name)
         if insertion is None:
             insertion = self._insertions[table.name] = _insertion(self.session, table)
+        values = insertion.values(rows)
         # Straight to the driver: to name sixty columns a row costs SQLAlchemy as much as storing them costs the store.
-        self.session.connection().exec_driver_sql(insertion.sql, insertion.parameters(rows))
+        self.session.connection().exec_driver_sql(insertion.sql, insertion.parameters(values))
+        if table.name != RowChange.__tablename__:
+            self.tally.add(table.name, values)
 
     def update(
         self,
@@ -139,8 +145,16 @@ class Work:
     def delete(self, mapped: type[Base], keys: Sequence[Key]) -> None:
         """Remove rows by key; what hangs on them must be gone before."""
         table = table_of(mapped)
-        found = dict(self._rows(table, keys, [column.name for column in table.columns]))
-        before = [{n: v for n, v in found[key].items() if v is not None and n not in ("id", "version")} for key in keys]
+        names = integrity.columns_of(table)
+        found = {key: row for chunk in chunks(keys) for key, row in self._whole(table, chunk).items()}
+        before = [
+            {
+                name: value
+                for name, value in zip(names, found[key].values, strict=True)
+                if value is not None and name != "id"
+            }
+            for key in keys
+        ]
         self.take_away(table, keys)
         self._record(table, keys, before, [None] * len(keys), None)
 
@@ -149,6 +163,8 @@ class Work:
         tables = [table, table_of(Record)] if table.name in LEDGERS else [table]
         for target in tables:
             for chunk in chunks(keys):
+                for row in self._whole(target, chunk).values():
+                    self.tally.remove(target.name, row.version, row.values)
                 self.session.execute(delete(target).where(target.c.id.in_(chunk)))
 
     def _keys(self, table: Table, rows: Sequence[Row]) -> list[Key]:
@@ -158,20 +174,35 @@ class Work:
         fresh = iter(self.numbers(counter, missing) if missing else ())
         return [next(fresh) if key is None else key for key in given]
 
-    def _rows(self, table: Table, keys: Sequence[Key], columns: Sequence[str]) -> Iterator[tuple[Key, dict[str, Any]]]:
-        wanted = [table.c[name] for name in columns]
-        for chunk in chunks(keys):
-            for row in self.session.execute(select(table.c.id, *wanted).where(table.c.id.in_(chunk))):
-                yield row[0], dict(zip(columns, row[1:], strict=True))
+    def _whole(self, table: Table, keys: Sequence[Key]) -> dict[Key, "_Whole"]:
+        """The rows of some keys, every column of them."""
+        names = integrity.columns_of(table)
+        version = [table.c.version] if "version" in table.c else []
+        wanted = select(*(table.c[name] for name in names), *version).where(table.c.id.in_(keys))
+        place, width = names.index("id"), len(names)
+        return {
+            row[place]: _Whole(tuple(row[:width]), row[width] if version else 1) for row in self.session.execute(wanted)
+        }
 
     def _differences(self, table: Table, changes: Sequence[tuple[Key, Row]]) -> Iterator[tuple[Key, Row, Row]]:
-        touched = sorted({name for _, values in changes for name in values})
-        current = dict(self._rows(table, [key for key, _ in changes], touched))
-        for key, values in changes:
-            now = current[key]
-            new = {name: value for name, value in values.items() if now[name] != value}
-            if new:
-                yield key, {name: now[name] for name in new}, new
+        """The changes that change something, a few hundred rows at a time, each accounted for in the tally."""
+        names = integrity.columns_of(table)
+        places = {name: place for place, name in enumerate(names)}
+        step = int("version" in table.c)
+        for start in range(0, len(changes), _CHUNK):
+            piece = changes[start : start + _CHUNK]
+            current = self._whole(table, [key for key, _ in piece])
+            for key, values in piece:
+                row = current[key]
+                new = {name: value for name, value in values.items() if row.values[places[name]] != value}
+                if not new:
+                    continue
+                after = list(row.values)
+                for name, value in new.items():
+                    after[places[name]] = value
+                self.tally.remove(table.name, row.version, row.values)
+                self.tally.add(table.name, [after], row.version + step)
+                yield key, {name: row.values[places[name]] for name in new}, new
 
     def _set(self, table: Table, keys: Sequence[Key], values: Sequence[Row]) -> None:
         """Write rows grouped by the columns they change, each group in one statement."""
@@ -212,7 +243,16 @@ class Work:
             }
             for number, key, old, new, place in zip(numbers, keys, before, after, places, strict=True)
         ]
+        self.chain.update(integrity.lines(map(integrity.change_line, entries)))
         self._put(table_of(RowChange), entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A row as it is: its values in the order of ``integrity.columns_of``, and its version."""
+
+    values: tuple[Any, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,21 +263,25 @@ class _Insertion:
     columns: Sequence[str]
     by_place: bool
 
-    def parameters(self, rows: Sequence[Registered]) -> list[Any]:
-        if self.by_place:
-            return [tuple(map(row.get, self.columns)) for row in rows]
-        return [{name: row.get(name) for name in self.columns} for row in rows]
+    def values(self, rows: Sequence[Registered]) -> list[tuple[Any, ...]]:
+        """The rows' values, column by column, blank where a row does not name one."""
+        return [tuple(map(row.get, self.columns)) for row in rows]
+
+    def parameters(self, values: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """The values as the driver wants them handed over."""
+        return list(values) if self.by_place else [dict(zip(self.columns, row, strict=True)) for row in values]
 
 
 def _insertion(session: Session, table: Table) -> _Insertion:
-    columns = [column.name for column in table.columns if column.name != "version"]
+    columns = integrity.columns_of(table)
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
     if "version" in table.c:
         values["version"] = literal_column("1")
     statement = insert(table).values(values).compile(dialect=session.connection().dialect)
     assert isinstance(statement, SQLCompiler)
     by_place = statement.positiontup is not None
-    return _Insertion(str(statement), statement.positiontup or columns, by_place)
+    assert statement.positiontup in (None, columns), "a row's digest takes its columns in the table's order"
+    return _Insertion(str(statement), columns, by_place)
 
 
 def _name(table: Table) -> str:
@@ -284,9 +328,15 @@ def open_batch(session: Session, label: str, who: str, at: str, origin: Origin |
 
 
 def close_batch(work: Work) -> Change:
-    """End a step: its row says how much it changed, or goes where it changed nothing."""
+    """End a step: its row says how much it changed, or goes where it changed nothing; the proofs are kept with it."""
+    connection = work.session.connection()
     if work.rows == 0:
         work.session.execute(delete(Batch).where(Batch.id == work.batch))
+        work.tally.keep(connection)  # what was only registered, and the numbers given out
         return Change(None, 0, frozenset())
-    work.session.execute(update(Batch).where(Batch.id == work.batch).values(row_count=work.rows))
+    row = update(Batch).where(Batch.id == work.batch)
+    work.session.execute(row.values(row_count=work.rows))
+    work.session.execute(row.values(chain=integrity.closed(connection, work.chain, work.batch)))
+    work.tally.add(Batch.__tablename__, [integrity.batch_row(connection, work.batch)])
+    work.tally.keep(connection)
     return Change(work.batch, work.rows, frozenset(work.tables))

@@ -6,7 +6,7 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
-from app.services import home
+from app.models import home
 
 _KEPT = 20
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.models import undo as moving
-from app.models.base import journaled
 from app.models.ledger import LEDGERS, fields_of
 from app.models.queries import journal, records
 from app.models.queries.journal import Step
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.submission import Submission
+from app.models.tables import TITLES
 from app.models.undo import Cell
 from app.models.work import Change
 
@@ -93,7 +93,7 @@ def _move(store: Store, step: Step, *, back: bool) -> Change:
 def _sentence(store: Store, cell: Cell) -> str:
     """A cell as a clerk finds it: the record's code or name, the field's label, what it holds now."""
     if cell.table not in LEDGERS:
-        return f"{_TABLE_WORDS.get(cell.table, '设置')} {cell.key}"
+        return f"{TITLES.get(cell.table, '设置')} {cell.key}"
     with store.read() as session:
         held = records.one(session, cell.table, int(cell.key))
     if held is None:
@@ -101,29 +101,5 @@ def _sentence(store: Store, cell: Cell) -> str:
     who = held.values.get("code") or held.values.get("name") or f"第 {cell.key} 号记录"
     field = fields_of(cell.table).get(cell.column)
     if field is None:
-        return f"{who} 又有了新的{_TABLE_WORDS.get(cell.column, '内容')}"
+        return f"{who} 又有了新的{TITLES.get(cell.column, '内容')}"
     return f"{who} 的{field.label}现为“{field.show(held.values[cell.column]) or '空'}”"
-
-
-_TABLE_WORDS = {
-    "progress_entry": "进度",
-    "stage_change": "阶段变更",
-    "town_share": "分镇面积",
-    "pending_value": "待改内容",
-    "target": "目标",
-    "plan_point": "计划曲线",
-    "entered_figure": "填报数字",
-    "indicator": "指标",
-    "imported_file": "导入文件",
-    "submission": "报送",
-    "waiver": "审核说明",
-    "review_remark": "审核意见",
-    "learned_form": "学会的表样",
-    "learned_word": "学会的写法",
-    "attachment": "附件",
-    "record_link": "关联",
-    "setting": "设置",
-    "reporting_unit": "填报单位",
-    "unit_town": "填报单位镇街",
-}
-assert set(_TABLE_WORDS) | set(LEDGERS) == set(journaled()), "every journaled table has a word"

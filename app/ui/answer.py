@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from app.models import home
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services import home
 
 
 def location(arguments: argparse.Namespace) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from app.models import backup
-from app.models.engine import engine_note, is_server
+from app.models.engine import engine_note
 from app.models.refusal import Refusal
+from app.models.store import last
 from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
@@ -17,6 +17,7 @@ from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 from app.ui.words import KINDS
 
+_OUTSIDE = "文件与上次关闭时不同（可能换过一份，或被别的程序动过），内容核对无误"
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -166,12 +167,15 @@ def _undo(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     where = location(arguments)
-    with opened(arguments):
-        found = [] if is_server(where) else backup.damage(Path(where))
-    note = engine_note()
-    say(arguments, {"sound": not found, "faults": found, "note": note}, [f"台账完好：{where}", note])
+    with opened(arguments) as store:
+        found = last(store.faults(thorough=True))
+        outside = store.changed_outside
+    notes = [*([_OUTSIDE] if outside and not found else []), engine_note()]
+    told = [f"台账有损坏：{one}" for one in found] or [f"台账完好：{where}", *notes]
+    answer = {"sound": not found, "faults": found, "changed_outside": outside, "note": notes[-1]}
+    say(arguments, answer, told)
     if found:
-        raise Refusal(f"台账有损坏：{found[0]}", "请从最近的备份恢复，损坏的文件请保留")
+        raise Refusal(f"台账有损坏，共 {len(found)} 处", "请从最近的备份恢复，损坏的文件请保留")
     return 0
 
 

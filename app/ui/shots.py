@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.models import home
 from app.models.refusal import Refusal
-from app.services import home
 from app.ui.pages import ENTRIES
 from app.ui.window import Window, application
 

@@ -239,7 +239,7 @@ def _workbooks(event: QDropEvent) -> list[str]:
 
 def _own_ledger() -> str | None:
     """The ledger of this computer's user, where there is one."""
-    from app.services import home
+    from app.models import home
 
     path = home.default_ledger()
     return str(path) if path.exists() else None

@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.models import home
 from app.models.refusal import Refusal
-from app.services import home
 from app.ui.faults import FaultDialog, tell_fault
 from app.ui.messages import Bar, catch_faults
 from app.ui.window import Window

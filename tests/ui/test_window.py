@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from app.services import home
+from app.models import home
 from app.ui.pages import ENTRIES
 from app.ui.pages.start import StartPage
 from app.ui.window import Window

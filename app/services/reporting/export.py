@@ -85,8 +85,10 @@ def export(store: Store, what: str, period: str | None, out: Path, *, unmasked: 
 
     ``out`` is the file where it ends like a workbook, else a folder. A report that breaks a 强制 relation is written
     as a 草稿. Each is noted in the register of exports; where that cannot be, the files are written all the same.
-    Raises ``Refusal`` for an unknown report or period and where the file cannot be written.
+    Raises ``Refusal`` for an unknown report or period, where the file cannot be written, and where the ledger is not
+    as it was written: no figure leaves a damaged one.
     """
+    store.require_sound()
     with store.read() as session:
         head = journal_head(session)
     if what.strip().upper() == ALL:

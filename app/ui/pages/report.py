@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.models import home
 from app.models import period as periods
 from app.models.queries import settings as choices
-from app.services import home
 from app.services.indicators import default_day
 from app.services.reporting.check import CheckResult
 from app.services.reporting.export import Exported, FormInfo, available, check, export

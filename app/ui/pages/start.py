@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models import home
 from app.models.store import Store
-from app.services import home, starting
+from app.services import starting
 from app.services.demo.fill import fill
 from app.services.starting import Unit
 from app.ui import theme

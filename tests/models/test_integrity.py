@@ -1,0 +1,160 @@
+"""What was written is what is there: every row counted into its table's sum, every batch linked to the one before."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.models import integrity
+from app.models.base import Base, journaled
+from app.models.integrity import Altered
+from app.models.ledger import Demolition
+from app.models.store import Store
+from app.models.view import SavedView
+from app.services import history
+from tests.models.records import COUNTY, enter_progress, put, settle
+
+
+def found(store: Store) -> list[Altered]:
+    with store.read() as session:
+        return [one for one in integrity.altered(session.connection()) if one]
+
+
+def head(store: Store) -> str:
+    with store.read() as session:
+        return integrity.head(session.connection())
+
+
+def tamper(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute(statement).rowcount == 1
+
+
+def test_a_new_ledger_is_as_it_was_written(store: Store) -> None:
+    assert found(store) == []
+    assert head(store) == ""
+
+
+def test_every_way_of_writing_keeps_the_sums_and_the_chain(store: Store) -> None:
+    settle(store)
+    first, second = put(store, "demolition", {"code": "CW-1", "is_precise": True}, {"code": "CW-2", "lon": 120})
+    enter_progress(store, first, "demolished_area", ("2022-03-01", 4500))
+    with store.write("改") as work:
+        work.update(Demolition, [(first, {"code": "CW-9", "is_precise": None}), (second, {"code": "CW-2"})])
+    with store.write("视图") as work:
+        work.register(SavedView, [{"kind": "demolition", "name": "未拆", "state": "{}"}])
+    with store.write("删") as work:
+        work.delete(Demolition, [second])
+    assert store.last_change.batch
+    history.undo(store, store.last_change.batch)
+    assert found(store) == []
+    assert len(head(store)) == 64
+
+
+def test_a_step_that_fails_leaves_the_proofs_as_they_were(store: Store) -> None:
+    put(store, "demolition", {"code": "CW-1"})
+    before = head(store)
+    with pytest.raises(KeyError), store.write("坏") as work:
+        work.insert(Demolition, [{"county_code": COUNTY, "code": "CW-2"}]) and work.update(Demolition, [(99, {})])
+    assert (found(store), head(store)) == ([], before)
+
+
+def test_each_batch_moves_the_head(store: Store) -> None:
+    heads = []
+    for number in range(3):
+        put(store, "greening", {"code": f"LH-{number}"})
+        heads.append(head(store))
+    assert len(set(heads)) == 3
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE demolition SET illegal_area = illegal_area + 1 WHERE code = 'CW-1'", "demolition"),
+        ("UPDATE demolition SET version = 7 WHERE code = 'CW-1'", "demolition"),
+        ("UPDATE demolition SET village = '' WHERE code = 'CW-1'", "demolition"),
+        ("DELETE FROM progress_entry", "progress_entry"),
+        ("UPDATE counter SET last = last + 1 WHERE name = 'record'", "counter"),
+        ("UPDATE batch SET undone = 1 WHERE id = 1", "batch"),
+        ("INSERT INTO setting (id, value) VALUES ('x', '1')", "setting"),
+    ],
+)
+def test_what_another_hand_changed_is_named(ledger_file: Path, statement: str, table: str) -> None:
+    with Store.open(str(ledger_file), writing=True) as store:
+        (record,) = put(store, "demolition", {"code": "CW-1", "illegal_area": 12345})
+        enter_progress(store, record, "demolished_area", ("2022-03-01", 4500))
+    tamper(ledger_file, statement)
+    with Store.open(str(ledger_file)) as store:
+        assert found(store) == [Altered(table=table)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "batch"),
+    [
+        ("UPDATE row_change SET after = replace(after, '12345', '12346') WHERE batch_id = 1", 1),
+        ("DELETE FROM row_change WHERE id = (SELECT max(id) FROM row_change)", 2),
+        ("UPDATE row_change SET batch_id = 9 WHERE id = (SELECT max(id) FROM row_change)", 2),
+    ],
+)
+def test_a_changed_journal_is_named_from_its_batch(ledger_file: Path, statement: str, batch: int) -> None:
+    with Store.open(str(ledger_file), writing=True) as store:
+        (record,) = put(store, "demolition", {"code": "CW-1", "illegal_area": 12345})
+        enter_progress(store, record, "demolished_area", ("2022-03-01", 4500))
+    with closing(sqlite3.connect(ledger_file)) as connection, connection:
+        connection.execute(statement)
+    with Store.open(str(ledger_file)) as store:
+        assert found(store) == [Altered(batch=batch)]
+
+
+def test_a_change_of_no_batch_is_found(ledger_file: Path) -> None:
+    with Store.open(str(ledger_file), writing=True) as store:
+        put(store, "demolition", {"code": "CW-1"})
+    tamper(ledger_file, "INSERT INTO row_change (id, batch_id, table_name, row_key) VALUES (99, 9, 'demolition', '1')")
+    with Store.open(str(ledger_file)) as store:
+        assert found(store) == [Altered(batch=2)]
+
+
+def test_a_ledger_without_proofs_gets_them_when_it_is_opened_to_be_written(ledger_file: Path) -> None:
+    with Store.open(str(ledger_file), writing=True) as store:
+        put(store, "demolition", {"code": "CW-1"})
+        kept = head(store)
+    with closing(sqlite3.connect(ledger_file)) as connection, connection:
+        connection.execute("DELETE FROM content_sum")
+        connection.execute("UPDATE batch SET chain = NULL")
+    with Store.open(str(ledger_file), writing=True) as store:
+        assert (found(store), head(store)) == ([], kept)
+
+
+def test_every_table_is_proved() -> None:
+    names = {table.name for table in integrity.summed()}
+    assert set(journaled()) < names
+    assert names | {"content_sum", "row_change"} == set(Base.metadata.tables)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.text(max_size=3) | st.none(), st.integers() | st.none()), min_size=1, max_size=8
+    )
+)
+def test_a_sum_depends_on_the_rows_and_not_on_their_order(rows: list[tuple[int, str | None, int | None]]) -> None:
+    forward, backward = integrity.Tally(), integrity.Tally()
+    forward.add("t", rows)
+    for row in reversed(rows):
+        backward.add("t", [row])
+    assert vars(forward) == vars(backward)
+    for row in rows:
+        forward.remove("t", 1, row)
+    assert not any(forward._sums.values())
+
+
+def test_undone_writes_past_the_store_show(store: Store) -> None:
+    put(store, "demolition", {"code": "CW-1"})
+    assert store._writer is not None
+    with Session(store._writer) as session, session.begin():
+        session.execute(update(Demolition).values(code="CW-2"))
+    assert found(store) == [Altered(table="demolition")]
