@@ -29,8 +29,12 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     """A bare connection to an existing file (``mode`` is ``ro``, ``rw`` or ``rwc``) with every promise asserted."""
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:  # SQLite's complaint about a damaged schema quotes it
+        connection.close()
+        raise sqlite3.DatabaseError("could not decode to UTF-8 what the schema says") from error
     assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,), "foreign keys are off"
     return connection
 

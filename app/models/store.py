@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.models import backup, integrity, ledgerfile, migration, rest, tables
@@ -222,13 +222,16 @@ class Store:
 def altered(connection: Connection) -> Generator[None, None, list[str]]:
     """What in a ledger is not as it was written, in words."""
     found = []
-    for one in integrity.altered(connection):
-        if one is None:
-            yield
-        elif one.table:
-            found.append(f"“{tables.TITLES[one.table]}”里有内容与写入时不同")
-        else:
-            found.append(f"修改历史从第 {one.batch} 步起与写入时不同")
+    try:
+        for one in integrity.altered(connection):
+            if one is None:
+                yield
+            elif one.table:
+                found.append(f"“{tables.TITLES[one.table]}”里有内容与写入时不同")
+            else:
+                found.append(f"修改历史从第 {one.batch} 步起与写入时不同")
+    except (DBAPIError, ValueError):  # a table's own description, or a kept sum, is no longer what was written
+        found.append("台账的内部结构与写入时不同")
     return found
 
 
