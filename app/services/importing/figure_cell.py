@@ -7,6 +7,7 @@ from fractions import Fraction
 from app.models import quantity
 from app.models.field import LARGEST, Field, FieldType
 from app.models.target import Indicator
+from app.services.importing import lexicon
 from app.services.importing.clean_number import clean_number
 from app.services.importing.indicator_names import factor
 from app.services.importing.issue import BLANK, Code, Problem, Severity
@@ -57,6 +58,8 @@ def _error(code: Code, text: str) -> Problem:
 
 def _read(cell: Cell, label: str, unit: str) -> Amount:
     found = BLANK
+    if isinstance(cell, str) and unit in lexicon.words("counting"):
+        cell = figure(cell).removesuffix(unit)
     for places in _PLACES:
         field = Field(label, FieldType.QUANTITY, unit=unit, scale=places)
         found = clean_number(cell, field, unit, Fraction(1))

@@ -1,11 +1,12 @@
 """What a table of indicators is planned against: the year's indicators, and what the ledger holds of them."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from app.models.queries import settings as choices
 from app.models.queries import targets
 from app.models.queries.targets import Entered
 from app.models.refusal import Refusal
@@ -20,6 +21,7 @@ from app.services.importing.plan import Options
 from app.services.importing.regions import Regions
 from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.target_plan import Revisions
+from app.services.importing.told_period import told_day
 from app.services.importing.view import View
 from app.services.indicators import figures, inherits
 
@@ -38,6 +40,10 @@ class Context:
     def regions(self) -> Regions:
         """The places the table may name."""
         return self.names.regions
+
+    def among(self, labels: Iterable[str]) -> "Context":
+        """The surroundings of a table whose regions are labelled so."""
+        return replace(self, names=replace(self.names, regions=self.regions.among(labels)))
 
     def entered(self) -> Mapping[tuple[str, str], Entered]:
         """The figures entered by hand, the newest up to the table's day, else of the whole year."""
@@ -69,7 +75,9 @@ def context(found: FigureTable, view: View, names: Names, options: Options) -> C
     document = paper(found.table, year, options.as_of)
     with view.store.read() as session:
         known = targets.revisions(session, year)
-    return Context(view, names, document, as_of(found.table, year) or options.as_of, known)
+        cutoff_day = choices.settings(session).cutoff_day
+    day = as_of(found.table, year) or told_day(found.table, year, cutoff_day) or options.as_of
+    return Context(view, names, document, day, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def names_of(indicators: Sequence[Indicator]) -> IndicatorNames:
     """The names of a year's indicators; a bare name that several share is nobody's."""
     exact: dict[str, Indicator] = {}
     shared: dict[str, dict[str, Indicator]] = {}
-    for spell in (_name, _aliases, _seen):
+    for spell in (_name, _aliases, _seen, _code):
         for one in indicators:
             for text in spell(one):
                 exact.setdefault(key(text), one)
@@ -110,6 +110,10 @@ def _aliases(one: Indicator) -> Iterable[str]:
 
 def _seen(one: Indicator) -> Iterable[str]:
     return _more().get(one.name, ())
+
+
+def _code(one: Indicator) -> Iterable[str]:
+    return (one.code,)
 
 
 @cache

@@ -168,6 +168,8 @@ def _own_unit(planner: _Planner, number: int) -> str | None:
 
 def _unit(planner: _Planner, number: int, indicator: Indicator) -> str | None:
     """The unit a row is shown in: its own, else a heading's, the unit line's, the indicator's."""
+    if indicator.direction == MILESTONE:
+        return indicator.unit
     table, columns = planner.found.table, planner.columns
     named = _own_unit(planner, number)
     heads = (column for column in (columns.target, columns.actual) if column)

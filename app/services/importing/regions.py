@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.models import region, resources
 from app.models.queries import scope as scopes
@@ -31,13 +31,23 @@ class Regions:
     """The places a workbook of this ledger may name, by every name they go by.
 
     ``own`` is the unit itself, ``units`` the names of all that is larger than a town; ``parts`` are the places
-    whose targets add up to the unit's.
+    whose targets add up to the unit's. ``shared`` are the towns that a district shares its short name with.
     """
 
     own: Region
     names: Mapping[str, Region]
     units: Mapping[str, Region]
     parts: tuple[str, ...]
+    shared: Mapping[str, Region]
+
+    def among(self, labels: Iterable[str]) -> "Regions":
+        """The regions as a table of these ``labels`` means them: among towns a shared name is the town's."""
+        sizes = [
+            len(one.code) > _COUNTY
+            for label in labels
+            if (one := self.find(label)) and half_width(label) not in self.shared
+        ]
+        return replace(self, names={**self.names, **self.shared}) if sum(sizes) * 2 > len(sizes) else self
 
     def find(self, label: str) -> Region | None:
         """The region a label names, alone or after the units it lies in; None where it names none."""
@@ -84,12 +94,17 @@ def regions(view: View) -> Regions:
         units = {one.code: one.name for one in scopes.units(session)}
     scope = view.scope
     names: dict[str, Region] = {}
-    # What comes first keeps a name: the own unit before its towns, those before the neighbours.
-    for name, code in (*_own_names(scope), *_below(view), *_neighbours(scope, units)):
-        names.setdefault(half_width(name), Region(code, units.get(code, region.name_of(code)), _is_ours(scope, code)))
+    shared: dict[str, Region] = {}
+    districts = _units(units) if scope.is_city else ()
+    # What comes first keeps a name: the own unit and a city's districts before the towns, those before the neighbours.
+    for name, code in (*_own_names(scope), *districts, *_below(view), *_neighbours(scope, units)):
+        one = Region(code, units.get(code, region.name_of(code)), _is_ours(scope, code))
+        kept = names.setdefault(half_width(name), one)
+        if kept.ours and one.ours and len(kept.code) <= _COUNTY < len(one.code):
+            shared.setdefault(half_width(name), one)
     parts = tuple(units) if scope.is_city else tuple(one.code for one in scope.towns())
     larger = {name: one for name, one in names.items() if len(one.code) <= _COUNTY}
-    return Regions(Region(scope.unit, scope.name, True), names, larger, parts)
+    return Regions(Region(scope.unit, scope.name, True), names, larger, parts, shared)
 
 
 def _is_ours(scope: Scope, code: str) -> bool:
@@ -111,13 +126,17 @@ def _below(view: View) -> Iterator[tuple[str, str]]:
         yield code, code
 
 
+def _units(units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for code, name in units.items():
+        for spelling in (name, code, *_aliases().get(code, ())):
+            yield spelling, code
+
+
 def _neighbours(scope: Scope, units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The city, its units and counties, then their towns."""
     city = places(scope.city)
     yield region.name_of(scope.city), scope.city
-    for code, name in units.items():
-        for spelling in (name, code, *_aliases().get(code, ())):
-            yield spelling, code
+    yield from _units(units)
     for name, code in (*city.counties.items(), *city.towns.items()):
         yield name, code
         yield code, code

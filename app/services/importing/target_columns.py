@@ -1,12 +1,12 @@
 """Which indicator a column of targets is for, and in which unit; where regions stand across, which region."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.models.target import Indicator
 from app.services.importing import lexicon
 from app.services.importing.figure_column import Role, choose_unit, role_of, unit_of, units_around
-from app.services.importing.figure_table import FigureTable, Names, about, is_sum
+from app.services.importing.figure_table import FigureTable, Names, about, is_sum, is_unit
 from app.services.importing.indicator_names import Hit
 from app.services.importing.map import Unmapped
 from app.services.importing.regions import Region
@@ -60,6 +60,7 @@ def _indicator_column(
 ) -> IndicatorColumn | Unmapped:
     if _is_serial(column):
         return Unmapped(column, _SERIAL)
+    column = _without_units(column)
     leaf = half_width(column.path[-1])
     role = role_of(column)
     hit = names.indicators.known(leaf)
@@ -76,6 +77,12 @@ def _indicator_column(
         why = f"表头的单位“{named}”与“{hit.indicator.name}”不是一类量" if named else "单位有几个，分不清用哪一个"
         return Unmapped(column, why)
     return IndicatorColumn(column, hit.indicator, unit, hit.confidence)
+
+
+def _without_units(column: Column) -> Column:
+    """A column whose unit stands in a row of its own below the headings, by its headings alone."""
+    path = tuple(text for text in column.path if not is_unit(text))
+    return replace(column, path=path) if path else column
 
 
 def _by_path(found: FigureTable, column: Column, names: Names, role: Role) -> Hit | None:

@@ -24,8 +24,9 @@ _SURE = 0.9
 def plan_targets(found: FigureTable, context: Context) -> FigurePlan:
     """The plan of a table of targets; nothing is written."""
     if found.layout is Layout.REGIONS_DOWN:
-        return _regions_down(found, context)
-    return _regions_across(found, context)
+        labels = [found.named(number) for number in found.table.records]
+        return _regions_down(found, context.among(labels))
+    return _regions_across(found, context.among(text for column in found.table.columns for text in column.path))
 
 
 def _regions_down(found: FigureTable, context: Context) -> FigurePlan:

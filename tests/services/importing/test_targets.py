@@ -305,3 +305,19 @@ def test_a_hidden_row_is_left_out_though_the_total_counts_it(store: Store, tmp_p
     assert set(read(report)) == {("T10", WEITANG), ("T10", DAYUN)}
     assert plan(report).table.skipped[4].value == "hidden"
     assert all(one.agrees for one in plan(report).totals)
+
+
+@pytest.mark.parametrize(
+    ("labels", "codes"),
+    [
+        (["南湖", "凤桥镇", "余新镇"], {"330402010", "330402100", "330402101"}),
+        (["南湖", "秀洲", "嘉善"], {"330402", "330411", "330421"}),
+    ],
+)
+def test_a_name_of_a_district_and_a_town_is_what_its_neighbours_are(
+    tmp_path: Path, labels: list[str], codes: set[str]
+) -> None:
+    rows = [["2022年度垦造耕地任务分解表"], ["单位", "垦造耕地（亩）"], *([label, 20] for label in labels)]
+    with ledger.create(str(tmp_path / "市.ledger"), "330400", 2022) as city:
+        found = read(planned(city, written(tmp_path / "任务.xlsx", rows)))
+    assert {region for _, region in found} == codes
