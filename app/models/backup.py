@@ -21,7 +21,7 @@ def back_up(ledger: Path, reason: str, into: Path | None = None) -> Path:
     A copy that does not verify is never named. Raises ``Refusal`` where it cannot be made.
     """
     into = into or folder(ledger)
-    target = _free(into / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}-{reason}{ledger.suffix}")
+    target = free(into / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}-{reason}{ledger.suffix}")
     part = target.with_name(target.name + ".part")
     try:
         into.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ def damage(path: Path) -> list[str]:
     return found + [f"{table} 第 {row} 行指向不存在的 {parent}" for table, row, parent, _ in orphans]
 
 
-def _free(path: Path) -> Path:
+def free(path: Path) -> Path:
     """``path``, or the first of its numbered siblings that does not exist yet."""
     candidate, number = path, 1
     while candidate.exists():

@@ -6,20 +6,19 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.models import backup, integrity, ledgerfile, migration, rest, tables
+from app.models import backup, copies, integrity, ledgerfile, migration, rest, tables
 from app.models.engine import connect, file_engine, is_server, server_engine
 from app.models.fault import explained
 from app.models.lock import WriterLock
 from app.models.refusal import Refusal
+from app.models.soundness import altered, last
 from app.models.work import Change, Origin, Work, close_batch, open_batch
-
-Result = TypeVar("Result")
 
 
 class Store:
@@ -198,7 +197,10 @@ class Store:
         if self.path is None:
             return None
         self.require_sound()
-        return backup.back_up(self.path, reason, into)
+        made = backup.back_up(self.path, reason, into)
+        if into is None:
+            copies.thin(self.path)
+        return made
 
     def close(self) -> None:
         """Leave the ledger as one file at rest."""
@@ -217,32 +219,6 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def altered(connection: Connection) -> Generator[None, None, list[str]]:
-    """What in a ledger is not as it was written, in words."""
-    found = []
-    try:
-        for one in integrity.altered(connection):
-            if one is None:
-                yield
-            elif one.table:
-                found.append(f"“{tables.TITLES[one.table]}”里有内容与写入时不同")
-            else:
-                found.append(f"修改历史从第 {one.batch} 步起与写入时不同")
-    except (DBAPIError, ValueError):  # a table's own description, or a kept sum, is no longer what was written
-        found.append("台账的内部结构与写入时不同")
-    return found
-
-
-def last(steps: Generator[object, None, Result]) -> Result:
-    """Run steps to their end; what they come to."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
 
 
 def _lay_out(part: Path) -> None:

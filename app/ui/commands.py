@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.models.engine import engine_note
 from app.models.refusal import Refusal
-from app.models.store import last
+from app.models.soundness import last
 from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo

@@ -9,7 +9,8 @@ import pytest
 
 from app.models import home, rest
 from app.models.refusal import Refusal
-from app.models.store import Store, last
+from app.models.soundness import last
+from app.models.store import Store
 from tests.models.records import put
 
 

@@ -1,0 +1,185 @@
+"""The copies of a ledger that lie in its backup folder: what is in each, which may go, and putting one back."""
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.models import backup, ledgerfile, migration, rest
+from app.models.engine import connect, file_engine
+from app.models.fault import explained
+from app.models.ledger import LEDGERS
+from app.models.lock import WriterLock
+from app.models.refusal import Refusal
+from app.models.soundness import altered, last
+
+_NAMED = re.compile(r"-(?P<made>\d{8}-\d{6})-(?P<reason>.+?)(-\d+)?$")
+_RECENT = 20
+_SHRUNK = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a ledger file holds: its version, how many records of each kind, and the last step done in it."""
+
+    version: int
+    records: dict[str, int]
+    batch: int
+    label: str
+    at: str
+
+    @property
+    def total(self) -> int:
+        """How many records of all kinds."""
+        return sum(self.records.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy: its file, when and why it was made, how large it is, and what it holds."""
+
+    path: Path
+    made: datetime
+    reason: str
+    size: int
+    inside: Inside
+
+
+def inside(path: Path) -> Inside:
+    """What a ledger file of any version holds; nothing is changed. Raises ``Refusal`` for what is no ledger."""
+    version = ledgerfile.header(path).version
+    with explained(), closing(connect(path, "ro")) as connection:
+        counts = {
+            kind: int(connection.execute(f'SELECT count(*) FROM "{kind}"').fetchone()[0])  # noqa: S608 - our own names
+            for kind in LEDGERS
+        }
+        step = connection.execute("SELECT id, label, at FROM batch ORDER BY id DESC LIMIT 1").fetchone()
+    batch, label, at = step or (0, "", "")
+    return Inside(version, counts, batch, label, at)
+
+
+def copies(ledger: Path) -> list[Copy]:
+    """The copies of a ledger, newest first; what cannot be read is passed over.
+
+    They are ordered by the steps they hold, not by the clock: a clock that was set back makes no copy older.
+    """
+    found = [one for path in backup.folder(ledger).glob(f"*{ledger.suffix}") if (one := _copy(path))]
+    return sorted(found, key=lambda one: (one.inside.batch, one.made, one.path.name), reverse=True)
+
+
+def _copy(path: Path) -> Copy | None:
+    named = _NAMED.search(path.stem)
+    if not named:
+        return None
+    try:
+        made = datetime.strptime(named["made"], "%Y%m%d-%H%M%S").astimezone()
+        return Copy(path, made, named["reason"], path.stat().st_size, inside(path))
+    except (OSError, ValueError, Refusal):
+        return None
+
+
+_SPANS: Sequence[tuple[int, Callable[[datetime], Hashable]]] = (
+    (30, lambda made: made.date()),
+    (12, lambda made: made.isocalendar()[:2]),
+    (24, lambda made: (made.year, made.month)),
+)
+
+
+def superfluous(newest_first: Sequence[Copy]) -> list[Copy]:
+    """The copies that may go: beyond the 20 newest, and the newest of 30 days, 12 weeks and 24 months.
+
+    One that holds far more records than the newest never goes: a ledger that shrank may have lost something.
+    """
+    kept = {one.path for one in newest_first[:_RECENT]}
+    for count, span in _SPANS:
+        kept |= {one.path for one in list(_newest_of_each(newest_first, span))[:count]}
+    return [one for one in newest_first if one.path not in kept and not _is_larger(one, newest_first[0])]
+
+
+def _newest_of_each(newest_first: Sequence[Copy], span: Callable[[datetime], Hashable]) -> Iterator[Copy]:
+    seen = set()
+    for one in newest_first:
+        key = span(one.made)
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _is_larger(one: Copy, newest: Copy) -> bool:
+    return newest.inside.total < one.inside.total * _SHRUNK
+
+
+def thin(ledger: Path) -> None:
+    """Remove the copies that may go."""
+    for one in superfluous(copies(ledger)):
+        with suppress(OSError):  # somebody is looking into it
+            one.path.unlink()
+
+
+def examined(copy: Path) -> Inside:
+    """What a copy holds, after a thorough look at it. Raises ``Refusal`` where it is no ledger, newer, or damaged."""
+    held = inside(copy)
+    if held.version > migration.newest():
+        raise Refusal("这份备份是更新版本的程序做的", "请升级本程序后再恢复")
+    found = backup.damage(copy) or _altered(copy, held.version)
+    if found:
+        raise Refusal(f"这份备份有损坏：{found[0]}", "请换一份较早的备份")
+    return held
+
+
+def _altered(copy: Path, version: int) -> list[str]:
+    if version < migration.newest():  # its tables are not those of today; it is proved once it has been brought up
+        return []
+    engine = file_engine(copy, writing=False, mode="ro")
+    try:
+        with engine.connect() as connection:
+            return last(altered(connection))
+    finally:
+        engine.dispose()
+
+
+def restore(ledger: Path, copy: Path) -> Path | None:
+    """Put a copy in a ledger's place; where what was there is kept, None where nothing was.
+
+    The copy is proved before and what is put in place after; a kill at any moment leaves the one or the other.
+    """
+    examined(copy)
+    lock = WriterLock(ledger)
+    part = ledger.with_name(ledger.name + ".restoring")
+    try:
+        kept = _keep(ledger) if ledger.exists() else None
+        backup.copy(copy, part)
+        examined(part)
+        rest.forget(ledger)
+        _drop_log(ledger)
+        part.replace(ledger)
+        rest.note(ledger)
+    except (OSError, sqlite3.Error) as error:
+        raise Refusal("没能恢复台账，原来的台账没有动", "请检查磁盘空间和文件夹权限后再试") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        lock.release()
+    return kept
+
+
+def _keep(ledger: Path) -> Path:
+    """What is about to be replaced, with its log, byte for byte: it may be damaged, and still hold something."""
+    target = backup.free(backup.folder(ledger) / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}-恢复前{ledger.suffix}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for suffix in ("-wal", ""):
+        source = ledger.with_name(ledger.name + suffix)
+        if source.exists():
+            shutil.copyfile(source, target.with_name(target.name + suffix))
+            backup.flush(target.with_name(target.name + suffix))
+    return target
+
+
+def _drop_log(ledger: Path) -> None:
+    """A log of the old file beside the new one would corrupt it; it lies with what was kept."""
+    for suffix in ("-wal", "-shm"):
+        ledger.with_name(ledger.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,210 @@
+"""A ledger and all that lies beside it in one file: for a U盘, and for whoever takes over the work.
+
+A ``.zip`` that 7-Zip and WinRAR open, too: the ledger as a closed copy, its attachments and the originals of what was
+imported, and a list of every file with its SHA-256. With a passphrase it is encrypted (AES-256). What is written is
+read back whole before it gets its name.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import pyzipper
+
+from app.models import backup, copies
+from app.models.copies import Inside
+from app.models.queries import personal, scope
+from app.models.refusal import Refusal
+from app.models.store import Store, moment
+
+LIST = "清单.json"
+_LEDGER = "台账.db"
+_BESIDE = ("附件", "原件")
+_PIECE = 1 << 20
+_SAYS = "资规台账 交接包"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a parcel says it holds: of which unit, when it was made and by whom, and each file's SHA-256."""
+
+    unit: str
+    name: str
+    made_at: str
+    made_by: str
+    head: str
+    files: dict[str, str]
+    records: dict[str, int]
+
+
+def write(store: Store, target: Path, passphrase: str = "", *, plain: bool = False) -> Contents:
+    """Pack a ledger; what it holds is returned once the parcel has been read back and found right.
+
+    Raises ``Refusal`` where personal data would leave without a passphrase and nobody said that it may (``plain``),
+    where the ledger is on a server or damaged, and where the file cannot be written.
+    """
+    if store.path is None:
+        raise Refusal("服务器上的台账由服务器备份", "请联系管理服务器的同事")
+    _guard(store, passphrase, plain=plain)
+    store.require_sound()
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        contents = _pack(store, store.path, part, passphrase)
+        _proved(part, passphrase)
+        backup.flush(part)
+        part.replace(target)
+    except OSError as error:
+        raise Refusal(f"没能写到“{target.parent}”", "请检查U盘或磁盘是否还在、空间是否足够，再试一次") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return contents
+
+
+def _guard(store: Store, passphrase: str, *, plain: bool) -> None:
+    if passphrase or plain:
+        return
+    with store.read() as session:
+        count = personal.holders(session)
+    if count:
+        raise Refusal(
+            f"台账里有 {count} 条记录填了证件号码或电话，不能不加密就带走", "请设一个口令；确实不需要加密的，请明确选择不加密"
+        )
+
+
+def _pack(store: Store, ledger: Path, part: Path, passphrase: str) -> Contents:
+    with tempfile.TemporaryDirectory(dir=part.parent) as folder:
+        copied = Path(folder) / _LEDGER
+        backup.copy(ledger, copied)
+        files = {_LEDGER: copied, **_beside(ledger)}
+        contents = _contents(store, copied, files)
+        with _opened(part, passphrase, "w") as archive:
+            archive.writestr(LIST, json.dumps({"kind": _SAYS, **vars_of(contents)}, ensure_ascii=False, indent=1))
+            for name, path in files.items():
+                archive.write(path, name)
+    return contents
+
+
+def vars_of(contents: Contents) -> dict[str, object]:
+    """What the list of a parcel says, as JSON takes it."""
+    return {name: getattr(contents, name) for name in Contents.__dataclass_fields__}
+
+
+def _beside(ledger: Path) -> dict[str, Path]:
+    """What lies beside a ledger, by its name in the parcel."""
+    return {
+        PurePosixPath(kind, path.relative_to(folder).as_posix()).as_posix(): path
+        for kind in _BESIDE
+        for folder in [ledger.with_name(f"{ledger.stem}-{kind}")]
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".part"
+    }
+
+
+def _contents(store: Store, copied: Path, files: dict[str, Path]) -> Contents:
+    with store.read() as session:
+        own = scope.scope(session)
+    held = copies.inside(copied)
+    sums = {name: _sum_of(path) for name, path in files.items()}
+    return Contents(own.unit, own.name, moment(), store.operator, store.head(), sums, held.records)
+
+
+def _sum_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _opened(path: Path, passphrase: str, mode: str) -> Iterator[pyzipper.AESZipFile]:
+    """A parcel, to write or to read; what is wrong with it is a ``Refusal``."""
+    try:
+        with pyzipper.AESZipFile(
+            path,
+            mode,
+            compression=pyzipper.ZIP_DEFLATED,
+            **({"encryption": pyzipper.WZ_AES} if passphrase and mode == "w" else {}),
+        ) as archive:
+            if passphrase:
+                archive.setpassword(passphrase.encode())
+            yield archive
+    except (pyzipper.BadZipFile, KeyError, EOFError) as error:
+        raise Refusal(f"“{path.name}”不完整或不是本程序的交接包", "请重新拷贝一份再试") from error
+    except RuntimeError as error:  # what the archive says of a passphrase that is missing or wrong
+        raise Refusal(f"“{path.name}”的口令不对", "请核对做这份包时设的口令") from error
+
+
+def look(parcel: Path, passphrase: str = "") -> Contents:
+    """What a parcel holds, without unpacking it."""
+    with _opened(parcel, passphrase, "r") as archive:
+        return _listed(parcel, archive)
+
+
+def _listed(parcel: Path, archive: pyzipper.AESZipFile) -> Contents:
+    try:
+        said = json.loads(archive.read(LIST))
+        if said.pop("kind") != _SAYS:
+            raise ValueError(said)
+        return Contents(**said)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Refusal(f"“{parcel.name}”不是本程序的交接包", "请检查是否选错了文件") from error
+
+
+def _proved(parcel: Path, passphrase: str) -> Inside:
+    """Unpack a parcel into a folder that goes again, and look at all of it."""
+    with tempfile.TemporaryDirectory(dir=parcel.parent) as folder:
+        return _unpack(parcel, passphrase, Path(folder) / _LEDGER)
+
+
+def unpack(parcel: Path, ledger: Path, passphrase: str = "") -> Contents:
+    """Open a parcel as the ledger ``ledger``, with what lay beside it. Raises ``Refusal``; nothing is written over."""
+    if ledger.exists():
+        raise Refusal(f"“{ledger}”已经存在", "请换一个文件名，或先把它移走")
+    contents = look(parcel, passphrase)
+    try:
+        ledger.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=ledger.parent) as folder:
+            _unpack(parcel, passphrase, Path(folder) / _LEDGER)
+            for kind in _BESIDE:
+                beside = Path(folder) / kind
+                if beside.is_dir():
+                    beside.replace(ledger.with_name(f"{ledger.stem}-{kind}"))
+            (Path(folder) / _LEDGER).replace(ledger)
+    except OSError as error:
+        raise Refusal(f"不能在“{ledger.parent}”打开交接包", "请换一个可以写入的文件夹，并检查磁盘空间") from error
+    return contents
+
+
+def _unpack(parcel: Path, passphrase: str, ledger: Path) -> Inside:
+    """Every file of a parcel beside ``ledger``, each against its SHA-256, and the ledger itself proved."""
+    with _opened(parcel, passphrase, "r") as archive:
+        contents = _listed(parcel, archive)
+        for name, expected in contents.files.items():
+            target = _place(ledger, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if _take(archive, name, target) != expected:
+                raise Refusal(f"“{parcel.name}”里的“{name}”与做包时不同", "请重新拷贝一份再试")
+    return copies.examined(ledger)
+
+
+def _place(ledger: Path, name: str) -> Path:
+    """Where a file of a parcel goes; one that points elsewhere is no file of ours."""
+    if name == _LEDGER:
+        return ledger
+    parts = PurePosixPath(name).parts
+    if len(parts) < 2 or parts[0] not in _BESIDE or ".." in parts:
+        raise Refusal("交接包里有不该有的文件", "请向给您这份包的人再要一份")
+    return ledger.parent.joinpath(*parts)
+
+
+def _take(archive: pyzipper.AESZipFile, name: str, target: Path) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as source, target.open("wb") as file:
+        while piece := source.read(_PIECE):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
