@@ -186,6 +186,11 @@ class Store:
             rest.note(self.path)
         return found
 
+    def head(self) -> str:
+        """The newest link of the journal's chain: what an export or a copy names to say which state it is of."""
+        with self.read() as session:
+            return integrity.head(session.connection())
+
     def require_sound(self) -> None:
         """Refuse to hand on anything of a ledger that is not as it was written."""
         found = last(self.faults())

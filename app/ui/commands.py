@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from pathlib import Path
 
 from app.models.engine import engine_note
 from app.models.refusal import Refusal
@@ -12,7 +11,7 @@ from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
-from app.ui import exchange, reviews, submitting
+from app.ui import exchange, keeping, reviews, submitting
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 from app.ui.words import KINDS
@@ -179,15 +178,6 @@ def _verify(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _backup(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as store:
-        made = store.back_up("手工", Path(arguments.out) if arguments.out else None)
-    if made is None:
-        raise Refusal("服务器上的台账由服务器备份", "请联系管理服务器的同事")
-    say(arguments, {"backup": str(made)}, [f"已备份并检验：{made}"])
-    return 0
-
-
 COMMANDS: dict[str, Command] = {
     "new": _new,
     "demo": _demo,
@@ -207,5 +197,8 @@ COMMANDS: dict[str, Command] = {
     "undo": _undo,
     "redo": _undo,
     "verify": _verify,
-    "backup": _backup,
+    "backup": keeping.back_up,
+    "restore": keeping.restore,
+    "pack": keeping.pack,
+    "unpack": keeping.unpack,
 }

@@ -114,7 +114,12 @@ def parser() -> argparse.ArgumentParser:
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
         command(name, text).add_argument("batch", type=int, metavar="步骤号")
     command("verify", "检查台账文件是否完好")
-    command("backup", "备份台账").add_argument("--out", metavar="文件夹", help="备份放在哪里；不写则放在台账旁边")
+    _keeping(
+        command("backup", "备份台账，或列出已有的备份"),
+        command("restore", "用一份备份恢复台账；现有的台账另外留着"),
+        command("pack", "做交接包：台账、附件和导入原件装进一个文件"),
+        command("unpack", "在本机打开交接包，成为 --ledger 所指的台账"),
+    )
     return top
 
 
@@ -124,6 +129,26 @@ def _making(new: argparse.ArgumentParser, demo: argparse.ArgumentParser) -> None
     demo.add_argument("--projects", type=int, default=300, metavar="个数")
     demo.add_argument("--year", type=int, metavar="年度")
     demo.add_argument("--seed", type=int, default=1, metavar="种子")
+
+
+def _keeping(
+    backup: argparse.ArgumentParser,
+    restore: argparse.ArgumentParser,
+    pack: argparse.ArgumentParser,
+    unpack: argparse.ArgumentParser,
+) -> None:
+    backup.add_argument("--out", metavar="文件夹", help="备份放在哪里；不写则放在台账旁边")
+    backup.add_argument("--list", action="store_true", help="只列出已有的备份和里面有什么")
+    backup.add_argument("--second", metavar="文件夹", help="在另一个地方（U盘）再留一份，可验证，可加密")
+    restore.add_argument("file", metavar="备份文件")
+    restore.add_argument("--look", action="store_true", help="只看备份里有什么，不恢复")
+    pack.add_argument("--out", required=True, metavar="文件", help="交接包（.zip）放在哪里")
+    unpack.add_argument("file", metavar="交接包")
+    unpack.add_argument("--look", action="store_true", help="只看包里有什么，不打开")
+    for one in (backup, pack, unpack):
+        one.add_argument("--passphrase", default="", metavar="口令", help="加密用的口令")
+    for one in (backup, pack):
+        one.add_argument("--plain", action="store_true", help="含个人信息也不加密")
 
 
 def _taking_in(one: argparse.ArgumentParser) -> None:

@@ -73,7 +73,8 @@ def _guard(store: Store, passphrase: str, *, plain: bool) -> None:
         count = personal.holders(session)
     if count:
         raise Refusal(
-            f"台账里有 {count} 条记录填了证件号码或电话，不能不加密就带走", "请设一个口令；确实不需要加密的，请明确选择不加密"
+            f"台账里有 {count} 条记录填了证件号码或电话，不能不加密就带走",
+            "请设一个口令；确实不需要加密的，请明确选择不加密",
         )
 
 
@@ -84,13 +85,13 @@ def _pack(store: Store, ledger: Path, part: Path, passphrase: str) -> Contents:
         files = {_LEDGER: copied, **_beside(ledger)}
         contents = _contents(store, copied, files)
         with _opened(part, passphrase, "w") as archive:
-            archive.writestr(LIST, json.dumps({"kind": _SAYS, **vars_of(contents)}, ensure_ascii=False, indent=1))
+            archive.writestr(LIST, json.dumps({"kind": _SAYS, **listed(contents)}, ensure_ascii=False, indent=1))
             for name, path in files.items():
                 archive.write(path, name)
     return contents
 
 
-def vars_of(contents: Contents) -> dict[str, object]:
+def listed(contents: Contents) -> dict[str, object]:
     """What the list of a parcel says, as JSON takes it."""
     return {name: getattr(contents, name) for name in Contents.__dataclass_fields__}
 

@@ -1,0 +1,88 @@
+"""The headless commands that keep a ledger: copies, putting one back, and the package that takes it elsewhere."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.models import copies
+from app.models.copies import Inside
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.keeping import parcel, second
+from app.services.keeping.parcel import Contents
+from app.ui.answer import location, opened, say
+from app.ui.table import lines
+from app.ui.words import KINDS
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    """``backup``: a verified copy beside the ledger, one in a second place, or a list of those there are."""
+    if arguments.list:
+        return _listed(arguments)
+    with opened(arguments) as store:
+        made = _made(store, arguments)
+    if made is None:
+        raise Refusal("服务器上的台账由服务器备份", "请联系管理服务器的同事")
+    say(arguments, {"backup": str(made)}, [f"已备份并检验：{made}"])
+    return 0
+
+
+def _made(store: Store, arguments: argparse.Namespace) -> Path | None:
+    if arguments.second:
+        return second.make(store, Path(arguments.second), arguments.passphrase, plain=arguments.plain)
+    return store.back_up("手工", Path(arguments.out) if arguments.out else None)
+
+
+def _listed(arguments: argparse.Namespace) -> int:
+    found = copies.copies(Path(location(arguments)))
+    answer = [
+        {"file": str(one.path), "made": one.made.isoformat(), "reason": one.reason, "records": one.inside.records}
+        for one in found
+    ]
+    rows = [(f"{one.made:%Y-%m-%d %H:%M}", one.reason, _held(one.inside.records), one.path.name) for one in found]
+    say(arguments, answer, lines(("时间", "缘由", "内容", "文件"), rows) if found else ["还没有备份。"])
+    return 0
+
+
+def _held(records: Mapping[str, int]) -> str:
+    return "，".join(f"{KINDS[kind].title} {count}" for kind, count in records.items())
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """``restore``: look into a copy, or put it in the ledger's place."""
+    file = Path(arguments.file)
+    if arguments.look:
+        held = copies.examined(file)
+        say(arguments, _inside(held), [f"备份完好：{_held(held.records)}；最后一步是“{held.label}”（{held.at}）"])
+        return 0
+    kept = copies.restore(Path(location(arguments)), file)
+    told = [f"已恢复：{location(arguments)}", *([f"原来的台账留在：{kept}"] if kept else [])]
+    say(arguments, {"ledger": location(arguments), "kept": str(kept) if kept else None}, told)
+    return 0
+
+
+def _inside(held: Inside) -> Mapping[str, object]:
+    return {"version": held.version, "records": held.records, "batch": held.batch, "label": held.label, "at": held.at}
+
+
+def pack(arguments: argparse.Namespace) -> int:
+    """``pack``: the ledger and all that lies beside it in one file."""
+    with opened(arguments) as store:
+        contents = parcel.write(store, Path(arguments.out), arguments.passphrase, plain=arguments.plain)
+    say(arguments, parcel.listed(contents), [f"已做好交接包并检验：{arguments.out}", _summary(contents)])
+    return 0
+
+
+def unpack(arguments: argparse.Namespace) -> int:
+    """``unpack``: look into a package, or open it as the ledger that is meant."""
+    file, ledger = Path(arguments.file), Path(location(arguments))
+    if arguments.look:
+        contents, told = parcel.look(file, arguments.passphrase), []
+    else:
+        contents, told = parcel.unpack(file, ledger, arguments.passphrase), [f"已打开为：{ledger}"]
+    say(arguments, parcel.listed(contents), [*told, _summary(contents)])
+    return 0
+
+
+def _summary(contents: Contents) -> str:
+    return f"{contents.name}，{contents.made_at[:10]} 由 {contents.made_by} 做成：{_held(contents.records)}"
