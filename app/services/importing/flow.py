@@ -138,7 +138,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     mappings = [map_table(table, words) for table in recognise(book, words)]
     earlier = seen.batch_of(book.sha256)
     if answer := answered(book, path, mappings, seen):
-        back = plan_return(answer, mappings, seen, options, words)
+        back = plan_return(book, answer, mappings, seen, options)
         return FilePlan(path, book, back.tables, (), back.absent, earlier, back)
     figures = tuple(plan_figures(book, mappings, seen, options))
     mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]

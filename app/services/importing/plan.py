@@ -80,7 +80,7 @@ class RowPlan:
 class TablePlan:
     """A table's plan; ``undated`` are the columns of cumulative values that need a day.
 
-    ``remarks`` are those of a returned table that stand on no data row.
+    ``remarks`` are those of a returned table that stand on no data row; ``review`` is the sort of a problem list.
     """
 
     mapping: Mapping
@@ -89,6 +89,7 @@ class TablePlan:
     undated: tuple[str, ...] = ()
     met: frozenset[int] = frozenset()
     remarks: Sequence[Remark] = ()
+    review: str = ""
 
 
 @dataclass(slots=True)

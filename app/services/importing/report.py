@@ -15,6 +15,7 @@ from app.services.importing.proposal import report as proposal_report
 from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
 from app.services.importing.returns import report as return_report
 from app.services.importing.returns.figures import CellPlan, CellRow
+from app.services.importing.returns.lists import REVIEW_KIND
 from app.services.importing.table import Skip
 from app.services.importing.totals import Total
 
@@ -101,7 +102,7 @@ def _table(plan: TablePlan) -> Json:
     table = plan.mapping.table
     known: Json = {
         "sheet": table.sheet.name,
-        "kind": plan.mapping.kind,
+        "kind": REVIEW_KIND if plan.review else plan.mapping.kind,
         "title": table.title,
         "header_rows": [table.top, table.bottom],
         "data_rows": [table.records[0], table.records[-1]] if table.records else None,

@@ -10,14 +10,17 @@ from app.services.importing.map import map_table
 from app.services.importing.plan import Options, TablePlan
 from app.services.importing.returns.figures import CellPlan, plan_cells
 from app.services.importing.returns.identity import known
+from app.services.importing.returns.lists import found, plan_lists
 from app.services.importing.returns.origin import Answer
+from app.services.importing.returns.problems import problem_lists
 from app.services.importing.returns.records import plan_returned
 from app.services.importing.returns.reviewed import reviewed
 from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
 from app.services.importing.table import Table
 from app.services.importing.view import View
-from app.services.importing.vocabulary import Vocabulary
+from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.form import Form
+from app.services.workbook.book import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class ReturnPlan:
 
 
 def plan_return(
-    answer: Answer, mappings: Sequence[TableMapping], view: View, options: Options, words: Vocabulary
+    book: Book, answer: Answer, mappings: Sequence[TableMapping], view: View, options: Options
 ) -> ReturnPlan:
     """The plan of all tables of a returned workbook.
 
@@ -41,28 +44,33 @@ def plan_return(
         raise Refusal(
             f"这是退回的{answer.form.name}，但看不出是哪一期", "请在表头写明“截至×年×月×日”，或用原来导出的文件"
         )
-    lists: list[TablePlan] = []
+    theirs = [mapping.table for mapping in mappings if _sent(mapping.table, answer) is None]
+    problems = problem_lists(book, theirs)
+    looked_up = [one for listed in problems if (one := found(listed, view))]
+    lists: list[TablePlan] = plan_lists(looked_up, view)
     reports: list[CellPlan] = []
     for mapping in mappings:
+        if any(mapping.table is one.problems.table for one in looked_up):
+            continue
         cells = plan_cells(mapping.table, answer, view) if answer.form and not answer.form.ledger else None
         if cells:
             reports.append(cells)
         else:
-            lists.append(_list(mapping, answer, view, options, words))
+            lists.append(_list(mapping, answer, view, options))
     met = {record for plan in lists for record in plan.met}
-    absent = sorted(record for record in answer.ids.values() if record not in met) if lists else []
+    absent = sorted(record for record in answer.ids.values() if record not in met) if answer.ids else []
     return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent))
 
 
-def _list(mapping: TableMapping, answer: Answer, view: View, options: Options, words: Vocabulary) -> TablePlan:
+def _list(mapping: TableMapping, answer: Answer, view: View, options: Options) -> TablePlan:
     sent = _sent(mapping.table, answer)
     declared = _declared(answer.form, mapping.table)
     if declared:
-        mapping = map_table(mapping.table, words, declared)
-    found = reviewed(mapping)
-    if found.mapping.kind is None:
-        return TablePlan(found.mapping)
-    return plan_returned(found, known(answer.ids, found.mapping), sent, view, options)
+        mapping = map_table(mapping.table, vocabulary(), declared)
+    theirs = reviewed(mapping)
+    if theirs.mapping.kind is None:
+        return TablePlan(theirs.mapping)
+    return plan_returned(theirs, known(answer.ids, theirs.mapping), sent, view, options)
 
 
 def _sent(table: Table, answer: Answer) -> SentSheet | None:

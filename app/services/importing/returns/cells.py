@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from app.models import quantity
 from app.models.field import Stored
+from app.models.ledger import fields_of
 from app.services.importing import compare
 from app.services.importing.clean import Setting, cleaner
 from app.services.importing.map import Mapped
@@ -22,6 +23,7 @@ class Cells:
         self.table = mapping.table
         self.columns: dict[str, Mapped] = {one.field.name: one for one in reversed(mapping.mapped)}
         self.names = {one.column.index: one.field.name for one in mapping.mapped}
+        self._fields = fields_of(setting.kind)
         self._sent = sent
         self._clean = {one.column.index: cleaner(one, mapping.table, setting) for one in mapping.mapped}
         self._approved = {
@@ -58,14 +60,20 @@ class Cells:
 
     def show(self, name: str, value: Stored | None) -> str | None:
         """A value as text in the field's own unit; None where it is blank."""
-        return None if value is None else self.columns[name].field.show(value)
+        return None if value is None else self._fields[name].show(value)
+
+    def is_struck(self, name: str, number: int) -> bool:
+        """Whether the cell of a field was struck out."""
+        one = self.columns.get(name)
+        mark = self.table.sheet.marks.get((number, one.column.index)) if one else None
+        return mark is not None and mark.struck
 
     def agree(self, name: str, held: Stored | None, returned: Stored | None) -> bool:
         """Whether a value of the ledger, printed in the column of its field, is what came back."""
-        one = self.columns[name]
-        if compare.same(one.field, held, returned):
+        if compare.same(self._fields[name], held, returned):
             return True
-        if not one.field.numeric or held is None or returned is None:
+        one = self.columns.get(name)
+        if one is None or not one.field.numeric or held is None or returned is None:
             return False
         places = self._places[name]
         printed, came = (Fraction(int(value), 10**one.field.scale) / one.factor for value in (held, returned))

@@ -4,7 +4,7 @@ Without a decision of hers no value of the ledger changes: ``--only`` names the 
 both sides changed, an approved figure and an emptied cell (but for ``--clear``) are never taken (``decisions.md`` 20).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan
@@ -20,7 +20,28 @@ def decided(table: TablePlan, options: Options, *, again: bool) -> TablePlan:
     """The table with only what is to be written; ``again`` says that its verdicts were taken before."""
     kind = str(table.mapping.kind)
     rows = [row for one in table.rows if (row := _row(one, kind, options, again=again))]
-    return replace(table, rows=tuple(rows))
+    return replace(table, rows=tuple(_joined(rows)))
+
+
+def _joined(rows: Sequence[RowPlan]) -> Iterator[RowPlan]:
+    """The rows with those of one record as one: a problem list has a row for each field."""
+    first: dict[int, RowPlan] = {}
+    for row in rows:
+        if row.id is None:
+            yield row
+        elif row.id not in first:
+            first[row.id] = row
+        else:
+            one = first[row.id]
+            first[row.id] = replace(
+                one,
+                action=Action.UPDATE if Action.UPDATE in (one.action, row.action) else one.action,
+                values={**one.values, **row.values},
+                changes={**one.changes, **row.changes},
+                waiting=[*one.waiting, *row.waiting],
+                remarks=(*one.remarks, *row.remarks),
+            )
+    yield from first.values()
 
 
 def _row(row: RowPlan, kind: str, options: Options, *, again: bool) -> RowPlan | None:

@@ -12,6 +12,8 @@ from app.models.queries.settings import settings
 from app.models.queries.submissions import Export
 from app.models.refusal import Refusal
 from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.returns.lists import found
+from app.services.importing.returns.problems import MASTER, problem_lists
 from app.services.importing.returns.reviewed import reviewed, words
 from app.services.importing.returns.sent import matched
 from app.services.importing.surroundings import as_of, year_of
@@ -60,7 +62,7 @@ def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: Vie
         with view.store.read() as session:
             known = submissions.export(session, origin.export_id)
         return _answer(view, form, origin.period, known, {code: int(one) for (_, code), one in origin.ids.items()})
-    return _by_form(mappings, view) or _by_columns(book, mappings)
+    return _by_form(mappings, view) or _by_columns(book, mappings) or _by_lists(book, mappings, view)
 
 
 def _form(report: str) -> Form | None:
@@ -96,14 +98,14 @@ def _is_of(table: Table, form: Form) -> bool:
 
     The year's indicators and their targets also come down from the city under like names: those need the code.
     """
-    found = matched([column.path for column in form.columns], table.columns)
-    share = len(found) / max(1, len(form.columns))
+    columns = matched([column.path for column in form.columns], table.columns)
+    share = len(columns) / max(1, len(form.columns))
     said = {compact(text) for text in table.notices}
     coded = bool(form.table_code) and form.table_code in said
     if form.rows is Rows.INDICATORS or not _counts(form):
         return coded and share >= _TITLED
     titled = coded or any(text.endswith(tail) for text in said if len(tail := _tail(form)) >= _FEWEST)
-    return len(found) >= _FEWEST and share >= (_TITLED if titled else _UNTITLED)
+    return len(columns) >= _FEWEST and share >= (_TITLED if titled else _UNTITLED)
 
 
 def _counts(form: Form) -> bool:
@@ -150,3 +152,10 @@ def _by_columns(book: Book, mappings: Sequence[TableMapping]) -> Answer | None:
     named = (key(text) for mapping in speaking for text in (mapping.table.title, mapping.table.sheet.name, book.name))
     theirs = any(key(word) in text for text in named for word in words("title"))
     return Answer() if theirs else None
+
+
+def _by_lists(book: Book, mappings: Sequence[TableMapping], view: View) -> Answer | None:
+    """Lists of problems on which the city said its word, with a code of ours in one of them."""
+    lists = [one for one in problem_lists(book, [mapping.table for mapping in mappings]) if one.sort != MASTER]
+    theirs = any(one.verdict or one.after for one in lists)
+    return Answer() if theirs and any(found(one, view) for one in lists) else None

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.models.field import Stored
-from app.models.ledger import dated_quantities, fields_of
-from app.services.importing import compare
+from app.models.ledger import dated_quantities
 from app.services.importing.clean import Setting
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
@@ -99,12 +98,16 @@ class _Judge:
             and name not in REVIEW
             and not self.cells.agree(name, self.ledger(row, name), sent[name])
         )
-        waiting = [one for one in row.waiting if self._is_new(row, one.field, line)]
+        waiting = [
+            one
+            for one in row.waiting
+            if self._is_new(row, one.field, line) and not self.cells.is_struck(one.field, row.row)
+        ]
         return replace(row, changes=changes, sent=sent, contested=contested, waiting=waiting)
 
     def _candidates(self, row: RowPlan, line: FrozenLine | None) -> Iterator[tuple[str, Pair]]:
         """What differs from what was sent; where that is not known, from the ledger."""
-        for name in self.cells.columns:
+        for name in dict.fromkeys((*self.cells.columns, *(row.values.keys() & {COMMENT}))):
             returned = row.values.get(name)
             if self._at(line, name) is not None:
                 if self._is_new(row, name, line):
@@ -114,12 +117,11 @@ class _Judge:
             elif name in row.changes and (returned is not None or self.clear):
                 yield name, row.changes[name]
         if line is None:  # what a cell holds for another field
-            yield from ((name, pair) for name, pair in row.changes.items() if name not in self.cells.columns)
+            others = row.changes.keys() - self.cells.columns.keys() - REVIEW
+            yield from ((name, row.changes[name]) for name in sorted(others))
 
     def _holds(self, row: RowPlan, name: str, pair: Pair) -> bool:
         """Whether the ledger already says what came back."""
-        if name not in self.cells.columns:
-            return compare.same(fields_of(self.kind)[name], *pair)
         waits = any(one.field == name for one in row.waiting)
         return waits or self.cells.agree(name, self.ledger(row, name), pair[1])
 

@@ -38,7 +38,7 @@ class Speaker:
         parts += [self.cells.text(row.row, column.index) for column in self.reviewed.comments]
         parts += [self._headed(column, self.cells.text(row.row, column.index)) for column in self.reviewed.verdicts[1:]]
         comment = "；".join(dict.fromkeys(filter(None, parts)))
-        if not comment or COMMENT not in self.cells.columns:
+        if not comment:
             return row
         return replace(
             row,

@@ -1,0 +1,148 @@
+"""The reviewers' separate lists per kind of problem: which list a table is, and what its columns hold.
+
+To delete, to change (修改前 | 拟修改后), to reduce, without a problem; and the master list that says 是 or 否 of each
+kind (``domain.md`` D, the review of a returned workbook).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from app.services.importing.match import scores
+from app.services.importing.returns.reviewed import sort_of, words
+from app.services.importing.table import Column, Table
+from app.services.importing.text import compact, key
+from app.services.importing.vocabulary import vocabulary
+from app.services.workbook.book import Book, Sheet
+
+DELETE, CHANGE, REDUCE, CLEAR, MASTER = "delete", "change", "reduce", "clear", "master"
+_PROBLEMS = (DELETE, REDUCE, CLEAR, CHANGE)
+_SURE = 0.85
+_DEEPEST = 15
+_IDENTITIES = ("code", "filing_no")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemList:
+    """A table that is such a list: its ``sort`` and its columns by what they hold.
+
+    ``field_words`` are what the headings of a list to change say of the field, where no column names it.
+    """
+
+    sort: str
+    table: Table
+    identities: tuple[Column, ...]
+    names: tuple[Column, ...] = ()
+    about: Column | None = None
+    before: Column | None = None
+    after: Column | None = None
+    verdict: Column | None = None
+    said: tuple[Column, ...] = ()
+    field_words: str = ""
+
+
+def problem_lists(book: Book, tables: Sequence[Table]) -> list[ProblemList]:
+    """The lists among the recognised tables of a book, and those with too few known words to be recognised."""
+    lists = [one for table in tables if (one := problem_list(table))]
+    met = {table.sheet.name for table in tables}
+    shown = [sheet for sheet in book.sheets if not sheet.hidden and sheet.name not in met]
+    return lists + [one for sheet in shown if (table := _small_table(sheet)) and (one := problem_list(table))]
+
+
+def _small_table(sheet: Sheet) -> Table | None:
+    """A table of one row of headings, one of which is a code's; its data rows are those with a code."""
+    known = _spellings(_IDENTITIES)
+    for number, row in enumerate(sheet.rows[:_DEEPEST], start=1):
+        coded = next((index for index, cell in enumerate(row) if isinstance(cell, str) and key(cell) in known), None)
+        if coded is not None:
+            columns = [Column(index, (compact(str(cell)),), ()) for index, cell in enumerate(row) if cell != ""]
+            records = [at for at, cells in enumerate(sheet.rows, start=1) if at > number and cells[coded] != ""]
+            said = [str(cell) for cells in sheet.rows[: number - 1] for cell in cells if cell != ""]
+            title = max(said, key=len, default="")
+            return Table(sheet, number, number, tuple(columns), tuple(records), {}, title, tuple(said))
+    return None
+
+
+def problem_list(table: Table) -> ProblemList | None:
+    """The list a table is, by its sheet's name, its title and its columns; None where it is none."""
+    identities = _identities(table)
+    if not identities:
+        return None
+    before, after = (next(iter(_starting(table, sort)), None) for sort in ("before", "after"))
+    sort = CHANGE if before and after else _sort(table)
+    if sort is None or (sort == CHANGE and not (before and after)):
+        return None
+    about = next(iter(_named(table, "about")), None)
+    left = "" if about or after is None else _rest(after, "after")
+    return ProblemList(
+        sort=sort,
+        table=table,
+        identities=identities,
+        names=tuple(_spelling(table, ("name",))),
+        about=about,
+        before=before,
+        after=after,
+        verdict=next((column for column in table.columns if sort_of(column.path[-1]) == "verdict"), None),
+        said=tuple(dict.fromkeys((*_named(table, "reason"), *_comments(table)))),
+        field_words=left,
+    )
+
+
+def sort_named(text: str) -> str | None:
+    """The kind of problem that a heading or a name speaks of."""
+    said = key(text)
+    return next((sort for sort in _PROBLEMS if any(key(word) in said for word in words("list", sort))), None)
+
+
+def _sort(table: Table) -> str | None:
+    for text in (table.sheet.name, table.title):
+        if any(key(word) in key(text) for word in words("list", MASTER)):
+            return MASTER
+        if found := sort_named(text):
+            return found
+    return None
+
+
+def _identities(table: Table) -> tuple[Column, ...]:
+    return tuple(_spelling(table, _IDENTITIES))
+
+
+def _spelling(table: Table, fields: Sequence[str]) -> list[Column]:
+    return [column for column in table.columns if key(column.path[-1]) in _spellings(tuple(fields))]
+
+
+@cache
+def _spellings(fields: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(one.key for ledger in vocabulary().ledgers for one in ledger.spellings if one.field in fields)
+
+
+def _named(table: Table, sort: str) -> list[Column]:
+    known = {key(word) for word in words(sort)}
+    return [column for column in table.columns if key(column.path[-1]) in known]
+
+
+def _comments(table: Table) -> list[Column]:
+    return [column for column in table.columns if sort_of(column.path[-1]) == "comment"]
+
+
+def _starting(table: Table, sort: str) -> list[Column]:
+    return [
+        column
+        for column in table.columns
+        if any(key(column.path[-1]).startswith(key(word)) for word in words(sort))
+        and not set(_spelling(table, _IDENTITIES)) & {column}
+    ]
+
+
+def _rest(column: Column, sort: str) -> str:
+    """What a heading says behind the word that makes it the value before or after."""
+    text = key(column.path[-1])
+    word = next(word for word in sorted(words(sort), key=len, reverse=True) if text.startswith(key(word)))
+    return text.removeprefix(key(word))
+
+
+def field_named(kind: str, text: str) -> str | None:
+    """The field of a ledger that a wrong item is called by; None where it cannot be told."""
+    ledger = next(one for one in vocabulary().ledgers if one.kind == kind)
+    best = max(scores((text,), ledger).items(), key=lambda pair: pair[1], default=("", 0.0)) if text else ("", 0.0)
+    return best[0] if best[1] >= _SURE else None
