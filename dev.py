@@ -170,14 +170,15 @@ def demonstrate() -> int:
 def demonstration() -> list[tuple[str, list[str]]]:
     """Return the steps of the headless month, each with its title and the program's arguments."""
     sample = ROOT / "tests" / "data" / "samples" / "01-复垦台账-合并表头.xlsx"
-    out = ["--period", "2022-06", "--out", str(DEMO)]
-    reports = ("R4", "R8", "reclamation", "demolition", "greening")
+    out = ["--out", str(DEMO)]
+    periods, ledgers = ("2022-06", "2022-Q2", "2022"), ("reclamation", "demolition", "greening")
     return [
         ("新建台账 new ledger", ["new", "--unit", "330421", "--year", "2022"]),
         ("填入一年的演示数据 demo data", ["demo", "--projects", "300", "--year", "2022"]),
         ("导入一份台账 import", ["import", str(sample), "--as-of", "2022-06-25"]),
         ("指标完成情况 figures", ["figures", "--as-of", "2022-06-25"]),
-        *((f"导出 {report} export", ["export", report, *out]) for report in reports),
+        *((f"导出 {period} 的报表 export", ["export", "ALL", "--period", period, *out]) for period in periods),
+        *((f"导出 {ledger} export", ["export", ledger, *out]) for ledger in ledgers),
         ("每一页的图 page pictures", ["--shots", str(DEMO / "pages")]),
     ]
 

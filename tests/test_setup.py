@@ -232,7 +232,7 @@ def test_a_month_is_done_without_a_display(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(dev, "DEMO", tmp_path / "demo")
     assert dev.demonstrate() == 0
     made = [path.name for path in (tmp_path / "demo").rglob("*") if path.is_file()]
-    assert len(list((tmp_path / "demo").glob("*.xlsx"))) == 5
+    assert len(list((tmp_path / "demo").glob("*.xlsx"))) == 17
     assert sum(name.endswith(".png") for name in made) >= 4
     assert "demo.db" in made
 

@@ -20,3 +20,8 @@ def default_ledger() -> Path:
 def log_folder() -> Path:
     """Where crash reports are written."""
     return folder() / "日志"
+
+
+def forms_folder() -> Path:
+    """Where a county keeps report forms of its own: copies it edited, or new ones."""
+    return folder() / "报表格式"

@@ -1,9 +1,11 @@
 """What an indicator or a report column counts, read from its text into a small tree.
 
     sum(kind.field [- kind.field] [where COND and COND …])   sum(entries(kind.field) [where …] in year)
-    count(kind [where …])    + - * / ( ) and numbers
+    count(kind [where …])    mean(kind.field by kind.field [where …])    + - * / ( ) and numbers
 
-A condition is ``F = v``, ``F in a|b``, ``D in year`` or ``D <= cutoff``; ``in year`` is the span asked for.
+A condition is ``F = v``, ``F != v``, ``F in a|b``, ``F filled``, ``D in year``, ``D <= cutoff`` or ``D > cutoff``
+(later, or still blank); ``in year`` is the span asked for. A ``mean`` is weighted by its second field, over the records
+that have the first.
 """
 
 import re
@@ -14,12 +16,16 @@ from app.models.ledger import LEDGERS, fields_of
 
 
 class Unreadable(ValueError):
-    """A text that is no measure; a fault of the data that names it."""
+    """A text that is no measure; a fault of the data that names it. ``unknown`` is what no ledger has, if any."""
+
+    def __init__(self, text: str, unknown: str = "") -> None:
+        super().__init__(text)
+        self.unknown = unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """One condition: the field, how it is tested (``in``, ``span``, ``until``), and the values of an ``in``."""
+    """One condition: the field, how it is tested (``in not filled span until open``), and the values of an ``in``."""
 
     field: str
     test: str
@@ -32,6 +38,7 @@ class Aggregate:
 
     With ``minus`` it sums what each record has over it, never less than nothing.
     ``dated`` sums the progress entries of the one field in ``plus`` instead of the record's own column.
+    ``times`` is a field that each record's amount is multiplied by.
     """
 
     kind: str
@@ -39,11 +46,12 @@ class Aggregate:
     minus: tuple[str, ...] = ()
     dated: bool = False
     where: tuple[Where, ...] = ()
+    times: str = ""
 
     @property
     def scale(self) -> int:
         """The decimal places its integer result carries."""
-        return fields_of(self.kind)[self.plus[0]].scale if self.plus else 0
+        return sum(fields_of(self.kind)[name].scale for name in (*self.plus[:1], self.times) if name)
 
     @property
     def credited_on(self) -> tuple[str, ...]:
@@ -67,9 +75,17 @@ class Operation:
     right: "Measure"
 
 
-Measure = Aggregate | Number | Operation
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A weighted mean: the sum of field times weight over the sum of the weights; blank where nothing weighs."""
 
-_TOKEN = re.compile(r"\s*(?:(?P<aggregate>sum|count)\(|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[-+*/()]))")
+    whole: Aggregate
+    weight: Aggregate
+
+
+Measure = Aggregate | Number | Operation | Mean
+
+_TOKEN = re.compile(r"\s*(?:(?P<aggregate>sum|count|mean)\(|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[-+*/()]))")
 
 
 @cache
@@ -87,9 +103,27 @@ def aggregates(tree: Measure) -> tuple[Aggregate, ...]:
     match tree:
         case Aggregate():
             return (tree,)
+        case Mean(whole=whole, weight=weight):
+            return (whole, weight)
         case Operation(left=left, right=right):
             return tuple(dict.fromkeys((*aggregates(left), *aggregates(right))))
     return ()
+
+
+def is_additive(tree: Measure) -> bool:
+    """Whether the figure of a whole is the sum of its parts' figures: sums and counts and multiples of them."""
+    match tree:
+        case Aggregate():
+            return True
+        case Operation(operator="+" | "-", left=left, right=right):
+            return is_additive(left) and is_additive(right)
+        case Operation(operator="*", left=left, right=right):
+            return (is_additive(left) and isinstance(right, Number)) or (
+                isinstance(left, Number) and is_additive(right)
+            )
+        case Operation(left=left, right=Number()):
+            return is_additive(left)
+    return False
 
 
 class _Reader:
@@ -125,7 +159,8 @@ class _Reader:
                 raise Unreadable(self.text)
             return inner
         if match["aggregate"]:
-            return _aggregate(match["aggregate"], self._inside())
+            inside = self._inside()
+            return _mean(inside) if match["aggregate"] == "mean" else _aggregate(match["aggregate"], inside)
         raise Unreadable(self.text)
 
     def _sign(self, *wanted: str) -> str | None:
@@ -147,15 +182,15 @@ class _Reader:
 
 
 def _aggregate(name: str, inside: str) -> Aggregate:
-    head, _, conditions = inside.partition(" where ")
+    head, _, where = inside.partition(" where ")
     if match := re.fullmatch(r"entries\((\w+)\.(\w+)\)(?: in year)?", head.strip()):
         kind, field = _known(match[1], match[2], inside)
         span = Where("", "span")
-        rest = conditions.removesuffix(" in year") if conditions.endswith(" in year") else conditions
-        return Aggregate(kind, (field,), dated=True, where=(*_conditions(kind, rest), span))
+        rest = where.removesuffix(" in year") if where.endswith(" in year") else where
+        return Aggregate(kind, (field,), dated=True, where=(*conditions(kind, rest), span))
     if name == "count":
         kind, _ = _known(head.strip(), "", inside)
-        return Aggregate(kind, where=_conditions(kind, conditions))
+        return Aggregate(kind, where=conditions(kind, where))
     terms = re.findall(r"([-+]?)\s*(\w+)\.(\w+)", head)
     kinds = {_known(kind, field, inside)[0] for _, kind, field in terms}
     if len(kinds) != 1:
@@ -163,16 +198,28 @@ def _aggregate(name: str, inside: str) -> Aggregate:
     (kind,) = kinds
     plus = tuple(field for sign, _, field in terms if sign != "-")
     minus = tuple(field for sign, _, field in terms if sign == "-")
-    return Aggregate(kind, plus, minus, where=_conditions(kind, conditions))
+    return Aggregate(kind, plus, minus, where=conditions(kind, where))
+
+
+def _mean(inside: str) -> Mean:
+    head, _, text = inside.partition(" where ")
+    match = re.fullmatch(r"(\w+)\.(\w+) by (\w+)\.(\w+)", head.strip())
+    if match is None or match[1] != match[3]:
+        raise Unreadable(inside)
+    kind, field = _known(match[1], match[2], inside)
+    _, weight = _known(kind, match[4], inside)
+    where = (*conditions(kind, text), Where(field, "filled"))
+    return Mean(Aggregate(kind, (field,), where=where, times=weight), Aggregate(kind, (weight,), where=where))
 
 
 def _known(kind: str, field: str, text: str) -> tuple[str, str]:
     if kind not in LEDGERS or (field and field not in fields_of(kind)):
-        raise Unreadable(text)
+        raise Unreadable(text, field if kind in LEDGERS else kind)
     return kind, field
 
 
-def _conditions(kind: str, text: str) -> tuple[Where, ...]:
+def conditions(kind: str, text: str) -> tuple[Where, ...]:
+    """The conditions of a text joined by ``and``; none for an empty one. Raises ``Unreadable``."""
     return tuple(_condition(kind, part.strip()) for part in text.split(" and ") if part.strip())
 
 
@@ -181,8 +228,12 @@ def _condition(kind: str, text: str) -> Where:
         found = Where(match[1], "span")
     elif match := re.fullmatch(r"(\w+) <= cutoff", text):
         found = Where(match[1], "until")
+    elif match := re.fullmatch(r"(\w+) > cutoff", text):
+        found = Where(match[1], "open")
     elif match := re.fullmatch(r"(\w+) filled", text):
         found = Where(match[1], "filled")
+    elif match := re.fullmatch(r"(\w+)\s*!=\s*(.+)", text):
+        found = Where(match[1], "not", tuple(match[2].split("|")))
     elif match := re.fullmatch(r"(\w+)\s*(?:=| in )\s*(.+)", text):
         found = Where(match[1], "in", tuple(match[2].split("|")))
     else:

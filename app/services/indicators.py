@@ -74,33 +74,38 @@ def figures(store: Store, as_of: date | None = None, by: By | None = None) -> li
     month's cut-off up to the day. Raises ``Refusal`` for a year without indicators.
     """
     with store.read() as session:
-        chosen = choices.settings(session)
-        day = as_of or default_day(chosen)
-        known = targets.indicators(session, day.year)
-        if not known:
-            have = "、".join(str(year) for year in targets.years(session))
-            raise Refusal(f"台账里没有 {day.year} 年的指标", f"请检查日期，现有 {have} 年的指标")
-        scope = scopes.scope(session, chosen)
-        places = [Place(scope.unit, scope.name), *(_places(scope) if by == "town" else ())]
-        cutoffs = list(_cutoffs(day, chosen.cutoff_day)) if by == "month" else [_open_month(day, chosen.cutoff_day)]
-        spans = [Span(cutoff.since, cutoff.end) for cutoff in cutoffs]
-        counted = _counted(session, scope, known, chosen, spans)
-        curves = targets.curves(session, day.year)
-        found: list[Figure] = []
-        for number, cutoff in enumerate(cutoffs):
-            year = _Year(
-                chosen,
-                scope,
-                cutoff.end,
-                cutoff.text,
-                targets.in_force(session, day.year, cutoff.end.isoformat()),
-                targets.entered(session, day.year, cutoff.end.isoformat()),
-                curves,
-            )
-            for indicator in known:
-                at = counted[indicator.code][number] if indicator.code in counted else None
-                found += [_figure(indicator, place, year, at) for place in places]
-        return [one for one in found if one.region != scope.elsewhere.code or one.actual]
+        return figures_in(session, as_of, by)
+
+
+def figures_in(session: Session, as_of: date | None = None, by: By | None = None) -> list[Figure]:
+    """``figures`` within a reading that is under way."""
+    chosen = choices.settings(session)
+    day = as_of or default_day(chosen)
+    known = targets.indicators(session, day.year)
+    if not known:
+        have = "、".join(str(year) for year in targets.years(session))
+        raise Refusal(f"台账里没有 {day.year} 年的指标", f"请检查日期，现有 {have} 年的指标")
+    scope = scopes.scope(session, chosen)
+    places = [Place(scope.unit, scope.name), *(_places(scope) if by == "town" else ())]
+    cutoffs = list(_cutoffs(day, chosen.cutoff_day)) if by == "month" else [_open_month(day, chosen.cutoff_day)]
+    spans = [Span(cutoff.since, cutoff.end) for cutoff in cutoffs]
+    counted = _counted(session, scope, known, chosen, spans)
+    curves = targets.curves(session, day.year)
+    found: list[Figure] = []
+    for number, cutoff in enumerate(cutoffs):
+        year = _Year(
+            chosen,
+            scope,
+            cutoff.end,
+            cutoff.text,
+            targets.in_force(session, day.year, cutoff.end.isoformat()),
+            targets.entered(session, day.year, cutoff.end.isoformat()),
+            curves,
+        )
+        for indicator in known:
+            at = counted[indicator.code][number] if indicator.code in counted else None
+            found += [_figure(indicator, place, year, at) for place in places]
+    return [one for one in found if one.region != scope.elsewhere.code or one.actual]
 
 
 def _counted(

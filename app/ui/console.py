@@ -183,6 +183,8 @@ def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser)
     )
     check.add_argument("report", metavar="报表")
     check.add_argument("--period", required=True, metavar="报告期")
+    check.add_argument("--waive", metavar="提示名称", help="这条提示可以保留（名称见 --json 的 check）")
+    check.add_argument("--reason", metavar="理由", help="为什么可以保留，会印在报表上")
 
 
 def _sending(submit: argparse.ArgumentParser, submissions: argparse.ArgumentParser) -> None:

@@ -74,18 +74,37 @@ def _standard(store: Store, arguments: argparse.Namespace) -> list[reports.Expor
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """``check``: every relation a report breaks, as it would be shown with the report."""
-    with opened(arguments) as store:
-        found = reports.check(store, arguments.report, arguments.period)
-    answer = [
-        {"level": one.level.value, "row": one.row, "relation": one.relation, "text": one.sentence} for one in found
-    ]
-    say(arguments, answer, _judgement(found))
+    """``check``: every relation a report breaks, as it would be shown with the report; ``--waive`` gives a reason."""
+    if arguments.reason is not None and arguments.waive is None:
+        raise Refusal("写了理由，没有写是哪一条提示", "请用 --waive 写提示的名称，名称见 check --json 的 check")
+    with opened(arguments, writing=arguments.waive is not None) as store:
+        if arguments.waive is not None:
+            found = reports.explain(store, arguments.report, arguments.period, arguments.waive, arguments.reason or "")
+        else:
+            found = reports.check(store, arguments.report, arguments.period)
+    say(arguments, [_finding(arguments.report, one) for one in found], _judgement(found))
     return 0
 
 
+def _finding(report: str, one: CheckResult) -> dict[str, object]:
+    return {
+        "report": report.strip().upper(),
+        "sheet": one.sheet,
+        "check": one.check,
+        "level": one.level.value,
+        "row": one.row,
+        "relation": one.relation,
+        "columns": one.columns,
+        "left": one.left,
+        "right": one.right,
+        "text": one.sentence,
+        "records": one.records,
+        "reason": one.reason or None,
+    }
+
+
 def _judgement(found: list[CheckResult]) -> list[str]:
-    told = [f"{one.level.value}：{one.sentence}" for one in found]
+    told = [f"{one.level.value}：{one.told}" for one in found]
     return told or ["审核通过，没有发现问题。"]
 
 

@@ -62,7 +62,12 @@ def test_what_can_be_exported_is_listed(capsys: pytest.CaptureFixture[str], year
     assert "R4" in out
     assert "拆违月报" in out
     answer = json.loads(_said(capsys, year, "reports", "--json")[1])
-    assert [one["report"] for one in answer] == ["R4", "R8", "reclamation", "demolition", "greening"]
+    assert [one["report"] for one in answer] == [
+        *(f"R{number}" for number in range(1, 10)),
+        "reclamation",
+        "demolition",
+        "greening",
+    ]
 
 
 def test_a_report_goes_to_a_folder_or_to_a_named_file(
@@ -81,7 +86,7 @@ def test_the_month_s_folder_has_an_index(capsys: pytest.CaptureFixture[str], yea
     status, out, _ = _said(capsys, year, "export", "ALL", "--period", "2022-06", "--out", str(tmp_path), "--json")
     assert status == 0
     made = json.loads(out)
-    assert [one["report"] for one in made] == ["R4", "R8", "ALL"]
+    assert [one["report"] for one in made] == ["R1", "R2", "R3", "R4", "R5", "R8", "ALL"]
     assert all(Path(one["path"]).exists() for one in made)
 
 

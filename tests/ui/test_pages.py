@@ -130,7 +130,7 @@ def test_another_day_has_other_figures(window: Window, qtbot: QtBot) -> None:
 def test_a_report_is_checked_and_exported(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     report = page(qtbot, window, "report")
     assert isinstance(report, ReportPage)
-    assert report.form.id == "R4"
+    assert report.form.id == "R1"
     assert report.state.text()
     report.period.setCurrentIndex(report.period.findData(f"{YEAR}-06"))
     report.folder.setText(str(tmp_path / "导出"))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.arithmetic import operated
 from app.models.ledger import LEDGERS, ProgressEntry, TownShare, fields_of
-from app.models.measure import Aggregate, Measure, Number, Operation, Where, aggregates
+from app.models.measure import Aggregate, Mean, Measure, Number, Operation, Where, aggregates
 from app.models.queries.records import shares
 from app.models.queries.scope import Scope
 from app.models.stage import stages_of
@@ -63,6 +63,11 @@ def counted(kind: str, aggregate: Aggregate, day: date) -> list[ColumnElement[bo
     return [not_(one) for one in left_out]
 
 
+def void(kind: str, day: date) -> list[ColumnElement[bool]]:
+    """What a record must not be in to count in anything as seen from ``day``."""
+    return counted(kind, Aggregate(kind), day)
+
+
 def _in_force(stage: Column, name: str, since: Column, day: date) -> ColumnElement[bool]:
     """Whether a record is in a stage that began by a day; a stage without a day has always begun."""
     return and_(stage.is_not(None), stage == name, or_(since.is_(None), until(since, day)))
@@ -98,21 +103,28 @@ def _amount(aggregate: Aggregate) -> ColumnElement[Any]:
     plus: list[ColumnElement[Any]] = [func.coalesce(getattr(table, name), 0) for name in aggregate.plus]
     minus: list[ColumnElement[Any]] = [func.coalesce(getattr(table, name), 0) for name in aggregate.minus]
     whole = reduce(sub, minus, reduce(add, plus[1:], plus[0]))
+    if aggregate.times:
+        return whole * func.coalesce(getattr(table, aggregate.times), 0)
     # A record whose first figure is still blank or mistyped must not eat the others' (处置 ≥ 拆除 always).
     return case((whole > 0, whole), else_=0) if minus else whole
 
 
-def _where(kind: str, condition: Where, span: Span) -> ColumnElement[bool]:
+def where(kind: str, condition: Where, span: Span) -> ColumnElement[bool]:
+    """One condition of a measure on the rows of a ledger, its dates asked of a span."""
     column: Column = getattr(LEDGERS[kind], condition.field) if condition.field else ProgressEntry.dated
     match condition.test:
         case "span":
             return within(column, span)
         case "until":
             return until(column, span.end)
+        case "open":
+            return or_(column.is_(None), not_(until(column, span.end)))
         case "filled":
             return column.is_not(None)
     field = fields_of(kind)[condition.field]
     wanted = [field.clean(value) for value in condition.values]
+    if condition.test == "not":
+        return or_(column.is_(None), column.not_in(wanted))
     return column == wanted[0] if len(wanted) == 1 else column.in_(wanted)
 
 
@@ -122,9 +134,12 @@ def _widest(spans: Sequence[Span]) -> Span:
 
 
 def _narrower(kind: str, wheres: Iterable[Where], span: Span, widest: Span) -> Iterator[ColumnElement[bool]]:
-    """What a span asks of a row beyond what the widest span asks of all of them."""
-    if span != widest:
-        yield from (_where(kind, one, span) for one in wheres if one.test in ("span", "until"))
+    """What a span asks of a row beyond what the widest span asks of all of them.
+
+    What is still open at a later day may be so at an earlier one, and not the other way: each span asks that itself.
+    """
+    asked = ("open",) if span == widest else ("span", "until", "open")
+    yield from (where(kind, one, span) for one in wheres if one.test in asked)
 
 
 def _sum_where(conditions: Iterable[ColumnElement[bool]], amount: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -142,7 +157,7 @@ def _summed(aggregate: Aggregate, spans: Sequence[Span], *columns: Any) -> Selec
         _sum_where([*_narrower(kind, own, span, widest), *counted(kind, aggregate, span.end)], amount)
         for span, amount in zip(spans, amounts, strict=True)
     ]
-    statement = select(*columns, *sums).where(*(_where(kind, one, widest) for one in own))
+    statement = select(*columns, *sums).where(*(where(kind, one, widest) for one in own if one.test != "open"))
     if entries is None:
         return statement.select_from(table)
     return statement.select_from(entries).join(table, entries.c.record_id == table.id)
@@ -156,7 +171,7 @@ def _entries(aggregate: Aggregate, spans: Sequence[Span]) -> Subquery:
         _sum_where(_narrower(kind, on, span, widest), ProgressEntry.amount.expression).label(f"span_{number}")
         for number, span in enumerate(spans)
     ]
-    asked = [ProgressEntry.field == aggregate.plus[0], *(_where(kind, one, widest) for one in on)]
+    asked = [ProgressEntry.field == aggregate.plus[0], *(where(kind, one, widest) for one in on)]
     return select(ProgressEntry.record_id, *sums).where(*asked).group_by(ProgressEntry.record_id).subquery()
 
 
@@ -172,7 +187,7 @@ def behind(aggregate: Aggregate, span: Span) -> Select[Any]:
     """The ids of the records an aggregate counts over a span."""
     table = LEDGERS[aggregate.kind]
     statement = select(table.id).where(
-        *(_where(aggregate.kind, one, span) for one in aggregate.where), *counted(aggregate.kind, aggregate, span.end)
+        *(where(aggregate.kind, one, span) for one in aggregate.where), *counted(aggregate.kind, aggregate, span.end)
     )
     if not aggregate.dated:
         return statement
@@ -240,6 +255,9 @@ def evaluate(tree: Measure, value_of: Callable[[Aggregate], Fraction]) -> Fracti
             return value_of(tree)
         case Number(text=text):
             return Fraction(text)
+        case Mean(whole=whole, weight=weight):
+            weights = value_of(weight)
+            return value_of(whole) / weights if weights else None
         case Operation(operator=operator, left=left, right=right):
             divisor = evaluate(right, value_of)
             return None if operator == "/" and divisor == 0 else operated(operator, evaluate(left, value_of), divisor)

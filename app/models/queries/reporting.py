@@ -1,16 +1,18 @@
 """What a report says beside its figures: the records that lack a field it divides by, and the texts that wait."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.models.field import Field
-from app.models.ledger import LEDGERS, PendingValue, fields_of
+from app.models.journal import RowChange
+from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
 from app.models.measure import Aggregate
 from app.models.queries.figures import Span, behind
 from app.models.queries.scope import Scope
+from app.models.work import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +75,41 @@ def pending_texts(session: Session, kind: str) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for record, field, raw in session.execute(statement):
         found.setdefault(record, {})[field] = raw
+    return found
+
+
+def any_divided(session: Session, kind: str) -> bool:
+    """Whether any record of a ledger lies in several towns."""
+    table = LEDGERS[kind]
+    return bool(session.scalar(select(exists().where(TownShare.record_id == table.id))))
+
+
+def named(session: Session, kind: str, records: Sequence[int]) -> dict[int, str]:
+    """How sentences name some records."""
+    table = LEDGERS[kind]
+    found: dict[int, str] = {}
+    for chunk in chunks(records):
+        for record, code, name in session.execute(select(table.id, table.code, table.name).where(table.id.in_(chunk))):
+            found[record] = code or name or f"第 {record} 号记录"
+    return found
+
+
+def dated_on(session: Session, aggregate: Aggregate, records: Sequence[int], head: int) -> dict[int, str]:
+    """The day on which each record counts in an aggregate; of entries, the last one made after a batch."""
+    table = LEDGERS[aggregate.kind]
+    found: dict[int, str] = {}
+    for chunk in chunks(records):
+        if aggregate.dated:
+            keys = select(RowChange.row_key).where(
+                RowChange.table_name == ProgressEntry.__tablename__, RowChange.batch_id > head
+            )
+            made = {int(key) for key in session.scalars(keys)}
+            statement = select(ProgressEntry.id, ProgressEntry.record_id, ProgressEntry.dated).where(
+                ProgressEntry.record_id.in_(chunk), ProgressEntry.field == aggregate.plus[0]
+            )
+            found |= {record: dated for key, record, dated in session.execute(statement) if key in made}
+        elif aggregate.credited_on:
+            column = getattr(table, aggregate.credited_on[0])
+            rows = session.execute(select(table.id, column).where(table.id.in_(chunk)))
+            found |= {record: dated for record, dated in rows if dated}
     return found

@@ -71,8 +71,9 @@ class _Asked:
     ) -> tuple[Measure, Fraction, Span] | None:
         span = self.table.span
         match source:
-            case forms.Counted(measure=tree, factor=times, whole_year=whole_year):
-                return tree, times, span.whole_year if whole_year else span.current
+            case forms.Counted(measure=tree, factor=times, over=over):
+                days = span.days(over)
+                return None if days is None else (tree, times, days)
             case OfIndicator(what="actual", indicator=code, unit=unit) if code in texts:
                 indicator, text = texts[code]
                 return measure.measure(text), factor(indicator.unit, unit), span.whole_year

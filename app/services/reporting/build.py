@@ -9,20 +9,31 @@ from app.models.queries import settings as choices
 from app.models.queries.scope import Scope
 from app.models.queries.settings import Settings, known
 from app.models.store import Store
-from app.services.reporting import indicator_lines, town_lines
+from app.services.reporting import indicator_lines, record_lines, town_lines
+from app.services.reporting.closing import closed
 from app.services.reporting.form import Form, Rows, under
 from app.services.reporting.printed import printed, ranked
 from app.services.reporting.span import Covered, covered
 from app.services.reporting.table import Table
-from app.services.reporting.total import with_total
+from app.services.reporting.total import CLOSED, with_sums, with_total
 
 
-def build(store: Store, form: Form, period: str | None) -> Table:
-    """The table of a form for a period. Raises ``Refusal`` for a period the form does not have."""
+def build(store: Store, form: Form, period: str | None, *, unmasked: bool = False) -> Table:
+    """The table of a form for a period, its further sheets in ``also``.
+
+    Raises ``Refusal`` for a period the form does not have. A detailed form masks personal numbers unless ``unmasked``.
+    """
     with store.read() as session:
-        chosen = choices.settings(session)
-        span = covered(form, period, chosen.cutoff_day)
-        return _table(store, session, settled(form, chosen), span, chosen)
+        return table_in(session, form, period, unmasked=unmasked)
+
+
+def table_in(session: Session, form: Form, period: str | None, *, unmasked: bool = False) -> Table:
+    """``build`` within a reading that is under way."""
+    chosen = choices.settings(session)
+    scope = scopes.scope(session, chosen)
+    span = covered(form, period, chosen.cutoff_day)
+    first, *others = [_sheet(session, one, scope, span, chosen, unmasked=unmasked) for one in form.sheets]
+    return replace(first, also=tuple(others))
 
 
 def settled(form: Form, chosen: Settings) -> Form:
@@ -30,23 +41,28 @@ def settled(form: Form, chosen: Settings) -> Form:
     return replace(form, columns=tuple(replace(one, source=under(one.source, chosen)) for one in form.columns))
 
 
-def _table(store: Store, session: Session, form: Form, span: Covered, chosen: Settings) -> Table:
-    scope = scopes.scope(session, chosen)
-    exact, whole = (
-        town_lines.lines(session, form, scope, span, chosen)
-        if form.rows is Rows.TOWNS
-        else (indicator_lines.lines(store, session, scope, span, chosen), None)
-    )
-    lines = ranked(form, [printed(form, one, chosen.rounding) for one in exact])
+def _sheet(session: Session, form: Form, scope: Scope, span: Covered, chosen: Settings, *, unmasked: bool) -> Table:
+    form = settled(form, chosen)
     table = Table(
-        form=form,
-        scope=scope,
-        span=span,
-        words=words(scope, span, chosen),
-        rounding=chosen.rounding,
-        lines=tuple(lines),
+        form=form, scope=scope, span=span, words=words(scope, span, chosen), rounding=chosen.rounding, lines=()
     )
-    return table if whole is None else with_total(table, whole, chosen["total_mode"])
+    match form.rows:
+        case Rows.TOWNS:
+            return _towns(session, table, chosen)
+        case Rows.INDICATORS:
+            exact = indicator_lines.lines(session, scope, span, chosen)
+            return replace(table, lines=tuple(ranked(form, [printed(form, one, chosen.rounding) for one in exact])))
+    found = record_lines.lines(session, form, scope, span, unmasked=unmasked)
+    return with_sums(replace(table, lines=tuple(found)))
+
+
+def _towns(session: Session, table: Table, chosen: Settings) -> Table:
+    form, rule, mode = table.form, chosen.rounding, chosen["total_mode"]
+    exact, whole = town_lines.lines(session, form, table.scope, table.span, chosen)
+    lines = [printed(form, one, rule) for one in exact]
+    if mode == CLOSED:
+        lines = closed(form, exact, lines, whole, rule)
+    return with_total(replace(table, lines=tuple(ranked(form, lines))), whole, mode)
 
 
 def words(scope: Scope, span: Covered, chosen: Settings) -> dict[str, str]:

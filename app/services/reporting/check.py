@@ -1,128 +1,68 @@
-"""审核关系: what a filled table breaks, each said with the columns' names and the numbers that stand in them."""
+"""审核关系: what a filled form breaks, each said with the columns' names and the numbers that stand in them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import replace
 
 from app.models import measure
-from app.models.ledger import fields_of
-from app.models.queries import Session, targets
+from app.models.queries import Session, targets, waivers
 from app.models.queries import reporting as queries
 from app.models.queries import settings as choices
-from app.models.queries.reporting import Named
 from app.services.indicators import measure_of
-from app.services.reporting.form import Blank, Check, Counted, Form, Level, OfIndicator, Rows
-from app.services.reporting.relation import Constant, Expression, Operation, Ref, Relation, evaluate
-from app.services.reporting.table import Line, Table, number_in
-from app.services.reporting.total import TOTAL, parts_sum
+from app.services.reporting.beside import Beside
+from app.services.reporting.check_lines import relation_failures
+from app.services.reporting.check_parts import children_failures, total_failures
+from app.services.reporting.finding import CheckResult, names_of
+from app.services.reporting.form import Check, Counted, Level, OfField, OfIndicator, Rows
+from app.services.reporting.table import Table
 
-_MUST_BE = {"=": "应等于", "<=": "应不大于", ">=": "应不小于"}
-_MOST_NAMES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """One thing that does not hold: how much it binds, the row, the relation, and the sentence for the clerk.
-
-    ``records`` are the ids of the records behind it, where some are.
-    """
-
-    level: Level
-    row: str
-    relation: str
-    sentence: str
-    records: tuple[int, ...] = ()
+__all__ = ["CheckResult", "failures"]
 
 
 def failures(session: Session, table: Table) -> list[CheckResult]:
-    """What a table breaks of its form's relations, and the texts of its ledgers that wait to become values."""
-    found = [result for check in table.form.checks for result in _checked(session, table, check)]
-    return [*found, *_waiting(session, table)]
+    """What a form breaks on any of its sheets, and the texts of its ledgers that wait to become values.
+
+    A 提示 for which a reason was given carries it.
+    """
+    found = [result for one in table.sheets for result in _of_sheet(session, one)]
+    reasons = waivers.reasons(session, table.form.id, table.span.asked.text)
+    return [
+        replace(one, reason=reasons[one.check]) if one.level is Level.HINT and one.check in reasons else one
+        for one in found
+    ]
 
 
-def _checked(session: Session, table: Table, check: Check) -> Iterator[CheckResult]:
-    if check.relation is None:
-        yield from _total(table, check)
-        return
-    lacking = _lacking(session, table, check.blank) if check.blank else []
-    explained = {record.place for record in lacking}
-    lines = [line for line in table.lines if line.key not in explained]
-    for line in lines if lacking or table.total is None else [*lines, table.total]:
-        if _is_broken(table.form, check, check.relation, line):
-            sentence = f"{line.name}：{_said(table.form, check.relation, line)}"
-            yield CheckResult(check.level, line.name, check.text, sentence)
-    if lacking and check.blank:
-        yield _explained(table, check, check.relation, check.blank, lacking)
+def _of_sheet(session: Session, table: Table) -> Iterator[CheckResult]:
+    beside = Beside(session, table)
+    for check in table.form.checks:
+        if not check.year_end or table.span.asked.end == table.span.asked.end.replace(month=12, day=31):
+            yield from _checked(beside, check)
+    yield from _waiting(session, table)
 
 
-def _lacking(session: Session, table: Table, blank: Blank) -> list[Named]:
-    return queries.lacking(session, table.scope, blank.records, table.span.whole_year, blank.field)
-
-
-def _explained(table: Table, check: Check, relation: Relation, blank: Blank, lacking: list[Named]) -> CheckResult:
-    """The one 提示 for records that lack a field: which they are, and what it does to the total."""
-    label = fields_of(blank.records.kind)[blank.field].label
-    places = {line.key: line.name for line in table.lines}
-    names = _names([f"{places.get(one.place, '')} {one.name}".strip() for one in lacking])
-    sentence = f"有 {len(lacking)} 条记录没有填“{label}”：{names}"
-    if table.total and _is_broken(table.form, check, relation, table.total):
-        sentence = f"{TOTAL}：{_said(table.form, relation, table.total)}；{sentence}"
-    return CheckResult(Level.HINT, TOTAL, check.text, sentence, tuple(one.id for one in lacking))
-
-
-def _said(form: Form, relation: Relation, line: Line) -> str:
-    """What should hold, with the columns' names and the numbers that stand in the line."""
-    return f"{_side(form, relation.left, line)} {_MUST_BE[relation.comparator]} {_side(form, relation.right, line)}"
-
-
-def _is_broken(form: Form, check: Check, relation: Relation, line: Line) -> bool:
-    """Whether a line breaks a relation; a blank side leaves it undecided."""
-    try:
-        left, right = (evaluate(side, number_in(form, line)) for side in (relation.left, relation.right))
-    except ZeroDivisionError:
-        return False
-    return left is not None and right is not None and not relation.holds(left, right, check.within)
-
-
-def _side(form: Form, tree: Expression, line: Line) -> str:
-    """A side of a relation as a sentence says it: names and numbers."""
-    match tree:
-        case Ref(number=number):
-            index = form.index(number)
-            return f"{form.columns[index].label} {_shown(line.cells[index])}"
-        case Constant(text=text):
-            return text
-        case Operation(operator=operator, left=left, right=right):
-            return f"{_side(form, left, line)} {operator} {_side(form, right, line)}"
-
-
-def _shown(cell: Decimal | str | None) -> str:
-    return "空白" if cell is None else f"{cell:f}" if isinstance(cell, Decimal) else cell
-
-
-def _total(table: Table, check: Check) -> Iterator[CheckResult]:
-    index = table.form.index(check.total)
-    parts = parts_sum(table.lines, index)
-    total = table.total.cells[index] if table.total else None
-    if parts is None or parts == total:
-        return
-    label = table.form.columns[index].label
-    differs = f"，相差 {abs(total - parts):f}" if isinstance(total, Decimal) else ""
-    sentence = f"{TOTAL}：{label} {_shown(total)}，各行之和 {_shown(parts)}{differs}"
-    yield CheckResult(check.level, TOTAL, check.text, sentence)
+def _checked(beside: Beside, check: Check) -> Iterator[CheckResult]:
+    if check.total:
+        yield from total_failures(beside.table, check)
+    elif check.children:
+        yield from children_failures(beside, check)
+    elif check.relation:
+        yield from relation_failures(beside, check, check.relation)
 
 
 def _waiting(session: Session, table: Table) -> Iterator[CheckResult]:
-    """A text that is no value is not counted, so a report that needs it is not final."""
+    """A text that is no value is not counted, so a report that needs it is not final; a list needs its own records'."""
+    listed = {line.record for line in table.lines} if table.form.rows is Rows.RECORDS else None
     for kind, fields in _fields(session, table).items():
         by_field: dict[str, list[queries.Waiting]] = {}
         for one in queries.waiting(session, table.scope, kind, fields):
+            if listed is not None and one.record.id not in listed:
+                continue
             by_field.setdefault(one.field.label, []).append(one)
         for label, several in by_field.items():
-            names = _names([f"{one.record.name}“{one.raw}”" for one in several])
+            names = names_of([f"{one.record.name}“{one.raw}”" for one in several])
             sentence = f"有 {len(several)} 条记录的“{label}”还没有改正，没有计入本表：{names}"
             ids = tuple(one.record.id for one in several)
-            yield CheckResult(Level.MUST, "", f"{label}已改正", sentence, ids)
+            name = f"{label}已改正"
+            yield CheckResult(Level.MUST, "", name, sentence, ids, check=name, sheet=table.form.sheet)
 
 
 def _fields(session: Session, table: Table) -> Mapping[str, set[str]]:
@@ -131,6 +71,9 @@ def _fields(session: Session, table: Table) -> Mapping[str, set[str]]:
     for one in (one for tree in _measures(session, table) for one in measure.aggregates(tree)):
         used = {*one.plus, *one.minus, *(condition.field for condition in one.where)}
         found.setdefault(one.kind, set()).update(used - {""})
+    shown = {column.source.name for column in table.form.columns if isinstance(column.source, OfField)}
+    if shown:
+        found.setdefault(table.form.ledger, set()).update(shown)
     return found
 
 
@@ -144,8 +87,3 @@ def _measures(session: Session, table: Table) -> Iterator[measure.Measure]:
             text = measure_of(indicator, chosen)
             if text:
                 yield measure.measure(text)
-
-
-def _names(names: list[str]) -> str:
-    shown = "、".join(names[:_MOST_NAMES])
-    return f"{shown} 等" if len(names) > _MOST_NAMES else shown

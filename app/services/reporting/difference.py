@@ -23,7 +23,7 @@ from app.services.reporting.export import form_named
 from app.services.reporting.form import Computed, Fact, OfIndicator, Ranked, Source
 from app.services.reporting.frozen import Frozen, FrozenColumn, FrozenLine, Text, freeze
 from app.services.reporting.plan_story import PlanEdit, plan_edits
-from app.services.reporting.sheet import sheet_of
+from app.services.reporting.sheet import sheets_of
 from app.services.reporting.story import GONE, NEW, Edit, stories
 from app.services.reporting.submit import frozen_of, named, submissions
 from app.services.reporting.total import TOTAL
@@ -119,7 +119,7 @@ def _side_now(store: Store, one: Side) -> Side:
         head = queries.journal_head(session)
     table = build(store, form, one.period)
     with store.read() as session:
-        frozen = freeze([sheet_of(table)], behind(session, table))
+        frozen = freeze(sheets_of(table), behind(session, table))
     return Side("现在的台账", form.id, one.period, form.version, head, frozen)
 
 

@@ -14,16 +14,17 @@ from app.services.reporting.behind import behind
 from app.services.reporting.build import build
 from app.services.reporting.check import CheckResult, failures
 from app.services.reporting.form import Form, Level, Rows
-from app.services.reporting.forms import forms
+from app.services.reporting.forms import forms, shelf
 from app.services.reporting.frozen import Frozen, freeze, freeze_ledger
 from app.services.reporting.index import Listed, index_sheet
 from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.mark import DRAFT, mark_of
 from app.services.reporting.place import Destination, destination, folder
 from app.services.reporting.register import Entry, register
-from app.services.reporting.sheet import sheet_of
-from app.services.reporting.span import served_by
+from app.services.reporting.sheet import sheets_of
+from app.services.reporting.span import is_due
 from app.services.reporting.table import Table
+from app.services.reporting.waiving import kept, waive
 from app.services.workbook.layout import ExportMark
 from app.services.workbook.write import Written, write_workbook, written
 
@@ -69,15 +70,34 @@ class _Made:
 
 def available() -> list[FormInfo]:
     """What can be exported, in order."""
-    return [FormInfo(one.id, one.name, one.version, one.table_code, one.periods, one.ledger) for one in forms()]
+    return [_info(form) for form in forms()]
+
+
+def _info(form: Form) -> FormInfo:
+    ledger = form.ledger if form.rows is Rows.LEDGER else ""
+    return FormInfo(form.id, form.name, form.version, form.table_code, form.periods, ledger)
 
 
 def check(store: Store, report: str, period: str | None) -> list[CheckResult]:
     """What a report of a period breaks; nothing is written. Raises ``Refusal`` for an unknown report or period."""
-    form = form_named(report)
-    if form.rows is Rows.RECORDS:
+    return _failures(store, build(store, _report(report), period))
+
+
+def explain(store: Store, report: str, period: str | None, check: str, reason: str) -> list[CheckResult]:
+    """Keep the reason for which a 提示 of a report may stand, by the name of the check; what ``check`` then finds.
+
+    Raises ``Refusal`` as ``check`` does, for a blank reason and for what is no open 提示.
+    """
+    table = build(store, _report(report), period)
+    waive(store, table, check, reason)
+    return _failures(store, table)
+
+
+def _report(what: str) -> Form:
+    form = form_named(what)
+    if form.rows is Rows.LEDGER:
         raise Refusal(f"“{form.name}”是台账，没有审核关系", "请换一张报表，例如 R4")
-    return _failures(store, build(store, form, period))
+    return form
 
 
 def export(store: Store, what: str, period: str | None, out: Path, *, unmasked: bool = False) -> list[Exported]:
@@ -92,12 +112,12 @@ def export(store: Store, what: str, period: str | None, out: Path, *, unmasked: 
     with store.read() as session:
         head = journal_head(session)
     if what.strip().upper() == ALL:
-        return _export_all(store, period, folder(out), head)
+        return _export_all(store, period, folder(out), head, unmasked=unmasked)
     form = form_named(what)
     where = destination(out)
-    if form.rows is Rows.RECORDS:
+    if form.rows is Rows.LEDGER:
         return _registered(store, [_export_ledger(store, form, where, head, unmasked=unmasked)])
-    return _registered(store, [_export_table(store, build(store, form, period), where, head)])
+    return _registered(store, [_export_table(store, build(store, form, period, unmasked=unmasked), where, head)])
 
 
 def _registered(store: Store, made: Sequence[_Made]) -> list[Exported]:
@@ -110,6 +130,8 @@ def form_named(what: str) -> Form:
     for form in forms():
         if what.strip().upper() == form.id.upper() or what.strip() == form.name:
             return form
+    if fault := shelf().faults.get(what.strip()):
+        raise fault
     have = "、".join(f"{form.id}（{form.name}）" for form in forms())
     raise Refusal(f"没有“{what}”这张报表", f"可以导出：{have}")
 
@@ -119,17 +141,17 @@ def _failures(store: Store, table: Table) -> list[CheckResult]:
         return failures(session, table)
 
 
-def _export_all(store: Store, period: str | None, where: Destination, head: int) -> list[Exported]:
-    """Every report that is made for the period; all are built before the first is written."""
+def _export_all(store: Store, period: str | None, where: Destination, head: int, *, unmasked: bool) -> list[Exported]:
+    """The reports of the period's own folder, and their index; all are built before the first is written."""
     if not period:
         raise Refusal("没有写明报告期", "请用 --period 写明，例如 2022-06")
     with store.read() as session:
         chosen = choices.settings(session)
         unit = scopes.scope(session, chosen)
     asked = periods.parse(period, chosen.cutoff_day)
-    tables = [
-        build(store, form, period) for form in forms() if form.rows is not Rows.RECORDS and served_by(form, asked)
-    ]
+    tables = [build(store, form, period, unmasked=unmasked) for form in forms() if is_due(form, asked)]
+    if not tables:
+        raise Refusal(f"没有按“{asked.label}”报送的报表", "请换一个报告期，例如 2022-06，或只导出一张报表")
     done = _registered(store, [_export_table(store, table, where, head) for table in tables])
     title = f"{unit.name}{asked.label}报表目录"
     path = where.file(f"{title}.xlsx")
@@ -146,15 +168,17 @@ def _export_table(store: Store, table: Table, where: Destination, head: int) -> 
     with store.read() as session:
         found, stands_behind = failures(session, table), behind(session, table)
     failed = tuple(one.sentence for one in found if one.level is Level.MUST)
-    hints = tuple(one.sentence for one in found if one.level is Level.HINT)
+    hints = tuple(one.sentence for one in found if one.level is Level.HINT and not one.reason)
+    table = replace(table, notes=(*table.notes, *kept(found)))
     name = "_".join([table.scope.name, form.name, table.span.asked.label, *([DRAFT] if failed else [])])
     mark = mark_of(form.id, form.version, table.span.asked.text, table.scope.unit, draft=bool(failed))
     above = f"{DRAFT}（有 {len(failed)} 项强制审核没有通过）" if failed else ""
-    fill = sheet_of(table)
-    file = written(where.file(f"{name}.xlsx"), [fill], mark, above)
+    fills = sheets_of(table)
+    file = written(where.file(f"{name}.xlsx"), fills, mark, above)
+    note = "".join(note for one in table.sheets for note in one.notes)
     return _Made(
-        Exported(form.id, form.name, file.path, bool(failed), failed, hints, "".join(table.notes)),
-        _entry(mark, file, head, freeze([fill], stands_behind), draft=bool(failed)),
+        Exported(form.id, form.name, file.path, bool(failed), failed, hints, note),
+        _entry(mark, file, head, freeze(fills, stands_behind), draft=bool(failed)),
     )
 
 

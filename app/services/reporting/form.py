@@ -1,12 +1,12 @@
 """What a report form is, as values; ``forms`` reads them from ``resources/reports``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
-from app.models.measure import Aggregate, Measure
+from app.models.measure import Aggregate, Measure, Where
 from app.models.queries.settings import Settings
 from app.services.reporting.relation import Expression, Relation
 
@@ -17,6 +17,9 @@ class Rows(StrEnum):
     TOWNS = "towns"
     INDICATORS = "indicators"
     RECORDS = "records"
+    """Some records of a ledger, with the columns a form chooses."""
+    LEDGER = "ledger"
+    """A whole ledger with all its fields."""
 
 
 class Level(StrEnum):
@@ -42,13 +45,33 @@ class OfIndicator:
     unit: str
 
 
+class Over(StrEnum):
+    """The days a measure is asked for."""
+
+    PERIOD = "period"
+    YEAR = "year"
+    """Since the year began."""
+    BEFORE = "before"
+    """Since the year began, up to the end of the period before: nothing in the year's first period."""
+    LAST_YEAR = "last_year"
+    """Since last year began, up to the same day of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A measure over the period, or since the year began; times ``factor`` it is in the column's unit."""
+    """A measure over some days; times ``factor`` it is in the column's unit."""
 
     measure: Measure
     factor: Fraction
-    whole_year: bool
+    over: Over
+
+
+@dataclass(frozen=True, slots=True)
+class OfField:
+    """A field of the row's record, shown once the date ``reached`` is credited; without one, always."""
+
+    name: str
+    reached: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +103,15 @@ class Chosen:
     sources: Mapping[str, "Source"]
 
 
-Source: TypeAlias = Fact | OfIndicator | Counted | Computed | Ranked | ByHand | Chosen
+Source: TypeAlias = Fact | OfIndicator | OfField | Counted | Computed | Ranked | ByHand | Chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column. ``places`` is None where each row has its own; ``number`` is its 栏次, empty where it has none."""
+    """One column. ``places`` is None where each row has its own; ``number`` is its 栏次, empty where it has none.
+
+    ``summed`` adds up a column of a detailed form; ``diagonal`` rules a line through its head (行＼列).
+    """
 
     path: tuple[str, ...]
     source: Source
@@ -95,6 +121,8 @@ class Column:
     places: int | None = None
     width: int | None = None
     centered: bool = False
+    summed: bool = False
+    diagonal: bool = False
 
     @property
     def label(self) -> str:
@@ -111,25 +139,49 @@ class Blank:
     field: str
 
 
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What a row's column must say for a check to look at the row: one of ``values``, or a date of the year."""
+
+    number: str
+    values: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One 审核关系.
+    """One 审核关系; ``id`` names it for people and files alike, whatever else of the form changes.
 
     Where a record lacks the field of ``blank``, the relation is a 提示 that names the record. ``total`` is the 栏次
-    whose 合计 must be the sum of its rows.
+    whose 合计 must be the sum of its rows, ``children`` the one in which no indicator is less than its parts.
+    ``when`` are the rows it looks at, ``details`` the rows of other forms that it adds up, by the form's id.
+    With ``year_end`` it is asked of the year's last day alone.
     """
 
+    id: str
     level: Level
     text: str
     relation: Relation | None = None
     within: Fraction = Fraction(0)
     blank: Blank | None = None
     total: str = ""
+    children: str = ""
+    when: tuple[Test, ...] = ()
+    details: Mapping[str, tuple[Test, ...]] = field(default_factory=dict)
+    year_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart of one column's figures by row, on a sheet of its own."""
+
+    sheet: str
+    title: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A standard report or a ledger export as it is declared."""
+    """A standard report or a ledger export as it is declared; the first sheet of its workbook."""
 
     id: str
     name: str
@@ -150,6 +202,18 @@ class Form:
     notes: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     order: int = 0
+    any_of: tuple[tuple[Where, ...], ...] = ()
+    """Of a detailed form: the lists of conditions of which a record must fulfil one."""
+    sort: tuple[str, ...] = ()
+    total_last: bool = False
+    chart: Picture | None = None
+    also: tuple["Form", ...] = ()
+    """Further sheets of the same workbook, each a form of its own under the same id."""
+
+    @property
+    def sheets(self) -> tuple["Form", ...]:
+        """The form's sheets in their order; the first is the form itself."""
+        return (self, *self.also)
 
     def index(self, number: str) -> int:
         """Where the column of a 栏次 stands, from 0."""

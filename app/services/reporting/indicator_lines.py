@@ -12,20 +12,19 @@ from app.models.queries.figures import Span
 from app.models.queries.scope import Scope
 from app.models.queries.settings import Settings
 from app.models.queries.targets import Entered
-from app.models.store import Store
 from app.models.target import Indicator
-from app.services.indicators import MILESTONE, Figure, figures, measure_of
+from app.services.indicators import MILESTONE, Figure, figures_in, measure_of
 from app.services.reporting.form import Fact, Source
-from app.services.reporting.span import Covered
+from app.services.reporting.span import Covered, year_before
 from app.services.reporting.table import NOT_APPLICABLE, Exact, Value
 
 DIRECTIONS = {">=": "≥", "<=": "≤", "=": "=", MILESTONE: "办结"}
 _SUB_ITEM = "其中："
 
 
-def lines(store: Store, session: Session, scope: Scope, span: Covered, chosen: Settings) -> list[Exact]:
+def lines(session: Session, scope: Scope, span: Covered, chosen: Settings) -> list[Exact]:
     """A line for each indicator of the year in the document's order. Raises ``Refusal`` for a year without any."""
-    found = {one.indicator: one for one in figures(store, span.asked.end)}
+    found = {one.indicator: one for one in figures_in(session, span.asked.end)}
     known = targets.indicators(session, span.asked.year)
     past = _Past(session, scope, span, chosen)
     by_code = {one.code: one for one in known}
@@ -48,7 +47,7 @@ class _Past:
 
     def __init__(self, session: Session, scope: Scope, span: Covered, chosen: Settings) -> None:
         self.session, self.scope, self.span, self.chosen = session, scope, span, chosen
-        self.last_year = _year_before(span.asked.end)
+        self.last_year = year_before(span.asked.end)
         self.earlier = self._entered(span.before) if span.before else {}
         self.entered_last_year = self._entered(self.last_year)
 
@@ -80,11 +79,6 @@ class _Past:
     def _by_hand(self, indicator: Indicator, entered: Mapping[tuple[str, str], Entered]) -> Fraction | None:
         entry = entered.get((indicator.code, self.scope.unit))
         return None if entry is None or entry.value is None else Fraction(entry.value, 10**indicator.scale)
-
-
-def _year_before(day: date) -> date:
-    """The same day a year before; 29 February has none, so the day before it."""
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 @dataclass(frozen=True, slots=True)

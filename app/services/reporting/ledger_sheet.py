@@ -4,23 +4,20 @@ The headers are the fields' own labels and units, so that the program imports it
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from functools import cache
 from itertools import chain, islice
 
-from app.models import region
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
 from app.models.quantity import decimal
 from app.models.queries import Session, records, reporting
 from app.services.reporting.form import Form
 from app.services.reporting.mask import masked
-from app.services.reporting.sheet import filled
+from app.services.reporting.record_lines import CHOICES_APART, date_cell, region_text
+from app.services.reporting.sheet import filled, kind_of
 from app.services.workbook.frame import text_width
 from app.services.workbook.layout import (
     Align,
     CellValue,
-    ColumnKind,
     ColumnLayout,
     FillRow,
     Paper,
@@ -28,18 +25,9 @@ from app.services.workbook.layout import (
     SheetLayout,
 )
 
-CHOICES_APART = "、"
 _LOOKED_AT = 500
 """Rows that are looked at for the widths; the rest of a long ledger is not read twice."""
 _WIDEST_TEXT = 40.0
-_KINDS = {
-    FieldType.DATE: ColumnKind.DATE,
-    FieldType.INTEGER: ColumnKind.INTEGER,
-    FieldType.QUANTITY: ColumnKind.QUANTITY,
-    FieldType.MONEY: ColumnKind.QUANTITY,
-    FieldType.PERCENT: ColumnKind.PERCENT,
-}
-
 _CENTERED = frozenset({FieldType.CHOICE, FieldType.FLAG, FieldType.REGION})
 
 Show = Callable[[Stored], CellValue]
@@ -82,25 +70,10 @@ def _show(field: Field, *, unmasked: bool) -> Show:
     return _SHOWS.get(field.type, str)
 
 
-@cache
-def date_cell(text: Stored) -> CellValue:
-    """A day as a date; a month or a year alone stays text, for a cell would make a day of it."""
-    return date.fromisoformat(str(text)) if len(str(text)) == len("2000-01-01") else str(text)
-
-
-@cache
-def region_text(code: Stored) -> str:
-    """A division's name; its code where nobody knows it or a neighbour has the same name."""
-    found = region.division(str(code))
-    if found is None or sum(one.name == found.name for one in region.children(found.parent)) > 1:
-        return str(code)
-    return found.name
-
-
 _SHOWS: dict[FieldType, Show] = {
     FieldType.INTEGER: int,
     FieldType.FLAG: lambda value: "是" if value else "否",
-    FieldType.DATE: date_cell,
+    FieldType.DATE: lambda value: date_cell(str(value)),
     FieldType.REGION: region_text,
     FieldType.MULTICHOICE: lambda value: str(value).replace("|", CHOICES_APART),
 }
@@ -126,7 +99,7 @@ def _layout(
 
 def _column(field: Field, values: Sequence[CellValue]) -> ColumnLayout:
     """A field as a column; widths follow what the first rows hold."""
-    kind = _KINDS.get(field.type) or (ColumnKind.CODE if _is_code(field) else ColumnKind.TEXT)
+    kind = kind_of(field)
     unit = field.unit if field.heading != field.label else ""
     longest = max((text_width(str(value)) for value in values if value is not None), default=0)
     header = max(text_width(field.label), text_width(f"({unit})") if unit else 0)
@@ -138,11 +111,4 @@ def _column(field: Field, values: Sequence[CellValue]) -> ColumnLayout:
         places=field.scale if field.numeric else None,
         align=Align.CENTER if field.type in _CENTERED or field.unit == "年" else None,
         width=min(_WIDEST_TEXT, max(8.0, header + 3.5, longest + 2)),
-    )
-
-
-def _is_code(field: Field) -> bool:
-    """Whether a text field holds numbers that are names."""
-    return field.type is FieldType.TEXT and (
-        field.personal or field.name == "code" or field.name.endswith(("_code", "_no"))
     )

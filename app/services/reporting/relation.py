@@ -1,6 +1,7 @@
 """The arithmetic of report forms: columns named by their 栏次, and what must hold between them.
 
     6栏/1栏*100        6栏 = 7栏 + 8栏        14栏 >= 6栏
+    9栏 = 上期.9栏 + 16栏        5栏 = R5.行数        本表.行数 = 指标.T28
 
 Read by a whitelist; the same tree gives the value, the workbook's formula and the sentence.
 """
@@ -21,9 +22,18 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """The column of one 栏次."""
+    """The column of one 栏次; ``of`` is the table it stands in where that is another one.
+
+    ``行数`` counts a table's rows; of ``指标`` the number is an indicator's code.
+    """
 
     number: str
+    of: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its value is asked by."""
+        return f"{self.of}.{self.number}" if self.of else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,9 @@ class Relation:
         return abs(left - right) <= tolerance
 
 
-_TOKEN = re.compile(r"\s*(?:(?P<ref>\d+)栏|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[-+*/()]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?:(?P<of>[^\W\d]\w*)\.)?(?:(?P<ref>\d+)栏|(?P<word>行数|T\d+))|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[-+*/()]))"
+)
 _COMPARATOR = re.compile(r"<=|>=|=")
 
 
@@ -86,20 +98,25 @@ def relation(text: str) -> Relation:
 
 
 def refs(tree: Expression | Relation) -> Iterator[str]:
-    """The 栏次 a tree names, from left to right."""
+    """The 栏次 of its own table that a tree names, from left to right."""
+    yield from (ref.number for ref in all_refs(tree) if not ref.of)
+
+
+def all_refs(tree: Expression | Relation) -> Iterator[Ref]:
+    """Everything a tree names, from left to right."""
     match tree:
-        case Ref(number=number):
-            yield number
+        case Ref():
+            yield tree
         case Operation(left=left, right=right) | Relation(left=left, right=right):
-            yield from refs(left)
-            yield from refs(right)
+            yield from all_refs(left)
+            yield from all_refs(right)
 
 
 def evaluate(tree: Expression, value_of: ValueOf) -> Fraction | None:
     """The value of a tree, blank where an operand is; raises ``ZeroDivisionError`` where it divides by nothing."""
     match tree:
-        case Ref(number=number):
-            return value_of(number)
+        case Ref():
+            return value_of(tree.name)
         case Constant(text=text):
             return Fraction(text)
         case Operation(operator=operator, left=left, right=right):
@@ -171,7 +188,9 @@ class _Tokens:
         if token is None or token["sign"]:
             raise Unreadable(self._text)
         self._advance()
-        return Ref(token["ref"]) if token["ref"] else Constant(token["number"])
+        if token["number"]:
+            return Constant(token["number"])
+        return Ref(token["ref"] or token["word"], token["of"] or "")
 
     def _sign(self, wanted: str) -> str | None:
         if self.next is None or not self.next["sign"] or self.next["sign"] not in wanted:

@@ -77,6 +77,10 @@ class Section:
             raise self.wrong(key, f"只能是{'、'.join(choices)}：“{text}”")
         return text
 
+    def flag(self, key: str) -> bool:
+        """Whether a thing is so (是); not so where it is not written."""
+        return self.among(key, ("是", "否"), "否") == "是"
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; none where it is not written."""
         nodes = self._list(key)

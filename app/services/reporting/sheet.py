@@ -1,15 +1,20 @@
-"""A filled table -> the sheet that is written: the form's look, live totals and ratios beside their stored values."""
+"""A filled table -> the sheets that are written, with live totals and ratios beside their stored values."""
 
 from collections.abc import Mapping
 
+from app.models.field import Field, FieldType
+from app.models.ledger import fields_of
 from app.models.quantity import Rounding
-from app.services.reporting.form import Column, Computed, Fact, Form, Rows
-from app.services.reporting.forms import OPEN
+from app.services.reporting.form import Column, Computed, Fact, Form, OfField, Rows
+from app.services.reporting.form_columns import OPEN
+from app.services.reporting.record_lines import date_cell
 from app.services.reporting.relation import formula
-from app.services.reporting.table import Table
+from app.services.reporting.table import Line, Printed, Table
 from app.services.workbook.layout import (
     SUM,
     Align,
+    BarChart,
+    CellValue,
     ColumnKind,
     ColumnLayout,
     FillRow,
@@ -19,16 +24,54 @@ from app.services.workbook.layout import (
     TotalPlace,
 )
 
+_KINDS = {
+    FieldType.DATE: ColumnKind.DATE,
+    FieldType.INTEGER: ColumnKind.INTEGER,
+    FieldType.QUANTITY: ColumnKind.QUANTITY,
+    FieldType.MONEY: ColumnKind.QUANTITY,
+    FieldType.PERCENT: ColumnKind.PERCENT,
+}
+
+
+def sheets_of(table: Table) -> list[SheetFill]:
+    """Every sheet of a filled form."""
+    return [sheet_of(one) for one in table.sheets]
+
 
 def sheet_of(table: Table) -> SheetFill:
-    """The sheet of a filled table."""
-    rows = [FillRow(line.cells, key=line.key, indent=line.indent) for line in table.lines]
-    return SheetFill.of(_layout(table), rows, table.total.cells if table.total else None)
+    """The first sheet of a filled form."""
+    layout = _layout(table)
+    rows = [_row(layout, line) for line in table.lines]
+    return SheetFill.of(layout, rows, _cells(layout, table.total) if table.total else None)
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:
     """A text with its open places filled in."""
     return OPEN.sub(lambda found: words[found[1]], text)
+
+
+def kind_of(field: Field) -> ColumnKind:
+    """How a field's values are written; numbers that are names are codes."""
+    return _KINDS.get(field.type) or (ColumnKind.CODE if _is_code(field) else ColumnKind.TEXT)
+
+
+def _is_code(field: Field) -> bool:
+    return field.type is FieldType.TEXT and (
+        field.personal or field.name == "code" or field.name.endswith(("_code", "_no"))
+    )
+
+
+def _row(layout: SheetLayout, line: Line) -> FillRow:
+    record = "" if line.record is None else str(line.record)
+    return FillRow(_cells(layout, line), key=line.key, row_id=record, indent=line.indent, marked=line.adjusted)
+
+
+def _cells(layout: SheetLayout, line: Line) -> list[CellValue]:
+    return [_cell(column, cell) for column, cell in zip(layout.columns, line.cells, strict=True)]
+
+
+def _cell(column: ColumnLayout, cell: Printed) -> CellValue:
+    return date_cell(cell) if column.kind is ColumnKind.DATE and isinstance(cell, str) and cell[:1].isdigit() else cell
 
 
 def _layout(table: Table) -> SheetLayout:
@@ -40,7 +83,7 @@ def _layout(table: Table) -> SheetLayout:
         columns=tuple(_column(table, index, column) for index, column in enumerate(form.columns)),
         table_code=form.table_code,
         meta=(left, middle, right),
-        total=TotalPlace.FIRST if table.total else None,
+        total=_total_place(table),
         numbered=True,
         notes=(*(filled(text, words) for text in form.notes), *table.notes),
         signatures=form.signatures,
@@ -49,6 +92,24 @@ def _layout(table: Table) -> SheetLayout:
         indented=_indented(form),
         body_size=form.body_size,
         row_height=form.row_height,
+        chart=_chart(table),
+    )
+
+
+def _total_place(table: Table) -> TotalPlace | None:
+    if table.total is None:
+        return None
+    return TotalPlace.LAST if table.form.total_last else TotalPlace.FIRST
+
+
+def _chart(table: Table) -> BarChart | None:
+    """The form's picture: without rows there is nothing to draw."""
+    picture = table.form.chart
+    if picture is None or not table.lines:
+        return None
+    names = next(index for index, column in enumerate(table.form.columns) if column.source == Fact("name"))
+    return BarChart(
+        picture.sheet, filled(picture.title, table.words), _key(names), _key(table.form.index(picture.number))
     )
 
 
@@ -56,7 +117,7 @@ def _column(table: Table, index: int, column: Column) -> ColumnLayout:
     return ColumnLayout(
         key=_key(index),
         path=tuple(filled(part, table.words) for part in column.path),
-        kind=_kind(column),
+        kind=_kind(table.form, column),
         unit=column.unit,
         places=column.places,
         number=column.number,
@@ -64,6 +125,7 @@ def _column(table: Table, index: int, column: Column) -> ColumnLayout:
         align=Align.CENTER if column.centered else None,
         formula=_formula(table, column),
         total=SUM if index in table.summed else "",
+        diagonal=column.diagonal,
     )
 
 
@@ -71,7 +133,9 @@ def _key(index: int) -> str:
     return f"c{index}"
 
 
-def _kind(column: Column) -> ColumnKind:
+def _kind(form: Form, column: Column) -> ColumnKind:
+    if isinstance(column.source, OfField):
+        return kind_of(fields_of(form.ledger)[column.source.name])
     if not column.numeric:
         return ColumnKind.TEXT
     if column.unit == "%":

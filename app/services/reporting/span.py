@@ -7,7 +7,7 @@ from app.models import period as periods
 from app.models.period import Period
 from app.models.queries.figures import Span
 from app.models.refusal import Refusal
-from app.services.reporting.form import Form
+from app.services.reporting.form import Form, Over
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,26 @@ class Covered:
     current: Span
     whole_year: Span
 
+    def days(self, over: Over) -> Span | None:
+        """The days of a column; None where the period before lies in another year."""
+        match over:
+            case Over.PERIOD:
+                return self.current
+            case Over.BEFORE:
+                return Span(self.whole_year.start, self.before) if self.before else None
+            case Over.LAST_YEAR:
+                return Span(year_before(self.whole_year.start), year_before(self.whole_year.end))
+        return self.whole_year
+
     @property
     def before(self) -> date | None:
         """The day before the current span; None where it begins with the year."""
         return None if self.current.start == self.whole_year.start else self.current.start - timedelta(1)
+
+
+def year_before(day: date) -> date:
+    """The same day a year before; 29 February has none, so the day before it."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def covered(form: Form, text: str | None, cutoff_day: int) -> Covered:
@@ -49,3 +65,14 @@ def served_by(form: Form, asked: Period) -> str | None:
     size = periods.KINDS.index
     longer = [kind for kind in form.periods if size(kind) > size(asked.kind) and size(kind) >= size("月")]
     return min(longer, key=size, default=None)
+
+
+def is_due(form: Form, asked: Period) -> bool:
+    """Whether a form belongs into the folder of a period: made for its kind, or, of a single day, for the month."""
+    return (asked.kind if asked.kind != "日" else "月") in form.periods
+
+
+def dated_within(text: str, span: Span) -> bool:
+    """Whether a day, a month or a year as text lies in a span that begins with a year, as the figures count it."""
+    first, last = f"{span.start.year}", span.end.isoformat()
+    return first <= text <= last if last.endswith("-12-31") else first < text <= last

@@ -10,8 +10,8 @@ from app.models.ledger import LEDGERS, ProgressEntry, fields_of
 from app.models.queries import Session, journal, records
 from app.models.queries.journal import Happened
 from app.models.work import decode
-from app.services.reporting.ledger_sheet import region_text
 from app.services.reporting.mask import masked
+from app.services.reporting.record_lines import region_text
 from app.services.reporting.signed import signed
 
 _ENTRY = ProgressEntry.__tablename__

@@ -17,7 +17,7 @@ from app.services.reporting.build import build
 from app.services.reporting.export import form_named
 from app.services.reporting.form import Form, Rows
 from app.services.reporting.frozen import Frozen, freeze, sheets_text, unpack
-from app.services.reporting.sheet import sheet_of
+from app.services.reporting.sheet import sheets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def frozen_of(store: Store, sent: Sent) -> tuple[Frozen, int]:
 
 
 def _period(store: Store, form: Form, text: str | None) -> periods.Period:
-    if form.rows is Rows.RECORDS:
+    if form.rows is Rows.LEDGER:
         raise Refusal(f"“{form.name}”是台账，不登记报送", "请换一张报表，例如 R4")
     if not text:
         raise Refusal(f"没有写明“{form.name}”的报告期", "请用 --period 写明，例如 2022-06")
@@ -172,7 +172,7 @@ def _notes(store: Store, form: Form, export: Export) -> list[str]:
     file = Path(export.file)
     if file.is_file() and _sha256(file) != export.sha256:
         told.append(f"“{file.name}”导出后被改动过；登记的是导出时的数字，请确认报出的是哪一份。")
-    now = freeze([sheet_of(build(store, form, export.period))])
+    now = freeze(sheets_of(build(store, form, export.period)))
     if sheets_text(now) != sheets_text(unpack(export.packed)):
         told.append("导出之后台账又有改动；登记的是导出时的数字，要报新的数字请重新导出。")
     return told

@@ -14,7 +14,8 @@ from app.services.reporting.span import Covered
 Value: TypeAlias = Fraction | str | None
 """What a source gives: an exact number, words, or nothing."""
 Printed: TypeAlias = Decimal | str | None
-"""What a cell holds: a number rounded to its column's places, words, or nothing."""
+"""What a cell holds: a number rounded to its column's places (in a detailed form at full precision), words, or nothing.
+A day is words too, in ISO form."""
 
 NOT_APPLICABLE: Final = "—"
 """Stands where a column has no meaning for a row; a blank is a figure that is missing."""
@@ -33,12 +34,19 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line: the code and name of what it is about, and a cell for each column."""
+    """A printed line: the code and name of what it is about, and a cell for each column.
+
+    Of a record it also knows the place it counts in and its id. ``adjusted`` are the cells that were closed to the
+    total (平差).
+    """
 
     key: str
     name: str
     cells: tuple[Printed, ...]
     indent: int = 0
+    place: str = ""
+    record: int | None = None
+    adjusted: frozenset[int] = frozenset()
 
     def number(self, index: int) -> Fraction | None:
         """The number in a cell; None for words and blanks."""
@@ -51,6 +59,7 @@ class Table:
     """A form filled for one unit and period. ``form`` has the sources its ledger's settings choose.
 
     ``summed`` are the columns whose total is the sum of their printed lines; ``notes`` are said below the form's own.
+    ``also`` are the further sheets of the form.
     """
 
     form: Form
@@ -62,6 +71,12 @@ class Table:
     total: Line | None = None
     summed: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    also: tuple["Table", ...] = ()
+
+    @property
+    def sheets(self) -> tuple["Table", ...]:
+        """The tables of the workbook in the order of its sheets."""
+        return (self, *self.also)
 
 
 def number_in(form: Form, line: Line) -> Callable[[str], Fraction | None]:

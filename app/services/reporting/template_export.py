@@ -81,16 +81,18 @@ def _not_itself(template: Path, target: Path) -> None:
 
 
 def _said(store: Store, report: Report, period: str | None, *, unmasked: bool) -> _Said:
-    return _ledger(store, report, unmasked=unmasked) if report.rows is Rows.RECORDS else _report(store, report, period)
+    if report.rows is Rows.LEDGER:
+        return _ledger(store, report, unmasked=unmasked)
+    return _report(store, report, period, unmasked=unmasked)
 
 
-def _report(store: Store, report: Report, period: str | None) -> _Said:
-    table = build(store, report, period)
+def _report(store: Store, report: Report, period: str | None, *, unmasked: bool) -> _Said:
+    table = build(store, report, period, unmasked=unmasked)
     content = table_content(store, table)
     with store.read() as session:
         found, stands_behind = failures(session, table), behind(session, table)
     failed = tuple(one.sentence for one in found if one.level is Level.MUST)
-    hints = tuple(one.sentence for one in found if one.level is Level.HINT)
+    hints = tuple(one.sentence for one in found if one.level is Level.HINT and not one.reason)
     mark = mark_of(report.id, report.version, table.span.asked.text, table.scope.unit, draft=bool(failed))
     title = f"{report.name}_{table.span.asked.label}"
     return _Said(content, mark, freeze([content.fill], stands_behind), title, table, failed, hints)

@@ -7,11 +7,12 @@ from app.models import measure
 from app.models.quantity import factor
 from app.models.queries import Session, targets
 from app.models.queries import figures as sums
+from app.models.queries.figures import Span
 from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
 from app.models.target import Indicator
 from app.services.indicators import measure_of, pace_of, target_of
-from app.services.reporting.form import ByHand, Counted, Fact, Form, OfIndicator, Source
+from app.services.reporting.form import ByHand, Counted, Fact, Form, OfIndicator, Over, Source
 from app.services.reporting.span import Covered
 from app.services.reporting.table import Exact, Value
 
@@ -67,12 +68,23 @@ class _Asked:
     def figure(self, source: Source) -> At:
         """The figures of one source."""
         match source:
-            case Counted(measure=tree, factor=times, whole_year=whole_year):
-                span = self.span.whole_year if whole_year else self.span.current
-                return _times(sums.measured(self.session, self.scope, tree, span), times)
+            case Counted(over=over):
+                return self._counted(source, self.span.days(over))
             case OfIndicator(what=what, indicator=code, unit=unit) if code in self.indicators:
                 return self._of(self.indicators[code], what, unit)
         return lambda _: None
+
+    def _counted(self, source: Counted, span: Span | None) -> At:
+        """A measure of the ledger; the year's first period has nothing before it.
+
+        A ledger begun this year holds no zeros of the last one.
+        """
+        if span is None:
+            return lambda _: Fraction(0)
+        at = _times(sums.measured(self.session, self.scope, source.measure, span), source.factor)
+        if source.over is Over.LAST_YEAR and not at(self.scope.unit):
+            return lambda _: None
+        return at
 
     def _of(self, indicator: Indicator, what: str, unit: str) -> At:
         match what:

@@ -45,6 +45,7 @@ class Pattern:
     usual: tuple[bytes, ...]
     any: tuple[bytes, ...]
     guards: Mapping[bytes, bytes]
+    styles: Mapping[str, str]
 
     @classmethod
     def of(cls, fill: SheetFill, styles: Mapping[str, str], guarded: Mapping[str, str]) -> "Pattern":
@@ -53,7 +54,7 @@ class Pattern:
         contents = [TEXT_CELL if column.kind in _NAMES else FIGURE_CELL for column in fill.layout.columns]
         usual = "".join(cell + content for cell, content in zip(cells, contents, strict=True))
         guards = {style.encode(): guarded[letters].encode() for letters, style in styles.items()}
-        return cls(_row(usual), _row("".join(f"{cell}%s" for cell in cells)), guards)
+        return cls(_row(usual), _row("".join(f"{cell}%s" for cell in cells)), guards, styles)
 
     def usual_row(self, number: int, attributes: bytes, plains: Iterable[bytes]) -> bytes:
         """The text of a row whose cells are their plain texts."""
@@ -65,6 +66,14 @@ class Pattern:
         text = str(number).encode().join(self.any) % (attributes, *contents)
         return _GUARDED.sub(lambda match: b's="%s"' % self.guards[match[1]], text)
 
+    def restyled(self, number: int, row: bytes, columns: Iterable[int]) -> bytes:
+        """The text of a row of another look with some of its cells in this one's styles."""
+        for letters in map(column_letters, columns):
+            cell = f'<c r="{letters}{number}" s="'.encode()
+            before, _, after = row.partition(cell)
+            row = before + cell + self.styles[letters].encode() + after[after.index(b'"') :]
+        return row
+
 
 def _row(cells: str) -> tuple[bytes, ...]:
     return tuple(f'<row r="{_NUMBER}"%s>{cells}</row>'.encode().split(_NUMBER.encode()))
@@ -74,7 +83,9 @@ def patterns(part: SheetPart, fill: SheetFill, frame: Frame) -> dict[Look, Patte
     """The patterns of every look, with the styles of a skeleton's pattern rows."""
     styles = {look: part.row(pattern_row(frame, look)).styles for look in LOOKS}
     return {
-        look: Pattern.of(fill, styles[look], styles[replace(look, guarded=True)]) for look in LOOKS if not look.guarded
+        look: Pattern.of(fill, styles[look], styles[look if look.marked else replace(look, guarded=True)])
+        for look in LOOKS
+        if not look.guarded
     }
 
 
@@ -85,6 +96,7 @@ class Band:
         self._fill = fill
         self._frame = frame
         self._total_look = looks[Look(total=True)]
+        self._marked_look = looks[Look(marked=True)]
         self._looks = [looks[Look(indent)] for indent in range(DEEPEST_INDENT + 1)]
         self._meta = meta
         self._digest = BodyDigest()
@@ -125,7 +137,8 @@ class Band:
             look, attributes = self._looks[row.indent], self._attributes(row.values)
             if self._live:
                 self._digest.add(row.key, map(plain_value, self._columns, row.values))
-                yield look.any_row(number, attributes, self._cells(number, row.values, total=False))
+                text = look.any_row(number, attributes, self._cells(number, row.values, total=False))
+                yield self._marked_look.restyled(number, text, row.marked)
             elif ODD in texts:
                 contents, digested = zip(*self._mixed(row.values, texts), strict=True)
                 self._digest.add(row.key, digested)

@@ -15,6 +15,9 @@ CellValue: TypeAlias = str | int | Decimal | date | None
 
 DEEPEST_INDENT = 3
 
+DIVIDER = "＼"
+"""In a head with a diagonal: what stands before it names the columns, what follows the rows."""
+
 
 class ColumnKind(StrEnum):
     """How a column's values are written and shown."""
@@ -81,6 +84,8 @@ class ColumnLayout:
     align: Align | None = None
     formula: str = ""
     total: str = ""
+    diagonal: bool = False
+    """Rules a line through the head, which then names the columns above it and the rows below (任务类型＼镇(街道))."""
 
     @property
     def number_format(self) -> str:
@@ -134,6 +139,19 @@ class Fonts:
     body: str = "宋体"
 
 
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """A bar for each data row, on a chart sheet of its own that follows the rows' workbook through every change.
+
+    ``names`` and ``figures`` are keys of columns.
+    """
+
+    sheet: str
+    title: str
+    names: str
+    figures: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLayout:
     """One sheet, from its title to its signature line.
@@ -167,6 +185,7 @@ class SheetLayout:
     title_size: float = 18
     body_size: float = 10
     fonts: Fonts = field(default_factory=Fonts)
+    chart: BarChart | None = None
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
@@ -187,12 +206,14 @@ class FillRow:
 
     ``key`` is the code by which the row is known to people, ``row_id`` the ledger's own id; both go to ``_meta``.
     ``indent`` moves the text of the layout's ``indented`` column in by so many steps, at most ``DEEPEST_INDENT``.
+    ``marked`` are the cells that stand on a coloured ground, by their place in ``values``; not in an indented row.
     """
 
     values: Sequence[CellValue]
     key: str = ""
     row_id: str = ""
     indent: int = 0
+    marked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from app.services.workbook.chart import draw
 from app.services.workbook.frame import (
     LIST_SCALE,
     Frame,
+    HeaderCell,
     column_widths,
     frame_of,
     header_cells,
@@ -21,9 +23,11 @@ from app.services.workbook.frame import (
     page_breaks,
     segments,
     text_height,
+    text_width,
 )
 from app.services.workbook.layout import (
     DEEPEST_INDENT,
+    DIVIDER,
     Align,
     ColumnLayout,
     ExportMark,
@@ -35,6 +39,9 @@ from app.services.workbook.meta import META_SHEET, PROPERTY
 
 _PAPER: Final = {Paper.A3: 8, Paper.A4: 9}
 _CHINESE: Final = 134
+_MARK: Final = "#FFF2CC"
+_FALLING: Final = 2
+"""A diagonal from the upper left to the lower right, as the file format numbers them."""
 _WORKBOOK: Final = {
     "in_memory": True,
     # The widths of columns count in digits of this font: the one Chinese spreadsheets start with.
@@ -46,17 +53,23 @@ _WORKBOOK: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a data row looks: moved in so many steps, or the total row; ``guarded`` cells can never turn formula."""
+    """How a data row looks: moved in so many steps, or the total row, or with its cells ``marked`` by their ground;
+    ``guarded`` cells can never turn formula.
+    """
 
     indent: int = 0
     total: bool = False
     guarded: bool = False
+    marked: bool = False
 
 
-LOOKS: Final = tuple(
-    Look(indent, total, guarded)
-    for indent, total in [*((step, False) for step in range(DEEPEST_INDENT + 1)), (0, True)]
-    for guarded in (False, True)
+LOOKS: Final = (
+    *(
+        Look(indent, total, guarded)
+        for indent, total in [*((step, False) for step in range(DEEPEST_INDENT + 1)), (0, True)]
+        for guarded in (False, True)
+    ),
+    Look(marked=True),
 )
 """The pattern rows, in their order below the sheet's end."""
 
@@ -74,6 +87,9 @@ def render(fills: Sequence[SheetFill], mark: ExportMark, draft: str) -> BytesIO:
     book.set_custom_property(PROPERTY, mark.export_id)
     for fill in fills:
         _SheetRenderer(book, fill, draft).render()
+    for fill in fills:
+        if fill.layout.chart:
+            draw(book, fill, fill.layout.chart)
     meta = book.add_worksheet(META_SHEET)
     meta.write_string(0, 0, META_SHEET)
     meta.very_hidden()
@@ -136,11 +152,27 @@ class _SheetRenderer:
         for level, height in enumerate(header_heights(layout, self.widths)):
             self.sheet.set_row(frame.header - 1 + level, height)
         for cell in header_cells(layout, frame.header):
-            self._block((cell.top, cell.left, cell.bottom, cell.right), cell.text, style)
+            block = (cell.top, cell.left, cell.bottom, cell.right)
+            if layout.columns[cell.left].diagonal:
+                self._block(block, self._divided(cell), self._ruled())
+            else:
+                self._block(block, cell.text, style)
         if frame.number:
             style = self._style(layout.fonts.body, layout.body_size - 1, align=Align.CENTER, boxed=True)
             for index, column in enumerate(layout.columns):
                 self.sheet.write_string(frame.number - 1, index, column.number, style)
+
+    def _divided(self, cell: HeaderCell) -> str:
+        """The head ``above＼below`` on two lines, the first moved to the right of the diagonal."""
+        above, _, below = cell.text.partition(DIVIDER)
+        room = self.widths[cell.left] * 11 / self.layout.body_size - text_width(above) - 2
+        return f"{' ' * max(0, int(room))}{above}\n{below}"
+
+    def _ruled(self) -> Any:
+        style = self._style(self.layout.fonts.header, self.layout.body_size, boxed=True, wrapped=True)
+        style.set_diag_type(_FALLING)
+        style.set_diag_border(1)
+        return style
 
     def _notes(self) -> None:
         style = self._style(self.layout.fonts.body, 10, wrapped=True)
@@ -180,6 +212,8 @@ class _SheetRenderer:
         style.set_indent(look.indent if column.key == layout.indented else 0)
         if look.guarded:
             style.set_quote_prefix()
+        if look.marked:
+            style.set_bg_color(_MARK)
         return style
 
     def _page(self) -> None:

@@ -154,7 +154,7 @@ class ReportPage(Page):
         self.desk.read("审核", lambda: check(store, form.id, asked), done, failed)
 
     def _show(self, results: Sequence[CheckResult]) -> None:
-        self.found.show_lines([Line((one.level.value, one.sentence), _TONES[one.level], one) for one in results])
+        self.found.show_lines([Line((one.level.value, one.told), _TONES[one.level], one) for one in results])
         must = sum(one.level is Level.MUST for one in results)
         if must:
             self.state.setText(f"有 {must} 项强制审核没有通过，导出的是草稿；改好后再导出即为正式表。")

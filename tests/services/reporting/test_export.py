@@ -24,7 +24,7 @@ def spoil(store: Store) -> None:
 
 def test_what_there_is() -> None:
     infos = {info.id: info for info in available()}
-    assert list(infos) == ["R4", "R8", "reclamation", "demolition", "greening"]
+    assert list(infos) == [*(f"R{number}" for number in range(1, 10)), "reclamation", "demolition", "greening"]
     assert (infos["R4"].name, infos["R4"].periods, infos["R4"].ledger) == ("拆违月报", ("月",), "")
     assert infos["greening"].ledger == "greening"
 
@@ -79,7 +79,7 @@ def test_a_report_says_what_it_is(store: Store, out: Path) -> None:
 def test_all_is_the_periods_reports_and_their_index(store: Store, out: Path) -> None:
     spoil(store)
     done = export(store, "all", "2022-06", out)
-    assert [one.id for one in done] == ["R4", "R8", "ALL"]
+    assert [one.id for one in done] == ["R1", "R2", "R3", "R4", "R5", "R8", "ALL"]
     assert {path.name for path in out.iterdir()} == {one.path.name for one in done}
     index = openpyxl.load_workbook(done[-1].path)["目录"]
     rows = [[cell.value for cell in row][1:5] for row in index.iter_rows()]
@@ -87,7 +87,7 @@ def test_all_is_the_periods_reports_and_their_index(store: Store, out: Path) -> 
 
 
 def test_all_of_a_quarter_leaves_the_monthly_reports_out(store: Store, out: Path) -> None:
-    assert [one.id for one in export(store, "ALL", "2022-Q2", out)] == ["R8", "ALL"]
+    assert [one.id for one in export(store, "ALL", "2022-Q2", out)] == ["R6", "R7", "R8", "ALL"]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_an_export_adds_to_the_register_and_leaves_all_else_as_it_was(store: Sto
         export(reading, "ALL", "2022-06", out)
         export(reading, "demolition", None, out)
     after = contents(store.path)
-    assert [row[2] for row in after.pop("exported_report")] == ["R4", "R8", "demolition"]
+    assert [row[2] for row in after.pop("exported_report")] == ["R1", "R2", "R3", "R4", "R5", "R8", "demolition"]
     assert after.pop("counter")
     del before["exported_report"], before["counter"]
     assert after == before

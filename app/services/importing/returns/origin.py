@@ -21,7 +21,8 @@ from app.services.importing.table import Table
 from app.services.importing.text import compact, key
 from app.services.importing.view import View
 from app.services.reporting.form import Form, OfIndicator, Rows
-from app.services.reporting.forms import OPEN, forms
+from app.services.reporting.form_columns import OPEN
+from app.services.reporting.forms import forms
 from app.services.reporting.frozen import Frozen, unpack
 from app.services.workbook.book import Book
 from app.services.workbook.origin import origin_of

@@ -1,0 +1,173 @@
+"""What a relation may name beside its own columns: the period before, another form, an indicator."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from app.models import period as periods
+from app.models.queries import Session, submissions
+from app.models.queries import settings as choices
+from app.models.queries.reporting import any_divided
+from app.models.refusal import Refusal
+from app.services.indicators import figures_in
+from app.services.reporting import build
+from app.services.reporting.form import Check, Form, Rows, Test
+from app.services.reporting.form_checks import BEFORE, COUNT, INDICATOR, OWN
+from app.services.reporting.forms import forms
+from app.services.reporting.frozen import Frozen, unpack
+from app.services.reporting.relation import Ref
+from app.services.reporting.span import dated_within, served_by
+from app.services.reporting.table import Line, Table
+
+
+class Sent:
+    """The report of the period before as it was sent, with the last batch the ledger knew then."""
+
+    def __init__(self, export: submissions.Export) -> None:
+        self.frozen: Frozen = unpack(export.packed)
+        self.head = export.journal_head
+
+    def value(self, sheet: str, key: str, number: str) -> Fraction | None:
+        """The printed figure of a line, or of the 合计 for an empty key."""
+        found = next((one for one in self.frozen.sheets if one.name == sheet), None)
+        if found is None:
+            return None
+        at = next((index for index, column in enumerate(found.columns) if column.number == number), None)
+        cells = next((line.cells for line in found.lines or () if line.key == key), None) if key else found.total
+        text = cells[at] if cells and at is not None else None
+        return Fraction(text) if text and _is_number(text) else None
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdigit()
+
+
+class Beside:
+    """The tables beside one that is checked, each built when a relation first asks for it."""
+
+    def __init__(self, session: Session, table: Table) -> None:
+        self.session = session
+        self.table = table
+        self._others: dict[str, Table] = {}
+        self._indicators: dict[str, Fraction | None] | None = None
+        self._sent: Sent | None = None
+        self._before: Table | None = None
+        self._looked = False
+
+    def value(self, check: Check, ref: Ref, line: Line) -> Fraction | None:
+        """What a reference is worth on a line; None where it is blank or has no meaning there."""
+        if not ref.of:
+            return line.number(self.table.form.index(ref.number))
+        is_total = line is self.table.total
+        match ref.of:
+            case of if of == BEFORE:
+                return self._before_value(line.key if not is_total else "", ref.number)
+            case of if of == INDICATOR:
+                return self._indicator(ref.number)
+            case of if of == OWN:
+                return Fraction(sum(matches(self.table, one, check.details.get(OWN, ())) for one in self.table.lines))
+        return self._other_value(check, ref, line, is_total=is_total)
+
+    def form_of(self, ref: Ref) -> Form:
+        """The form that a reference stands in."""
+        return self.table.form if ref.of in ("", BEFORE, INDICATOR, OWN) else self._other(ref.of).form
+
+    @property
+    def sent(self) -> Sent | None:
+        """The report of the period before as it was sent; None where it was not."""
+        self._look_before()
+        return self._sent
+
+    @property
+    def before(self) -> Table | None:
+        """The sheet of the period before as the ledger gives it now; None in the year's first period."""
+        self._look_before()
+        return self._before
+
+    def _look_before(self) -> None:
+        if self._looked:
+            return
+        self._looked = True
+        form, span = self.table.form, self.table.span
+        kind = served_by(form, span.asked)
+        if span.before is None or kind is None:
+            return
+        day = choices.settings(self.session).cutoff_day
+        text = periods.containing(kind, span.before, day).text
+        self._before = self._sheet(build.table_in(self.session, self._whole(form.id), text))
+        self._sent = self._sent_of(form, text)
+
+    def _sent_of(self, form: Form, period: str) -> Sent | None:
+        for one in submissions.submissions(self.session):
+            if one.stands and (one.report, one.period, one.form_version) == (form.id, period, form.version):
+                export = submissions.export(self.session, one.export_id or "")
+                return Sent(export) if export else None
+        return None
+
+    def _sheet(self, whole: Table) -> Table:
+        return next(one for one in whole.sheets if one.form.sheet == self.table.form.sheet)
+
+    def _whole(self, report: str) -> Form:
+        found = next((form for form in forms() if form.id == report), None)
+        return found or self.table.form
+
+    def _before_value(self, key: str, number: str) -> Fraction | None:
+        before, sent = self.before, self.sent
+        if before is None:
+            return None
+        if sent is not None:
+            return sent.value(before.form.sheet, key, number)
+        line = next((one for one in before.lines if one.key == key), None) if key else before.total
+        return line.number(before.form.index(number)) if line else None
+
+    def _indicator(self, code: str) -> Fraction | None:
+        if self._indicators is None:
+            self._indicators = {
+                one.indicator: one.actual for one in figures_in(self.session, self.table.span.asked.end)
+            }
+        return self._indicators.get(code)
+
+    def _other(self, report: str) -> Table:
+        if report not in self._others:
+            form = next((one for one in forms() if one.id == report), None)
+            if form is None:
+                raise Refusal(
+                    f"“{self.table.form.name}”的审核关系用到没有的报表“{report}”", "请改正报表格式文件里的这条关系"
+                )
+            self._others[report] = build.table_in(self.session, form, self.table.span.asked.text)
+        return self._others[report]
+
+    def _other_value(self, check: Check, ref: Ref, line: Line, *, is_total: bool) -> Fraction | None:
+        other = self._other(ref.of)
+        if ref.number != COUNT and ref.number not in {column.number for column in other.form.columns}:
+            raise Refusal(
+                f"“{self.table.form.name}”的审核关系用到{other.form.name}({ref.of})没有的 {ref.number} 栏",
+                "请改正报表格式文件里的这条关系",
+            )
+        if other.form.rows is not Rows.RECORDS:
+            found = other.total if is_total else next((one for one in other.lines if one.key == line.key), None)
+            return found.number(other.form.index(ref.number)) if found else None
+        if not is_total and any_divided(self.session, other.form.ledger):
+            return None  # a project that lies in several towns stands in one line, its figures in several
+        tests = check.details.get(ref.of, ())
+        lines = [one for one in other.lines if (is_total or one.place == line.key) and matches(other, one, tests)]
+        return _worth(lines, ref.number, other.form)
+
+
+def _worth(lines: Sequence[Line], number: str, form: Form) -> Fraction:
+    if number == COUNT:
+        return Fraction(len(lines))
+    at = form.index(number)
+    return Fraction(sum((cell for one in lines if isinstance(cell := one.cells[at], Decimal)), Decimal(0)))
+
+
+def matches(table: Table, line: Line, tests: Sequence[Test]) -> bool:
+    """Whether a line says what the tests ask of its columns."""
+    return all(_passes(table, line, test) for test in tests)
+
+
+def _passes(table: Table, line: Line, test: Test) -> bool:
+    cell = line.cells[table.form.index(test.number)]
+    if test.values:
+        return isinstance(cell, str) and cell in test.values
+    return isinstance(cell, str) and dated_within(cell, table.span.whole_year)

@@ -1,0 +1,187 @@
+"""Relations between columns, asked of every row and of the 合计."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.models import measure
+from app.models.ledger import fields_of
+from app.models.queries import figures as sums
+from app.models.queries import reporting as queries
+from app.models.queries.reporting import Named
+from app.services.reporting.beside import Beside, matches
+from app.services.reporting.finding import CheckResult, foreign_label, names_of, own_label, printed, side
+from app.services.reporting.form import Blank, Check, Counted, Form, Level, Rows
+from app.services.reporting.form_checks import BEFORE, INDICATOR, OWN
+from app.services.reporting.late import late_records
+from app.services.reporting.relation import Expression, Operation, Ref, Relation, all_refs, evaluate
+from app.services.reporting.table import Line
+from app.services.reporting.total import TOTAL
+
+_MUST_BE = {"=": "应等于", "<=": "应不大于", ">=": "应不小于"}
+
+
+def relation_failures(beside: Beside, check: Check, relation: Relation) -> Iterator[CheckResult]:
+    """Where a relation does not hold. What records without a field explain is one 提示 that names them."""
+    asked = _Asked(beside, check, relation)
+    lacking = _lacking(beside, check.blank) if check.blank else []
+    broken = [line for line in asked.lines(lacking) if asked.is_broken(line)]
+    if beside.table.form.rows is Rows.RECORDS and len(broken) > 1:
+        yield asked.together(broken)
+    else:
+        yield from (asked.failure(line) for line in broken)
+    if lacking and check.blank:
+        yield asked.explained(check.blank, lacking)
+
+
+def _lacking(beside: Beside, blank: Blank) -> list[Named]:
+    table = beside.table
+    return queries.lacking(beside.session, table.scope, blank.records, table.span.whole_year, blank.field)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One relation asked of a table."""
+
+    beside: Beside
+    check: Check
+    relation: Relation
+
+    @property
+    def form(self) -> Form:
+        """The form of the table."""
+        return self.beside.table.form
+
+    def lines(self, lacking: Sequence[Named]) -> list[Line]:
+        """The rows that are asked: those the check looks at and no lacking record explains, then the 合计."""
+        table = self.beside.table
+        whole = table.total or Line(table.scope.unit, TOTAL, (None,) * len(table.form.columns))
+        if all(ref.of in (OWN, INDICATOR) for ref in all_refs(self.relation)):
+            return [whole]
+        explained = {record.place for record in lacking}
+        rows = [one for one in table.lines if one.key not in explained and matches(table, one, self.check.when)]
+        asks_total = table.total is not None and not lacking and table.form.rows is not Rows.RECORDS
+        return [*rows, whole] if asks_total else rows
+
+    def value(self, ref: Ref, line: Line) -> Fraction | None:
+        """What a reference is worth on a line."""
+        return self.beside.value(self.check, ref, line)
+
+    def is_broken(self, line: Line) -> bool:
+        """Whether a line breaks the relation; a blank side leaves it undecided."""
+        values = {ref.name: self.value(ref, line) for ref in all_refs(self.relation)}
+        try:
+            left, right = (evaluate(one, values.__getitem__) for one in (self.relation.left, self.relation.right))
+        except ZeroDivisionError:
+            return False
+        return left is not None and right is not None and not self.relation.holds(left, right, self._tolerance(line))
+
+    def _tolerance(self, line: Line) -> Fraction:
+        """What is allowed: the form's own, or what rounding the figures of a sum can make."""
+        if self.form.rows is Rows.RECORDS or not _is_sum(self.relation):
+            return self.check.within
+        rows = max(1, len(self.beside.table.lines)) if line is self.beside.table.total else 1
+        slack = sum((_half_place(self.beside.form_of(ref), ref) for ref in all_refs(self.relation)), Fraction(0))
+        return max(self.check.within, slack * rows)
+
+    def said(self, line: Line) -> tuple[str, str]:
+        """Both sides, with the columns' names and the numbers that stand in the line."""
+        left, right = (side(one, self._label, lambda ref: self._shown(ref, line)) for one in self._sides)
+        return left, right
+
+    @property
+    def _sides(self) -> tuple[Expression, Expression]:
+        return self.relation.left, self.relation.right
+
+    def _label(self, ref: Ref) -> str:
+        return foreign_label(ref, self.beside.form_of(ref)) if ref.of else own_label(self.form, ref.number)
+
+    def _shown(self, ref: Ref, line: Line) -> str:
+        if not ref.of:
+            return printed(line.cells[self.form.index(ref.number)])
+        value = self.value(ref, line)
+        return "空白" if value is None else f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+
+    def failure(self, line: Line) -> CheckResult:
+        """What is said of a line that breaks the relation."""
+        left, right = self.said(line)
+        sentence = f"{line.name}：{left} {_MUST_BE[self.relation.comparator]} {right}"
+        late = self._late(line)
+        ids = (line.record,) if line.record is not None else self._behind(line)
+        return self._result(self.check.level, line.name, sentence + late, ids, (left, right))
+
+    def together(self, lines: Sequence[Line]) -> CheckResult:
+        """What is said of several records that break the relation: the first with its numbers, the others by name."""
+        first = self.failure(lines[0])
+        others = names_of([line.name for line in lines[1:]])
+        sentence = f"{first.sentence}；另有 {len(lines) - 1} 条同样不符：{others}"
+        ids = tuple(line.record for line in lines if line.record is not None)
+        return self._result(self.check.level, f"{len(lines)} 条记录", sentence, ids, (first.left, first.right))
+
+    def explained(self, blank: Blank, lacking: Sequence[Named]) -> CheckResult:
+        """The one 提示 for records that lack a field: which they are, and what it does to the total."""
+        label = fields_of(blank.records.kind)[blank.field].label
+        table = self.beside.table
+        places = {line.key: line.name for line in table.lines}
+        names = names_of([f"{places.get(one.place, '')} {one.name}".strip() for one in lacking])
+        sentence = f"有 {len(lacking)} 条记录没有填“{label}”：{names}"
+        sides = ("", "")
+        if table.total and self.is_broken(table.total):
+            sides = self.said(table.total)
+            sentence = f"{TOTAL}：{sides[0]} {_MUST_BE[self.relation.comparator]} {sides[1]}；{sentence}"
+        return self._result(Level.HINT, TOTAL, sentence, tuple(one.id for one in lacking), sides)
+
+    def _result(
+        self, level: Level, row: str, sentence: str, records: tuple[int, ...], sides: tuple[str, str]
+    ) -> CheckResult:
+        return CheckResult(
+            level,
+            row,
+            self.check.text,
+            sentence,
+            records,
+            check=self.check.id,
+            sheet=self.form.sheet,
+            columns=tuple(dict.fromkeys(self._label(ref) for ref in all_refs(self.relation))),
+            left=sides[0],
+            right=sides[1],
+        )
+
+    def _late(self, line: Line) -> str:
+        """Who was entered or changed after the report of the period before went out, where that is the reason."""
+        numbers = [ref.number for ref in all_refs(self.relation) if ref.of == BEFORE]
+        if not numbers or self.beside.sent is None:
+            return ""
+        found = late_records(self.beside, numbers[0], "" if line is self.beside.table.total else line.key)
+        told = [f"{one.name}（{one.dated}）" if one.dated else one.name for one in found]
+        return f"；上期报送后补录或更改的：{names_of(told)}" if told else ""
+
+    def _behind(self, line: Line) -> tuple[int, ...]:
+        """The records behind the figures that a relation sets against each other on a line."""
+        table = self.beside.table
+        found: set[int] = set()
+        for ref in all_refs(self.relation):
+            source = self.form.columns[self.form.index(ref.number)].source if not ref.of else None
+            days = table.span.days(source.over) if isinstance(source, Counted) else None
+            if isinstance(source, Counted) and days is not None:
+                for one in measure.aggregates(source.measure):
+                    counted = sums.contributions(self.beside.session, table.scope, one, days)
+                    found.update(record for place, record, _ in counted if line is table.total or place == line.key)
+        return tuple(sorted(found))
+
+
+def _is_sum(relation: Relation) -> bool:
+    """Whether rounding can come between the sides: something is added up, or stands in another table."""
+    sides = (relation.left, relation.right)
+    return any(isinstance(one, Operation) for one in sides) or any(ref.of for ref in all_refs(relation))
+
+
+def _half_place(form: Form, ref: Ref) -> Fraction:
+    """How far a printed figure may be from the exact one; a count is exact, and so is a detailed form's."""
+    column = next((one for one in form.columns if one.number == ref.number), None)
+    if form.rows is Rows.RECORDS or column is None or not column.numeric or column.places is None:
+        return Fraction(0)
+    if column.places == 0 and isinstance(column.source, Counted) and column.source.factor == 1:
+        return Fraction(0)
+    return Fraction(1, 2 * 10**column.places)

@@ -1,0 +1,45 @@
+"""A 提示 that may stand: its reason is kept in the ledger and printed with the report."""
+
+from app.models.queries import waivers
+from app.models.refusal import Refusal
+from app.models.store import Store, moment
+from app.models.submission import Waiver
+from app.services.reporting.check import failures
+from app.services.reporting.finding import CheckResult
+from app.services.reporting.form import Form, Level
+from app.services.reporting.table import Table
+
+
+def waive(store: Store, table: Table, check: str, reason: str) -> None:
+    """Keep the reason for which a 提示 of a report and period may stand; an earlier reason is replaced.
+
+    Raises ``Refusal`` for a blank reason, for a check that is met or unknown, and for a 强制 one.
+    """
+    form, period = table.form, table.span.asked.text
+    if not reason.strip():
+        raise Refusal(f"没有写明“{check}”为什么可以保留", "请用 --reason 写一句理由，它会印在报表上")
+    with store.read() as session:
+        found = failures(session, table)
+        known = waivers.known(session, form.id, period, check)
+    _refuse_others(form, found, check)
+    values = {"reason": reason.strip(), "who": store.operator, "at": moment()}
+    with store.write(f"说明{table.span.asked.label}{form.name}的提示“{check}”") as work:
+        if known is None:
+            work.insert(Waiver, [{"report": form.id, "period": period, "check_name": check, **values}])
+        else:
+            work.update(Waiver, [(known, values)])
+
+
+def _refuse_others(form: Form, found: list[CheckResult], check: str) -> None:
+    mine = [one for one in found if one.check == check]
+    if any(one.level is Level.MUST for one in mine):
+        raise Refusal(f"“{check}”是强制审核，不能说明理由后保留", "请改正数据；改正前只能导出草稿")
+    if not mine:
+        open_ones = list(dict.fromkeys(one.check for one in found if one.level is Level.HINT))
+        names = "、".join(f"“{name}”" for name in open_ones) or "没有任何提示"
+        raise Refusal(f"{form.name}这一期没有叫“{check}”的提示", f"现在可以说明的：{names}")
+
+
+def kept(found: list[CheckResult]) -> list[str]:
+    """What is printed below a report of the 提示 that stand."""
+    return [f"保留的提示：{one.sentence}。理由：{one.reason}。" for one in found if one.reason]
