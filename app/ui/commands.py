@@ -11,7 +11,7 @@ from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
-from app.ui import exchange, keeping, reviews, submitting
+from app.ui import exchange, keeping, publishing, reviews, submitting
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 from app.ui.words import KINDS
@@ -184,6 +184,7 @@ COMMANDS: dict[str, Command] = {
     "import": exchange.take_in,
     "export": exchange.give_out,
     "check": exchange.check,
+    "brief": publishing.brief,
     "submit": submitting.submit,
     "submissions": submitting.submissions,
     "reports": exchange.listed,

@@ -20,12 +20,16 @@ class Destination:
 
     def file(self, name: str) -> Path:
         """The file to write; ``name`` is ours, used where only a folder was named. Its folder is there."""
-        target = self.path if self.named else self.path / _NOT_IN_NAMES.sub("_", name)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Refusal(f"不能建立文件夹“{target.parent}”", "请换一个可以写入的文件夹") from error
-        return target
+        return folder_made(self.path if self.named else self.path / _NOT_IN_NAMES.sub("_", name))
+
+
+def folder_made(target: Path) -> Path:
+    """The file, whose folder is there now."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"不能建立文件夹“{target.parent}”", "请换一个可以写入的文件夹") from error
+    return target
 
 
 def destination(out: Path, wanted: str = WRITTEN) -> Destination:

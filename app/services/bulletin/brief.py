@@ -1,0 +1,76 @@
+"""The month's bulletin: built from the reports of the period, written as an official document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.models.queries import Session
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.bulletin import indicators, problems, towns
+from app.services.bulletin.towns import Standing
+from app.services.bulletin.words import Words
+from app.services.reporting.build import build, written
+from app.services.reporting.export import available, form_named
+from app.services.reporting.place import folder_made
+from app.services.reporting.table import Table
+from app.services.workbook.document_out import Block, Paragraph, Style, write_document
+
+_ENDING = ".docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A written bulletin and the reports its figures are from."""
+
+    path: Path
+    title: str
+    reports: tuple[str, ...]
+
+
+def brief(store: Store, period: str | None, out: Path) -> Brief:
+    """Write the bulletin of a period to ``out`` (``.docx``, or a folder).
+
+    Raises ``Refusal`` for a period that the year's report does not have, and where the file cannot be written.
+    """
+    declared = Words.of({})
+    report = declared.part("indicators").raw("report")
+    table = build(store, form_named(report), period)
+    words = Words.of({**table.words, "report": table.form.name})
+    standings = [
+        Standing(one, build(store, form_named(one.raw("report")), period))
+        for one in words.part("towns").parts("tables")
+        if one.raw("report") in {info.id for info in available()}
+    ]
+    title = words.say("title")
+    with store.read() as session:
+        blocks = list(_blocks(session, words, table, standings))
+    path = write_document(_target(out, title), title, blocks)
+    return Brief(path, title, (report, *(one.table.form.id for one in standings)))
+
+
+def _blocks(session: Session, words: Words, table: Table, standings: list[Standing]) -> Iterator[Block]:
+    told = indicators.told(session, table, words.part("indicators"))
+    yield Paragraph(words.say("title"), Style.TITLE)
+    yield Paragraph(words.say("addressee"), Style.ADDRESSEE)
+    yield Paragraph(words.say("opening"))
+    yield from indicators.overall(words.part("overall"), told)
+    yield from indicators.paragraphs(words.part("indicators"), told)
+    yield from towns.paragraphs(words.part("towns"), standings)
+    yield from problems.paragraphs(session, words.part("problems"), table, told)
+    requests = words.part("requests")
+    yield Paragraph(requests.say("heading"), Style.HEADING)
+    for text in requests.listed("paragraphs"):
+        yield Paragraph(words.fill(text))
+    yield Paragraph("")
+    yield Paragraph(words.say("signature"), Style.SIGNATURE)
+    yield Paragraph(written(date.today()), Style.SIGNATURE)
+
+
+def _target(out: Path, title: str) -> Path:
+    if out.suffix.lower() == _ENDING and not out.is_dir():
+        return folder_made(out)
+    if out.suffix and not out.is_dir():
+        raise Refusal(f"通报是 .docx 文档，不能写成“{out.name}”", "请把文件名改为以 .docx 结尾，或只写文件夹")
+    return folder_made(out / f"{title}{_ENDING}")
