@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from app.models.refusal import Refusal
+from app.models.refusal import Damaged, Refusal
 
 _DAMAGED = ("台账文件已损坏", "请从备份恢复，损坏的文件请保留")
 _ANSWERS = {
@@ -29,7 +29,7 @@ def explained() -> Iterator[None]:
         answer = _answer(error)
         if answer is None:
             raise
-        raise Refusal(*answer) from error
+        raise (Damaged if answer is _DAMAGED else Refusal)(*answer) from error
 
 
 def _answer(error: sqlite3.DatabaseError | DBAPIError) -> tuple[str, str] | None:

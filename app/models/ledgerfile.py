@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.engine import APPLICATION_ID
-from app.models.refusal import Refusal
+from app.models.refusal import Damaged, Refusal
 
 _MAGIC = b"SQLite format 3\x00"
 _LOGGED = 2  # the header's word for journal_mode=WAL
@@ -31,9 +31,9 @@ def header(path: Path) -> FileHeader:
     except OSError as error:
         raise Refusal(f"读不了台账文件“{path}”", "请检查文件权限，或稍后再试") from error
     if not head:
-        raise Refusal(f"台账文件“{path}”是空的（0 字节）", "请从备份恢复，或换一个位置新建台账")
+        raise Damaged(f"台账文件“{path}”是空的（0 字节）", "请从备份恢复，或换一个位置新建台账")
     if len(head) < 100 or not head.startswith(_MAGIC):
-        raise Refusal(f"“{path}”不是资规台账的文件", "请检查是否选错了文件；若原来是台账，请从备份恢复")
+        raise Damaged(f"“{path}”不是资规台账的文件", "请检查是否选错了文件；若原来是台账，请从备份恢复")
     (application,) = struct.unpack(">I", head[68:72])
     if application != APPLICATION_ID:
         raise Refusal(f"“{path}”是别的程序的数据库，不是资规台账的文件", "请检查是否选错了文件")

@@ -15,3 +15,7 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.sentence}。{self.next_step}。"
+
+
+class Damaged(Refusal):
+    """A ledger that cannot be used as it is; what helps is one of its copies."""

@@ -16,7 +16,7 @@ from app.models import backup, copies, integrity, ledgerfile, migration, rest, t
 from app.models.engine import connect, file_engine, is_server, server_engine
 from app.models.fault import explained
 from app.models.lock import WriterLock
-from app.models.refusal import Refusal
+from app.models.refusal import Damaged, Refusal
 from app.models.soundness import altered, last
 from app.models.work import Change, Origin, Work, close_batch, open_batch
 
@@ -160,6 +160,7 @@ class Store:
         The first write does it; an opened but unchanged file stays as it is, byte for byte.
         """
         if self.path and not self._awake:
+            self._recognise()
             rest.forget(self.path)
             with explained(), closing(connect(self.path, "rw")) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
@@ -171,10 +172,7 @@ class Store:
         Unless it is to be ``thorough``, it looks once while the ledger is open, and not inside where every byte of
         the file is as it was left.
         """
-        if not self._awake and self.path:
-            known = rest.unchanged(self.path)
-            self.changed_outside = known is False
-            self._sound = self._sound or known is True
+        self._recognise()
         if self._sound and not thorough:
             return []
         found = backup.damage(self.path) if self.path else []
@@ -186,6 +184,13 @@ class Store:
             rest.note(self.path)
         return found
 
+    def _recognise(self) -> None:
+        """Believe a file that is byte for byte as it was left, while nothing has been written to it yet."""
+        if self.path and not self._awake and not self._sound:
+            known = rest.unchanged(self.path)
+            self.changed_outside = known is False
+            self._sound = known is True
+
     def head(self) -> str:
         """The newest link of the journal's chain: what an export or a copy names to say which state it is of."""
         with self.read() as session:
@@ -195,7 +200,7 @@ class Store:
         """Refuse to hand on anything of a ledger that is not as it was written."""
         found = last(self.faults())
         if found:
-            raise Refusal(f"台账有损坏：{found[0]}", "请从最近的备份恢复，损坏的文件请保留")
+            raise Damaged(f"台账有损坏：{found[0]}", "请从最近的备份恢复，损坏的文件请保留")
 
     def back_up(self, reason: str, into: Path | None = None) -> Path | None:
         """A verified copy before something large; None for a ledger on a server, whose copies are the server's."""

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from app.models.work import Change
     from app.ui.desk import Desk
     from app.ui.pages.page import Page
+    from app.ui.pages.recovery import RecoveryPage
     from app.ui.pages.start import StartPage
+    from app.ui.safekeeping import Safekeeping
 
 TITLE = "资规台账"
 SMALLEST = (1024, 600)
@@ -43,6 +45,8 @@ class Window(QMainWindow):
         self.pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self.start: StartPage | None = None
+        self.recovery: RecoveryPage | None = None
+        self.keeping: Safekeeping | None = None
         self._ledger = ledger
         self._first = next(number for number, entry in enumerate(ENTRIES) if entry.name == first)
         self._painted = False
@@ -99,15 +103,22 @@ class Window(QMainWindow):
 
     def open_ledger(self, location: str) -> None:
         """Open a ledger for writing and show it; where that is refused, the start page says why."""
-        self.jobs.run("打开台账", lambda: _opened(location), self.use, self._not_opened)
+        self.jobs.run("打开台账", lambda: _opened(location), self.use, lambda error: self._not_opened(location, error))
 
-    def _not_opened(self, error: Exception) -> None:
+    def _not_opened(self, location: str, error: Exception) -> None:
+        from app.models import copies
+        from app.models.refusal import Damaged
+
+        if isinstance(error, Damaged) and copies.copies(Path(location)):  # else it may never have been a ledger
+            self.show_recovery(location, [str(error)])
+            return
         self.show_start()
         self.fail(error)
 
     def use(self, opened: "tuple[Store, str, int]") -> None:
         """Work on a ledger that was opened: ``(store, name of its unit, year)``."""
         from app.ui.desk import Desk
+        from app.ui.safekeeping import Safekeeping
 
         self._leave()
         store, unit, year = opened
@@ -121,6 +132,30 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{unit} {year} 年 — {TITLE}")
         self.foot.saved.setText(f"台账文件 {store.location}" if store.path else "")
         self.show_page(self._first)
+        self.keeping = Safekeeping(self.desk, self._on_damage)
+        self.keeping.prove()
+
+    def _on_damage(self, found: list[str]) -> None:
+        """The open ledger is not as it was written: nothing more is done in it."""
+        if self.desk is not None:
+            location = self.desk.store.location
+            self._leave()
+            self.show_recovery(location, found)
+
+    def show_recovery(self, location: str, found: list[str]) -> None:
+        """Show what is wrong with a ledger and what there is to put in its place."""
+        from app.ui.pages.recovery import RecoveryPage
+
+        if self.recovery is None:
+            self.recovery = RecoveryPage(self.jobs)
+            self.recovery.recovered.connect(self.open_ledger)
+            self.recovery.elsewhere.connect(self.open_ledger)
+            self.front.addWidget(self.recovery)
+        self.rail.hide()
+        self.foot.hide()
+        self.bar.hide()
+        self.front.setCurrentWidget(self.recovery)
+        self.recovery.begin(location, found)
 
     def show_start(self) -> None:
         """Show how a ledger is begun."""
@@ -227,6 +262,9 @@ class Window(QMainWindow):
         self.pages.clear()
         self._stale.clear()
         if self.desk is not None:
+            if self.keeping is not None:
+                self.keeping.leave()
+                self.keeping = None
             self.desk.store.close()
             self.desk.deleteLater()
             self.desk = None

@@ -47,7 +47,7 @@ def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
         opened.append(window)
         window.resize(1366, 768)
         window.show()
-        qtbot.waitUntil(lambda: window.desk is not None or window.start is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: bool(window.desk or window.start or window.recovery), timeout=PATIENCE)
         settle(qtbot, window)
         return window
 
