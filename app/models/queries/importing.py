@@ -1,8 +1,9 @@
 """What an import asks of the ledger: who is already there, and whether these bytes came before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models.journal import Batch
@@ -13,7 +14,8 @@ from app.models.ledger import LEDGERS, fields_of
 class Identity:
     """What a record is known by; ``filing_no`` is empty in the ledgers that have none.
 
-    ``name`` is the household's where a demolition point has no name of its own.
+    ``name`` is the household's where a demolition point has no name of its own; its ``location`` tells it from
+    the household's other points then, and is empty otherwise.
     """
 
     id: int
@@ -22,21 +24,30 @@ class Identity:
     town_code: str
     village: str
     name: str
+    location: str = ""
 
 
 def identities(session: Session, kind: str) -> list[Identity]:
     """Every record of a ledger by what it is known by, in the order they were added."""
     table = LEDGERS[kind]
-    known_by = ("code", "filing_no", "town_code", "village", "name", "party_name")
+    known_by = ("code", "filing_no", "town_code", "village", "name", "party_name", "location")
     names = [name for name in known_by if name in fields_of(kind)]
     statement = select(table.id, *(getattr(table, name) for name in names)).order_by(table.id)
     found = []
     for row in session.execute(statement):
         known = {name: value or "" for name, value in zip(names, row[1:], strict=True)}
-        known["name"] = known["name"] or known.pop("party_name", "")
-        known.pop("party_name", None)
+        household, location = known.pop("party_name", ""), known.pop("location", "")
+        if not known["name"]:
+            known |= {"name": household, "location": location}
         found.append(Identity(row[0], **{"filing_no": "", **known}))
     return found
+
+
+def begun_after(session: Session, kind: str, dates: Sequence[str], day: str) -> list[int]:
+    """The records that have some of the dates, and every one of them after a day."""
+    columns = [getattr(LEDGERS[kind], name) for name in dates]
+    later = [or_(column.is_(None), column > day) for column in columns]
+    return list(session.scalars(select(LEDGERS[kind].id).where(or_(*(c.is_not(None) for c in columns)), *later)))
 
 
 def batch_of(session: Session, sha256: str) -> int | None:

@@ -9,10 +9,17 @@ _BRACKETS = str.maketrans("〔〕﹝﹞[]【】〈〉", "()()()()()")
 
 
 def same(field: Field, held: Stored | None, returned: Stored | None) -> bool:
-    """Whether two stored values say the same; texts may differ in width and brackets, a mask stands for its signs."""
+    """Whether two stored values say the same.
+
+    Texts may differ in width and brackets, a mask stands for its signs, a month for any of its days.
+    """
     if held == returned:
         return True
-    if held is None or returned is None or field.type not in (FieldType.TEXT, FieldType.LONGTEXT):
+    if held is None or returned is None:
+        return False
+    if field.type is FieldType.DATE:
+        return str(held).startswith(f"{returned}-")
+    if field.type not in (FieldType.TEXT, FieldType.LONGTEXT):
         return False
     one, other = (half_width(str(value)).translate(_BRACKETS) for value in (held, returned))
     return one == other or (field.personal and _masks(other, one))

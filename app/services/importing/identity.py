@@ -1,64 +1,105 @@
 """Which record of the ledger a row is: by its code, its filing number, else by where and what it is."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from app.models.field import Stored
 from app.models.queries.importing import Identity
+from app.services.importing import lexicon
 from app.services.importing.text import code_key, key
 
 _ALIKE = 90
+_UNLIKE = 60
+_NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]+|[甲乙丙丁]")
+_ANYWHERE = "*"  # the block of all of a town
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """The records a row may be, and what it was known by; one is the record, several are a conflict.
 
-    ``twins`` are records that look like a row whose code is new to the ledger.
+    ``twins`` are records that look like a row whose code is new to the ledger. ``score`` says how alike the names
+    are (100: the same, or known by a number). ``doubt`` is what is to be said although there is but one record.
     """
 
     ids: tuple[int, ...] = ()
     by: str = ""
     twins: tuple[int, ...] = ()
+    score: int = 100
+    doubt: str = ""
+
+
+@dataclass(slots=True)
+class _Block:
+    """The records of one village (or of a town, where no village is given), names as they are compared."""
+
+    names: list[str] = field(default_factory=list)
+    records: list[Identity] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Directory:
     """The ledger's records by everything they are known by."""
 
-    codes: dict[str, list[int]] = field(default_factory=dict)
-    filings: dict[str, list[int]] = field(default_factory=dict)
+    codes: dict[str, list[Identity]] = field(default_factory=dict)
+    filings: dict[str, list[Identity]] = field(default_factory=dict)
     names: dict[tuple[str, str], list[Identity]] = field(default_factory=dict)
-    towns: dict[str, list[Identity]] = field(default_factory=dict)
+    towns: dict[tuple[str, str], _Block] = field(default_factory=dict)
 
     def match(self, values: Mapping[str, Stored]) -> Match:
         """The record a row of values is, as far as it can be told."""
         code = code_key(str(values.get("code") or ""))
+        filing = code_key(str(values.get("filing_no") or ""))
+        filed = self.filings.get(filing, []) if filing else []
         if code:
             found = self.codes.get(code, [])
-            return Match(tuple(found), "code", () if found else self._twins(values))
-        filing = code_key(str(values.get("filing_no") or ""))
-        if filing and filing in self.filings:
-            return Match(tuple(self.filings[filing]), "filing_no")
-        return Match(self._alike(values), "name")
+            if not found:
+                return Match((), "code", tuple(dict.fromkeys(one.id for one in (*filed, *self._twins(values)))))
+            # A code of one record with the filing number of another may be either.
+            both = tuple(dict.fromkeys(one.id for one in (*found, *filed)))
+            return Match(both, "code", doubt=_doubt(found, values) if len(both) == 1 else "")
+        if filed:
+            return Match(tuple(one.id for one in filed), "filing_no")
+        return self._alike(values)
 
-    def _twins(self, values: Mapping[str, Stored]) -> tuple[int, ...]:
-        return tuple(one.id for one in self.names.get(_place(values), ()))
+    def _twins(self, values: Mapping[str, Stored]) -> list[Identity]:
+        if not self.names:
+            return []
+        same = self.names.get(_place(values), [])
+        return same or [one for one, _ in self._near(values)]
 
-    def _alike(self, values: Mapping[str, Stored]) -> tuple[int, ...]:
+    def _alike(self, values: Mapping[str, Stored]) -> Match:
         """Records of the same town whose name and village are the row's, exactly or nearly."""
-        exact = [one.id for one in self.names.get(_place(values), ()) if _agrees(one.village, values.get("village"))]
-        name = key(_called(values))
-        if exact or not name:
-            return tuple(exact)
-        near = [
-            one.id
-            for one in self.towns.get(str(values.get("town_code") or ""), ())
-            if fuzz.ratio(key(one.name), name) >= _ALIKE and _agrees(one.village, values.get("village"))
+        exact = [one for one in self.names.get(_place(values), ()) if _may_be(one, values)]
+        if exact:
+            doubt = "" if values.get("town_code") else f"没有写镇（街道），按名称认作“{exact[0].name}”"
+            return Match(tuple(one.id for one in exact), "name", doubt=doubt)
+        near = [(one, score) for one, score in self._near(values) if _may_be(one, values)]
+        if not near:
+            return Match()
+        record, score = near[0]
+        doubt = f"没有编号，按名称认作台账里的“{record.name}”（相似度 {score}%），请核对"
+        return Match(tuple(one.id for one, _ in near), "name", score=score, doubt=doubt)
+
+    def _near(self, values: Mapping[str, Stored]) -> list[tuple[Identity, int]]:
+        """The records nearby whose names differ in a few signs, no number among them; the most alike first."""
+        name, village = key(_called(values)), key(str(values.get("village") or ""))
+        town = str(values.get("town_code") or "")
+        blocks = [self.towns.get((town, where)) for where in ((village, "") if village else (_ANYWHERE,))]
+        numbers = _telling(name)
+        found = [
+            (block.records[index], round(score))
+            for block in blocks
+            if block and name
+            for like, score, index in process.extract(
+                name, block.names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None
+            )
+            if _telling(like) == numbers
         ]
-        return tuple(near)
+        return sorted(found, key=lambda pair: -pair[1])
 
 
 def directory(identities: Iterable[Identity]) -> Directory:
@@ -66,17 +107,27 @@ def directory(identities: Iterable[Identity]) -> Directory:
     book = Directory()
     for one in identities:
         if one.code:
-            book.codes.setdefault(code_key(one.code), []).append(one.id)
+            book.codes.setdefault(code_key(one.code), []).append(one)
         if one.filing_no:
-            book.filings.setdefault(code_key(one.filing_no), []).append(one.id)
+            book.filings.setdefault(code_key(one.filing_no), []).append(one)
         if one.name:
-            book.names.setdefault((one.town_code, key(one.name)), []).append(one)
-            book.towns.setdefault(one.town_code, []).append(one)
+            _enter(book, one, key(one.name))
     return book
 
 
+def _enter(book: Directory, one: Identity, name: str) -> None:
+    """A record among the names of its town, of its village there, and of the ledger."""
+    for place in ((one.town_code, name), (_ANYWHERE, name)):
+        book.names.setdefault(place, []).append(one)
+    for where in (key(one.village), _ANYWHERE):
+        block = book.towns.setdefault((one.town_code, where), _Block())
+        block.names.append(name)
+        block.records.append(one)
+
+
 def _place(values: Mapping[str, Stored]) -> tuple[str, str]:
-    return str(values.get("town_code") or ""), key(_called(values))
+    """Where a row's name is looked up; without a town it is looked up everywhere."""
+    return str(values.get("town_code") or _ANYWHERE), key(_called(values))
 
 
 def _called(values: Mapping[str, Stored]) -> str:
@@ -84,5 +135,22 @@ def _called(values: Mapping[str, Stored]) -> str:
     return str(values.get("name") or values.get("party_name") or "")
 
 
-def _agrees(held: str, said: Stored | None) -> bool:
-    return not held or not said or key(held) == key(str(said))
+def _may_be(one: Identity, values: Mapping[str, Stored]) -> bool:
+    """Whether nothing that both a record and a row without a code say of themselves speaks against their being one."""
+    location = None if values.get("name") else values.get("location")
+    pairs = ((one.village, values.get("village")), (one.location, location), (one.filing_no, values.get("filing_no")))
+    return all(not held or not said or key(held) == key(str(said)) for held, said in pairs)
+
+
+def _telling(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """What tells one name from another that is nearly the same: its numbers, and 东 from 西."""
+    return tuple(_NUMBERS.findall(name)), frozenset(name) & lexicon.words("telling")
+
+
+def _doubt(found: Sequence[Identity], values: Mapping[str, Stored]) -> str:
+    """What to say of a row that has a record's code, and neither its name nor its place."""
+    one, name, town = found[0], key(_called(values)), str(values.get("town_code") or "")
+    elsewhere = bool(town and one.town_code and town != one.town_code)
+    if not (elsewhere and name and one.name) or fuzz.ratio(key(one.name), name) >= _UNLIKE:
+        return ""
+    return f"编号与台账里的“{one.name}”相同，名称和镇（街道）都不同，请核对编号是否写错"

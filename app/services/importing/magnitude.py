@@ -12,7 +12,7 @@ from statistics import median_low
 
 from app.models import rule
 from app.models.field import FieldType, Stored
-from app.models.ledger import fields_of
+from app.models.ledger import dated_quantities, fields_of
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.rows import ReadRow
 
@@ -62,7 +62,9 @@ def since(
     for name, (held, new) in changes.items():
         if fields[name].type not in _MEASURED or not isinstance(held, int) or not isinstance(new, int):
             continue
-        if words := factor_between(held, new):
+        words = factor_between(held, new)
+        # A total that has grown fifteenfold has grown; one in the wrong unit is ten thousand times off.
+        if words and not (name in dated_quantities(kind) and words == _FACTORS[Fraction(15)] and new > held):
             text = f"台账里是 {fields[name].show(held)}，与这一格相差约{words}倍，可能是单位填错"
             letter = letters.get(name)
             cell = f"{letter}{number}" if letter else None

@@ -1,7 +1,7 @@
 """Mapping + ledger -> plan: what would happen to every row, and why; nothing is written (``workbooks.md``)."""
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -10,6 +10,9 @@ from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services.importing import compare, derive, magnitude
 from app.services.importing.clean import Setting
+from app.services.importing.cutoff import as_it_stood, dates_of
+from app.services.importing.doubles import Double, find_doubles
+from app.services.importing.falling import falling
 from app.services.importing.identity import Directory, Match
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.judge import judge, lacking
@@ -18,9 +21,11 @@ from app.services.importing.returns.remark import Remark
 from app.services.importing.rows import ReadRow, Waiting, read_rows
 from app.services.importing.rules import Rule
 from app.services.importing.surroundings import as_of, towns_over, year_of
-from app.services.importing.text import code_key
 from app.services.importing.totals import Total, check_totals
 from app.services.importing.view import View
+
+Changes = dict[str, tuple[Stored | None, Stored | None]]
+"""What a row would change: field -> (ledger, returned)."""
 
 
 class Action(StrEnum):
@@ -81,6 +86,7 @@ class TablePlan:
     """A table's plan; ``undated`` are the columns of cumulative values that need a day.
 
     ``remarks`` are those of a returned table that stand on no data row; ``review`` is the sort of a problem list.
+    ``met`` are the records that it speaks of, and those that at its day were not yet there.
     """
 
     mapping: Mapping
@@ -132,10 +138,17 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
         derive.complete(row, view, towns.get(row.number))
     matches = [planner.directory.match(row.values) for row in rows]
     _look_up(planner, matches)
-    doubles = _doubles(rows, matches)
+    doubles = find_doubles(rows, matches)
     plans = tuple(_row(planner, row, match, doubles.get(row.number)) for row, match in zip(rows, matches, strict=True))
-    met = frozenset(record for match in matches for record in match.ids)
+    met = frozenset(record for match in matches for record in match.ids) | _not_yet(planner)
     return TablePlan(mapping, plans, tuple(check_totals(table, mapping.mapped)), tuple(sorted(planner.undated)), met)
+
+
+def _not_yet(planner: _Planner) -> frozenset[int]:
+    """The records that a file of its day could not hold: all they did came later."""
+    if planner.day is None:
+        return frozenset()
+    return planner.view.begun_after(planner.kind, dates_of(planner.kind), planner.day)
 
 
 def _look_up(planner: _Planner, matches: Sequence[Match]) -> None:
@@ -147,35 +160,11 @@ def _look_up(planner: _Planner, matches: Sequence[Match]) -> None:
         planner.totals = planner.view.totals(planner.kind, sorted(set(ids)), planner.day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Double:
-    """That an earlier row of the file is the same record: with the same values, or with others."""
-
-    first: int
-    same: bool
-
-
-def _doubles(rows: Sequence[ReadRow], matches: Sequence[Match]) -> dict[int, _Double]:
-    """The rows whose record or code came before in the file; where they differ, the first is in doubt as well."""
-    first: dict[int | str, ReadRow] = {}
-    found: dict[int, _Double] = {}
-    for row, match in zip(rows, matches, strict=True):
-        code = code_key(str(row.values.get("code") or row.values.get("filing_no") or ""))
-        known = match.ids[0] if len(match.ids) == 1 else code
-        if not known:
-            continue
-        before = first.setdefault(known, row)
-        if before is not row:
-            same = before.values == row.values
-            found[row.number] = _Double(before.number, same)
-            if not same:
-                found.setdefault(before.number, _Double(row.number, False))
-    return found
-
-
-def _row(planner: _Planner, row: ReadRow, match: Match, double: _Double | None) -> RowPlan:
+def _row(planner: _Planner, row: ReadRow, match: Match, double: Double | None) -> RowPlan:
     issues = row.issues
     record = match.ids[0] if len(match.ids) == 1 else None
+    if match.doubt:
+        issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.WARNING, match.doubt))
     action = _refusal(planner, row, match, double, issues)
     if action is not None:
         return RowPlan(row.number, action, record, row.values, {}, issues, row.waiting)
@@ -183,7 +172,7 @@ def _row(planner: _Planner, row: ReadRow, match: Match, double: _Double | None) 
 
 
 def _refusal(
-    planner: _Planner, row: ReadRow, match: Match, double: _Double | None, issues: list[Issue]
+    planner: _Planner, row: ReadRow, match: Match, double: Double | None, issues: list[Issue]
 ) -> Action | None:
     """Why a row is not to be applied, said as an issue; None where it may be."""
     places = _text(row.values, "county_code"), _text(row.values, "town_code")
@@ -195,9 +184,9 @@ def _refusal(
         issues.append(_whole(Code.REQUIRED, "这一行没有编号和名称，认不出是哪一个项目，没有导入"))
         return Action.REJECT
     if double:
-        which = "内容相同" if double.same else "内容不同"
-        issues.append(_whole(Code.DUPLICATE, f"与第 {double.first} 行是同一个项目，{which}"))
-        return Action.CONFLICT
+        issues.append(Issue(None, None, Code.DUPLICATE, double.severity, double.text))
+        if double.is_same_record:
+            return Action.CONFLICT
     if len(match.ids) > 1:
         issues.append(_whole(Code.AMBIGUOUS, f"台账里有 {len(match.ids)} 个项目都像这一行，请选定是哪一个"))
         return Action.CONFLICT
@@ -227,8 +216,10 @@ def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None
 def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
     undated = _undated(planner, row, {})
     values = {**derive.defaults(planner.kind, row.values, planner.view, planner.year), **row.values}
+    for name in _masked(planner, row, row.values):
+        del values[name]
     if match.twins:
-        text = f"台账里已有 {len(match.twins)} 个同镇同名的项目，编号不同，请核对是否重复"
+        text = f"台账里已有 {len(match.twins)} 个同镇、名称相同或相近的项目，编号不同，请核对是否重复"
         row.issues.append(Issue(None, None, Code.DUPLICATE, Severity.NOTE, text, "code"))
     issues = [*row.issues, *judge(planner.kind, values, planner.letters, row.number), *lacking(planner.kind, values)]
     return _dated(planner, RowPlan(row.number, Action.CREATE, None, values, {}, issues, row.waiting), undated)
@@ -238,14 +229,7 @@ def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
     held = planner.held[record].values
     fields = fields_of(planner.kind)
     undated = _undated(planner, row, held)
-    at_day = {name: planner.totals.get((record, name), 0) for name in undated} if planner.day else {}
-    changes: dict[str, tuple[Stored | None, Stored | None]] = {
-        name: (held.get(name), value)
-        for name, value in row.values.items()
-        if not compare.same(fields[name], at_day.get(name, held.get(name)), value)
-    }
-    if planner.options.clear:
-        changes |= {name: (held[name], None) for name in row.blanks if held.get(name) is not None}
+    changes = _changes(planner, row, record, undated)
     if not planner.day:  # asked before, and still without an answer
         for name in undated:
             if (record, name, fields[name].show(row.values[name])) in planner.waiting:
@@ -253,6 +237,7 @@ def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
     merged = {**held, **{name: new for name, (_, new) in changes.items()}}
     issues = [*row.issues, *_stage_order(planner, held, merged, row.number)]
     issues += magnitude.since(planner.kind, changes, planner.letters, row.number)
+    issues += falling(planner.kind, changes, planner.letters, row.number)
     if changes:
         issues += [*judge(planner.kind, merged, planner.letters, row.number), *lacking(planner.kind, merged)]
     anew = any((record, one.field, one.raw) not in planner.waiting for one in row.waiting)
@@ -261,6 +246,38 @@ def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
     answers = bool(changes) and asked == set(changes)
     plan = RowPlan(row.number, action, record, row.values, changes, issues, row.waiting, answers=answers)
     return _dated(planner, plan, tuple(name for name in undated if name in changes))
+
+
+def _changes(planner: _Planner, row: ReadRow, record: int, undated: tuple[str, ...]) -> Changes:
+    """What the row would change; a file that names its day is compared with the ledger as it stood then as well."""
+    held, fields = planner.held[record].values, fields_of(planner.kind)
+    at_day: MappingOf[str, Stored | None] = {}
+    stood: MappingOf[str, Stored | None] = held
+    if planner.day:
+        at_day = {name: planner.totals.get((record, name), 0) for name in undated}
+        stood = as_it_stood(planner.kind, held, planner.day)
+    changes: Changes = {}
+    for name, value in row.values.items():
+        field, known = fields[name], at_day.get(name, held.get(name))
+        if not compare.same(field, known, value) and (stood is held or not compare.same(field, stood.get(name), value)):
+            changes[name] = (held.get(name), value)
+    if planner.options.clear:
+        changes |= {name: (held[name], None) for name in row.blanks if stood.get(name) is not None}
+    for name in _masked(planner, row, changes):
+        del changes[name]
+    return changes
+
+
+def _masked(planner: _Planner, row: ReadRow, names: Iterable[str]) -> list[str]:
+    """The personal values that came masked, which are no values; each is said (``decisions.md`` 23)."""
+    fields = fields_of(planner.kind)
+    found = [name for name in names if fields[name].personal and "*" in str(row.values.get(name) or "")]
+    for name in found:
+        letter = planner.letters.get(name)
+        text = f"“{fields[name].label}”是遮盖过的，没有采用：{row.values[name]}"
+        cell = f"{letter}{row.number}" if letter else None
+        row.issues.append(Issue(letter, cell, Code.AMBIGUOUS, Severity.WARNING, text, name))
+    return found
 
 
 def _dated(planner: _Planner, row: RowPlan, undated: tuple[str, ...]) -> RowPlan:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.models.field import FieldType
-from app.models.quantity import places_of, plain
+from app.models.quantity import decimal, places_of, plain
 from app.services.importing import lexicon
+from app.services.importing.clean_number import clean_number
 from app.services.importing.map import Mapped
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact, figure
@@ -41,7 +42,7 @@ def _checked(table: Table, number: int, totals: list[int], one: Mapped) -> Total
     printed = _figure(table.cell(number, one.column.index))
     if printed is None:
         return None
-    sums = [_sum(table, rows, one.column.index) for rows in _spans(table, number, totals)]
+    sums = [_sum(table, rows, one) for rows in _spans(table, number, totals)]
     places = max((places_of(value) for value in sums), default=0)
     printed = _without_dust(printed, places)
     computed = printed if printed in sums else sums[0]
@@ -77,9 +78,18 @@ def _groups(table: Table, number: int, totals: list[int]) -> list[list[int]]:
     return [rows for rows in (above, below) if rows]
 
 
-def _sum(table: Table, rows: list[int], index: int) -> Decimal:
-    figures = (_figure(table.cell(row, index)) for row in rows)
+def _sum(table: Table, rows: list[int], one: Mapped) -> Decimal:
+    figures = (_summand(table.cell(row, one.column.index), one) for row in rows)
     return sum((value for value in figures if value is not None), Decimal(0))
+
+
+def _summand(cell: Cell, one: Mapped) -> Decimal | None:
+    """A cell as its row counts it: a figure with its unit is one, unless it is to be converted."""
+    found = _figure(cell)
+    if found is not None or not isinstance(cell, str) or not cell or one.factor != 1:
+        return found
+    value = clean_number(cell, one.field, one.unit, one.factor).value
+    return None if value is None else decimal(int(value), one.field.scale)
 
 
 def _figure(cell: Cell) -> Decimal | None:

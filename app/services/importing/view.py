@@ -43,6 +43,11 @@ class View:
         with self.store.read() as session:
             return [one.id for one in importing.identities(session, kind)]
 
+    def begun_after(self, kind: str, dates: Sequence[str], day: str) -> frozenset[int]:
+        """The records of which nothing had happened at the end of a day."""
+        with self.store.read() as session:
+            return frozenset(importing.begun_after(session, kind, dates, day))
+
     def held(self, kind: str, ids: Iterable[int]) -> dict[int, Held]:
         """What records hold."""
         with self.store.read() as session:

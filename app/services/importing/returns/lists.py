@@ -60,9 +60,9 @@ def _record(problems: ProblemList, number: int, directory: Directory) -> int | N
     """The record of a row; what is headed a filing number may be our own code."""
     for column in problems.identities:
         text = _text(problems.table.cell(number, column.index))
-        for ids in (directory.codes.get(code_key(text), []), directory.filings.get(code_key(text), [])):
-            if text and len(ids) == 1:
-                return ids[0]
+        for several in (directory.codes.get(code_key(text), []), directory.filings.get(code_key(text), [])):
+            if text and len(several) == 1:
+                return several[0].id
     return None
 
 

@@ -1,0 +1,63 @@
+"""Rows of one file that are the same record twice, or look it (``domain.md`` D35)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.models.field import Stored
+from app.services.importing.identity import Match
+from app.services.importing.issue import Severity
+from app.services.importing.rows import ReadRow
+from app.services.importing.text import code_key, key
+
+_WHEREABOUTS = ("town_code", "village", "name", "party_name", "location")
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """That another row of the file is the same record, with the same values or others; or only has the same name."""
+
+    other: int
+    is_same_record: bool
+    same: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """An error where the two cannot both be applied."""
+        return Severity.ERROR if self.is_same_record else Severity.NOTE
+
+    @property
+    def text(self) -> str:
+        """What to say of the row."""
+        if not self.is_same_record:
+            return f"与第 {self.other} 行同镇同名，编号不同，请核对是否重复"
+        return f"与第 {self.other} 行是同一个项目，{'内容相同' if self.same else '内容不同'}"
+
+
+def find_doubles(rows: Sequence[ReadRow], matches: Sequence[Match]) -> dict[int, Double]:
+    """The rows that came before in the file, by their numbers; where the two differ, the first is in doubt as well."""
+    known: dict[object, ReadRow] = {}
+    named: dict[object, ReadRow] = {}
+    found: dict[int, Double] = {}
+    for row, match in zip(rows, matches, strict=True):
+        before = next((known[one] for one in _keys(row.values, match) if one in known), None)
+        if before is not None:
+            same = before.values == row.values
+            found[row.number] = Double(before.number, is_same_record=True, same=same)
+            if not same:
+                found.setdefault(before.number, Double(row.number, is_same_record=True))
+            continue
+        known |= dict.fromkeys(_keys(row.values, match), row)
+        name = tuple(map(row.values.get, ("town_code", "village", "name")))
+        if name[-1] and (first := named.setdefault(name, row)) is not row:
+            found[row.number] = Double(first.number, is_same_record=False)
+    return found
+
+
+def _keys(values: Mapping[str, Stored], match: Match) -> list[object]:
+    """What a row is known by: its record, its code and filing number, else where and what it is."""
+    code, filing = (code_key(str(values.get(name) or "")) for name in ("code", "filing_no"))
+    keys: list[object] = [("record", match.ids[0])] if len(match.ids) == 1 else []
+    keys += [(sort, said) for sort, said in (("code", code), ("filing", filing)) if said]
+    if keys or not (values.get("name") or values.get("party_name")):
+        return keys
+    return [tuple(key(str(values.get(name) or "")) for name in _WHEREABOUTS)]
