@@ -11,7 +11,7 @@ from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
-from app.ui import exchange, keeping, publishing, reviews, submitting
+from app.ui import exchange, keeping, publishing, reviews, submitting, target_commands
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 from app.ui.words import KINDS
@@ -192,6 +192,7 @@ COMMANDS: dict[str, Command] = {
     "reply": reviews.answer,
     "figures": _figures,
     "records": _records,
+    "targets": target_commands.listed,
     "enter": _enter,
     "settings": _settings,
     "history": _history,

@@ -106,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     _taking_in(command("import", "识别、比对并导入工作簿"))
     _giving_out(command("export", "导出报表或整本台账"), command("check", "审核一张报表"))
     _reading(command("figures", "各项指标的完成情况"), command("records", "一本台账的记录"))
+    _aiming(command("targets", "年度目标：本单位和下辖各地的任务、文号与修订，合计是否一致"))
     _entering(command("enter", "填报手工指标或里程碑状态"), command("settings", "查看或修改设置"))
     brief = command("brief", "生成当期通报（.docx）")
     brief.add_argument("--period", required=True, metavar="报告期")
@@ -219,6 +220,11 @@ def _reading(figures: argparse.ArgumentParser, records: argparse.ArgumentParser)
     records.add_argument("kind", choices=("reclamation", "demolition", "greening"), metavar="台账")
     records.add_argument("--where", action="append", default=[], metavar="字段=值", help="可写多个，同时满足")
     records.add_argument("--as-of", metavar="日期", help="累计数截至哪一天")
+
+
+def _aiming(targets: argparse.ArgumentParser) -> None:
+    targets.add_argument("--as-of", metavar="日期", help="哪一天有效的目标；不写则为今天")
+    targets.add_argument("--by", choices=("town",), metavar="town", help="同时列出下辖各地的目标")
 
 
 def _entering(enter: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:

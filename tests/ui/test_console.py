@@ -74,14 +74,19 @@ def test_a_ledger_that_is_there_is_not_overwritten(county: Prompt) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["figures"], ["history"], ["records", "greening"], ["verify"], ["backup"], ["undo", "2"], ["settings"]],
+    [
+        *(["figures"], ["targets"], ["history"], ["records", "greening"]),
+        *(["verify"], ["backup"], ["undo", "2"], ["settings"]),
+    ],
 )
 def test_a_missing_ledger_is_not_made_by_asking(prompt: Prompt, words: list[str]) -> None:
     assert "没有找到台账文件" in refused(prompt.run(*words))
     assert list(prompt.ledger.parent.iterdir()) == []
 
 
-@pytest.mark.parametrize("words", [["figures"], ["records", "demolition"], ["history"], ["verify"], ["settings"]])
+@pytest.mark.parametrize(
+    "words", [["figures"], ["targets"], ["records", "demolition"], ["history"], ["verify"], ["settings"]]
+)
 def test_reading_leaves_the_bytes_as_they_were(county: Prompt, words: list[str]) -> None:
     before = county.ledger.read_bytes()
     county.json(*words)

@@ -29,6 +29,7 @@ _LEAST_SHARE = 0.3
 _HEADED = 0.2
 _FIGURE = re.compile(r"约?[+-]?[\d,]*\.?\d+[^\d月年季日\-]{0,4}")
 _PARTICULAR = re.compile(r"[^（(]{0,8}[:：]")
+_PAPER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号|20\d\d[年.-]\d{1,2}[月.-]\d{1,2}日?$")
 _MOST_ROWS = 1000
 """Regions and indicators are few; what is longer is a ledger."""
 
@@ -275,7 +276,14 @@ def sheet_title(sheet: Sheet, head: range) -> str:
     """The longest of the texts above a header that is no line of particulars, rather than one that cites a paper."""
     said = [text for number in head for text in texts(sheet, number)]
     named = [text for text in said if len(text) > 3 and not _PARTICULAR.match(text)]
-    return max(named, key=lambda text: (not lexicon.begins("citing", text), len(text)), default="")
+    return max(named, key=lambda text: (not _cites(text), len(text)), default="")
+
+
+def _cites(text: str) -> bool:
+    """Whether a line only names a paper or a day, and not what the table is."""
+    if any(lexicon.has(sort, text) for sort in ("task_title", "progress_title")):
+        return lexicon.begins("citing", text)
+    return lexicon.begins("citing", text) or bool(_PAPER.search(half_width(text)))
 
 
 def _table(sheet: Sheet, band: Band, head: range, end: int, placed: _Placed, names: Names) -> FigureTable:

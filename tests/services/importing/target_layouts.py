@@ -51,6 +51,12 @@ PARTS = {"T10": "T11", "T04": "T05"}
 PART_NAMES = {"T11": ("其中：市统筹", "其中市统筹", "垦造耕地用于市统筹"), "T05": ("其中：住宅用地", "其中住宅用地")}
 STRANGERS = ("河道清淤", "数字化应用场景", "农房体检", "污水零直排")
 UNIT_NAMES = {"平方米": "㎡", "万平方米": "万㎡"}
+PAPERS = (
+    "嘉自然资规发〔2022〕24号",
+    "根据嘉自然资规发〔2022〕31号文件",
+    "嘉兴市自然资源和规划局文件 嘉自然资规发〔2022〕24号 2022年3月2日",
+    "2022年8月15日印发",
+)
 TITLES = (
     "2022年度{place}重点工作任务分解表",
     "{place}2022年自然资源目标任务分解表",
@@ -153,7 +159,7 @@ def _above(sheet: Made, plan: _Plan, place: str) -> None:
         sheet.rows.append([random.choice(("附件", "附件2", "附表1"))])
     sheet.rows.append([random.choice(TITLES).format(place=place)])
     if random.random() < 0.25:
-        sheet.rows.append([random.choice(("嘉自然资规发〔2022〕24号", "根据嘉自然资规发〔2022〕31号文件"))])
+        sheet.rows.append([random.choice(PAPERS)])
     if plan.units == "line":
         units = list(dict.fromkeys(task.unit for task in plan.tasks if task.code))
         sheet.rows.append([random.choice(("单位：{}", "（单位：{}）", "计量单位：{}")).format("、".join(units))])
