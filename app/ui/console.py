@@ -100,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, help_text: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help_text, description=help_text)
         made.add_argument("--json", action="store_true", help="标准输出只给一份 JSON")
+        made.add_argument("--ledger", default=argparse.SUPPRESS, metavar="文件或地址", help=argparse.SUPPRESS)
         return made
 
     _making(command("new", "为一个填报单位新建空台账"), command("demo", "给空台账填入一年的演示数据"))

@@ -264,3 +264,10 @@ def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
         assert told.startswith("用法：main.py")
         assert "options" not in told
         assert "show this" not in told
+
+
+def test_the_ledger_may_be_named_before_or_after_the_command(prompt: Prompt) -> None:
+    assert prompt.run("new", "--unit", "330421")[0] == 0
+    before = prompt.json("figures")
+    assert console.main(["figures", "--ledger", str(prompt.ledger), "--json"]) == 0
+    assert json.loads(prompt._capsys.readouterr().out) == before
