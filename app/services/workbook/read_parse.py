@@ -79,13 +79,18 @@ def _whole(read: Callable[[bytes, str], tuple[Sheet, ...]]) -> Callable[[bytes, 
     return contents
 
 
+def _text(data: bytes, name: str) -> Contents:
+    sheet, remarks = read_text(data, name)
+    return Contents(_parts([sheet]), remarks)
+
+
 def _parts(sheets: Iterable[Sheet]) -> tuple[Part, ...]:
     return tuple(Part(replace(sheet, rows=[]), sheet.rows, Holes(sheet.merges)) for sheet in sheets)
 
 
 _OWN = {
     Format.ODS: _whole(read_ods.read_ods),
-    Format.TEXT: _whole(lambda data, name: (read_text(data, name),)),
+    Format.TEXT: _text,
     Format.HTML: _whole(read_html.read_html),
     Format.MHTML: _whole(read_html.read_mhtml),
     Format.XML2003: _whole(read_xml2003.read_xml2003),
