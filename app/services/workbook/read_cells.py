@@ -43,8 +43,10 @@ class _Reading:
         return read(self, text) if read else self._number(text, int(style or 0))
 
     def text(self, number: str) -> str:
-        """A shared text."""
-        return self.texts[int(number)].whole
+        """A shared text. Raises LookupError and ValueError where there is none of that number."""
+        if not number.strip().isdecimal():  # which also keeps -1 from being the last
+            raise ValueError(number)
+        return unescaped(self.texts[int(number)].whole)
 
     def _number(self, text: str, style: int) -> Cell:
         try:

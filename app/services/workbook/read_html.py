@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from app.models.refusal import Refusal
 from app.services.workbook.book import Sheet
 from app.services.workbook.read_advice import SAVE_AS
-from app.services.workbook.read_look import Seen, verdict_colour
+from app.services.workbook.read_look import ERRORS, Seen, verdict_colour
 from app.services.workbook.read_markup import GrowingSheet
 from app.services.workbook.read_text import decoded
 
@@ -198,7 +198,10 @@ class _Page(HTMLParser):
 
     def _end_cell(self) -> None:
         if self._open:
-            self.sheet.place(self._open.value(), self._open.seen, self._open.down, self._open.across)
+            value = self._open.value()
+            if value in ERRORS:
+                self._open.seen["error"], value = value, ""
+            self.sheet.place(value, self._open.seen, self._open.down, self._open.across)
         self._open = None
 
     def _see_struck(self) -> None:

@@ -5,6 +5,9 @@ from typing import TypedDict, Unpack
 
 from app.services.workbook.book import PLAIN, Mark, Position
 
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"})
+"""What a cell shows in place of a value, where a format has no other way to say that it is an error."""
+
 
 class Seen(TypedDict, total=False):
     """What can be seen on one cell; see ``Mark``."""

@@ -16,12 +16,17 @@ from app.models.refusal import Refusal
 from app.services.workbook.book import Cell, Sheet
 from app.services.workbook.preflight import inflate
 from app.services.workbook.preflight_sheet import MOST_COLUMNS, MOST_ROWS
-from app.services.workbook.read_advice import MEND
+from app.services.workbook.read_advice import MEND, UNLOCK
 from app.services.workbook.read_look import Seen, verdict_colour
 from app.services.workbook.read_markup import GrowingSheet
+from app.services.workbook.read_strings import Text
 
 _CONTENT = "content.xml"
+_MANIFEST = "META-INF/manifest.xml"
+_LOCKED = b"encryption-data"
 _HEX = re.compile(r"#([0-9A-Fa-f]{6})")
+_TIME = re.compile(r"(-?)PT(\d{1,7})H(\d{1,2})M(\d{1,2})(?:[.,](\d{1,6})\d*)?S")
+_DRAWN = frozenset({"shapes", "forms", "frame", "custom-shape", "control", "tracked-changes"})
 _MALFORMED = (expat.ExpatError, KeyError, ValueError, OverflowError, zipfile.BadZipFile, zlib.error, OSError, EOFError)
 
 Attributes = dict[str, str]
@@ -36,12 +41,20 @@ def read_ods(data: bytes, name: str) -> tuple[Sheet, ...]:
     parser.CharacterDataHandler = reader.take
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if _is_locked(package):
+                raise Refusal(f"“{name}”有打开密码", UNLOCK)
             for piece in inflate(package, package.getinfo(_CONTENT)):
                 parser.Parse(piece)
             parser.Parse(b"", True)
     except _MALFORMED:
         raise Refusal(f"“{name}”不完整，或内部结构有错误", MEND) from None
     return tuple(reader.sheets)
+
+
+def _is_locked(package: zipfile.ZipFile) -> bool:
+    return _MANIFEST in package.namelist() and any(
+        _LOCKED in piece for piece in inflate(package, package.getinfo(_MANIFEST))
+    )
 
 
 @dataclass(slots=True)
@@ -71,9 +84,11 @@ class _Reader:
         self._cell: Attributes = {}
         self._row_cells: list[_OdsCell] = []
         self._number = self._column = self._columns = 0
-        self._text: list[str] = []
-        self._comment: list[str] | None = None
+        self._text = Text()
+        self._comment: Text | None = None
         self._said = ""
+        self._paragraphs = self._drawn = 0
+        self._spans: list[bool] = []
         self._starts: dict[str, Callable[[Attributes], None]] = {
             "style": self._start_style,
             "text-properties": self._start_text_properties,
@@ -86,6 +101,7 @@ class _Reader:
             "covered-table-cell": self._start_cell,
             "annotation": self._start_annotation,
             "p": self._start_paragraph,
+            "span": self._start_span,
             "s": self._start_blanks,
             "line-break": self._start_break,
         }
@@ -95,27 +111,36 @@ class _Reader:
             "table-cell": self._end_cell,
             "covered-table-cell": self._end_covered,
             "annotation": self._end_annotation,
+            "p": self._end_paragraph,
+            "span": self._end_span,
         }
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """Begin an element."""
+        """Begin an element; what is drawn over the cells is no content of theirs."""
+        self._drawn += tag.rpartition(" ")[2] in _DRAWN
+        if self._drawn:
+            return
         if method := self._starts.get(tag.rpartition(" ")[2]):
             method({key.rpartition(" ")[2]: value for key, value in attributes.items()})
 
     def end(self, tag: str) -> None:
         """End an element."""
-        if method := self._ends.get(tag.rpartition(" ")[2]):
+        name = tag.rpartition(" ")[2]
+        if not self._drawn and (method := self._ends.get(name)):
             method()
+        self._drawn -= name in _DRAWN
 
     def take(self, text: str) -> None:
-        """Take text between tags; what lies between cells is dropped when the next one begins."""
-        (self._text if self._comment is None else self._comment).append(text)
+        """Take the text of a paragraph."""
+        if self._paragraphs and not self._drawn:
+            (self._comment or self._text).runs.append((text, any(self._spans)))
 
     def _start_style(self, attributes: Attributes) -> None:
         self._style = attributes.get("name", "")
 
     def _start_text_properties(self, attributes: Attributes) -> None:
-        if attributes.get("text-line-through-style", "none") != "none":
+        line = attributes.get("text-line-through-style") or attributes.get("text-line-through-type", "none")
+        if line != "none":
             self._styles.setdefault(self._style, {})["struck"] = True
 
     def _start_cell_properties(self, attributes: Attributes) -> None:
@@ -164,7 +189,7 @@ class _Reader:
 
     def _start_cell(self, attributes: Attributes) -> None:
         self._cell, self._said = attributes, ""
-        self._text.clear()
+        self._text = Text()
 
     def _end_covered(self) -> None:
         self._column += _repeated(self._cell, "columns")
@@ -179,10 +204,13 @@ class _Reader:
         self._column += repeated
 
     def _read_cell(self, repeated: int) -> _OdsCell:
-        text = "".join(self._text).strip()
+        text = self._text.whole.strip()
         seen = Seen(**self._styles.get(self._cell.get("style-name", ""), {}))
         if self._said:
             seen["comment"] = self._said
+        if self._text.is_struck:
+            kept = self._text.kept.strip()
+            seen |= Seen(kept=kept, struck=not kept)
         kind = self._cell.get("value-type", "")
         # The extension names an error's type beside the string that OpenDocument knows it as.
         is_error = text.startswith(("#", "Err:")) and "formula" in self._cell
@@ -199,15 +227,25 @@ class _Reader:
         )
 
     def _start_annotation(self, attributes: Attributes) -> None:  # noqa: ARG002 - every start is called alike
-        self._comment = []
+        self._comment = Text()
 
     def _end_annotation(self) -> None:
-        self._said = "".join(self._comment or ()).strip()
+        self._said = self._comment.whole.strip() if self._comment else ""
         self._comment = None
 
     def _start_paragraph(self, attributes: Attributes) -> None:  # noqa: ARG002 - every start is called alike
-        if any(part.strip() for part in (self._text if self._comment is None else self._comment)):
+        self._paragraphs += 1
+        if (self._comment or self._text).whole.strip():
             self.take("\n")
+
+    def _end_paragraph(self) -> None:
+        self._paragraphs -= 1
+
+    def _start_span(self, attributes: Attributes) -> None:
+        self._spans.append(self._styles.get(attributes.get("style-name", ""), {}).get("struck", False))
+
+    def _end_span(self) -> None:
+        self._spans.pop()
 
     def _start_blanks(self, attributes: Attributes) -> None:
         self.take(" " * min(int(attributes.get("c", 1)), MOST_COLUMNS))
@@ -227,8 +265,22 @@ def _value(kind: str, attributes: Attributes, text: str) -> Cell:
             return float(attributes["value"])
         case "boolean":
             return attributes["boolean-value"] == "true"
+        case "time":
+            return _time(attributes["time-value"])
         case "date":
             moment = dt.datetime.fromisoformat(attributes["date-value"])
             return moment.date() if moment.time() == dt.time() else moment
         case _:
             return text
+
+
+def _time(said: str) -> Cell:
+    """The time of a day, or from a day on a span; the text itself where it is neither."""
+    found = _TIME.fullmatch(said)
+    if found is None:
+        return said
+    hours, minutes, seconds = (int(part) for part in found.groups()[1:4])
+    span = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds, microseconds=int((found[5] or "").ljust(6, "0")))
+    if found[1]:
+        return -span
+    return (dt.datetime.min + span).time() if span < dt.timedelta(days=1) else span

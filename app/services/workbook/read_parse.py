@@ -143,7 +143,7 @@ def _old(data: bytes, name: str) -> Contents:
     second = read_xls.open_book(data)
     if second is not None and any(sheet.nrows * sheet.ncols > MOST_CELLS for sheet in second.sheets()):
         raise Refusal(f"“{name}”的表格范围过大", CUT)
-    looks = {} if second is None else read_xls.look(second)
+    looks = {} if second is None else read_xls.look(second, data)
     remarks = (_UNSEEN.format("xls"),) if second is None else ()
     try:
         parts = _calamine(data, name, lambda: looks)

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from app.services.workbook.book import Position, column_of
 from app.services.workbook.read_look import Look
 from app.services.workbook.read_shared_formula import shifted
-from app.services.workbook.read_strings import STRIKE, Text, TextReader
+from app.services.workbook.read_strings import STRIKE, Text, TextReader, unescaped
 from app.services.workbook.read_styles import Styles
 
 _MOST_COLUMNS = 16384
@@ -140,10 +140,8 @@ class SheetScan:
 
     def _see_struck(self, position: Position, text: Text) -> None:
         """A text struck out as a whole, or in part: then what is left is what counts."""
-        if kept := text.kept.strip():
-            self.look.see(position, kept=kept)
-        else:
-            self.look.see(position, struck=True)
+        kept = unescaped(text.kept).strip()
+        self.look.see(position, kept=kept, struck=not kept)
 
 
 def _cells(stretch: bytes) -> Iterator[tuple[Position, bytes, bytes]]:

@@ -33,6 +33,7 @@ class Format(Enum):
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF_STARTS = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+_FROM_SENDER = "请向发送人要 Excel 表格，或把内容录入表格后再导入"
 _FOREIGN = {
     b"%PDF": "PDF 文件",
     b"\x89PNG": "图片",
@@ -42,8 +43,18 @@ _FOREIGN = {
     b"II*\x00": "扫描图片",
     b"MM\x00*": "扫描图片",
     b"{\\rtf": "Word 文档",
+    b"%!PS": "打印文件",
+    b"AC10": "CAD 图纸",
 }
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_DATABASES = {b"SQLite format 3\0": "数据库文件（可能是一本台账）", b"\0\1\0\0Standard ": "用 Access 做的数据库"}
+_PICTURE_BOXES = {b"WEBP": (8, 12), b"ftypheic": (4, 12), b"ftypmif1": (4, 12)}
+_OWNER_MARK, _OWNER_BYTES = "~$", 1024
+_PACKAGES = {
+    re.compile(r"^(word|ppt)/"): ("Word 或演示文稿，不是表格", TAKE_TABLE_OUT),
+    re.compile(r"^ofd\.xml$"): ("版式文件（OFD），不是表格", _FROM_SENDER),
+    re.compile(r"^index/.+\.iwa$"): ("苹果电脑的表格", "请发送人导出为 Excel 格式（.xlsx）后再导入"),
+}
 _START = 2048
 _ARCHIVED_PAGE = re.compile(r"^mime-version:", re.MULTILINE)
 _PAGE = re.compile(r"<(!doctype html|html|head|meta|body|style|table|tr|div|center)\b")
@@ -56,6 +67,8 @@ def sniff(data: bytes, name: str) -> Format:
         raise Refusal(f"“{name}”是空文件，里面没有内容", COPY_AGAIN)
     if len(data) > MOST_BYTES:
         raise Refusal(f"“{name}”超过 {MOST_BYTES // 2**20} MB，太大了", "请删去图片和无关的表，或拆成几个文件后再导入")
+    if name.startswith(_OWNER_MARK) and len(data) <= _OWNER_BYTES:
+        raise Refusal(f"“{name}”不是表格，是 WPS 或 Excel 打开文件时留下的记号", "请选择名字前面没有“~$”的那个文件")
     if data.startswith(b"PK"):
         return _package(data, name)
     if data.startswith(_OLE):
@@ -68,8 +81,15 @@ def sniff(data: bytes, name: str) -> Format:
 
 def _refuse_foreign(data: bytes, name: str) -> None:
     what = next((word for start, word in _FOREIGN.items() if data.startswith(start)), None)
+    if any(data[first:last] == sign for sign, (first, last) in _PICTURE_BOXES.items()):
+        what = "图片"
     if what:
-        raise Refusal(f"“{name}”是{what}，不是表格", "请向发送人要 Excel 表格，或把内容录入表格后再导入")
+        raise Refusal(f"“{name}”是{what}，不是表格", _FROM_SENDER)
+    database = next((word for start, word in _DATABASES.items() if data.startswith(start)), None)
+    if database:
+        raise Refusal(
+            f"“{name}”是{database}，不是表格", "请先导出为 Excel 表格再导入；如果它是一本台账，请用“打开台账”打开"
+        )
     if data.startswith(_ARCHIVES):
         raise Refusal(f"“{name}”是压缩包", "请先解压，再导入里面的表格")
 
@@ -104,8 +124,9 @@ def _package(data: bytes, name: str) -> Format:
         return Format.OOXML
     if any(part.startswith("xl/") for part in names):
         raise Refusal(f"“{name}”的格式不能直接读取", SAVE_AS)
-    if any(part.startswith(("word/", "ppt/")) for part in names):
-        raise Refusal(f"“{name}”是 Word 或演示文稿，不是表格", TAKE_TABLE_OUT)
+    for pattern, (what, step) in _PACKAGES.items():
+        if any(map(pattern.search, names)):
+            raise Refusal(f"“{name}”是{what}", step)
     raise Refusal(f"“{name}”是压缩包", "请先解压，再导入里面的表格")
 
 

@@ -26,12 +26,12 @@ class Text:
     @property
     def whole(self) -> str:
         """All of it."""
-        return unescaped("".join(run for run, _ in self.runs))
+        return "".join(run for run, _ in self.runs)
 
     @property
     def kept(self) -> str:
         """What is not struck through."""
-        return unescaped("".join(run for run, struck in self.runs if not struck))
+        return "".join(run for run, struck in self.runs if not struck)
 
     @property
     def is_struck(self) -> bool:

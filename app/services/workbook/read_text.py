@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.models.refusal import Refusal
-from app.services.workbook.book import Sheet
+from app.services.workbook.book import Mark, Row, Sheet
 from app.services.workbook.preflight_sheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from app.services.workbook.read_advice import CUT, SAVE_AS, SPLIT
+from app.services.workbook.read_look import ERRORS
 
 _SEPARATORS = ",\t;|"
 _SAMPLE_LINES = 20
@@ -49,7 +50,17 @@ def read_text(data: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]:
     width = max(map(len, rows), default=0)
     if width * len(rows) > MOST_CELLS:
         raise Refusal(f"“{name}”的表格范围过大", CUT)
-    return Sheet("csv", [(*row, *[""] * (width - len(row))) for row in rows]), (*found.remarks, *remarks)
+    errors = {
+        (number, column): Mark(error=cell)
+        for number, row in enumerate(rows, start=1)
+        if not ERRORS.isdisjoint(row)
+        for column, cell in enumerate(row)
+        if cell in ERRORS
+    }
+    filled: list[Row] = [
+        (*("" if cell in ERRORS else cell for cell in row), *[""] * (width - len(row))) for row in rows
+    ]
+    return Sheet("csv", filled, marks=errors), (*found.remarks, *remarks)
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -1,8 +1,9 @@
 """The second reader of old workbooks (.xls, .et): marks beside calamine's values, values where calamine fails."""
 
-import datetime as dt
 import io
+import itertools
 import struct
+from collections.abc import Sequence
 
 import xlrd
 from xlrd.biffh import XL_CELL_BLANK, XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_EMPTY, XL_CELL_ERROR, XLRDError
@@ -11,8 +12,10 @@ from xlrd.compdoc import CompDocError
 from xlrd.sheet import Cell as XlsCell
 from xlrd.sheet import Sheet as XlsSheet
 
-from app.services.workbook.book import Area, Cell, Sheet
+from app.services.workbook.book import Area, Cell, Position, Sheet
 from app.services.workbook.read_look import Look, verdict_colour
+from app.services.workbook.read_serial import moment
+from app.services.workbook.read_xls_filter import filtered_sheets
 
 _FAILURES = (
     XLRDError,
@@ -30,19 +33,22 @@ _FAILURES = (
 def open_book(data: bytes) -> XlsBook | None:
     """The workbook with its formats, or None where this reader cannot read it."""
     try:
-        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except _FAILURES:
         return None
 
 
-def look(book: XlsBook) -> dict[str, Look]:
-    """Per sheet name: hidden rows and columns, comments, error values, strike-through and verdict colours."""
+def look(book: XlsBook, data: bytes) -> dict[str, Look]:
+    """Per sheet name: hidden rows and columns, filters, comments, error values, strike-through, verdict colours."""
     struck = {index for index, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].struck_out}
     filled = {index: colour for index in range(len(book.xf_list)) if (colour := _fill(book, index))}
-    return {sheet.name: _look_at(sheet, struck, filled) for sheet in book.sheets()}
+    looks = {sheet.name: _look_at(book, sheet, struck, filled) for sheet in book.sheets()}
+    for number in filtered_sheets(data):
+        looks[book.sheet_by_index(number).name].filtered = True
+    return looks
 
 
-def _look_at(sheet: XlsSheet, struck: set[int], filled: dict[int, str]) -> Look:
+def _look_at(book: XlsBook, sheet: XlsSheet, struck: set[int], filled: dict[int, str]) -> Look:
     seen = Look()
     seen.hidden_rows = {index + 1 for index, info in sheet.rowinfo_map.items() if info.hidden}
     seen.hidden_columns = {index for index, info in sheet.colinfo_map.items() if info.hidden}
@@ -55,7 +61,23 @@ def _look_at(sheet: XlsSheet, struck: set[int], filled: dict[int, str]) -> Look:
                 seen.see((row + 1, column), error=text)
             if struck or filled:
                 _look_at_style(seen, sheet, (row, column), struck, filled)
+    for (row, column), runs in sheet.rich_text_runlist_map.items():
+        own = book.xf_list[sheet.cell_xf_index(row, column)].font_index
+        text = str(sheet.cell_value(row, column))
+        starts = [(0, own), *runs, (len(text), own)]
+        pieces = [
+            (text[first:last], bool(book.font_list[font].struck_out))
+            for (first, font), (last, _) in itertools.pairwise(starts)
+        ]
+        _see_pieces(seen, (row + 1, column), pieces)
     return seen
+
+
+def _see_pieces(seen: Look, position: Position, pieces: Sequence[tuple[str, bool]]) -> None:
+    """What is left of a text of which some pieces are struck through."""
+    if any(struck and piece.strip() for piece, struck in pieces):
+        kept = "".join(piece for piece, struck in pieces if not struck).strip()
+        seen.see(position, kept=kept, struck=not kept)
 
 
 def _look_at_style(
@@ -82,11 +104,14 @@ def values(book: XlsBook, looks: dict[str, Look]) -> tuple[Sheet, ...]:
 
 
 def _sheet(sheet: XlsSheet, datemode: int, seen: Look) -> Sheet:
+    rows = [[_value(cell, datemode) for cell in sheet.row(row)] for row in range(sheet.nrows)]
+    width = max(map(len, rows), default=0)
     return Sheet(
         name=sheet.name,
-        rows=[tuple(_value(cell, datemode) for cell in sheet.row(row)) for row in range(sheet.nrows)],
+        rows=[(*row, *[""] * (width - len(row))) for row in rows],
         merges=tuple(Area(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells),
         hidden=bool(sheet.visibility),
+        filtered=seen.filtered,
         hidden_rows=frozenset(seen.hidden_rows),
         hidden_columns=frozenset(seen.hidden_columns),
         marks=seen.marks,
@@ -99,14 +124,6 @@ def _value(cell: XlsCell, datemode: int) -> Cell:
     if cell.ctype == XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == XL_CELL_DATE:
-        return _moment(float(cell.value), datemode)
+        return moment(float(cell.value), since_1904=bool(datemode))
     value: Cell = cell.value
     return value
-
-
-def _moment(serial: float, datemode: int) -> Cell:
-    try:
-        moment = xlrd.xldate_as_datetime(serial, 1 if datemode else 0)
-    except (ValueError, OverflowError):
-        return serial
-    return moment.date() if moment.time() == dt.time() else moment

@@ -147,6 +147,12 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         ("文档.xls", _OLE + "WordDocument".encode("utf-16-le") + b"\0\0", "Word"),
         ("乱码.xls", _OLE, "不是能识别的表格"),
         ("坏的.xls", _OLE + "Workbook".encode("utf-16-le") + b"\0\0", "不完整"),
+        ("~$台账.xlsx", b"\x05clerk".ljust(165), "记号"),
+        ("台账.db", b"SQLite format 3\0" + bytes(100), "数据库"),
+        ("库.mdb", b"\0\1\0\0Standard Jet DB\0", "Access"),
+        ("图.webp", b"RIFF\0\0\0\0WEBPVP8 ", "图片"),
+        ("图.heic", b"\0\0\0\x18ftypheic", "图片"),
+        ("图.dwg", b"AC1027\0\0", "CAD"),
         ("二进制.csv", b"a,b\0\0\xff\xff", "不是能识别的表格"),
     ],
 )
@@ -158,7 +164,15 @@ def test_what_is_no_workbook_is_refused_with_what_to_do(tmp_path: Path, name: st
 
 @pytest.mark.parametrize(
     ("names", "said"),
-    [(("word/document.xml",), "Word"), (("照片.jpg",), "压缩包"), (("xl/workbook.bin",), "不完整")],
+    [
+        (("word/document.xml",), "Word"),
+        (("照片.jpg",), "压缩包"),
+        (("xl/workbook.bin",), "不完整"),
+        (("OFD.xml",), "版式文件"),
+        (("Index/Document.iwa",), "苹果"),
+        (("附件/台账.xlsx",), "先解压"),
+        (("xl/sharedStrings.xml",), "不能直接读取"),
+    ],
 )
 def test_other_packages_are_named(tmp_path: Path, names: tuple[str, ...], said: str) -> None:
     with pytest.raises(Refusal, match=said):

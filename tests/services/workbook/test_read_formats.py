@@ -10,7 +10,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from app.models.refusal import Refusal
-from app.services.workbook.book import Area
+from app.services.workbook.book import Area, Mark, Sheet
 from app.services.workbook.read import read
 
 pytestmark = pytest.mark.usefixtures("wherever")
@@ -87,6 +87,60 @@ def test_an_opendocument_sheet_is_read_with_its_places_and_marks(tmp_path: Path)
     assert (sheet.marks[3, 1].comment, sheet.marks[4, 2].fill) == ("待核", "红")
     assert (sheet.marks[4, 1].struck, sheet.marks[4, 3].error) == (True, "#DIV/0!")
     assert (other.name, other.hidden, other.rows) == ("藏", True, [])
+
+
+def cells(path: Path, *inside: str) -> Sheet:
+    """One row of cells, in the place of the others."""
+    before, _, rest = CONTENT.partition("<table:table-row>\n<table:table-cell office:value-type")
+    _, _, after = rest.partition("</table:table>")
+    row = "".join(f"<table:table-cell {cell}</table:table-cell>" for cell in inside)
+    content = f"{before}<table:table-row>{row}</table:table-row></table:table>{after}"
+    return read(opendocument(path, content.format(repeated=1))).sheets[0]
+
+
+def test_an_opendocument_cell_may_be_a_time_an_unsaved_formula_or_struck_in_part(tmp_path: Path) -> None:
+    sheet = cells(
+        tmp_path / "格.ods",
+        'office:value-type="time" office:time-value="PT08H05M30.5S"><text:p>8:05</text:p>',
+        'office:value-type="time" office:time-value="PT31H00M00S"><text:p>31:00</text:p>',
+        'office:value-type="time" office:time-value="-PT01H00M00S"><text:p>-1:00</text:p>',
+        'office:value-type="time" office:time-value="P1D"><text:p>一天</text:p>',
+        'table:formula="of:=[.A1]">',
+        'office:value-type="string"><text:p><text:span text:style-name="ce1">12.5</text:span>13.5</text:p>',
+        'office:value-type="string"><text:p><text:span text:style-name="ce1">作废</text:span></text:p>',
+        'office:value-type="percentage" office:value="0.85"><text:p>85%</text:p>',
+    )
+    assert sheet.rows[2] == (
+        dt.time(8, 5, 30, 500_000),
+        dt.timedelta(hours=31),
+        dt.timedelta(hours=-1),
+        "P1D",
+        "",
+        "12.513.5",
+        "作废",
+        0.85,
+    )
+    assert sheet.marks == {
+        (3, 4): Mark(formula="of:=[.A1]"),
+        (3, 5): Mark(kept="13.5"),
+        (3, 6): Mark(struck=True),
+    }
+
+
+def test_what_is_drawn_or_dated_beside_a_cell_is_not_its_text(tmp_path: Path) -> None:
+    text = "<dc:date>2022-03-02T00:00:00</dc:date><text:p>退</text:p><text:p>回</text:p>"
+    said = f"<office:annotation>{text}</office:annotation>"
+    drawn = '<draw:frame xmlns:draw="d"><draw:text-box><text:p>图章</text:p></draw:text-box></draw:frame>'
+    sheet = cells(tmp_path / "旁.ods", f'xmlns:dc="c" office:value-type="string">{said}{drawn}<text:p>甲</text:p>')
+    assert (sheet.rows[2], sheet.marks[3, 0].comment) == (("甲",), "退\n回")
+
+
+def test_a_locked_opendocument_sheet_is_refused_in_words(tmp_path: Path) -> None:
+    path = opendocument(tmp_path / "锁.ods", "\x01\x02")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("META-INF/manifest.xml", "<m><manifest:encryption-data/></m>")
+    with pytest.raises(Refusal, match="打开密码"):
+        read(path)
 
 
 def test_a_cell_repeated_without_end_is_refused(tmp_path: Path) -> None:

@@ -196,6 +196,12 @@ def test_texts_in_the_cell_itself_are_struck_in_part(tmp_path: Path) -> None:
     assert (sheet.rows, sheet.marks) == ([("旧新",)], {(1, 0): Mark(kept="新")})
 
 
+def test_no_text_is_found_behind_the_last(tmp_path: Path) -> None:
+    parts = {"xl/sharedStrings.xml": STRINGS, LINKS: related(("sharedStrings", "sharedStrings.xml"))}
+    with pytest.raises(Refusal, match="内部结构有错误"):
+        read(package(tmp_path / "负.xlsx", '<!-- --><row r="1"><c r="A1" t="s"><v> -1</v></c></row>', **parts))
+
+
 def test_texts_may_lie_in_another_part_than_usual(tmp_path: Path) -> None:
     parts = {"xl/texts.xml": STRINGS, LINKS: related(("sharedStrings", "texts.xml"))}
     assert only(package(tmp_path / "别处.xlsx", strings(), **parts)).rows[0][0] == "12.513"

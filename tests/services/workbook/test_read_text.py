@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.refusal import Refusal
-from app.services.workbook.book import Book
+from app.services.workbook.book import Book, Mark
 from app.services.workbook.preflight_sheet import MOST_COLUMNS, MOST_ROWS
 from app.services.workbook.read import read
 from app.services.workbook.read_text import read_text
@@ -60,6 +60,11 @@ def test_files_put_together_lose_the_marks_between_them(tmp_path: Path) -> None:
 def test_ragged_rows_are_made_even(tmp_path: Path) -> None:
     rows = opened(tmp_path, '甲,乙\r\n1\r\n"2,3","第一行\n第二行",4,""\r\n'.encode()).sheets[0].rows
     assert rows == [("甲", "乙", "", ""), ("1", "", "", ""), ("2,3", "第一行\n第二行", "4", "")]
+
+
+def test_an_error_that_was_saved_as_text_is_an_error(tmp_path: Path) -> None:
+    sheet = opened(tmp_path, "甲,乙\r\n#REF!,#N/A 见备注\r\n".encode()).sheets[0]
+    assert (sheet.rows[1], sheet.marks) == (("", "#N/A 见备注"), {(2, 0): Mark(error="#REF!")})
 
 
 def test_signs_that_some_take_for_line_ends_stay_in_their_cell(tmp_path: Path) -> None:
