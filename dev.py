@@ -278,8 +278,10 @@ def command_build() -> int:
         return status
     bundle = ROOT / "dist" / "资规台账"
     program = bundle / ("资规台账.exe" if os.name == "nt" else "资规台账")
-    if status := run([program, "--help"]):
-        say("打好的程序不能启动。（the frozen program does not start）")
+    proof = ROOT / "out" / "self-test"
+    shutil.rmtree(proof, ignore_errors=True)
+    if status := run([program, "--self-test", proof]):
+        say(f"打好的程序没有通过自检，见 {proof.relative_to(ROOT)}/result.json。（the frozen program failed its test）")
         return status
     size = sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file() and not path.is_symlink())
     say(f"打包完成：{program.relative_to(ROOT)}，共 {size / 1e6:.0f} MB")

@@ -9,6 +9,8 @@ def main(argv: list[str]) -> int:
         from app.ui.window import main as face
     elif "--shots" in argv:
         from app.ui.shots import main as face
+    elif "--self-test" in argv:
+        from app.ui.self_test import main as face
     else:
         from app.ui.console import main as face
     return face(argv)

@@ -152,7 +152,9 @@ class Store:
             return
         self.wake()
         with explained(), Session(self._writer) as session, session.begin():
-            yield Work(session, 0)
+            work = Work(session, 0)
+            yield work
+            work.tally.keep(session.connection())
 
     def wake(self) -> None:
         """Begin to keep a write-ahead log, so that readers and the writer do not wait for each other.

@@ -50,9 +50,10 @@ def take(window: Window, folder: Path) -> Iterator[Path]:
     """Photograph each page once its data is there; the paths, as they are written. Raises what the ledger refuses."""
     folder.mkdir(parents=True, exist_ok=True)
     window.show()
-    wait_until(lambda: window.desk is not None or window.start is not None)
+    wait_until(lambda: not window.jobs.busy and bool(window.desk or window.start or window.recovery))
     if window.desk is None:
-        raise Refusal(window.bar.text or "没有可以打开的台账", "请用 --ledger 指定台账文件")
+        said = window.recovery.faults.text() if window.recovery else window.bar.text
+        raise Refusal(said or "没有可以打开的台账", "请用 --ledger 指定台账文件")
     for number, entry in enumerate(ENTRIES):
         window.show_page(number)
         page = window.pages[entry.name]

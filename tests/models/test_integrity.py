@@ -48,6 +48,8 @@ def test_every_way_of_writing_keeps_the_sums_and_the_chain(store: Store) -> None
         work.update(Demolition, [(first, {"code": "CW-9", "is_precise": None}), (second, {"code": "CW-2"})])
     with store.write("视图") as work:
         work.register(SavedView, [{"kind": "demolition", "name": "未拆", "state": "{}"}])
+    with store.register() as work:
+        work.register(SavedView, [{"kind": "greening", "name": "未造", "state": "{}"}])
     with store.write("删") as work:
         work.delete(Demolition, [second])
     assert store.last_change.batch

@@ -1,0 +1,44 @@
+"""An installation proves itself: what the self-test leaves behind, and that it can fail."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.models.refusal import Refusal
+from app.ui import self_test
+
+MAIN = Path(__file__).parents[2] / "main.py"
+
+
+def test_the_program_tries_itself(tmp_path: Path) -> None:
+    run = subprocess.run([sys.executable, MAIN, "--self-test", tmp_path], capture_output=True, text=True, check=False)
+    result = json.loads((tmp_path / "result.json").read_text("utf-8"))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout == f"自检通过：{tmp_path / 'result.json'}\n"
+    assert result["ok"]
+    assert [check["check"] for check in result["checks"]] == [name for name, _ in self_test.CHECKS]
+    assert {"overview.png", "ledger-demolition.png"} <= {path.name for path in (tmp_path / "页面").iterdir()}
+    assert list(tmp_path.glob("*拆违月报*.xlsx"))
+
+
+def test_what_fails_is_said_and_the_rest_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_: object) -> str:
+        raise Refusal("磁盘已满", "请清出空间")
+
+    def break_down(_: object) -> str:
+        raise ValueError("330421198001011234")
+
+    checks = (("一", refuse), ("二", break_down), ("三", lambda trial: trial.folder.name))
+    monkeypatch.setattr(self_test, "CHECKS", checks)
+    assert self_test.main(["--self-test", str(tmp_path)]) == 1
+    said = json.loads((tmp_path / "result.json").read_text("utf-8"))
+    assert [check["ok"] for check in said["checks"]] == [False, False, True]
+    assert said["checks"][0]["found"] == "磁盘已满。请清出空间。"
+    assert "ValueError" in said["checks"][1]["found"]
+    assert "330421198001011234" not in said["checks"][1]["found"]
+    assert capsys.readouterr().out.startswith("自检没有通过")
