@@ -161,6 +161,7 @@ def _taking_in(one: argparse.ArgumentParser) -> None:
     one.add_argument("--dry-run", action="store_true", help="只看结果，不写入台账")
     one.add_argument("--only", metavar="create,update", help="只办理其中几种")
     one.add_argument("--as-of", metavar="日期", help="累计数截至哪一天，例如 2022-06-25")
+    one.add_argument("--errors", metavar="位置", help="有错误的表照原样另存一份，错处标红加批注；写文件名或文件夹")
     one.add_argument("--clear", action="store_true", help="空单元格也清空台账里的值")
     one.add_argument("--rules", metavar="文件", help="退回文件的取舍规则，一行一条：字段或列名 = 返回|台账")
 

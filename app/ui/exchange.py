@@ -13,7 +13,7 @@ from app.services.importing.report import as_json, summary
 from app.services.importing.rules import read_rules
 from app.services.reporting.check import CheckResult
 from app.ui.answer import day, opened, say
-from app.ui.form_commands import into_forms
+from app.ui.form_commands import errors_back, errors_place, into_forms
 from app.ui.table import lines
 
 
@@ -26,6 +26,7 @@ def take_in(arguments: argparse.Namespace) -> int:
         confirmed=arguments.only is not None,
         rules=read_rules(Path(arguments.rules)) if arguments.rules else (),
     )
+    place = errors_place(arguments)
     with opened(arguments, writing=not arguments.dry_run) as store:
         files = [Path(name) for name in arguments.files]
         report = flow.imported(store, files, options, dry_run=arguments.dry_run)
@@ -33,6 +34,8 @@ def take_in(arguments: argparse.Namespace) -> int:
     say(arguments, as_json(report), [])
     for sentence in told:
         print(sentence, file=sys.stderr if arguments.json or report.refused else sys.stdout)
+    for sentence in errors_back(place, files, report) if place else ():
+        print(sentence, file=sys.stderr if arguments.json else sys.stdout)
     return 1 if report.refused else 0
 
 

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from app.ui import console
+from tests.services.reporting import bureau
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 LEDGER_BOOK = SAMPLES / "01-复垦台账-合并表头.xlsx"
@@ -185,3 +186,34 @@ def test_a_missing_workbook_is_named(capsys: pytest.CaptureFixture[str], empty: 
     status, _, err = _said(capsys, empty, "import", "没有这个.xlsx")
     assert status == 1
     assert "没有这个.xlsx" in err
+
+
+def test_a_workbook_with_errors_is_handed_back_where_it_is_wanted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ledger = tmp_path / "台账.db"
+    assert console.main(["--ledger", str(ledger), "new", "--unit", "330421", "--year", "2022"]) == 0
+    dates, sound = SAMPLES / "04-复垦-日期写法.xlsx", LEDGER_BOOK
+    status, out, _ = _said(
+        capsys, ledger, "import", str(dates), str(sound), "--dry-run", "--errors", str(tmp_path / "错")
+    )
+    assert status == 0
+    assert "9 行有错误，10 个单元格已标红加批注" in out
+    assert f"{sound.name}：没有要改正的错误" in out
+    assert (tmp_path / "错" / "04-复垦-日期写法_错误.xlsx").exists()
+    status, _, err = _said(capsys, ledger, "import", str(dates), str(sound), "--errors", str(tmp_path / "错.xlsx"))
+    assert (status, "请写一个文件夹" in err) == (1, True)
+
+
+def test_a_form_of_the_bureaus_is_filled_and_its_gaps_are_named(
+    capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path
+) -> None:
+    form = bureau.monthly_form(tmp_path / "表样.xlsx", more=("出动人员（人）",))
+    words = ("export", "R4", "--period", "2022-06", "--template", str(form), "--out", str(tmp_path / "报.xlsx"))
+    status, out, err = _said(capsys, year, *words)
+    assert (status, out) == (1, "")
+    assert "--blank" in err
+    status, out, err = _said(capsys, year, *words, "--blank", "出动人员")
+    assert (status, "报.xlsx" in out, "请看：表样里没有“惠民街道”" in err) == (0, True, True)
+    status, _, err = _said(capsys, year, *words, "--column", "出动人员")
+    assert (status, "--column" in err) == (1, True)

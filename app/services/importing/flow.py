@@ -7,6 +7,7 @@ from pathlib import Path
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.importing.apply import apply
+from app.services.importing.errors_back import without_marks
 from app.services.importing.figure_book import overlap, plan_figures
 from app.services.importing.figure_plan import FigurePlan, answers
 from app.services.importing.map import map_table
@@ -82,7 +83,7 @@ def import_files(
             if document := read_document(path):
                 files.append(_proposed(store, path, document, seen, options, dry_run=dry_run))
                 continue
-            book = yield from _read(path, done, len(paths))
+            book = without_marks((yield from _read(path, done, len(paths))))
             yield Progress("核对", path.name, done, len(paths))
             planned = plan_file(path, book, seen, options)
             yield Progress("核对完毕" if dry_run else "写入", path.name, done, len(paths))

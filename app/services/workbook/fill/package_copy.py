@@ -8,6 +8,7 @@ from zipfile import ZipFile
 from app.services.workbook.book import Book
 from app.services.workbook.fill.legacy_copy import copy_of_legacy
 from app.services.workbook.fill.plain_copy import copy_of_book
+from app.services.workbook.read import read
 from app.services.workbook.read_sniff import Format, sniff
 from app.services.workbook.read_unlock import unlocked
 
@@ -23,8 +24,8 @@ class Package:
     remarks: tuple[str, ...] = ()
 
 
-def as_package(path: Path, book: Book) -> Package:
-    """The package of a workbook that was read as ``book``."""
+def as_package(path: Path, book: Book | None = None) -> Package:
+    """The package of a workbook; ``book`` is what was read from it, where it was."""
     data = path.read_bytes()
     form = sniff(data, path.name)
     if form is Format.LOCKED:
@@ -35,7 +36,9 @@ def as_package(path: Path, book: Book) -> Package:
     copy = copy_of_legacy(data) if form is Format.BIFF else None
     if copy is not None:
         return Package(copy, ".xlsx", (f"“{path.name}”是旧格式，已照原样另存为 .xlsx 再填写",))
-    return Package(copy_of_book(book), ".xlsx", (f"“{path.name}”不是 .xlsx，已按其内容另存为 .xlsx 再填写",))
+    return Package(
+        copy_of_book(book or read(path)), ".xlsx", (f"“{path.name}”不是 .xlsx，已按其内容另存为 .xlsx 再填写",)
+    )
 
 
 def _has_macros(data: bytes) -> bool:

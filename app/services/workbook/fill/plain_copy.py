@@ -1,6 +1,7 @@
 """A workbook made of what was read from a file of another kind: its values, its merges, what it hides."""
 
 import datetime as dt
+import re
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ from app.services.workbook.frame import text_width
 _THIN = Side(style="thin")
 _NARROWEST, _WIDEST = 8.0, 40.0
 _LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
 def copy_of_book(book: Book) -> bytes:
@@ -24,7 +26,7 @@ def copy_of_book(book: Book) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for sheet in book.sheets:
-        _copy(sheet, workbook.create_sheet(sheet.name[:_LONGEST_NAME] or None))
+        _copy(sheet, workbook.create_sheet(_NOT_IN_NAMES.sub("_", sheet.name)[:_LONGEST_NAME] or None))
     stream = BytesIO()
     workbook.save(stream)
     return stream.getvalue()

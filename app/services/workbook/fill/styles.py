@@ -9,6 +9,7 @@ from app.services.workbook.fill.parts import BookParts
 
 _GROUP = r"<(?P<name>(?:\w+:)?{group})\b(?P<attributes>[^<>]*?)(?:/>|>(?P<inner>.*?)</(?P=name)>)"
 _XF = re.compile(r"<(?P<name>(?:\w+:)?xf)\b(?P<attributes>[^<>]*?)(?:/>|>(?P<inner>.*?)</(?P=name)>)", re.DOTALL)
+_FILL = re.compile(r"<(?:\w+:)?fill\b.*?</(?:\w+:)?fill>", re.DOTALL)
 _FORMAT = re.compile(r"<(?:\w+:)?numFmt\b(?P<attributes>[^<>]*?)/?>")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _BUILT_IN = {
@@ -110,6 +111,17 @@ class Styles:
                 "</P:patternFill></P:fill>",
             )
         return self._derived(style, "fillId", str(self._fills[rgb]))
+
+    def is_painted(self, style: int, rgb: str) -> bool:
+        """Whether a look has the plain background."""
+        fills = self._group("fills")
+        looks = _FILL.findall(fills["inner"] or "") if fills and style < len(self._looks) else []
+        number = int(attribute(self._looks[style]["attributes"], "fillId") or 0) if looks else 0
+        return number < len(looks) and f'rgb="FF{rgb}"' in looks[number]
+
+    def bare(self, style: int) -> int:
+        """A look like another without a background."""
+        return self._derived(style, "fillId", "0")
 
     def wrapped(self, style: int) -> int:
         """A look like another that breaks its text at the cell's edge, from the top left."""
