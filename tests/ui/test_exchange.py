@@ -194,14 +194,13 @@ def test_a_workbook_with_errors_is_handed_back_where_it_is_wanted(
     ledger = tmp_path / "台账.db"
     assert console.main(["--ledger", str(ledger), "new", "--unit", "330421", "--year", "2022"]) == 0
     dates, sound = SAMPLES / "04-复垦-日期写法.xlsx", LEDGER_BOOK
-    status, out, _ = _said(
-        capsys, ledger, "import", str(dates), str(sound), "--dry-run", "--errors", str(tmp_path / "错")
-    )
+    words = ("import", str(dates), str(sound), "--dry-run", "--errors")
+    status, out, _ = _said(capsys, ledger, *words, str(tmp_path / "错"))
     assert status == 0
     assert "9 行有错误，10 个单元格已标红加批注" in out
     assert f"{sound.name}：没有要改正的错误" in out
     assert (tmp_path / "错" / "04-复垦-日期写法_错误.xlsx").exists()
-    status, _, err = _said(capsys, ledger, "import", str(dates), str(sound), "--errors", str(tmp_path / "错.xlsx"))
+    status, _, err = _said(capsys, ledger, *words, str(tmp_path / "错.xlsx"))
     assert (status, "请写一个文件夹" in err) == (1, True)
 
 

@@ -13,7 +13,7 @@ from app.services.reporting.template_cells import Pen
 from app.services.reporting.template_content import Content
 from app.services.reporting.template_gaps import figure_columns
 from app.services.reporting.template_head import fill_head
-from app.services.reporting.template_match import Decided, Matching, matching
+from app.services.reporting.template_match import Decided, Matching, Offered, matching
 from app.services.reporting.template_rows import FormRows, form_rows
 from app.services.reporting.template_write import FormWriter
 from app.services.workbook.atomic import replacing
@@ -80,8 +80,9 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
     Raises ``Refusal`` where no table of it has a column of the report.
     """
     words = _words(content)
+    offered = Offered(content.fill.layout.columns, content.ledger, content.fields)
     tables = recognise(book, words)
-    found = [(matching(table, content.fill.layout.columns, content.ledger, words, decided), table) for table in tables]
+    found = [(matching(table, offered, words, decided), table) for table in tables]
     best = max(found, key=lambda one: one[0].weight, default=None)
     if best is None or not best[0].weight:
         raise Refusal(

@@ -1,6 +1,6 @@
 """What a report has to say to a bureau's form, whatever kind of report it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.models import region
@@ -12,7 +12,7 @@ from app.models.store import Store
 from app.services.importing.regions import regions
 from app.services.importing.text import half_width, key
 from app.services.importing.view import view
-from app.services.reporting.form import Fact, Form, Rows
+from app.services.reporting.form import Fact, Form, OfField, Rows
 from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.table import Table
@@ -27,6 +27,7 @@ class Content:
     """A report's columns and rows for a form.
 
     ``key_of`` finds the row of a label where the form names its rows; None where rows simply follow one another.
+    ``fields`` are the columns that show a field of the ``ledger`` the rows are records of.
     ``name`` is the column of the rows' names, ``whole`` the key that names the unit as a whole.
     ``words`` fill the open places of the form's texts.
     """
@@ -34,6 +35,7 @@ class Content:
     fill: SheetFill
     rows: Sequence[FillRow]
     ledger: str = ""
+    fields: Mapping[str, int] = field(default_factory=dict)
     key_of: KeyOf | None = None
     name: int | None = None
     unit: str
@@ -50,6 +52,10 @@ def table_content(store: Store, table: Table) -> Content:
     return Content(
         fill=SheetFill.of(fill.layout, rows, fill.total),
         rows=rows,
+        ledger=table.form.ledger if table.form.rows is Rows.RECORDS else "",
+        fields={
+            one.source.name: index for index, one in enumerate(table.form.columns) if isinstance(one.source, OfField)
+        },
         key_of=_key_of(store, table, rows),
         name=name,
         unit=table.scope.unit,
@@ -65,13 +71,13 @@ def ledger_content(session: Session, form: Form, *, unmasked: bool) -> Content:
     scope = scopes.scope(session, chosen)
     fill = ledger_sheet(session, form, {"unit": scope.name}, unmasked=unmasked)
     rows = list(fill.rows)
-    words = {"unit": scope.name, "city": region.name_of(scope.city)}
     return Content(
         fill=SheetFill.of(fill.layout, rows),
         rows=rows,
         unit=scope.unit,
         ledger=form.ledger,
-        words=words,
+        fields={column.key: index for index, column in enumerate(fill.layout.columns)},
+        words={"unit": scope.name, "city": region.name_of(scope.city)},
         rounding=chosen.rounding,
     )
 

@@ -4,7 +4,7 @@ A column that two could be is left to the clerk; a wrong figure in the right for
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 
@@ -58,14 +58,21 @@ class Matching:
         return len(self.matched)
 
 
-def matching(
-    table: Table, offered: Sequence[ColumnLayout], ledger: str, vocabulary: Vocabulary, decided: Decided
-) -> Matching:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A report's columns; where its rows are records of a ``ledger``, which of them show which ``fields`` of it."""
+
+    columns: Sequence[ColumnLayout]
+    ledger: str = ""
+    fields: Mapping[str, int] = field(default_factory=dict)
+
+
+def matching(table: Table, report: Offered, vocabulary: Vocabulary, decided: Decided) -> Matching:
     """Pair a form's columns with those a report offers; what was ``decided`` stands."""
-    named = _units_around(table)
+    offered, named = report.columns, _units_around(table)
     fixed = {column.index: _decision(column, decided) for column in table.columns}
     blank = frozenset(index for index, chosen in fixed.items() if chosen == "")
-    chances = _chances(table, offered, ledger, vocabulary)
+    chances = _chances(table, report, vocabulary)
     for column in table.columns:
         if chosen := fixed[column.index]:
             chances[column.index] = {index: 2.0 for index, one in enumerate(offered) if chosen in (one.number, one.key)}
@@ -91,26 +98,22 @@ def _decision(column: Column, decided: Decided) -> str | None:
     return next((value for said, value in decided.items() if key(said) == key(column.text)), None)
 
 
-def _chances(
-    table: Table, offered: Sequence[ColumnLayout], ledger: str, vocabulary: Vocabulary
-) -> dict[int, dict[int, float]]:
+def _chances(table: Table, report: Offered, vocabulary: Vocabulary) -> dict[int, dict[int, float]]:
     """Column -> what it may be, with the score of each."""
     by_words = {
-        column.index: {index: score for index, one in enumerate(offered) if (score := likeness(column, one)) >= _SURE}
+        column.index: {
+            index: score for index, one in enumerate(report.columns) if (score := likeness(column, one)) >= _SURE
+        }
         for column in table.columns
     }
-    return _with_fields(by_words, table, offered, ledger, vocabulary) if ledger else by_words
+    return _with_fields(by_words, table, report, vocabulary) if report.ledger else by_words
 
 
 def _with_fields(
-    chances: dict[int, dict[int, float]],
-    table: Table,
-    offered: Sequence[ColumnLayout],
-    kind: str,
-    vocabulary: Vocabulary,
+    chances: dict[int, dict[int, float]], table: Table, report: Offered, vocabulary: Vocabulary
 ) -> dict[int, dict[int, float]]:
     """A form of records: its columns are fields of the ledger, as they would be if it were imported."""
-    places = {one.key: index for index, one in enumerate(offered)}
+    places, kind = report.fields, report.ledger
     known = map_table(table, vocabulary)
     mapped = {one.column.index: one for one in known.mapped} if known.kind == kind else {}
     ledger = next(one for one in vocabulary.ledgers if one.kind == kind)

@@ -39,7 +39,7 @@ def ledger(county_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         add(
             store,
             *(project(n, **({"accepted_reclaim_area": areas[n]} if n in areas else {})) for n in range(1, 5)),
-            project(5, name="=1+1", accept_date="2022-06-01"),
+            project(5, name="=1+1", accept_date="2022-06-01", project_kind="建设用地复垦"),
             kind="reclamation",
         )
         yield store
@@ -143,3 +143,11 @@ def test_a_real_form_of_three_rows_a_record_is_repeated_whole(ledger: Store, tmp
     assert rows[10][3] == "33042120220002"
     merged = {str(area) for area in openpyxl.load_workbook(path).worksheets[0].merged_cells.ranges}
     assert {"A8:A10", "A11:A13", "F20:F22"} <= merged
+
+
+def test_a_detailed_report_fills_a_list_of_the_bureaus(ledger: Store, tmp_path: Path) -> None:
+    form = list_form(tmp_path / "清单.xlsx")
+    done = export_to_form(ledger, "R3", "2022-06", form, tmp_path / "报.xlsx", {})
+    rows = values(done.path)
+    assert {row[3] for row in rows[3:]} >= {"=1+1"}
+    assert rows[3][0] == 1
