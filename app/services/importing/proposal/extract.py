@@ -33,6 +33,7 @@ from app.services.importing.proposal.naming import (
     core,
     following,
     is_attribute,
+    is_deed,
     is_label,
     is_pointer,
     joined,
@@ -46,6 +47,7 @@ from app.services.importing.proposal.sentence import Sentence
 from app.services.importing.proposal.step import square, step_of, with_step
 
 _AT_MOST = "<="
+_AT_LEAST = ">="
 _EXACTLY = "="
 
 
@@ -68,7 +70,7 @@ class _Reader:
 
     def read(self, statement: Statement) -> None:
         """Take the mentions out of one statement."""
-        earlier = self._topics[-1:] if statement.before else []
+        earlier = [statement.topic] if statement.topic else self._topics[-1:] if statement.before else []
         sentence = Sentence(statement, self.year, len(self.found), earlier, subject="".join(earlier))
         sentence.look_back(self._told and bool(statement.before))
         for clause in clauses(asides("text").sub("", statement.text)):
@@ -112,7 +114,7 @@ class _Reader:
             value=amount.value,
             unit=amount.unit,
             scale=amount.scale,
-            direction=amount.direction,
+            direction=amount.direction or _kept_up(clause.text[: amount.start]),
             parent=parent,
             notes=amount.notes,
         )
@@ -120,11 +122,11 @@ class _Reader:
 
     def _step(self, sentence: Sentence, text: str, cell: Cell) -> bool:
         """Whether a percentage is a step on the way to an aim (6月底前完成任务的60%), whose day is then noted."""
-        said = step_of(text, cell, self.year, self.found[-1].name if len(self.found) > sentence.start else "")
+        said = step_of(text, cell, self.year, self.found[-1] if len(self.found) > sentence.start else None)
         if said is None or (not said and sentence.staged is None and len(self.found) == sentence.start):
             return False
         place = self._stepped(sentence, said)
-        if place is not None and not said and self.found[place].unit in RATES:
+        if place is not None and not said and cell.amount.unit in RATES and self.found[place].unit in RATES:
             return False  # a rate that is to grow is an aim at each of its days
         if place is not None and sentence.deadlines:
             sentence.staged = place
@@ -173,13 +175,13 @@ class _Reader:
         """Whether a figure is something to reach: bounded, promised, or ruled by a word of doing."""
         amount = cell.amount
         before = text[: amount.start]
-        if sentence.elsewhen:
+        if sentence.elsewhen or (cell.right == "的" and not core(cell.left, self.year)):
             return False
         if amount.spoken:  # a way of speaking unless it is bounded or done at once
             return bool(amount.direction) or bool(re.search(rf"(?:{doing()})$", before))
         if amount.direction == _AT_MOST and not core(cell.left, self.year) and following(cell.right):
             return False  # 50亩以下图斑 says which ones, not how much
-        if cell.right.startswith("的") and core(cell.left, self.year):
+        if cell.right.startswith("的") and core(cell.left, self.year) and not cell.right.startswith(words("floor")):
             return False
         ruled = re.search(doing(), before) or pattern("finish").search(cell.right) or is_rate(cell, self.year)
         promised = sentence.statement.is_goal or commitment_pattern().search(before) or len(self.found) > sentence.start
@@ -206,7 +208,12 @@ class _Reader:
             return self._spoken_of(sentence)
         if is_label(left) or (right and left.endswith(words("place_end"))):
             return left + noun + right
-        return joined(sentence.subject, left) if is_attribute(left) else placed(left + noun, sentence.topics)
+        if is_attribute(left):
+            return joined(sentence.subject, left)
+        if sentence.statement.topic and is_deed(left):
+            topic = sentence.statement.topic
+            return topic if topic.endswith(left) else joined(topic, left)
+        return placed(left + noun, sentence.topics)
 
     def _spoken_of(self, sentence: Sentence) -> str:
         """What a figure without any name (不少于四万亩) is about: the sentence's last aim, else its last topic."""
@@ -253,6 +260,11 @@ class _Reader:
             return name
         rest = name[found.end() :]
         return next((topic for topic in reversed(sentence.topics) if rest and topic.endswith(rest)), "")
+
+
+def _kept_up(before: str) -> str:
+    """The direction of what is only to be kept (守住甲38万亩、乙33万亩); empty where no word says so."""
+    return _AT_LEAST if pattern("keeping").search(before) else ""
 
 
 def _topic(text: str, year: int) -> str:

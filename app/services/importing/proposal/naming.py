@@ -82,6 +82,11 @@ def is_attribute(name: str) -> bool:
     return name in words("attribute")
 
 
+def is_deed(name: str) -> bool:
+    """Whether a name is nothing but a word of doing (入库, 化解) and wants to be told with what."""
+    return any(pattern(sort).fullmatch(name) for sort in ("work", "verb", "finish"))
+
+
 def is_pointer(name: str) -> bool:
     """Whether a name only announces what follows (以下任务)."""
     return not name or name.endswith((*words("generic"), *words("announcing")))

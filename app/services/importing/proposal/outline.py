@@ -9,7 +9,8 @@ from app.services.importing.proposal.heading import ITEM, Marker, item, marker
 from app.services.importing.proposal.lexicon import pattern
 from app.services.importing.proposal.prose import Paragraph, plain
 
-_CHAPTERS = 2
+_CHAPTERS = 3
+_FIRST = 2
 _TITLE = 40
 _LONGEST = 5000  # signs; what goes on longer without a stop is no sentence of any language
 _HEADING_ENDS = re.compile("[。；:;]")
@@ -32,7 +33,7 @@ class Statement:
 
     ``text`` is plain, sign for sign the ``printed`` one; ``section`` is cited like ``三(二)4`` or ``二·五``;
     ``before`` is the sentence before it in the same paragraph; ``is_goal`` tells a section of aims; ``due`` are
-    the days that stand beside it, as in a table.
+    the days that stand beside it and ``topic`` what it is about, as in a table.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Statement:
     before: str
     is_goal: bool
     due: tuple[str, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Outline:
 
 def outline(paragraphs: Sequence[Paragraph]) -> Outline:
     """The statements of a document; what stands before the first heading, and sections that look back, are left out."""
-    first = next((i for i, one in enumerate(paragraphs) if marker(plain(one.text), high=1)), 0)
+    first = next((i for i, one in enumerate(paragraphs) if marker(plain(one.text), high=_FIRST)), 0)
     opening = "\n".join(plain(one.text) for one in paragraphs[:first] or paragraphs[:3])
     return Outline(_year(opening, paragraphs), _title(opening), opening, tuple(_statements(paragraphs[first:])))
 

@@ -15,19 +15,20 @@ _SHARE = "%"
 _RATE = "率"
 
 
-def step_of(text: str, cell: Cell, year: int, last: str) -> str | None:
-    """What a percentage is a step of: a name, empty for what was spoken of; None where it is no step.
+def step_of(text: str, cell: Cell, year: int, last: Mention | None) -> str | None:
+    """What a figure is a step of: a name, empty for what was spoken of; None where it is no step.
 
-    ``last`` is the aim named last in the sentence, empty where there is none: a rate of it with a day of its own
-    (整治1万亩,3月底前整治率达到30%) is a step too.
+    ``last`` is the aim named last in the sentence: a rate of it with a day of its own (整治1万亩,3月底前整治率
+    达到30%) is a step too, and so is a bare figure in its unit (项目26个,其中6月底前完成10个).
     """
-    if cell.amount.unit != _SHARE:
-        return None
     said = core(cell.left, year).rstrip("的")
+    if cell.amount.unit != _SHARE:
+        is_bare = last is not None and last.unit == cell.amount.unit and not (said or cell.right or cell.amount.noun)
+        return "" if is_bare and deadlines(text, year) else None
     ending = next((one for one in words("progress") if said.endswith(one)), None)
     if ending is not None:
         return said.removesuffix(ending) or ending
-    if last and said.endswith(_RATE) and said[:-1] in last and deadlines(text, year):
+    if last and said.endswith(_RATE) and said[:-1] in last.name and deadlines(text, year):
         return ""
     return "" if not said and deadlines(text, year) and not cell.right else None
 

@@ -88,8 +88,9 @@ def _is_headed(title: str, sort: str, year: int) -> bool:
 
 def _rows(line: Line, row: Sequence[str], head: _Head, year: int) -> Iterator[Statement]:
     due = _days(head.cell(row, "due_column"), year)
-    for text in _sentences(row, head, year):
-        yield Statement(text, line.text.replace("\t", " "), line.number, "", "", is_goal=True, due=due)
+    printed = line.text.replace("\t", " ")
+    for topic, text in _sentences(row, head, year):
+        yield Statement(text, printed, line.number, "", "", is_goal=True, due=due, topic=topic)
 
 
 def _days(text: str, year: int) -> tuple[str, ...]:
@@ -97,17 +98,17 @@ def _days(text: str, year: int) -> tuple[str, ...]:
     return deadlines(_DOTTED.sub(r"\1年\2月", text) + "前", year) or deadlines(text, year)
 
 
-def _sentences(row: Sequence[str], head: _Head, year: int) -> Iterator[str]:
-    """What a row says: its name with its value, or the sentences that stand in place of the value."""
+def _sentences(row: Sequence[str], head: _Head, year: int) -> Iterator[tuple[str, str]]:
+    """What a row says, behind what it is about: its name with its value, or the sentences in place of a value."""
     name, value = head.cell(row, "name_column"), head.cell(row, "value_column")
     if not value and "value_column" not in head.places:
         name, value = "", name
     if value in words("milestone") and name:
-        yield value + name
+        yield "", value + name
     elif _NUMBER.search(value) and _names_itself(value, year):
-        yield from (f"{name}:{part}".lstrip(":") for part in _STOPS.split(value) if part)
+        yield from ((name, part) for part in _STOPS.split(value) if part)
     elif _NUMBER.search(value):
-        yield name + _measured(value, head, row)
+        yield "", name + _measured(value, head, row)
 
 
 def _names_itself(value: str, year: int) -> bool:
