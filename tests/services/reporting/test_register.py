@@ -9,6 +9,7 @@ import pytest
 from app.models.ledger import TownShare
 from app.models.queries import journal, submissions
 from app.models.refusal import Refusal
+from app.models.soundness import last
 from app.models.store import Store
 from app.services import records
 from app.services.records import Edit
@@ -175,3 +176,9 @@ def test_a_refused_register_is_no_lost_reader(tmp_path: Path) -> None:
             assert submissions.journal_head(session) == 1
         with pytest.raises(Refusal), reading.write("不行"):
             pass
+
+
+def test_a_ledger_is_sound_after_an_export(store: Store, tmp_path: Path) -> None:
+    add(store, point(1, WEITANG))
+    export(store, "R4", "2022-06", tmp_path / "月报.xlsx")
+    assert last(store.faults(thorough=True)) == []
