@@ -185,6 +185,7 @@ COMMANDS: dict[str, Command] = {
     "export": exchange.give_out,
     "check": exchange.check,
     "brief": publishing.brief,
+    "rollup": publishing.roll_up,
     "submit": submitting.submit,
     "submissions": submitting.submissions,
     "reports": exchange.listed,

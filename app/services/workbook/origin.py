@@ -37,6 +37,12 @@ def origin_of(book: Book, path: Path) -> ExportOrigin | None:
     return (_from_sheet(hidden) if hidden else None) or _from_property(path)
 
 
+def made_at(book: Book) -> str:
+    """When our program wrote a workbook (ISO, local time); empty where its hidden sheet was lost."""
+    hidden = next((sheet for sheet in book.sheets if sheet.name == META_SHEET), None)
+    return next((str(row[1]) for row in hidden.rows if len(row) > 1 and row[0] == "made"), "") if hidden else ""
+
+
 def _from_sheet(sheet: Sheet) -> ExportOrigin | None:
     said = {str(row[0]): str(row[1]) for row in sheet.rows if len(row) > 1 and row[0] != ROW}
     rows = [tuple(map(str, row)) for row in sheet.rows if row[0] == ROW and len(row) > 2]

@@ -1,0 +1,185 @@
+"""From workbooks to the merged report: read, put in order, chosen, summed, checked, written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.models import region
+from app.models.queries import Session
+from app.models.queries import scope as scopes
+from app.models.queries import settings as choices
+from app.models.queries.scope import Place, Scope
+from app.models.queries.settings import Settings
+from app.models.refusal import Refusal
+from app.models.store import Store
+from app.services.reporting.beside import Beside
+from app.services.reporting.build import settled, words
+from app.services.reporting.check_lines import relation_failures
+from app.services.reporting.check_parts import total_failures
+from app.services.reporting.finding import CheckResult
+from app.services.reporting.form import Form
+from app.services.reporting.mark import mark_of
+from app.services.reporting.place import destination
+from app.services.reporting.relation import all_refs
+from app.services.reporting.sheet import sheet_of
+from app.services.reporting.span import covered
+from app.services.reporting.table import Table
+from app.services.rollup import choose
+from app.services.rollup.gather import MISSING, OLDER, SAME, Gathered, Sent, by_row, by_unit, require_alike
+from app.services.rollup.merge import Gap, gaps, line_of, merged
+from app.services.rollup.part import Part, part_of
+from app.services.rollup.sheets import check_sheet, gap_sentence, gap_sheet, sent_sheet
+from app.services.workbook.write import write_workbook
+
+_TOWNS, _PLACES = "分镇明细", "镇(街道)"
+
+
+@dataclass(frozen=True, slots=True)
+class RolledUp:
+    """A merged report: where it is, its rows, what does not add up, who has not sent, what its checks say."""
+
+    path: Path
+    title: str
+    rows: tuple[str, ...]
+    sent: tuple[Sent, ...]
+    gaps: tuple[Gap, ...]
+    found: tuple[CheckResult, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who has not sent."""
+        return tuple(one.name for one in self.sent if one.state == MISSING)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the clerk should know of it."""
+        told = [f"未报：{'、'.join(self.missing)}"] if self.missing else []
+        told += [
+            f"{one.name}：{one.part.label}{one.state}" for one in self.sent if one.part and one.state in (OLDER, SAME)
+        ]
+        told += [f"节点检查：{gap_sentence(gap)}" for gap in self.gaps]
+        return (*told, *(f"{one.level.value}：{one.sentence}" for one in self.found))
+
+
+def rollup(store: Store, files: Sequence[Path], out: Path, nodes: Sequence[str] = ()) -> RolledUp:
+    """Merge workbooks of one form and period into one report.
+
+    Workbooks of several units give a row each, workbooks of one unit's towns a row for each town. ``nodes`` names one
+    unit for its own parts, or the units and towns to take. Raises ``Refusal`` for a file that cannot be merged.
+    """
+    with store.read() as session:
+        settings = choices.settings(session)
+        parts = [part_of(path, settings.cutoff_day) for path in files]
+        require_alike(parts)
+        form = settled(parts[0].form, settings)
+        return _written(session, _Run(session, form, parts, settings, tuple(nodes)), out)
+
+
+class _Run:
+    """One merging: its workbooks in order, and the table they make."""
+
+    def __init__(
+        self, session: Session, form: Form, parts: Sequence[Part], settings: Settings, nodes: tuple[str, ...]
+    ) -> None:
+        self.form, self.settings, self.nodes = form, settings, nodes
+        self.period = parts[0].period
+        own = scopes.scope(session, settings)
+        self.by_units = len({part.unit or part.unit_name for part in parts}) > 1
+        self.scope = _city(session, own, parts) if self.by_units else _county(own, parts[0])
+        gather = by_unit if self.by_units else by_row
+        self.gathered: Gathered = gather(parts, self.scope.towns())
+        self.node = choose.node(self.gathered, nodes) if self.by_units else None
+        if self.node:
+            place, _ = self.node
+            self.scope = replace(self.scope, unit=place.code, name=place.name, places=_towns(place))
+
+    def blank(self, form: Form) -> Table:
+        """The form without rows."""
+        span = covered(form, self.period, self.settings.cutoff_day)
+        said = words(self.scope, span, self.settings)
+        return Table(form=form, scope=self.scope, span=span, words=said, rounding=self.settings.rounding, lines=())
+
+    def table(self) -> Table:
+        """The merged report."""
+        table = self.blank(self.form)
+        if self.node:
+            _, part = self.node
+            codes = {place.name: place.code for place in self.scope.towns()}
+            return merged(table, [(codes.get(name, ""), name, cells) for name, cells in part.lines.items()])
+        towns = choose.of_towns(self.gathered) if self.by_units else []
+        rows = choose.of_units(table, self.gathered) if self.by_units else choose.of_rows(self.gathered)
+        return merged(table, choose.chosen(rows, towns, self.nodes) if self.nodes else rows)
+
+    def towns(self) -> Table | None:
+        """Every town of every unit, where units were merged whole."""
+        if not self.by_units or self.nodes:
+            return None
+        table = self.blank(replace(self.form, sheet=_TOWNS, chart=None))
+        return merged(replace(table, words={**table.words, "places": _PLACES}), choose.of_towns(self.gathered))
+
+    def sent(self) -> tuple[Sent, ...]:
+        """Who sent what; where some were chosen, nobody else is missing."""
+        return tuple(one for one in self.gathered.sent if not self.nodes or one.state != MISSING)
+
+    def gaps(self) -> Iterator[Gap]:
+        """What does not add up within the workbooks that were taken."""
+        table = self.blank(self.form)
+        taken = dict.fromkeys(part.path for _, part in self.gathered.used)
+        for place, part in self.gathered.used:
+            if taken.pop(part.path, 0) is None and part.total is not None:
+                lines = [line_of(table, ("", name, cells)) for name, cells in part.lines.items()]
+                name = place.name if self.by_units else part.path.stem
+                yield from gaps(table, name, lines, line_of(table, ("", name, part.total)))
+
+
+def _city(session: Session, own: Scope, parts: Sequence[Part]) -> Scope:
+    """The unit above those that sent."""
+    if own.is_city:
+        return own
+    cities = {region.full(part.unit[:4]) for part in parts if part.unit}
+    city = cities.pop() if len(cities) == 1 else own.city
+    places = [one for one in scopes.units(session) if one.code != city] if city == own.city else _towns(Place(city, ""))
+    return replace(own, unit=city, name=region.name_of(city), places=tuple(places))
+
+
+def _county(own: Scope, part: Part) -> Scope:
+    """The unit whose towns sent."""
+    if part.unit in ("", own.unit):
+        return own
+    place = Place(part.unit, part.unit_name or region.name_of(part.unit))
+    return replace(own, unit=place.code, name=place.name, places=_towns(place))
+
+
+def _towns(place: Place) -> tuple[Place, ...]:
+    return tuple(Place(one.code, one.name) for one in region.children(place.code))
+
+
+def _written(session: Session, run: _Run, out: Path) -> RolledUp:
+    table, towns = run.table(), run.towns()
+    if not table.lines:
+        raise Refusal("这些文件里没有可以汇总的行", "请检查文件里各行的名称是不是镇(街道)或县(市、区)")
+    found = tuple(_checked(session, table))
+    found_gaps = tuple(run.gaps())
+    title = f"{table.scope.name}{table.span.asked.label}{table.form.name}"
+    fills = [sheet_of(one) for one in (table, towns) if one]
+    fills += [gap_sheet(title, found_gaps), sent_sheet(title, run.sent()), check_sheet(title, found)]
+    mark = mark_of(table.form.id, table.form.version, table.span.asked.text, table.scope.unit)
+    path = write_workbook(destination(out).file(f"{title}（汇总）.xlsx"), fills, mark)
+    return RolledUp(
+        path=path,
+        title=title,
+        rows=tuple(line.name for line in table.lines),
+        sent=run.sent(),
+        gaps=found_gaps,
+        found=found,
+    )
+
+
+def _checked(session: Session, table: Table) -> Iterator[CheckResult]:
+    """The form's relations between its own columns; what needs the ledger behind the figures is not asked."""
+    beside = Beside(session, table)
+    for check in table.form.checks:
+        if check.total:
+            yield from total_failures(table, check)
+        elif check.relation and not check.year_end and not any(ref.of for ref in all_refs(check.relation)):
+            yield from relation_failures(beside, replace(check, blank=None, details={}), check.relation)
