@@ -50,6 +50,18 @@ class FileReport:
         return self.reason is not None
 
     @property
+    def returned(self) -> bool:
+        """Whether it is an answer to one of our reports."""
+        return self.taken_as == "return"
+
+    @property
+    def remarked(self) -> int:
+        """How many remarks the reviewers of a returned workbook made."""
+        in_lists = sum(len(row.remarks) for table in self.tables for row in table.rows)
+        in_sums = sum(len(row.remarks) for report in self.reports for row in report.rows)
+        return in_lists + in_sums + sum(len(table.remarks) for table in self.tables)
+
+    @property
     def rows(self) -> Iterator[RowPlan | FigureRow | ProposalRow | CellRow]:
         """The rows of all tables."""
         yield from self.proposal.rows if self.proposal else ()
@@ -235,9 +247,13 @@ def _lines(file: FileReport) -> list[str]:
         lines += [f"  {line}" for line in proposal_report.sentences(proposal)]
     for plan in file.figures:
         lines += [f"  {line}" for line in _about_figures(plan)]
-    if file.taken_as == "return":
-        lines += [f"  {line}" for line in return_report.sentences(file.tables, file.reports, file.absent)]
+    lines += [f"  {line}" for line in about_return(file)]
     return lines
+
+
+def about_return(file: FileReport) -> list[str]:
+    """What the clerk should know of a returned workbook; nothing of any other."""
+    return return_report.sentences(file.tables, file.reports, file.absent) if file.returned else []
 
 
 def _counted(file: FileReport) -> str:

@@ -17,7 +17,7 @@ from app.services.importing.figure_plan import FigurePlan, FigureRow
 from app.services.importing.flow import import_files
 from app.services.importing.issue import Code, Severity
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan
-from app.services.importing.report import FileReport, ImportReport, about_figures
+from app.services.importing.report import FileReport, ImportReport, about_figures, about_return
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.columns import shown
@@ -232,6 +232,12 @@ class InboxPage(Page):
             self.detail.setText(f"第 {line.texts[0]} 行　{line.texts[-1]}")
 
     def _show_decision(self) -> None:
+        remarked = sum(file.remarked for file in self._report.files)
+        if any(file.returned for file in self._report.files):
+            self.decided.setText(f"记下市级意见 {remarked} 条和审核结果，台账里的数不改。导入前自动备份，随时可撤销。")
+            self.apply.setText("记下市级意见")
+            self.apply.setEnabled(remarked > 0)
+            return
         counts = Counter(row.action for _, row in self._rows())
         number = sum(counts[action] for action in _APPLIED)
         left = counts[Action.CONFLICT] + counts[Action.REJECT]
@@ -257,6 +263,8 @@ class InboxPage(Page):
         counts = Counter(row.action for file in report.files for row in file.rows)
         written = any(file.batch is not None for file in report.files)
         words = f"已导入：新增 {counts[Action.CREATE]} 行，更新 {counts[Action.UPDATE]} 行"
+        if any(file.returned for file in report.files):
+            words = f"已记下市级意见 {sum(file.remarked for file in report.files)} 条"
         self.drop()
         if written:
             self.bar.say(words, "good", "撤销", self.desk.undo)
@@ -288,6 +296,8 @@ def _change(file: FileReport) -> Change:
 def _recognised(file: FileReport) -> str:
     if file.refused:
         return f"{file.file}：认不出"
+    if file.returned:
+        return f"{file.file}　认出：退回的文件，市级意见 {file.remarked} 条"
     known = [table for table in file.tables if table.mapping.kind]
     ledgers = [f"{KINDS[str(table.mapping.kind)].title}台账（{table.mapping.table.sheet.name}）" for table in known]
     figures = [f"{_FIGURES[plan.kind]}（{plan.table.sheet.name}）" for plan in file.figures]
@@ -300,6 +310,7 @@ def _remarks(report: ImportReport) -> Iterator[str]:
         if file.earlier is not None:
             yield f"{file.file} 已经导入过（第 {file.earlier} 步），内容没有再变"
         yield from file.remarks
+        yield from about_return(file)
         for table in file.tables:
             yield from _about_table(table)
         for plan in file.figures:
