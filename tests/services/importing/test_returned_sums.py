@@ -27,7 +27,6 @@ from tests.services.importing.returned import (
     filled_ledger,
     insert_column,
 )
-from tests.services.workbook.office import convert, needs_office
 
 FIRST, HEADER, NAME = 8, 4, 1
 """Of R4: its total row, the first row of its header, the column of the towns."""
@@ -54,30 +53,6 @@ def place(path: Path, town: int, column: str) -> str:
     sheet = openpyxl.load_workbook(path).worksheets[0]
     found = next(cell.column_letter for cell in sheet[FIRST - 1] if str(cell.value) == column)
     return f"{found}{FIRST + town}"
-
-
-@pytest.mark.parametrize("report", ["R4", "R8"])
-def test_our_own_report_unchanged_is_no_change(store: Store, tmp_path: Path, report: str) -> None:
-    (done,) = export(store, report, PERIOD, tmp_path / "出.xlsx")
-    said = answer(store, done.path)
-    assert said["file"]["as"] == "return"
-    assert {table["kind"] for table in said["file"]["tables"]} == {"report"}
-    assert said["rows"]
-    assert {row["action"] for row in said["rows"]} == {"same"}
-    assert not changes(said)
-    assert said["batch"] is None
-    assert reviewing.remarks(store) == []
-
-
-@needs_office
-@pytest.mark.parametrize("report", ["R4", "R8"])
-def test_a_save_by_another_program_is_no_change(store: Store, tmp_path: Path, report: str) -> None:
-    (done,) = export(store, report, PERIOD, tmp_path / "出.xlsx")
-    folder = tmp_path / "又存"
-    folder.mkdir()
-    said = answer(store, convert(done.path, "xlsx", folder))
-    assert said["file"]["as"] == "return"
-    assert {row["action"] for row in said["rows"]} == {"same"}
 
 
 def test_a_changed_sum_is_one_difference_and_a_remark_with_the_records_behind(

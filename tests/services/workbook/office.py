@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,12 @@ needs_office = pytest.mark.skipif(
 
 def convert(path: Path, form: str, folder: Path) -> Path:
     """Let LibreOffice save ``path`` in another form (``pdf``, ``xlsx``) into ``folder``."""
+    return convert_all([path], form, folder)[0]
+
+
+def convert_all(paths: Sequence[Path], form: str, folder: Path) -> list[Path]:
+    """``convert`` for several files in one start of the program."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(folder), str(path)]
+    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(folder), *map(str, paths)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / f"{path.stem}.{form}"
+    return [folder / f"{path.stem}.{form}" for path in paths]

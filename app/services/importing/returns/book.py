@@ -19,7 +19,7 @@ from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
 from app.services.importing.table import Table
 from app.services.importing.view import View
 from app.services.importing.vocabulary import vocabulary
-from app.services.reporting.form import Form
+from app.services.reporting.form import Form, OfField
 from app.services.workbook.book import Book
 
 
@@ -83,9 +83,9 @@ def _declared(form: Form | None, table: Table) -> Mapping[str, str]:
     """The fields that the form itself says its columns are, by their paths in the table."""
     if form is None or not form.ledger:
         return {}
-    sheets = [(matched([column.path for column in one.columns], table.columns), one) for one in (form,)]
-    places, sheet = max(sheets, key=lambda pair: len(pair[0]))
-    names = [str(getattr(column.source, "name", "")) for column in sheet.columns]
+    pairs = [(matched([column.path for column in one.columns], table.columns), one) for one in form.sheets]
+    places, sheet = max(pairs, key=lambda pair: len(pair[0]))
+    names = [column.source.name if isinstance(column.source, OfField) else "" for column in sheet.columns]
     known_fields = fields_of(sheet.ledger)
     paths = {column.index: column.text for column in table.columns}
     return {paths[index]: names[place] for index, place in places.items() if names[place] in known_fields}

@@ -99,8 +99,9 @@ def _is_of(table: Table, form: Form) -> bool:
 
     The year's indicators and their targets also come down from the city under like names: those need the code.
     """
-    columns = matched([column.path for column in form.columns], table.columns)
-    share = len(columns) / max(1, len(form.columns))
+    tried = [(matched([one.path for one in sheet.columns], table.columns), sheet) for sheet in form.sheets]
+    columns, sheet = max(tried, key=lambda pair: len(pair[0]))
+    share = len(columns) / max(1, len(sheet.columns))
     said = {compact(text) for text in table.notices}
     coded = bool(form.table_code) and form.table_code in said
     if form.rows is Rows.INDICATORS or not _counts(form):
@@ -138,9 +139,10 @@ def _is_ours(mapping: TableMapping, form: Form, view: View) -> bool:
 
 def _period(table: Table, form: Form, view: View) -> str | None:
     """The period of a form whose last day the table names."""
-    day = as_of(table, year_of(table) or view.year)
+    year = year_of(table)
+    day = as_of(table, year or view.year)
     if day is None or not form.periods:
-        return None
+        return str(year) if year and form.periods == ("年",) else None
     with view.store.read() as session:
         cutoff = settings(session).cutoff_day
     kinds = [kind for kind in form.periods if kind in periods.KINDS[3:]]

@@ -63,7 +63,7 @@ class Sheets:
 
     def counted(self, place: int, line: str) -> Iterator[tuple[Counted, set[int]]]:
         """The records behind a sum when it went out."""
-        for figure in self.behind.sheets[0].figures if self.behind else ():
+        for figure in self.sent.figures if self.sent else ():
             if figure.column == place and figure.line in ("", line):
                 for at, _ in figure.terms:
                     one = self.behind.counted[at] if self.behind else None
@@ -80,22 +80,27 @@ def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
         made = build(view.store, answer.form, answer.period)
     except Refusal:  # a period the form no longer has
         return None
-    now = freeze([sheet_of(made)]).sheets[0]
-    sent = answer.frozen.sheets[0] if answer.frozen else None
-    sheet = sent or now
-    places = matched([column.path for column in sheet.columns], table.columns)
-    if len(places) * 2 < len(sheet.columns):
+    now = freeze([sheet_of(one) for one in made.sheets])
+    went = answer.frozen or now
+    at, places = max(
+        ((at, matched([one.path for one in sheet.columns], table.columns)) for at, sheet in enumerate(went.sheets)),
+        key=lambda pair: len(pair[1]),
+    )
+    if len(places) * 2 < len(went.sheets[at].columns) or at >= len(now.sheets):
         return None
-    sources = [column.source for column in made.form.columns]
-    kinds = {at: source for at, source in enumerate(sources) if isinstance(source, Computed | Ranked)}
+    kinds = {
+        place: column.source
+        for place, column in enumerate(made.sheets[at].form.columns)
+        if isinstance(column.source, Computed | Ranked)
+    }
     return Sheets(
-        sent=sent,
-        now=now,
+        sent=answer.frozen.sheets[at] if answer.frozen else None,
+        now=now.sheets[at],
         behind=answer.frozen,
         places=places,
-        names=_names(sheet, set(places.values())),
+        names=_names(went.sheets[at], set(places.values())),
         derived=frozenset(kinds),
-        ranked=frozenset(at for at, source in kinds.items() if isinstance(source, Ranked)),
+        ranked=frozenset(place for place, source in kinds.items() if isinstance(source, Ranked)),
     )
 
 
