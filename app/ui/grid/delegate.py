@@ -1,7 +1,17 @@
 """How a cell is painted and edited: padded text, wrong texts in red with a corner, an editor made from the field."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygon
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.models.field import FieldType
@@ -18,6 +28,9 @@ _SELECTED = QColor(29, 92, 159, 26)
 
 class CellDelegate(QStyledItemDelegate):
     """Paints the cells of one ledger's grid and makes their editors."""
+
+    everywhere = Signal(str)
+    """The text that was typed for all selected cells."""
 
     def __init__(self, model: GridModel, unit: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,13 +69,29 @@ class CellDelegate(QStyledItemDelegate):
             editor.setText(text)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        text = editor.currentText() if isinstance(editor, QComboBox) else ""
-        model.setData(index, editor.text() if isinstance(editor, QLineEdit) else text)
+        model.setData(index, _text_of(editor))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter puts what is typed into every selected cell."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                text = _text_of(editor)
+                self.closeEditor.emit(editor, self.EndEditHint.RevertModelCache)
+                self.everywhere.emit(text)
+                return True
+        return super().eventFilter(editor, event)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         cell: QRect = option.rect  # type: ignore[attr-defined]  # as above
         wide = self._model.columns[index.column()].field.type in (FieldType.LONGTEXT, FieldType.MULTICHOICE)
         editor.setGeometry(cell.adjusted(0, 0, 160 if wide else 0, 0))
+
+
+def _text_of(editor: QWidget) -> str:
+    if isinstance(editor, QComboBox):
+        return editor.currentText()
+    return editor.text() if isinstance(editor, QLineEdit) else ""
 
 
 def _paint_corner(painter: QPainter, cell: QRect) -> None:

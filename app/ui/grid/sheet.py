@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.models.field import Field, Stored
 from app.models.queries.grid import Filter, Waiting
 from app.models.work import Change
-from app.services import cells
+from app.services import blocks, cells
+from app.services.blocks import Cell, Entered, NewRow
 from app.services.browsing import Browser, Listed, Wanted
 from app.services.cells import Typed
 from app.ui import theme
@@ -45,6 +46,8 @@ class Sheet(QWidget):
             header.sort_asked.connect(self.sort_by)
             header.filter_asked.connect(self.open_filter)
         self.model.edited.connect(self._on_edited)
+        self.view.hands.entered.connect(self._on_entered)
+        self.view.hands.said.connect(desk.said)
         self._fronts = QStackedWidget()
         self._lay_out()
 
@@ -194,6 +197,28 @@ class Sheet(QWidget):
             self._failed(error)
 
         self._desk.write(f"改“{field.label}”", work, lambda result: [result.change], done, failed)
+
+    def _on_entered(self, label_: str, block: list[Cell], rows: list[NewRow]) -> None:
+        """Have a block written as one step; where that fails the typed texts stay in sight."""
+        store, kind = self._desk.store, self._kind
+
+        def work() -> Entered:
+            result = blocks.enter(store, kind, label_, block, rows)
+            self._own.add(result.change.batch or 0)
+            return result
+
+        def done(result: Entered) -> None:
+            if result.added:
+                self.refresh()
+            added = [f"新增 {len(result.added)} 行"] if result.added else []
+            self._desk.said.emit("；".join([f"已{label_}", *added, *result.notes]))
+
+        def failed(error: Exception) -> None:
+            for record, name, text in block:
+                self.model.keep(record, name, text, "没有保存")
+            self._failed(error)
+
+        self._desk.write(label_, work, lambda result: [result.change], done, failed)
 
 
 def _invitation(kind: str, choose: Callable[[], None]) -> QWidget:

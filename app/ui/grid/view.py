@@ -1,12 +1,12 @@
 """The grid itself: keys a clerk's hands expect, measured columns, and what the selection adds up to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.models.field import FieldType
@@ -15,13 +15,13 @@ from app.ui import theme
 from app.ui.grid.columns import grouped
 from app.ui.grid.delegate import CellDelegate
 from app.ui.grid.frozen import FrozenColumns
+from app.ui.grid.hands import MOST, Hands
 from app.ui.grid.header import Header
 from app.ui.grid.model import GridModel, Index
 
 _ENOUGH = QAbstractItemView.ScrollHint.EnsureVisible
 _WIDEST = 520
 _MEASURED = 200
-_MOST_CELLS = 20_000
 _ROW_NUMBERS = 52
 _FROZEN = 1  # columns that stay in sight: the code every record is known by
 _SLACK = 4  # text is drawn a little wider than it is measured
@@ -57,7 +57,13 @@ class GridView(QTableView):
         self.header = Header(model.columns, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(model, unit, self))
+        self.hands = Hands(self)
+        self._acts = self._make_acts()
+        self._run: int | None = None
+        self._extends = False
+        delegate = CellDelegate(model, unit, self)
+        delegate.everywhere.connect(self.hands.fill_all)
+        self.setItemDelegate(delegate)
         self.setAccessibleName("台账表格")
         self._set_up()
         self.frozen = FrozenColumns(self, model, _FROZEN)
@@ -115,28 +121,65 @@ class GridView(QTableView):
             self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes down, Delete clears, Ctrl+; is today, Ctrl+C copies, Alt+Down opens the list."""
-        keys, control = Qt.Key, event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        current, key = self.currentIndex(), event.key()
+        """Enter goes down, Tab right and Enter back, Ctrl+arrow to the edge; the hands' own keys; Alt+Down the list."""
+        keys, current, key = Qt.Key, self.currentIndex(), event.key()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # the editor let it pass; its own closing moves on
-        elif key in (keys.Key_Return, keys.Key_Enter):
-            self._step(current, 1)
-        elif key == keys.Key_Delete:
-            self.model().setData(current, "")
-        elif control and key == keys.Key_Semicolon:
-            self._today(current)
-        elif control and key == keys.Key_C:
-            self.copy()
+        elif key in (keys.Key_Return, keys.Key_Enter) and not control:
+            self._step(current, -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and key == keys.Key_Down:
             self.edit(current)
+        elif act := self._acts.get((control, keys(key))):
+            self._extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            act()
         else:
+            self._run = (current.column() if self._run is None else self._run) if key == keys.Key_Tab else None
             super().keyPressEvent(event)
+
+    def _make_acts(self) -> dict[tuple[bool, Qt.Key], Callable[[], None]]:
+        keys, hands = Qt.Key, self.hands
+        return {
+            (False, keys.Key_Delete): hands.clear,
+            (True, keys.Key_Semicolon): lambda: self._today(self.currentIndex()),
+            (True, keys.Key_C): hands.copy,
+            (True, keys.Key_X): hands.cut,
+            (True, keys.Key_V): hands.paste,
+            (True, keys.Key_D): hands.fill_down,
+            (True, keys.Key_R): hands.fill_right,
+            (True, keys.Key_Return): self._fill_with_current,
+            (True, keys.Key_Enter): self._fill_with_current,
+            (True, keys.Key_Up): lambda: self._edge(row=0),
+            (True, keys.Key_Down): lambda: self._edge(row=self.grid.rowCount() - 1),
+            (True, keys.Key_Left): lambda: self._edge(column=0),
+            (True, keys.Key_Right): lambda: self._edge(column=self.grid.columnCount() - 1),
+        }
+
+    def _fill_with_current(self) -> None:
+        self.hands.fill_all(str(self.currentIndex().data(Qt.ItemDataRole.EditRole)))
+
+    def _edge(self, row: int | None = None, column: int | None = None) -> None:
+        """Go to an edge of the sheet; with Shift held, take what lies between into the selection."""
+        now = self.currentIndex()
+        self._run = None
+        target = now.sibling(now.row() if row is None else row, now.column() if column is None else column)
+        if not self._extends:
+            self.setCurrentIndex(target)
+            return
+        chosen, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
+        chosen.setCurrentIndex(target, flags.NoUpdate)
+        chosen.select(QItemSelection(now, target), flags.Select)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click begins anew: Enter no longer goes back to where a run of Tabs began."""
+        self._run = None
+        super().mousePressEvent(event)
 
     def _step(self, index: QModelIndex, rows: int) -> None:
         following = index.siblingAtRow(index.row() + rows)
         if following.isValid():
-            self.setCurrentIndex(following)
+            begun, self._run = self._run, None
+            self.setCurrentIndex(following if begun is None else following.siblingAtColumn(begun))
 
     def _today(self, index: QModelIndex) -> None:
         if index.isValid() and self.grid.columns[index.column()].field.type is FieldType.DATE:
@@ -144,22 +187,15 @@ class GridView(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: CellDelegate.EndEditHint) -> None:
         """After a cell is typed, Enter has closed its editor: the next cell down is the current one."""
+        if hint == CellDelegate.EndEditHint.EditNextItem and self._run is None:
+            self._run = self.currentIndex().column()
         super().closeEditor(editor, hint)
         if hint == CellDelegate.EndEditHint.SubmitModelCache:
             self._step(self.currentIndex(), 1)
 
-    def copy(self) -> None:
-        """Put the selected block on the clipboard as text that Excel and WPS take apart into cells."""
-        chosen = self.selectionModel().selection()
-        lines: dict[int, dict[int, str]] = {}
-        for index in self._cells(chosen):
-            lines.setdefault(index.row(), {})[index.column()] = str(index.data(Qt.ItemDataRole.EditRole))
-        text = "\n".join("\t".join(_quoted(cells[c]) for c in sorted(cells)) for _, cells in sorted(lines.items()))
-        QGuiApplication.clipboard().setText(text)
-
     def _cells(self, chosen: QItemSelection) -> list[QModelIndex]:
         size = _size(chosen)
-        return self.selectionModel().selectedIndexes() if size <= _MOST_CELLS else []
+        return self.selectionModel().selectedIndexes() if size <= MOST else []
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -187,8 +223,3 @@ class GridView(QTableView):
 def _size(chosen: QItemSelection) -> int:
     blocks = [chosen.at(number) for number in range(chosen.count())]
     return sum(block.width() * block.height() for block in blocks)
-
-
-def _quoted(text: str) -> str:
-    """A cell as tab-separated text: quoted where it holds what separates cells."""
-    return '"' + text.replace('"', '""') + '"' if set(text) & set('\t\n"') else text

@@ -1,0 +1,82 @@
+"""A block of cells as other programs take and give it: tab-separated text, quoted as Excel does, and HTML."""
+
+from collections.abc import Sequence
+from html import escape
+
+Block = list[list[str]]
+
+
+def as_text(block: Sequence[Sequence[str]]) -> str:
+    """A block as Excel, WPS and a plain editor read it: one line a row, cells apart by tabs (Qt ends lines as the system does)."""
+    return "\n".join("\t".join(map(_quoted, row)) for row in block)
+
+
+def as_html(block: Sequence[Sequence[str]]) -> str:
+    """A block as Word and mail programs read it: a table of texts, so that no code becomes a number."""
+    rows = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in block)
+    return f'<meta charset="utf-8"><table>{rows}</table>'
+
+
+def _cell(text: str) -> str:
+    return f"<td style=\"mso-number-format:'\\@'\">{escape(text)}</td>".replace("\n", "<br>")
+
+
+def _quoted(text: str) -> str:
+    """A cell as tab-separated text: quoted where it holds what separates cells."""
+    return '"' + text.replace('"', '""') + '"' if set(text) & set('\t\n\r"') else text
+
+
+def from_text(text: str) -> Block:
+    """The block that a text from another program is; rows are made equally long.
+
+    A quotation mark opens a quoted cell only where a cell begins and only if it is closed again, so that
+    ``3"`` and a lone mark stay what they are.
+    """
+    rows: Block = [[]]
+    place, size = 0, len(text)
+    while place < size:
+        cell, place = _taken(text, place)
+        rows[-1].append(cell)
+        if place < size and text[place] == "\t":
+            place += 1
+            if place == size:
+                rows[-1].append("")
+        elif place < size:
+            place += 2 if text.startswith("\r\n", place) else 1
+            if place < size:
+                rows.append([])
+    width = max(map(len, rows))
+    return [row + [""] * (width - len(row)) for row in rows] if width else []
+
+
+def _taken(text: str, place: int) -> tuple[str, int]:
+    """The cell that begins at a place, and the place behind it."""
+    if text.startswith('"', place):
+        end = _closing(text, place + 1)
+        if end is not None:
+            return text[place + 1 : end].replace('""', '"').replace("\r\n", "\n"), end + 1
+    ends = [found for mark in "\t\r\n" if (found := text.find(mark, place)) >= 0]
+    end = min(ends, default=len(text))
+    return text[place:end], end
+
+
+def _closing(text: str, place: int) -> int | None:
+    """Where the quoted cell ends: at a single mark that what separates cells follows, or the end of the text."""
+    while (found := text.find('"', place)) >= 0:
+        if text.startswith('""', found):
+            place = found + 2
+        elif found + 1 == len(text) or text[found + 1] in "\t\r\n":
+            return found
+        else:
+            return None
+    return None
+
+
+def spread(block: Block, rows: int, columns: int) -> Block:
+    """A block over a selection: one value fills it, a block repeats where it fits a whole number of times."""
+    if not block:
+        return []
+    height, width = len(block), len(block[0])
+    tall = rows if rows % height == 0 and rows > height else height
+    wide = columns if columns % width == 0 and columns > width else width
+    return [[block[row % height][column % width] for column in range(wide)] for row in range(tall)]

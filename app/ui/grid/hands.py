@@ -1,0 +1,139 @@
+"""What a clerk's hands do with a block of cells: copy, cut, paste, clear, fill. Each change is one step, named.
+
+Every target is turned into a record and a field before anything is asked to be written: the rows may be sorted,
+filtered or changed by then.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.ui.grid.clipboard import Block, as_html, as_text, from_text, spread
+from app.ui.grid.columns import grouped
+
+if TYPE_CHECKING:
+    from app.services.blocks import Cell, NewRow
+    from app.ui.grid.view import GridView
+
+MOST = 20_000
+"""Cells that are read for one copy or written by one step of the hand."""
+
+
+class Hands(QObject):
+    """The block operations of one grid."""
+
+    entered = Signal(str, list, list)
+    """A step's name, its cells as ``(record, field, text)``, and the texts of the rows that are added, by field."""
+    said = Signal(str)
+
+    def __init__(self, view: "GridView") -> None:
+        super().__init__(view)
+        self._view = view
+        self._grid = view.grid
+
+    def _chosen(self) -> list[QModelIndex]:
+        """The selected cells from the top left to the bottom right; none, and a word, where they are too many."""
+        chosen = self._view.selectionModel().selection()
+        size = sum(chosen.at(number).width() * chosen.at(number).height() for number in range(chosen.count()))
+        if size > MOST:
+            self.said.emit(f"选了 {grouped(str(size))} 格，一次最多 {grouped(str(MOST))} 格，请少选一些")
+            return []
+        return sorted(self._view.selectionModel().selectedIndexes(), key=lambda one: (one.row(), one.column()))
+
+    def _name(self, column: int) -> str:
+        return self._grid.columns[column].name
+
+    def _text(self, index: QModelIndex) -> str:
+        return str(index.data(Qt.ItemDataRole.EditRole))
+
+    def _put(self, label: str, targets: Sequence[tuple[QModelIndex, str]], rows: Sequence["NewRow"] = ()) -> None:
+        cells: list[Cell] = [
+            (self._grid.record(index.row()), self._name(index.column()), text) for index, text in targets
+        ]
+        if cells or rows:
+            self.entered.emit(label, cells, list(rows))
+
+    def copy(self) -> None:
+        """Put the selected block on the clipboard, for Excel and WPS, Word, and plain editors alike."""
+        chosen = self._chosen()
+        if not chosen:
+            return
+        rows = sorted({index.row() for index in chosen})
+        columns = sorted({index.column() for index in chosen})
+        texts = {(index.row(), index.column()): self._text(index) for index in chosen}
+        block = [[texts.get((row, column), "") for column in columns] for row in rows]
+        data = QMimeData()
+        data.setText(as_text(block))
+        data.setHtml(as_html(block))
+        QGuiApplication.clipboard().setMimeData(data)
+        self.said.emit(f"已复制 {len(rows)}×{len(columns)}")
+
+    def cut(self) -> None:
+        """Copy the selected block and clear it."""
+        self.copy()
+        self._put_all("剪切", "")
+
+    def clear(self) -> None:
+        """Clear the selected cells; rows stay."""
+        self._put_all("清除", "")
+
+    def fill_all(self, text: str) -> None:
+        """Put one text into every selected cell."""
+        self._put_all("填入", text)
+
+    def _put_all(self, verb: str, text: str) -> None:
+        chosen = self._chosen()
+        self._put(f"{verb} {len(chosen)} 格", [(index, text) for index in chosen])
+
+    def paste(self) -> None:
+        """Put the clipboard's block at the selection; what reaches below the last row is added as new rows."""
+        chosen, block = self._chosen(), from_text(QGuiApplication.clipboard().text())
+        if not chosen or not block:
+            return
+        top, left = min(index.row() for index in chosen), min(index.column() for index in chosen)
+        tall, wide = max(i.row() for i in chosen) - top + 1, max(i.column() for i in chosen) - left + 1
+        if len(block) == len(block[0]) == 1:
+            self._put_all("粘贴", block[0][0])
+            return
+        self._place(spread(block, tall, wide), top, left)
+
+    def _place(self, block: Block, top: int, left: int) -> None:
+        height, width = self._grid.rowCount(), self._grid.columnCount()
+        fits = [row[: width - left] for row in block]
+        if len(fits) * len(fits[0]) > MOST:
+            self.said.emit(f"剪贴板里有 {grouped(str(len(fits) * len(fits[0])))} 格，请改用导入")
+            return
+        targets = [
+            (self._grid.index(top + down, left + across), text)
+            for down, row in enumerate(fits[: height - top])
+            for across, text in enumerate(row)
+        ]
+        rows = [
+            {self._name(left + across): text for across, text in enumerate(row)} for row in fits[max(0, height - top) :]
+        ]
+        self._put(f"粘贴 {len(fits)}×{len(fits[0])}", targets, rows)
+        if len(fits[0]) < len(block[0]):
+            self.said.emit(f"右边没有那么多列，剪贴板里有 {len(block[0]) - len(fits[0])} 列没有粘贴")
+
+    def fill_down(self) -> None:
+        """Each column's first selected cell into those below it; a single row takes the cells above it."""
+        self._fill("向下填充", lambda index: (index.column(), index.row()), (-1, 0))
+
+    def fill_right(self) -> None:
+        """Each row's first selected cell into those right of it; a single column takes the cells left of it."""
+        self._fill("向右填充", lambda index: (index.row(), index.column()), (0, -1))
+
+    def _fill(self, label: str, along: Callable[[QModelIndex], tuple[int, int]], back: tuple[int, int]) -> None:
+        lines: dict[int, list[QModelIndex]] = {}
+        for index in self._chosen():
+            lines.setdefault(along(index)[0], []).append(index)
+        targets = []
+        for line in lines.values():
+            first, *others = sorted(line, key=lambda index: along(index)[1])
+            if not others:
+                first, others = first.sibling(first.row() + back[0], first.column() + back[1]), [first]
+            if first.isValid():
+                targets += [(index, self._text(first)) for index in others]
+        self._put(label, targets)
