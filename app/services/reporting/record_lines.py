@@ -27,6 +27,7 @@ FACTS = frozenset({"ordinal", "place"})
 """What a form's columns can ask of a line itself: its number, and the unit's place the record counts in."""
 
 CHOICES_APART = "、"
+_TOWN = "town_code"
 
 Show = Callable[[Stored], Printed]
 
@@ -55,7 +56,7 @@ class _Shown:
     def __init__(self, session: Session, form: Form, scope: Scope, span: Covered, *, unmasked: bool) -> None:
         self._day = span.asked.end
         self._places = {place.code: place.name for place in [*scope.towns(), scope.elsewhere]}
-        self._kind = form.ledger
+        self._kind, self._of_city = form.ledger, scope.is_city
         self._waiting = reporting.pending_texts(session, form.ledger)
         self._cells = [self._cell(session, column, unmasked=unmasked) for column in form.columns]
 
@@ -71,7 +72,8 @@ class _Shown:
                 field = fields_of(self._kind)[name]
                 dated = name in dated_quantities(self._kind)
                 stood = lists.totals(session, self._kind, name, self._day) if dated else None
-                return _Cell(field, show_of(field, unmasked=unmasked), reached, stood)
+                show = with_county if self._of_city and name == _TOWN else show_of(field, unmasked=unmasked)
+                return _Cell(field, show, reached, stood)
             case Fact(name=name):
                 return name
         return ""
@@ -119,6 +121,13 @@ def region_text(code: Stored) -> str:
     if found is None or sum(one.name == found.name for one in region.children(found.parent)) > 1:
         return str(code)
     return found.name
+
+
+@cache
+def with_county(code: Stored) -> str:
+    """A town behind its county, as a city's list names it."""
+    county = region.division(region.full(str(code)[:6]))
+    return f"{county.name if county else ''}{region_text(code)}"
 
 
 @cache

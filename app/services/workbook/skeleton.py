@@ -166,7 +166,7 @@ class _SheetRenderer:
         """The head ``above＼below`` on two lines, the first moved to the right of the diagonal."""
         above, _, below = cell.text.partition(DIVIDER)
         room = self.widths[cell.left] * 11 / self.layout.body_size - text_width(above) - 2
-        return f"{' ' * max(0, int(room))}{above}\n{below}"
+        return f"{'　' * max(0, int(room / 2))}{above}\n{below}"
 
     def _ruled(self) -> Any:
         style = self._style(self.layout.fonts.header, self.layout.body_size, boxed=True, wrapped=True)
