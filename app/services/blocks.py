@@ -20,11 +20,13 @@ from app.services import cells, records
 from app.services.importing.issue import BLANK, Cleaned
 from app.services.records import Addition, Edit, Pending
 
+_MANY = 20  # rows above which a removal is worth a copy of the ledger
+
 Cell = tuple[int, str, str]
 """A record, a field and the text that is put there; the empty text clears."""
 
 NewRow = Mapping[str, str]
-"""The texts of a row that is added, by field."""
+"""The texts of a row that is added, by field. One without any field is added empty; one of blank texts is no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def enter(store: Store, kind: str, label: str, block: Sequence[Cell], rows: Sequ
     for record, name, text in block:
         if record in held:
             reader.put(edited.setdefault(record, _Row()), fields[name], text)
-    new = [_new(reader, fields, row) for row in rows if any(text.strip() for text in row.values())]
+    new = [_new(reader, fields, row) for row in rows if not row or any(text.strip() for text in row.values())]
     for record, row in edited.items():
         _wait_for_days(kind, held[record].values, row)
     for row in new:
@@ -147,6 +149,37 @@ def _add(work: Work, kind: str, new: Sequence[_Row], chosen: Settings) -> list[i
 def _notes(waiting: int, gone: int) -> list[str]:
     found = [(waiting, f"{waiting} 格不是有效的值，已原样保留并标红"), (gone, f"{gone} 行已不在台账里，没有改")]
     return [text for count, text in found if count]
+
+
+def duplicate(store: Store, kind: str, wanted: Sequence[int]) -> Entered:
+    """Add a copy of each record, without what only one record can bear and without its progress."""
+    with store.read() as session:
+        held = queries.many(session, kind, wanted)
+        chosen = choices.settings(session)
+    single = {name for name, one in fields_of(kind).items() if "unique" in one.rule.split(";")}
+    left = {*single, *dated_quantities(kind), "stage_on"}
+    rows = [
+        _Row({name: value for name, value in held[record].values.items() if name not in left})
+        for record in wanted
+        if record in held
+    ]
+    with store.write(f"复制 {len(rows)} 行") as work:
+        added = _add(work, kind, rows, chosen)
+    return Entered(
+        store.last_change, tuple(added), 0, len(wanted) - len(rows), tuple(_notes(0, len(wanted) - len(rows)))
+    )
+
+
+def remove(store: Store, kind: str, wanted: Sequence[int]) -> Entered:
+    """Take records out of the ledger, with a backup before where they are many; the step can be taken back."""
+    with store.read() as session:
+        held = list(queries.many(session, kind, wanted))
+    if len(held) > _MANY:
+        store.back_up("删除前")
+    with store.write(f"删除 {len(held)} 行") as work:
+        records.remove(work, kind, held)
+    gone = len(wanted) - len(held)
+    return Entered(store.last_change, gone=gone, notes=tuple(_notes(0, gone)))
 
 
 def replaced(

@@ -131,3 +131,36 @@ def test_words_are_replaced_where_they_stand(find: str, whole: bool, expected: l
 
 def test_replacing_in_a_text_whose_folding_changes_its_length(county: Store) -> None:
     assert replaced([(1, "a", "Straße 1")], "1", "2") == [(1, "a", "Straße 2")]
+
+
+def test_a_copied_row_leaves_what_only_one_can_bear(county: Store) -> None:
+    ids = [row["id"] for row in held(county)]
+    enter(county, "demolition", "改", [(ids[0], "demolish_date", "2022-5-1"), (ids[0], "demolished_area", "60")])
+    done = blocks.duplicate(county, "demolition", [ids[0], 9999])
+    copy = held(county)[-1]
+    assert (copy["id"], copy["code"], copy["illegal_area"], copy["demolished_area"]) == (
+        done.added[0],
+        None,
+        10000,
+        None,
+    )
+    assert (copy["town_code"], done.gone) == ("330421001", 1)
+
+
+@pytest.mark.parametrize("count", [2, 21])
+def test_removed_rows_come_back_and_many_are_copied_before(county: Store, count: int) -> None:
+    enter(county, "demolition", "登记", [], [{"code": f"N-{n}", "illegal_area": "x"} for n in range(21)])
+    before = everything(county)
+    wanted = [row["id"] for row in held(county)][-count:]
+    done = blocks.remove(county, "demolition", [*wanted, 9999])
+    assert (len(held(county)), done.gone) == (25 - count, 1)
+    assert county.path is not None
+    assert county.path.with_name("台账-备份").exists() == (count > 20)
+    assert done.change.batch
+    history.undo(county, done.change.batch)
+    assert everything(county) == before
+
+
+def test_an_empty_row_may_be_added(county: Store) -> None:
+    assert len(enter(county, "demolition", "新增 1 行", [], [{}]).added) == 1
+    assert held(county)[-1]["plan_year"] == 2022

@@ -204,3 +204,46 @@ def test_what_could_not_be_saved_stays_in_sight(
     press(qtbot, window, sheet, Qt.Key.Key_V)
     assert texts(sheet, "party_name", 2) == ["某丁"] * 2
     assert len(told) == 1
+
+
+def test_rows_are_added_copied_and_removed(window: Window, sheet: Sheet, qtbot: QtBot) -> None:
+    total, first = sheet.model.total, sheet.model.record(0)
+    qtbot.keyClick(window, Qt.Key.Key_Equal, CONTROL | SHIFT)
+    settle(qtbot, window)
+    assert sheet.model.total == total + 1
+    added = sheet.model.record(sheet.view.currentIndex().row())
+    assert added > first, "the new row is the current one"
+    select(sheet, 0, "code", 1, "code")
+    qtbot.keyClick(window, Qt.Key.Key_D, CONTROL | SHIFT)
+    settle(qtbot, window)
+    assert (sheet.model.total, window.foot.said.text()) == (total + 3, "已复制 2 行")
+    select(sheet, 0, "code", 0, "town_code")
+    gone = sheet.model.record(0)
+    qtbot.keyClick(window, Qt.Key.Key_Minus, CONTROL)
+    settle(qtbot, window)
+    assert window.desk.undoable.label == "删除 1 行"
+    window.desk.undo()
+    settle(qtbot, window)
+    assert sheet.model.row_of(gone) >= 0
+
+
+def test_words_are_replaced_in_the_selected_cells(window: Window, sheet: Sheet, qtbot: QtBot) -> None:
+    select(sheet, 0, "party_name", 2, "party_name")
+    qtbot.keyClick(window, Qt.Key.Key_H, CONTROL)
+    strip = sheet.replacing
+    assert strip.isVisible()
+    assert strip.found.text() == "在所选 3 格里找"
+    put_on_clipboard("某公司")
+    press(qtbot, window, sheet, Qt.Key.Key_V)
+    strip.sought.setText("公司")
+    strip.put.setText("厂")
+    assert strip.found.text() == "所选 3 格里有 3 处"
+    strip.whole.setChecked(True)
+    assert not strip.all.isEnabled()
+    strip.whole.setChecked(False)
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert texts(sheet, "party_name", 3) == ["某厂"] * 3
+    assert window.desk.undoable.label == "替换 3 格"
+    qtbot.keyClick(strip, Qt.Key.Key_Escape)
+    assert not strip.isVisible()

@@ -7,7 +7,8 @@ Block = list[list[str]]
 
 
 def as_text(block: Sequence[Sequence[str]]) -> str:
-    """A block as Excel, WPS and a plain editor read it: one line a row, cells apart by tabs (Qt ends lines as the system does)."""
+    """A block as Excel, WPS and a plain editor read it: one line a row, cells apart by tabs."""
+    # Qt ends the lines as the system does.
     return "\n".join("\t".join(map(_quoted, row)) for row in block)
 
 

@@ -48,6 +48,14 @@ class Hands(QObject):
     def _text(self, index: QModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.EditRole))
 
+    def cells(self) -> list["Cell"]:
+        """The selected cells with their texts as they would be typed."""
+        return [(self._grid.record(one.row()), self._name(one.column()), self._text(one)) for one in self._chosen()]
+
+    def records(self) -> list[int]:
+        """The records of the selected cells, in the order of their rows."""
+        return [self._grid.record(row) for row in sorted({one.row() for one in self._chosen()})]
+
     def _put(self, label: str, targets: Sequence[tuple[QModelIndex, str]], rows: Sequence["NewRow"] = ()) -> None:
         cells: list[Cell] = [
             (self._grid.record(index.row()), self._name(index.column()), text) for index, text in targets

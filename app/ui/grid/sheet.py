@@ -18,6 +18,7 @@ from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.filters import FilterPopup, described
 from app.ui.grid.model import GridModel
+from app.ui.grid.replacing import ReplaceStrip
 from app.ui.grid.view import GridView
 from app.ui.jobs import Failed
 from app.ui.pages.page import button, framed, label
@@ -39,6 +40,7 @@ class Sheet(QWidget):
         self._browser = Browser(desk.store, kind)
         self._asked = 0
         self._own: set[int] = set()
+        self._coming: int | None = None
         self.wanted = Wanted()
         self.model = GridModel(kind, self._browser)
         self.view = GridView(self.model, unit)
@@ -66,6 +68,9 @@ class Sheet(QWidget):
         row.addStretch(1)
         row.addWidget(self.wrong)
         row.addWidget(self.shown)
+        self.replacing = ReplaceStrip(self.view.hands)
+        self.replacing.left.connect(self.view.setFocus)
+        self.view.selected.connect(lambda _: self.replacing.count() if self.replacing.isVisible() else None)
         self._fronts.addWidget(self.view)
         self._fronts.addWidget(_invitation(self._kind, self.file_asked.emit))
         self._fronts.addWidget(_nothing_found(self._kind, self.clear))
@@ -73,6 +78,7 @@ class Sheet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._strip)
+        column.addWidget(self.replacing)
         column.addWidget(self._fronts, 1)
         self._show_chips()
 
@@ -98,6 +104,9 @@ class Sheet(QWidget):
         self.model.show(listed)
         if record is not None:
             self.view.go_to(record, self.model.columns[current.column()].name)
+        if self._coming is not None:
+            self.view.go_to(self._coming, self.model.columns[0].name)
+            self._coming = None
         found, asked = len(listed.ids), bool(self.wanted.filters or self.wanted.text)
         self.shown.setText(f"显示 {found:,} / {listed.total:,}")
         self.wrong.setText(f"标红待改 {listed.waiting} 处")
@@ -202,21 +211,46 @@ class Sheet(QWidget):
         """Have a block written as one step; where that fails the typed texts stay in sight."""
         store, kind = self._desk.store, self._kind
 
-        def work() -> Entered:
-            result = blocks.enter(store, kind, label_, block, rows)
-            self._own.add(result.change.batch or 0)
-            return result
-
-        def done(result: Entered) -> None:
-            if result.added:
-                self.refresh()
-            added = [f"新增 {len(result.added)} 行"] if result.added else []
-            self._desk.said.emit("；".join([f"已{label_}", *added, *result.notes]))
-
         def failed(error: Exception) -> None:
             for record, name, text in block:
                 self.model.keep(record, name, text, "没有保存")
             self._failed(error)
+
+        self._write(label_, lambda: blocks.enter(store, kind, label_, block, rows), failed)
+
+    def add_row(self) -> None:
+        """Add a record that is to be filled in, and go to it."""
+        store, kind = self._desk.store, self._kind
+        self._write("新增 1 行", lambda: blocks.enter(store, kind, "新增 1 行", [], [{}]), self._failed)
+
+    def duplicate_rows(self) -> None:
+        """Add a copy of each selected record."""
+        store, kind, wanted = self._desk.store, self._kind, self.view.hands.records()
+        if wanted:
+            self._write(f"复制 {len(wanted)} 行", lambda: blocks.duplicate(store, kind, wanted), self._failed)
+
+    def remove_rows(self) -> None:
+        """Take the selected records out of the ledger; Ctrl+Z brings them back."""
+        store, kind, wanted = self._desk.store, self._kind, self.view.hands.records()
+        if wanted:
+            self._write(f"删除 {len(wanted)} 行", lambda: blocks.remove(store, kind, wanted), self._failed)
+
+    def replace(self) -> None:
+        """Show the strip that finds and replaces."""
+        self.replacing.begin()
+
+    def _write(self, label_: str, enter: Callable[[], Entered], failed: Failed) -> None:
+        def work() -> Entered:
+            result = enter()
+            if not result.added:
+                self._own.add(result.change.batch or 0)
+            return result
+
+        def done(result: Entered) -> None:
+            if result.added:
+                self._coming = result.added[0]
+            added = [f"新增 {len(result.added)} 行"] if result.added and "行" not in label_ else []
+            self._desk.said.emit("；".join([f"已{label_}", *added, *result.notes]))
 
         self._desk.write(label_, work, lambda result: [result.change], done, failed)
 

@@ -1,5 +1,7 @@
 """台账: the three ledgers, a tab each."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
@@ -11,11 +13,18 @@ from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.sheet import Sheet
 from app.ui.grid.view import Selected
-from app.ui.pages.page import Page
+from app.ui.pages.page import Page, button
 from app.ui.words import KINDS
 
 WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.csv)"
 _TYPING_ENDS = 120  # milliseconds without a keystroke after which a search begins
+
+_VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (
+    ("新增", "新增一行", "Ctrl+Shift+=", Sheet.add_row),
+    ("复制行", "把所选的行各复制一行", "Ctrl+Shift+D", Sheet.duplicate_rows),
+    ("删除行", "删除所选的行，可撤销", "Ctrl+-", Sheet.remove_rows),
+    ("替换", "在所选的格里查找替换", "Ctrl+H", Sheet.replace),
+)
 
 
 class LedgerPage(Page):
@@ -35,6 +44,11 @@ class LedgerPage(Page):
         self.search_box.setFixedWidth(300)
         self.scope.addWidget(self.tabs)
         self.verbs.addWidget(self.search_box)
+        for words, tip, keys, act in _VERBS:
+            verb = button(words, tip=f"{tip} {keys}")
+            verb.clicked.connect(lambda _=False, act=act: act(self.sheet))
+            self.verbs.addWidget(verb)
+            QShortcut(QKeySequence(keys), self, lambda act=act: act(self.sheet))
         self._status = ""
         self._fronts = QStackedWidget()
         self.body.addWidget(self._fronts, 1)
