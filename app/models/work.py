@@ -114,7 +114,11 @@ class Work:
         values = insertion.values(rows)
         # Straight to the driver: to name sixty columns a row costs SQLAlchemy as much as storing them costs the store.
         self.session.connection().exec_driver_sql(insertion.sql, insertion.parameters(values))
-        if table.name != RowChange.__tablename__:
+        if _numbers_versions(table):
+            place = insertion.columns.index("version")
+            for row in values:
+                self.tally.add(table.name, [(*row[:place], *row[place + 1 :])], row[place])
+        elif table.name != RowChange.__tablename__:
             self.tally.add(table.name, values)
 
     def update(
@@ -272,10 +276,16 @@ class _Insertion:
         return list(values) if self.by_place else [dict(zip(self.columns, row, strict=True)) for row in values]
 
 
+def _numbers_versions(table: Table) -> bool:
+    """Whether a table's version is a number its rows bring, not the count of a row's changes."""
+    return "version" in table.c and table.c.version.default is None
+
+
 def _insertion(session: Session, table: Table) -> _Insertion:
-    columns = integrity.columns_of(table)
+    own = _numbers_versions(table)
+    columns = [column.name for column in table.columns] if own else integrity.columns_of(table)
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
-    if "version" in table.c:
+    if "version" in table.c and not own:
         values["version"] = literal_column("1")
     statement = insert(table).values(values).compile(dialect=session.connection().dialect)
     assert isinstance(statement, SQLCompiler)

@@ -11,7 +11,7 @@ from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
-from app.ui import exchange, keeping, publishing, reviews, submitting, target_commands
+from app.ui import exchange, form_commands, keeping, publishing, reviews, submitting, target_commands
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 from app.ui.words import KINDS
@@ -189,6 +189,7 @@ COMMANDS: dict[str, Command] = {
     "submit": submitting.submit,
     "submissions": submitting.submissions,
     "reports": exchange.listed,
+    "learn": form_commands.learn,
     "returns": reviews.listed,
     "reply": reviews.answer,
     "figures": _figures,

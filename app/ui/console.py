@@ -119,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     _sending(command("submit", "登记一次报送"), command("submissions", "报送登记：列出、作废、说明差异、验证文件"))
     _answering(command("returns", "市级退回的意见和整改情况"), command("reply", "写出审核意见的办理回执"))
     command("reports", "有哪些报表可以导出")
+    _learning(command("learn", "学会上级的一张表样，以后按名称导出；不写文件则列出已学会的"))
     command("history", "做过哪些操作")
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
         command(name, text).add_argument("batch", type=int, metavar="步骤号")
@@ -179,6 +180,21 @@ def _answering(returns: argparse.ArgumentParser, reply: argparse.ArgumentParser)
     reply.add_argument("--period", metavar="报告期", help="只答复一个报告期的意见")
 
 
+def _form_columns(one: argparse.ArgumentParser) -> None:
+    """What is said of the columns of a bureau's form."""
+    one.add_argument("--blank", action="append", default=[], metavar="列名", help="表样里留空不填的列，可写多个")
+    one.add_argument(
+        "--column", action="append", default=[], metavar="列名=栏次", help="表样的列是报表的哪一栏，可写多个"
+    )
+
+
+def _learning(learn: argparse.ArgumentParser) -> None:
+    learn.add_argument("file", nargs="?", metavar="文件", help="空表样，或填好的一份")
+    learn.add_argument("--name", metavar="名称", help="这张表样以后叫什么")
+    learn.add_argument("--report", metavar="报表", help="是哪张报表的表样；不写则自动辨认")
+    _form_columns(learn)
+
+
 def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser) -> None:
     export.add_argument(
         "report", metavar="报表", help="报表代号（见 reports）、ALL，或 reclamation、demolition、greening"
@@ -187,10 +203,7 @@ def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser)
     export.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
     export.add_argument("--unmasked", action="store_true", help="证件号码和电话不遮盖")
     export.add_argument("--template", metavar="表样", help="填进上级发来的表样（空表或去年填好的表），只改要填的格子")
-    export.add_argument("--blank", action="append", default=[], metavar="列名", help="表样里留空不填的列，可写多个")
-    export.add_argument(
-        "--column", action="append", default=[], metavar="列名=栏次", help="表样的列是报表的哪一栏，可写多个"
-    )
+    _form_columns(export)
     check.add_argument("report", metavar="报表")
     check.add_argument("--period", required=True, metavar="报告期")
     check.add_argument("--waive", metavar="提示名称", help="这条提示可以保留（名称见 --json 的 check）")

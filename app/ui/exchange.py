@@ -13,7 +13,7 @@ from app.services.importing.report import as_json, summary
 from app.services.importing.rules import read_rules
 from app.services.reporting.check import CheckResult
 from app.ui.answer import day, opened, say
-from app.ui.form_commands import errors_back, errors_place, into_forms
+from app.ui.form_commands import errors_back, errors_place, into_forms, wants_form
 from app.ui.table import lines
 
 
@@ -52,7 +52,7 @@ def _actions(words: str | None) -> frozenset[Action]:
 def give_out(arguments: argparse.Namespace) -> int:
     """``export``: each workbook's path on standard output, what makes it a draft on standard error."""
     with opened(arguments) as store:
-        made = into_forms(store, arguments) if arguments.template else _standard(store, arguments)
+        made = into_forms(store, arguments) if wants_form(store, arguments) else _standard(store, arguments)
     answer = [
         {"report": one.id, "path": str(one.path), "draft": one.draft, "failed": one.failed, "hints": one.hints}
         for one in made

@@ -1,6 +1,7 @@
 """The commands that take workbooks in and give them out: what is said, on which stream, with which status."""
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -216,3 +217,19 @@ def test_a_form_of_the_bureaus_is_filled_and_its_gaps_are_named(
     assert (status, "报.xlsx" in out, "请看：表样里没有“惠民街道”" in err) == (0, True, True)
     status, _, err = _said(capsys, year, *words, "--column", "出动人员")
     assert (status, "--column" in err) == (1, True)
+
+
+def test_a_form_is_learned_once_and_exported_by_its_name(
+    capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path
+) -> None:
+    ledger = Path(shutil.copy(year, tmp_path / "台账.db"))
+    form = str(bureau.monthly_form(tmp_path / "表样.xlsx"))
+    assert _said(capsys, ledger, "learn")[:2] == (0, "还没有学过表样。\n")
+    status, _, err = _said(capsys, ledger, "learn", form)
+    assert (status, "--name" in err) == (1, True)
+    status, out, err = _said(capsys, ledger, "learn", form, "--name", "市局月报")
+    assert (status, err) == (0, "")
+    assert "已学会，第 1 版" in out
+    assert json.loads(_said(capsys, ledger, "learn", "--json")[1])[0]["report"] == "R4"
+    status, out, _ = _said(capsys, ledger, "export", "市局月报", "--period", "2022-06", "--out", str(tmp_path / "报"))
+    assert (status, "市局月报_拆违月报_2022年6月" in out) == (0, True)

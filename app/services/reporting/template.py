@@ -109,7 +109,7 @@ def stop_at_gaps(form: Form, content: Content) -> None:
         return
     told = [_gap(column, doubtful.get(column.index, ()), content) for column in gaps]
     raise Refusal(
-        f"表样“{form.table.sheet.name}”有 {len(gaps)} 个数字栏没有对应的内容，没有导出：{'；'.join(told)}",
+        f"表样“{form.table.sheet.name}”有 {len(gaps)} 个数字栏没有对应的内容：{'；'.join(told)}",
         "请指明各栏是报表的哪一栏（--column 列名=栏次），不用填的标为留空（--blank 列名）",
     )
 

@@ -12,6 +12,7 @@ from app.models.store import Store
 from app.services.importing.regions import regions
 from app.services.importing.text import half_width, key
 from app.services.importing.view import view
+from app.services.reporting.build import build
 from app.services.reporting.form import Fact, Form, OfField, Rows
 from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.sheet import sheet_of
@@ -42,6 +43,14 @@ class Content:
     whole: str = ""
     words: dict[str, str] = field(default_factory=dict)
     rounding: Rounding = Rounding.HALF_UP
+
+
+def content_of(store: Store, report: Form, period: str | None, *, unmasked: bool) -> Content:
+    """The content of a report of a period, or of a whole ledger."""
+    if report.rows is not Rows.LEDGER:
+        return table_content(store, build(store, report, period, unmasked=unmasked))
+    with store.read() as session:
+        return ledger_content(session, report, unmasked=unmasked)
 
 
 def table_content(store: Store, table: Table) -> Content:

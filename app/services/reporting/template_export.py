@@ -1,6 +1,6 @@
 """A report or ledger exported into the bureau's own workbook: checked and registered like any other export."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.models.queries.submissions import journal_head
@@ -20,6 +20,7 @@ from app.services.reporting.table import Table
 from app.services.reporting.template import fill_form, known_form
 from app.services.reporting.template_content import Content, ledger_content, table_content
 from app.services.reporting.template_finer import finer
+from app.services.reporting.template_known import decided_before
 from app.services.reporting.template_match import Decided
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.layout import ExportMark
@@ -39,24 +40,39 @@ class _Said:
     hints: tuple[str, ...] = ()
 
 
-def export_to_form(  # noqa: PLR0913 - what, when, where from, where to, and how
-    store: Store, what: str, period: str | None, template: Path, out: Path, decided: Decided, *, unmasked: bool = False
-) -> Exported:
-    """Fill the workbook ``template`` with a report of a period, or with a whole ledger, and write it to ``out``.
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A form to be filled: the workbook, what it is called in the written file's name, what its columns are.
 
-    ``decided`` says what columns are that their headings do not tell, empty for those that stay blank. The file is
-    never marked as a draft inside. Raises ``Refusal`` for an unknown report or period, and naming what stops it.
+    ``decided`` says what columns are that their headings do not tell, empty for those that stay blank.
+    """
+
+    path: Path
+    decided: Decided = field(default_factory=dict)
+    name: str = ""
+
+
+def export_to_form(
+    store: Store, what: str, period: str | None, blank: Blank, out: Path, *, unmasked: bool = False
+) -> Exported:
+    """Fill a form with a report of a period, or with a whole ledger, and write it to ``out``.
+
+    A form of the very same columns that was learned for the report is filled as it was learned. The file is never
+    marked as a draft inside. Raises ``Refusal`` for an unknown report or period, and naming what stops it.
     """
     with store.read() as session:
         head = journal_head(session)
+    template = blank.path
     book = read(template)
     package = as_package(template, book)
     where = destination(out, package.ending)
     said = _said(store, form_named(what), period, unmasked=unmasked)
-    form = known_form(package.data, book, said.content, decided)
+    form = known_form(package.data, book, said.content, blank.decided)
+    if known := decided_before(store, said.mark.report, form.table):
+        form = known_form(package.data, book, said.content, {**known, **blank.decided})
     content = said.content if said.table is None else finer(store, said.table, form, said.content)
     draft = [DRAFT] if said.failed else []
-    target = where.file("_".join([template.stem, said.title, *draft]) + package.ending)
+    target = where.file("_".join([blank.name or template.stem, said.title, *draft]) + package.ending)
     _not_itself(template, target)
     filled = fill_form(form, content, target, said.mark)
     written = filled.written

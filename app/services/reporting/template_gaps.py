@@ -18,10 +18,15 @@ def figure_columns(parts: BookParts, table: Table, rows: FormRows) -> Iterator[C
     styles = Styles(parts)
     for column in table.columns:
         cells = list(_cells(parts, column, rows))
-        if is_serial(column) or says_nothing(column) or _for_words(column) or any(cell.formula for cell in cells):
+        if is_serial(column) or says_nothing(column) or _for_words(column) or is_live(parts, column, rows):
             continue
         if _named_so(column) or any(_holds_figure(parts, styles, cell) for cell in cells):
             yield column
+
+
+def is_live(parts: BookParts, column: Column, rows: FormRows) -> bool:
+    """Whether the form works a column out itself."""
+    return any(cell.formula for cell in _cells(parts, column, rows))
 
 
 def _cells(parts: BookParts, column: Column, rows: FormRows) -> Iterator[CellText]:

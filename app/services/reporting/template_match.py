@@ -27,6 +27,9 @@ _NEAREST = 80
 _SILENT = 0.86
 _GENERIC = 0.6
 
+SERIAL = "#"
+"""What a column that numbers the rows is decided to be."""
+
 Decided = Mapping[str, str]
 """A column's heading (its path, its leaf or its letter) -> the 栏次 or field it is, empty for 留空."""
 
@@ -75,7 +78,11 @@ def matching(table: Table, report: Offered, vocabulary: Vocabulary, decided: Dec
     chances = _chances(table, report, vocabulary)
     for column in table.columns:
         if chosen := fixed[column.index]:
-            chances[column.index] = {index: 2.0 for index, one in enumerate(offered) if chosen in (one.number, one.key)}
+            chances[column.index] = {
+                index: 2.0
+                for index, one in enumerate(offered)
+                if chosen in (one.number, one.key) or report.fields.get(chosen) == index
+            }
         elif column.index in blank:
             chances[column.index] = {}
     pairs, doubtful = _paired(chances)
@@ -84,7 +91,8 @@ def matching(table: Table, report: Offered, vocabulary: Vocabulary, decided: Dec
         for column in table.columns
         if column.index in pairs and (one := _matched(column, pairs[column.index], offered, named))
     ]
-    serial = _serial(table, matched, offered)
+    said_so = {index for index, chosen in fixed.items() if chosen == SERIAL}
+    serial = _serial(table, matched, offered) | said_so
     matched = [one for one in matched if one.column.index not in serial]
     taken = {one.column.index for one in matched}
     left = tuple(column for column in table.columns if column.index not in taken | blank)

@@ -60,7 +60,8 @@ class FormWriter:
             self.pen.put(top, column.index, text_cell(self.content.words["city"]))
 
     def _wants_city(self, column: Column) -> bool:
-        return column in self.matching.unmatched and key("".join(column.path)) in lexicon.words("city_heading")
+        unknown = all(one.column != column for one in self.matching.matched)
+        return unknown and key("".join(column.path)) in lexicon.words("city_heading")
 
     def _clear_rest(self, top: int, height: int) -> None:
         """What a row of another record held in columns that nothing fills is none of the new one's."""
@@ -146,8 +147,9 @@ class FormWriter:
 
     def _kept_texts(self, rows: FormRows) -> Iterator[str]:
         """Texts of columns that nothing fills stay as the bureau or last year's clerk left them."""
-        for column in self.matching.unmatched:
-            if column.index not in self.matching.serial and any(self._kept(top, column.index) for top in rows.tops):
+        filled = {one.column.index for one in self.matching.matched} | self.matching.serial
+        for column in self.table.columns:
+            if column.index not in filled and any(self._kept(top, column.index) for top in rows.tops):
                 yield f"“{column.path[-1]}”（{column.letter} 列）保留了表中原有的内容，请核对"
 
     def _kept(self, row: int, column: int) -> bool:

@@ -15,7 +15,7 @@ from app.models.queries.scope import scope
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting import Exported
-from app.services.reporting.template_export import export_to_form
+from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.reporting import bureau
 from tests.services.reporting.county import LUOXING, WEITANG, XITANG, add, aim, point
 from tests.services.workbook.office import convert, needs_office
@@ -85,7 +85,7 @@ def short(ledger: Store, tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 def filled(store: Store, form: Path, out: Path, **decided: str) -> Exported:
-    return export_to_form(store, "R4", JUNE, form, out, decided)
+    return export_to_form(store, "R4", JUNE, Blank(form, decided), out)
 
 
 def row(path: Path, number: int, sheet: str = bureau.SHEET) -> list[object]:

@@ -12,7 +12,7 @@ import xlsxwriter
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.records import Addition
-from app.services.reporting.template_export import export_to_form
+from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.reporting.county import XITANG, add, cleaned
 
 REAL_FORMS = Path(__file__).parents[4] / "shared" / "samples" / "real-forms"
@@ -46,7 +46,7 @@ def ledger(county_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def fill(store: Store, form: Path, out: Path, **decided: str) -> Path:
-    return export_to_form(store, "reclamation", None, form, out, decided).path
+    return export_to_form(store, "reclamation", None, Blank(form, decided), out).path
 
 
 def list_form(path: Path, rows: int = 3, *, old: bool = False) -> Path:
@@ -108,7 +108,7 @@ def test_nothing_of_last_years_list_is_left(ledger: Store, tmp_path: Path) -> No
 
 def test_an_old_binary_form_comes_back_as_a_copy_that_looks_the_same(ledger: Store, tmp_path: Path) -> None:
     form = Path(__file__).parents[2] / "data" / "samples" / "03-绿化小班-公顷.xls"
-    done = export_to_form(ledger, "greening", None, form, tmp_path / "报.xlsx", {})
+    done = export_to_form(ledger, "greening", None, Blank(form), tmp_path / "报.xlsx")
     assert "旧格式" in done.note
     sheet = openpyxl.load_workbook(done.path).worksheets[0]
     assert sheet.merged_cells.ranges
@@ -117,7 +117,7 @@ def test_an_old_binary_form_comes_back_as_a_copy_that_looks_the_same(ledger: Sto
 
 def test_a_page_saved_as_a_workbook_is_filled_as_a_copy(ledger: Store, tmp_path: Path) -> None:
     form = Path(__file__).parents[2] / "data" / "samples" / "06-绿化-GBK.csv"
-    done = export_to_form(ledger, "greening", None, form, tmp_path / "报.xlsx", {})
+    done = export_to_form(ledger, "greening", None, Blank(form), tmp_path / "报.xlsx")
     assert "不是 .xlsx" in done.note
 
 
@@ -147,7 +147,7 @@ def test_a_real_form_of_three_rows_a_record_is_repeated_whole(ledger: Store, tmp
 
 def test_a_detailed_report_fills_a_list_of_the_bureaus(ledger: Store, tmp_path: Path) -> None:
     form = list_form(tmp_path / "清单.xlsx")
-    done = export_to_form(ledger, "R3", "2022-06", form, tmp_path / "报.xlsx", {})
+    done = export_to_form(ledger, "R3", "2022-06", Blank(form), tmp_path / "报.xlsx")
     rows = values(done.path)
     assert {row[3] for row in rows[3:]} >= {"=1+1"}
     assert rows[3][0] == 1

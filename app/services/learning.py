@@ -1,0 +1,173 @@
+"""A bureau's form learned from one workbook of it: what its columns are, kept with the workbook, version by version."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.models.field import Stored
+from app.models.learned import LearnedForm
+from app.models.queries import settings as choices
+from app.models.queries import templates
+from app.models.queries.templates import Template
+from app.models.refusal import Refusal
+from app.models.store import Store, moment
+from app.services.importing.apply import archive, archive_folder
+from app.services.importing.table import Column
+from app.services.reporting.export import form_named
+from app.services.reporting.form import Form as Report
+from app.services.reporting.form import Rows
+from app.services.reporting.forms import forms
+from app.services.reporting.template import Form, known_form, stop_at_gaps
+from app.services.reporting.template_content import Content, content_of
+from app.services.reporting.template_gaps import is_live
+from app.services.reporting.template_known import fingerprint, moved_since
+from app.services.reporting.template_match import SERIAL, Decided, Matched
+from app.services.workbook.book import Book
+from app.services.workbook.fill.package_copy import as_package
+from app.services.workbook.read import read
+
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedColumn:
+    """One column of a learned form: what it is of the report (empty: left blank), and in which unit it stands."""
+
+    letter: str
+    path: str
+    meant: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was learned: the form's name and version, the report it is filled with, its columns, what moved since."""
+
+    name: str
+    version: int
+    report: str
+    title: str
+    columns: tuple[LearnedColumn, ...]
+    drift: tuple[str, ...]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A learned form ready to be filled."""
+
+    name: str
+    report: str
+    path: Path
+    decided: Decided
+
+
+def learn(store: Store, path: Path, name: str, what: str | None, decided: Decided) -> Lesson:
+    """Learn a form from a blank or filled workbook of it, as the next version of ``name``.
+
+    Without ``what`` the report is the one it has most columns of. Raises ``Refusal`` where no report fits, where a
+    figure column is in doubt, and where the name is that of a report.
+    """
+    _free(name)
+    book = read(path)
+    report, content, form = _recognised(store, path, book, what, decided)
+    stop_at_gaps(form, content)
+    columns = tuple(_columns(form, content))
+    told = json.dumps({one.path: one.meant for one in columns}, ensure_ascii=False, separators=(",", ":"))
+    with store.read() as session:
+        before, last = templates.newest(session, name), templates.last_version(session, name)
+    mark = fingerprint(form.table)
+    if before and (before.fingerprint, before.columns, before.report) == (mark, told, report.id):
+        return Lesson(name, before.version, report.id, report.name, columns, (), known=True)
+    kept = archive(store, path, book.sha256)
+    row: dict[str, Stored | None] = {
+        "fingerprint": mark,
+        "name": name,
+        "version": last + 1,
+        "kind": content.ledger or None,
+        "report": report.id,
+        "columns": told,
+        "template": kept or None,
+        "learned_at": moment(),
+    }
+    with store.write(f"学会表样 {name}") as work:
+        work.insert(LearnedForm, [row])
+    drift = tuple(moved_since(form.table, before)) if before else ()
+    return Lesson(name, last + 1, report.id, report.name, columns, drift, known=False)
+
+
+def learned(store: Store) -> list[Template]:
+    """The learned forms, each in its newest version."""
+    with store.read() as session:
+        return templates.templates(session)
+
+
+def known(store: Store, name: str) -> Known | None:
+    """The learned form of a name, None where none is called so. Raises ``Refusal`` where its workbook is gone."""
+    with store.read() as session:
+        found = templates.newest(session, name.strip())
+    if found is None:
+        return None
+    path = None if store.path is None else archive_folder(store.path) / found.template
+    if not found.template or path is None or not path.exists():
+        raise Refusal(f"表样“{found.name}”的工作簿不在了", "请用 learn 重新学一次，或用 --template 指明表样文件")
+    return Known(found.name, found.report, path, json.loads(found.columns))
+
+
+def _free(name: str) -> None:
+    taken = {text.casefold() for form in forms() for text in (form.id, form.name)}
+    if not name.strip() or name.strip().casefold() in taken | {"all"}:
+        raise Refusal(f"表样不能叫“{name}”，这是报表自己的名称", "请换一个名称，例如 市局拆违月报")
+
+
+def _recognised(
+    store: Store, path: Path, book: Book, what: str | None, decided: Decided
+) -> tuple[Report, Content, Form]:
+    """The report a form is for, and the form seen with its eyes."""
+    data = as_package(path, book).data
+    reports = [form_named(what)] if what else list(forms())
+    best: tuple[Report, Content, Form] | None = None
+    for report in reports:
+        content = content_of(store, report, _any_period(store, report), unmasked=False)
+        try:
+            form = known_form(data, book, content, decided)
+        except Refusal:
+            continue
+        if best is None or form.matching.weight > best[2].matching.weight:
+            best = report, content, form
+    if best is None or best[2].matching.weight < _FEWEST:
+        raise Refusal(
+            f"没有认出“{book.name}”是哪张报表的表样", "请核对表头，或用 --report 写明报表（有哪些报表见 reports）"
+        )
+    return best
+
+
+def _any_period(store: Store, report: Report) -> str | None:
+    """A period of the ledger's year that the report has; only its columns matter."""
+    if report.rows is Rows.LEDGER:
+        return None
+    with store.read() as session:
+        year = choices.settings(session).year
+    return f"{year}-12"
+
+
+def _columns(form: Form, content: Content) -> Iterator[LearnedColumn]:
+    matched = {one.column.index: one for one in form.matching.matched}
+    names = {index: name for name, index in content.fields.items()}
+    for column in form.table.columns:
+        if column.index in form.matching.serial:
+            yield LearnedColumn(column.letter, column.text, SERIAL, "序号", "")
+        elif column.index in matched:
+            yield _column(column, matched[column.index], content, names)
+        else:
+            label = "表样自己计算" if is_live(form.parts, column, form.rows) else "留空"
+            yield LearnedColumn(column.letter, column.text, "", label, "")
+
+
+def _column(column: Column, one: Matched, content: Content, names: Mapping[int, str]) -> LearnedColumn:
+    known = content.fill.layout.columns[one.index]
+    meant = names.get(one.index) or known.number or known.key
+    label = "·".join(part for part in known.path if not part.startswith("其中"))
+    return LearnedColumn(column.letter, column.text, meant, label, one.unit)
