@@ -4,6 +4,7 @@ The limits are those of ``reliability.md`` 1.6. Nothing is ever extracted to dis
 one that tries to be a path says what the package is for.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from zipfile import ZipFile, ZipInfo
@@ -18,6 +19,7 @@ _HARMLESS = 2**20  # a megabyte that was packed ever so tightly is no bomb
 _PIECE = 4 * 2**20
 
 _ENCRYPTED = 1
+_HEADER = 30  # bytes at least before a part's own
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
 _DECLARATIONS = tuple(
     word.encode(encoding)
@@ -44,10 +46,19 @@ def refuse_hostile(parts: Sequence[ZipInfo], name: str) -> None:
         raise Refusal(f"“{name}”加了密码", UNLOCK)
     # Two parts that differ only in case or strokes are read differently by different programs.
     doubled = len({part_name(part.filename) for part in parts}) != len(parts)
-    if doubled or len(parts) > MOST_PARTS or any(_OUTSIDE.search(part.filename) for part in parts):
+    if doubled or _overlap(parts) or len(parts) > MOST_PARTS or any(_OUTSIDE.search(part.filename) for part in parts):
         raise Refusal(f"“{name}”的内部结构异常，没有读取", SAVE_AS)
     if sum(part.file_size for part in parts) > MOST_INFLATED or any(map(_is_bomb, parts)):
         raise Refusal(f"“{name}”解开后过大，没有读取", "请向发送人重新要一份，或只保留需要的工作表后再导入")
+
+
+def _overlap(parts: Sequence[ZipInfo]) -> bool:
+    """Whether parts share their bytes, by which a small package swells without end."""
+    ordered = sorted(parts, key=lambda part: part.header_offset)
+    return any(
+        part.header_offset + _HEADER + part.compress_size > following.header_offset
+        for part, following in itertools.pairwise(ordered)
+    )
 
 
 def _is_bomb(part: ZipInfo) -> bool:

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import Sheet
-from app.services.workbook.read_advice import SAVE_AS
+from app.services.workbook.read_advice import ASK_WORKBOOK, SAVE_AS
 from app.services.workbook.read_look import ERRORS, Seen, verdict_colour
 from app.services.workbook.read_markup import GrowingSheet
 from app.services.workbook.read_text import decoded
@@ -24,6 +24,8 @@ _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _COLOUR = re.compile(r"background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
 _HEX = re.compile(r"#?([0-9a-f]{6})", re.IGNORECASE)
 _NAMED = {"red": (255, 0, 0), "yellow": (255, 255, 0)}
+_FRAME = re.compile(r"<frameset\b", re.IGNORECASE)
+_DATA_WIDTH = 3  # filled cells in a row above: a table within such a table's cell is part of what the cell says
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 _UNSEEN = frozenset({"script", "style", "title", "head", "noscript", "template"})
@@ -50,6 +52,8 @@ def read_mhtml(data: bytes, name: str) -> tuple[Sheet, ...]:
 def _sheets(pages: list[str], name: str) -> tuple[Sheet, ...]:
     titles = [title for page in pages for title in _SHEET_NAME.findall(page)]
     grown = [page for page in (_Page.read(text, name) for text in pages) if page.has_table]
+    if not grown and any(_FRAME.search(page) for page in pages):
+        raise Refusal(f"“{name}”只是网页的外框，表格在它旁边的文件夹里", ASK_WORKBOOK)
     if not grown:
         raise Refusal(f"“{name}”是网页，里面没有表格", SAVE_AS)
     named = titles if len(titles) == len(grown) else [f"Sheet{number}" for number in range(1, len(grown) + 1)]
@@ -66,17 +70,17 @@ def _decoded(data: bytes, name: str) -> str:
 
 @dataclass(slots=True)
 class _OpenCell:
-    """A cell whose end has not come yet."""
+    """A cell whose end has not come yet; ``exact`` is what Excel noted beside what it shows."""
 
     down: int
     across: int
-    number: str | None
+    exact: str | None
     seen: Seen
     text: list[str] = field(default_factory=list)
 
     def value(self) -> str:
-        """The exact number that Excel noted beside what it shows, else the text with its line breaks."""
-        return self.number or _line("".join(self.text))
+        """What Excel noted, else the text with its line breaks."""
+        return self.exact or _line("".join(self.text))
 
 
 def _line(text: str) -> str:
@@ -96,6 +100,8 @@ class _Page(HTMLParser):
         self._tables = 0
         self._columns = 0
         self._in_row = False
+        self._inner = 0  # tables within the open cell
+        self._filled = self._widest = 0  # filled cells of this row, and the most of one above it
         self._open: _OpenCell | None = None
         self._between: list[str] = []
 
@@ -112,6 +118,8 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin what the tag begins, and end what it ends by beginning."""
         attributes = {key: value or "" for key, value in attrs}
+        if self._begin_inner(tag):
+            return
         if tag in _UNSEEN:
             self._unseen += 1
         elif tag in _STRIKES:
@@ -132,7 +140,9 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End what the tag ends."""
-        if tag in _UNSEEN:
+        if self._inner:
+            self._end_inner(tag)
+        elif tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif tag in _STRIKES:
             self._strikes = max(0, self._strikes - 1)
@@ -154,11 +164,24 @@ class _Page(HTMLParser):
         elif not self._tables:
             self._between.append(data)
 
+    def _begin_inner(self, tag: str) -> bool:
+        """Whether a tag belongs to a table within a cell of data, which is part of the cell's text."""
+        if tag == "table" and self._open and self._widest >= _DATA_WIDTH:
+            self._inner += 1
+        if self._inner:
+            self.handle_data(_BREAK if tag in {"tr", "br"} else " ")
+        return bool(self._inner)
+
+    def _end_inner(self, tag: str) -> None:
+        if tag == "table":
+            self._inner -= 1
+            self.handle_data(_BREAK)
+
     def _begin_table(self) -> None:
         self._end_cell()
         self._end_line()
         self._tables += 1
-        self._columns = 0
+        self._columns = self._filled = self._widest = 0
 
     def _end_table(self) -> None:
         self._end_row()
@@ -173,6 +196,7 @@ class _Page(HTMLParser):
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._end_row()
+        self._widest, self._filled = max(self._widest, self._filled), 0
         self._in_row = True
         self.sheet.next_row()
         if _is_hidden(attributes):
@@ -190,7 +214,7 @@ class _Page(HTMLParser):
         self._open = _OpenCell(
             down=_count(attributes.get("rowspan"), least=0),
             across=_count(attributes.get("colspan")),
-            number=attributes.get("x:num"),
+            exact=attributes.get("x:num") or attributes.get("x:str"),
             seen=_seen(attributes),
         )
         if self._strikes:
@@ -201,6 +225,7 @@ class _Page(HTMLParser):
             value = self._open.value()
             if value in ERRORS:
                 self._open.seen["error"], value = value, ""
+            self._filled += value != ""
             self.sheet.place(value, self._open.seen, self._open.down, self._open.across)
         self._open = None
 

@@ -5,6 +5,7 @@ Read here rather than by calamine, which is silent on their merges, hidden rows 
 
 import datetime as dt
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -27,7 +28,17 @@ _LOCKED = b"encryption-data"
 _HEX = re.compile(r"#([0-9A-Fa-f]{6})")
 _TIME = re.compile(r"(-?)PT(\d{1,7})H(\d{1,2})M(\d{1,2})(?:[.,](\d{1,6})\d*)?S")
 _DRAWN = frozenset({"shapes", "forms", "frame", "custom-shape", "control", "tracked-changes"})
-_MALFORMED = (expat.ExpatError, KeyError, ValueError, OverflowError, zipfile.BadZipFile, zlib.error, OSError, EOFError)
+_MALFORMED = (
+    expat.ExpatError,
+    KeyError,
+    ValueError,
+    OverflowError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+)
 
 Attributes = dict[str, str]
 

@@ -3,6 +3,7 @@
 Both go through the gate stretch by stretch before anything else sees a sheet.
 """
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,7 @@ _MALFORMED = (
     ValueError,
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     OSError,
     EOFError,
     NotImplementedError,

@@ -58,6 +58,7 @@ _PACKAGES = {
 _START = 2048
 _ARCHIVED_PAGE = re.compile(r"^mime-version:", re.MULTILINE)
 _PAGE = re.compile(r"<(!doctype html|html|head|meta|body|style|table|tr|div|center)\b")
+_DATA = re.compile(r"""<\?xml\b|\{\s*"|\[\s*\{""")
 _SPREADSHEET_2003 = ("mso-application", "urn:schemas-microsoft-com:office:spreadsheet")
 
 
@@ -76,7 +77,7 @@ def sniff(data: bytes, name: str) -> Format:
     if data.startswith(_BIFF_STARTS) and data[2:4] in (b"\x04\x00", b"\x06\x00", b"\x08\x00", b"\x10\x00"):
         return Format.BIFF
     _refuse_foreign(data, name)
-    return _text(data)
+    return _text(data, name)
 
 
 def _refuse_foreign(data: bytes, name: str) -> None:
@@ -94,7 +95,7 @@ def _refuse_foreign(data: bytes, name: str) -> None:
         raise Refusal(f"“{name}”是压缩包", "请先解压，再导入里面的表格")
 
 
-def _text(data: bytes) -> Format:
+def _text(data: bytes, name: str) -> Format:
     """The format of what is written in plain signs, told by how it begins."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     start = data[:_START].removeprefix(codecs.BOM_UTF8).decode("utf-16" if wide else "latin-1", "ignore")
@@ -103,7 +104,11 @@ def _text(data: bytes) -> Format:
         return Format.MHTML
     if start.startswith("<") and any(word in start for word in _SPREADSHEET_2003):
         return Format.XML2003
-    return Format.HTML if start.startswith("<") and _PAGE.search(start) else Format.TEXT
+    if start.startswith("<") and _PAGE.search(start):
+        return Format.HTML
+    if _DATA.match(start):
+        raise Refusal(f"“{name}”是程序之间交换的数据（XML 或 JSON），不是表格", "请从原来的系统导出 Excel 表格后再导入")
+    return Format.TEXT
 
 
 def _package(data: bytes, name: str) -> Format:

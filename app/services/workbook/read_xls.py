@@ -27,6 +27,7 @@ _FAILURES = (
     ValueError,
     TypeError,
     AttributeError,
+    RecursionError,
 )
 
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import address
+from app.services.workbook.preflight import MOST_PARTS
 from app.services.workbook.preflight_sheet import MOST_ROWS, SheetGate
 from app.services.workbook.read import read
+from app.services.workbook.read_sniff import MOST_BYTES
 from tests.services.workbook.packages import SHEET, package, worksheet
 
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -143,3 +145,52 @@ def test_macros_and_links_are_told_and_left_alone(tmp_path: Path) -> None:
     book = read(path)
     assert book.sheets[0].rows == [(1.0,)]
     assert [remark[:2] for remark in book.remarks] == ["含宏", "含指"]
+
+
+def test_parts_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
+    """Two entries of the directory over one packed block: how a small package swells without end."""
+    data = bytearray(package(tmp_path / "好.xlsx", ONE).read_bytes())
+    entry = data.rfind(b"PK\x01\x02")
+    size = 46 + int.from_bytes(data[entry + 28 : entry + 30], "little")
+    twin = bytearray(data[entry : entry + size])
+    twin[46:47] = b"y"  # the same block under another name
+    end = data.rfind(b"PK\x05\x06")
+    tail = bytearray(data[end:])
+    for place in (8, 10):
+        count = int.from_bytes(tail[place : place + 2], "little") + 1
+        tail[place : place + 2] = count.to_bytes(2, "little")
+    tail[12:16] = (int.from_bytes(tail[12:16], "little") + size).to_bytes(4, "little")
+    path = tmp_path / "重叠.xlsx"
+    path.write_bytes(data[:end] + twin + tail)
+    with pytest.raises(Refusal, match="内部结构异常"):
+        read(path)
+
+
+def test_a_package_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+    parts = {f"xl/x{number}.xml": "" for number in range(MOST_PARTS)}
+    with pytest.raises(Refusal, match="内部结构异常"):
+        read(package(tmp_path / "碎.xlsx", ONE, **parts))
+
+
+def test_formatted_rows_without_values_are_nothing(tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}" s="0"/></row>' for row in range(2, 60_001))
+    sheet = read(package(tmp_path / "空.xlsx", ONE + rows)).sheets[0]
+    assert sheet.rows[:1] == [(1.0,)]
+    assert not any(cell != "" for row in sheet.rows[1:] for cell in row)
+
+
+def test_a_file_beyond_fifty_megabytes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "巨.csv"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(Refusal, match="50 MB"):
+        read(path)
+
+
+def test_a_locked_part_is_told_as_a_password(tmp_path: Path) -> None:
+    data = bytearray(package(tmp_path / "好.xlsx", ONE).read_bytes())
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    path = tmp_path / "锁.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(Refusal, match="加了密码"):
+        read(path)

@@ -79,6 +79,37 @@ def test_a_page_without_a_table_is_refused(tmp_path: Path) -> None:
         opened(tmp_path, "<html><body>请登录</body></html>".encode())
 
 
+def test_a_table_within_a_cell_of_data_is_part_of_its_text(tmp_path: Path) -> None:
+    head = "<table><tr><td>编号</td><td>名称</td><td>备注</td></tr>"
+    inner = "<table><tr><td>内1</td><td>内2</td></tr><tr><td>内3<br>内4</td></tr></table>"
+    page = f"{head}<tr><td>A{inner}尾</td><td>甲</td><td>乙</td></tr><tr><td>B</td><td>丙</td><td></td></tr></table>"
+    (sheet,) = opened(tmp_path, page.encode()).sheets
+    assert sheet.rows[1:] == [("A\n内1 内2\n内3\n内4\n尾", "甲", "乙"), ("B", "丙", "")]
+
+
+def test_a_table_that_only_lays_out_another_gives_way_to_it(tmp_path: Path) -> None:
+    page = "<table><tr><td>标识</td><td>系统</td></tr><tr><td><table><tr><th>编号</th><th>名称</th></tr>"
+    (sheet,) = opened(tmp_path, f"{page}<tr><td>A</td><td>甲</td></tr></table></td></tr></table>".encode()).sheets
+    assert sheet.rows[-2:] == [("编号", "名称"), ("A", "甲")]
+
+
+def test_what_excel_noted_beside_what_it_shows_counts(tmp_path: Path) -> None:
+    page = '<table><tr><td x:str="001">1</td><td x:num>2</td><td x:str>03</td><td>#DIV/0!</td></tr></table>'
+    (sheet,) = opened(tmp_path, page.encode()).sheets
+    assert (sheet.rows, sheet.marks[1, 3].error) == ([("001", "2", "03", "")], "#DIV/0!")
+
+
+def test_the_frame_of_a_page_without_its_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="外框"):
+        opened(tmp_path, b"<html><frameset rows='*,39'><frame src='a.files/sheet001.htm'></frameset></html>")
+
+
+@pytest.mark.parametrize("text", ['<?xml version="1.0"?><rows><row/></rows>', '[{"编号": "A"}]', '{ "rows": [] }'])
+def test_data_that_programs_exchange_is_named(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Refusal, match="XML 或 JSON"):
+        opened(tmp_path, text.encode())
+
+
 def test_spans_beyond_reason_are_cut(tmp_path: Path) -> None:
     page = "<table><tr><td rowspan=99999 colspan=99999>合并</td></tr><tr><td>下</td></tr></table>"
     with pytest.raises(Refusal, match="范围过大"):
