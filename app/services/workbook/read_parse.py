@@ -23,7 +23,7 @@ from app.services.workbook.read_unlock import unlocked
 
 _AT_ONCE = 2 * 2**20
 _SAMPLE = 200
-_UNSEEN = "这种格式（.{}）的错误值、批注和删除线无法核对，建议另存为 .xlsx 后导入"
+_UNSEEN = "这种格式（.{}）的错误值、批注、删除线、隐藏的行列和合并的单元格无法核对，建议另存为 .xlsx 后导入"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,16 +92,18 @@ class SheetScan:
                 self._take_formula(position, tag, body, formula)
 
     def _take_formula(self, position: Position, tag: bytes, body: bytes, formula: re.Match[bytes]) -> None:
-        expression = self._expression(position, formula)
         # A formula whose result is the empty text is saved as t="str" with an empty value.
-        if not _RESULT.search(body) and not _TEXT_RESULT.search(tag):
-            self.look.see(position, formula="=" + expression)
-            return
+        is_saved = bool(_RESULT.search(body) or _TEXT_RESULT.search(tag))
         result = _VALUE.search(body)
-        if result and result[1] == b"0":
-            self.zeros[position] = "=" + expression
-        else:
-            self.is_calculated = True
+        is_zero = result is not None and result[1] == b"0"
+        self.is_calculated |= is_saved and not is_zero
+        if is_saved and not is_zero and b"si=" not in formula[1]:
+            return
+        expression = "=" + self._expression(position, formula)
+        if not is_saved:
+            self.look.see(position, formula=expression)
+        elif is_zero:
+            self.zeros[position] = expression
 
     def _expression(self, position: Position, formula: re.Match[bytes]) -> str:
         """The formula; one that is shared is written out once, and moves with the cells that share it."""
