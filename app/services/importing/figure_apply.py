@@ -10,7 +10,12 @@ from app.services.importing.plan import Options
 
 def is_wanted(plan: FigurePlan, options: Options) -> bool:
     """Whether a plan has anything to write under the options."""
-    return any(True for _ in _wanted(plan, options))
+    return bool(wanted_rows(plan, options))
+
+
+def wanted_rows(plan: FigurePlan, options: Options) -> set[int]:
+    """The rows of a plan that have something to write."""
+    return {source.row for _, source in _wanted(plan, options)}
 
 
 def write(work: Work, plan: FigurePlan, options: Options) -> None:

@@ -17,6 +17,7 @@ from app.services.importing.recognise import recognise
 from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.returns.apply import apply_return
 from app.services.importing.returns.book import ReturnPlan, plan_return
+from app.services.importing.returns.decide import values_taken
 from app.services.importing.returns.origin import answered
 from app.services.importing.unreadable import why_unreadable
 from app.services.importing.view import View, view
@@ -199,4 +200,5 @@ def _returned(store: Store, planned: FilePlan, plan: ReturnPlan, options: Option
         remarks=planned.book.remarks,
         batch=batch,
         earlier=planned.earlier,
+        decided=values_taken(plan, options),
     )

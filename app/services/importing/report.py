@@ -43,6 +43,7 @@ class FileReport:
     remarks: Sequence[str] = ()
     batch: int | None = None
     earlier: int | None = None
+    decided: int = 0
 
     @property
     def refused(self) -> bool:
@@ -236,7 +237,7 @@ def _lines(file: FileReport) -> list[str]:
         return [f"{file.file}：没有导入。{file.reason}"]
     lines = [f"{file.file}：{_counted(file)}"]
     if file.earlier is not None:
-        now = "台账没有再改动" if file.batch is None else "只补上了日期"
+        now = "台账没有再改动" if file.batch is None else "这次按选定的取舍办理" if file.returned else "只补上了日期"
         lines.append(f"  这个文件已经导入过（批次 {file.earlier}），{now}")
     if file.batch is not None:
         lines.append(f"  已写入台账，批次 {file.batch}，可用 undo {file.batch} 撤销")
@@ -253,7 +254,7 @@ def _lines(file: FileReport) -> list[str]:
 
 def about_return(file: FileReport) -> list[str]:
     """What the clerk should know of a returned workbook; nothing of any other."""
-    return return_report.sentences(file.tables, file.reports, file.absent) if file.returned else []
+    return return_report.sentences(file.tables, file.reports, file.absent, file.decided) if file.returned else []
 
 
 def _counted(file: FileReport) -> str:

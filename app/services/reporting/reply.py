@@ -18,18 +18,18 @@ _OPEN = "未办理"
 _SETTLED = "已办理"
 _COLUMNS = (
     ColumnLayout(key="number", path=("序号",), kind=ColumnKind.INTEGER, width=6, align=Align.CENTER),
-    ColumnLayout(key="about", path=("编号或位置",), kind=ColumnKind.CODE, width=25),
-    ColumnLayout(key="name", path=("项目名称",), width=30),
-    ColumnLayout(key="label", path=("栏目",), width=20),
-    ColumnLayout(key="verdict", path=("市级审核", "结果"), width=10, align=Align.CENTER),
-    ColumnLayout(key="comment", path=("市级审核", "意见"), width=32),
-    ColumnLayout(key="deadline", path=("市级审核", "期限"), width=12, align=Align.CENTER),
-    ColumnLayout(key="sent", path=("数据", "上报"), width=14, align=Align.RIGHT),
-    ColumnLayout(key="returned", path=("数据", "返回"), width=14, align=Align.RIGHT),
-    ColumnLayout(key="ledger", path=("数据", "现为"), width=14, align=Align.RIGHT),
-    ColumnLayout(key="state", path=("办理", "状态"), width=9, align=Align.CENTER),
-    ColumnLayout(key="how", path=("办理", "说明"), width=28),
-    ColumnLayout(key="source", path=("意见出处",), width=36),
+    ColumnLayout(key="about", path=("编号或位置",), kind=ColumnKind.CODE, width=22),
+    ColumnLayout(key="name", path=("项目名称",), width=24),
+    ColumnLayout(key="label", path=("栏目",), width=14),
+    ColumnLayout(key="verdict", path=("市级审核", "结果"), width=8, align=Align.CENTER),
+    ColumnLayout(key="comment", path=("市级审核", "意见"), width=24),
+    ColumnLayout(key="deadline", path=("市级审核", "期限"), width=11, align=Align.CENTER),
+    ColumnLayout(key="sent", path=("数据", "上报"), width=10, align=Align.RIGHT),
+    ColumnLayout(key="returned", path=("数据", "返回"), width=10, align=Align.RIGHT),
+    ColumnLayout(key="ledger", path=("数据", "现为"), width=10, align=Align.RIGHT),
+    ColumnLayout(key="state", path=("办理", "状态"), width=8, align=Align.CENTER),
+    ColumnLayout(key="how", path=("办理", "说明"), width=20),
+    ColumnLayout(key="source", path=("意见出处",), width=22),
 )
 
 

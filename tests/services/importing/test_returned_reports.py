@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.models.queries import targets
 from app.models.store import Store
 from app.services import history, reading, records, reviewing
 from app.services.importing.plan import Action, Options
@@ -276,3 +277,28 @@ def test_the_reported_changes_are_the_edits(
     with Store.open(str(sent[0])) as store:
         found = changes(answer(store, folder / "退回.xlsx", dry_run=True))
     assert {row: {name: one["returned"] for name, one in all_.items()} for row, all_ in found.items()} == wanted
+
+
+def test_returned_targets_are_taken_only_when_asked(
+    store: Store, sent: tuple[Path, dict[str, Path]], tmp_path: Path
+) -> None:
+    back = tmp_path / "任务.xlsx"
+    with edited(sent[1]["R9"], back) as sheet:
+        row = next(cell.row for cell in sheet["A"] if cell.value == "魏塘街道")
+        sheet.cell(row, 3).value = 77
+    first = answer(store, back)
+    assert [row["changes"]["2"]["returned"] for row in first["rows"] if row["changes"]] == ["77"]
+    assert aim(store) is None
+    assert len(reviewing.remarks(store)) == 1
+    both = Options(only=frozenset({Action.CREATE, Action.UPDATE}), confirmed=True)
+    batch = answer(store, back, both)["batch"]
+    assert aim(store) == 77
+    assert [one.settled for one in reviewing.remarks(store, open_only=False)] == ["采用返回值"]
+    history.undo(store, batch)
+    assert aim(store) is None
+
+
+def aim(store: Store) -> int | None:
+    with store.read() as session:
+        found = targets.in_force(session, 2022, "2022-12-31").get(("T09", "330421001"))
+    return None if found is None or found.value is None else int(found.value)

@@ -1,18 +1,20 @@
 """What was decided of a returned workbook -> change: a backup, one transaction, one batch, the original kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from app.models.queries import reviews
+from app.models.queries import Session, reviews
 from app.models.review import ReviewRemark
 from app.models.store import Store, moment
 from app.models.submission import ImportedFile
 from app.models.work import Change, Origin, Row, Source, Work
+from app.services.importing import figure_apply
 from app.services.importing.apply import archive, columns_of, write_rows
 from app.services.importing.plan import Action, Options, TablePlan
 from app.services.importing.returns.book import ReturnPlan
-from app.services.importing.returns.decide import decided
-from app.services.importing.returns.remark import PASSED, Remark
+from app.services.importing.returns.decide import TAKEN, aims_taken, decided
+from app.services.importing.returns.remark import PASSED, Remark, Said
 from app.services.workbook.book import Book
 
 _PASSED = f"市级已{PASSED}"
@@ -26,8 +28,10 @@ def apply_return(
     ``again`` says that these bytes came before: then only what she decides now is written (``decisions.md`` 23).
     """
     tables = [decided(table, options, again=again) for table in plan.tables if table.mapping.kind]
-    told = [] if again else list(_new(store, plan, tables))
-    if not told and not any(row.action is not Action.SAME for table in tables for row in table.rows):
+    aims = aims_taken(plan, options)
+    done = {row for one in aims for row in figure_apply.wanted_rows(one, options)}
+    told = [] if again else list(_new(store, plan, tables, done))
+    if not told and not aims and not any(row.action is not Action.SAME for table in tables for row in table.rows):
         return Change(None, 0, frozenset())
     store.back_up("导入前")
     archived = archive(store, original, book.sha256)
@@ -36,33 +40,33 @@ def apply_return(
             _close(work, tables)
         for table in tables:
             write_rows(work, table, [row for row in table.rows if row.action is not Action.SAME])
+        for one in aims:
+            figure_apply.write(work, one, options)
         work.insert(ReviewRemark, *_rows(book, plan, told))
         if again:
-            _take(work, tables)
+            _take(work, plan, tables, done)
         else:
             kept = {"name": book.name, "sha256": book.sha256, "imported_at": moment(), "archived": archived}
             work.insert(ImportedFile, [kept])
     return store.last_change
 
 
-def _said(plan: ReturnPlan, tables: Sequence[TablePlan]) -> Iterator[Remark]:
+def _said(plan: ReturnPlan, tables: Sequence[TablePlan], done: Collection[int]) -> Iterator[Remark]:
+    """Every remark; those on the rows of targets that are taken are dealt with."""
     for table in tables:
         yield from table.remarks
         yield from (remark for row in table.rows if row.id is not None for remark in row.remarks)
-    yield from (remark for report in plan.reports for row in report.rows for remark in row.remarks)
+    for row in (row for report in plan.reports for row in report.rows):
+        for remark in row.remarks:
+            taken = row.row in done and remark.returned is not None
+            yield replace(remark, settled=TAKEN) if taken else remark
 
 
-def _new(store: Store, plan: ReturnPlan, tables: Sequence[TablePlan]) -> Iterator[Remark]:
+def _new(store: Store, plan: ReturnPlan, tables: Sequence[TablePlan], done: Collection[int]) -> Iterator[Remark]:
     """The remarks that the ledger does not have yet: the city may send one list twice."""
-    said = list(_said(plan, tables))
-    report = plan.answer.form.id if plan.answer.form else ""
+    said = list(_said(plan, tables, done))
     with store.read() as session:
-        held = reviews.of_records(session, {one.record for one in said if one.record is not None})
-        if any(one.place for one in said):
-            held += reviews.of_report(session, report, plan.answer.period)
-        known = {
-            (one.record_id, one.place, one.field, one.verdict, one.comment, one.sent, one.returned) for one in held
-        }
+        known = {_told(one) for one in _held(session, plan, said)}
     for remark in said:
         if remark.said not in known:
             known.add(remark.said)
@@ -106,17 +110,24 @@ def _close(work: Work, tables: Sequence[TablePlan]) -> None:
     settle(work, found, _PASSED)
 
 
-def _take(work: Work, tables: Sequence[TablePlan]) -> None:
+def _take(work: Work, plan: ReturnPlan, tables: Sequence[TablePlan], done: Collection[int]) -> None:
     """The remarks on the values that are now taken are dealt with."""
-    done = {remark.said for table in tables for row in table.rows for remark in row.remarks if remark.settled}
-    records = {row.id for table in tables for row in table.rows if row.id is not None}
-    found = [
-        one.id
-        for one in reviews.of_records(work.session, records)
-        if one.settled_at is None
-        and (one.record_id, one.place, one.field, one.verdict, one.comment, one.sent, one.returned) in done
-    ]
-    settle(work, found, "采用返回值")
+    said = [one for one in _said(plan, tables, done) if one.settled == TAKEN]
+    wanted = {one.said for one in said}
+    held = _held(work.session, plan, said)
+    settle(work, [one.id for one in held if one.settled_at is None and _told(one) in wanted], TAKEN)
+
+
+def _held(session: Session, plan: ReturnPlan, said: Sequence[Remark]) -> list[ReviewRemark]:
+    """What the ledger has of remarks on the same records, and on the cells of the same report."""
+    held = reviews.of_records(session, {one.record for one in said if one.record is not None})
+    if plan.answer.form and any(one.place for one in said):
+        held += reviews.of_report(session, plan.answer.form.id, plan.answer.period)
+    return held
+
+
+def _told(one: ReviewRemark) -> Said:
+    return (one.record_id, one.place, one.field, one.verdict, one.comment, one.sent, one.returned)
 
 
 def settle(work: Work, remarks: Sequence[int], how: str) -> None:

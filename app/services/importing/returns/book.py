@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from app.models.ledger import fields_of
 from app.models.refusal import Refusal
+from app.services.importing.figure_book import plan_figures
+from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.map import map_table
 from app.services.importing.plan import Options, TablePlan
 from app.services.importing.returns.figures import CellPlan, plan_cells
 from app.services.importing.returns.identity import known
 from app.services.importing.returns.lists import found, plan_lists
-from app.services.importing.returns.origin import Answer
+from app.services.importing.returns.origin import Answer, hands_down
 from app.services.importing.returns.problems import problem_lists
 from app.services.importing.returns.records import plan_returned
 from app.services.importing.returns.reviewed import reviewed
@@ -25,12 +27,16 @@ from app.services.workbook.book import Book
 
 @dataclass(frozen=True, slots=True)
 class ReturnPlan:
-    """The plan of a returned workbook; ``absent`` are the records that went out and did not come back."""
+    """The plan of a returned workbook; ``absent`` are the records that went out and did not come back.
+
+    ``figures`` are the targets of a form that says nothing else, to be taken where the clerk decides so.
+    """
 
     answer: Answer
     tables: tuple[TablePlan, ...] = ()
     reports: tuple[CellPlan, ...] = ()
     absent: tuple[int, ...] = ()
+    figures: tuple[FigurePlan, ...] = ()
 
 
 def plan_return(
@@ -59,7 +65,8 @@ def plan_return(
             lists.append(_list(mapping, answer, view, options))
     met = {record for plan in lists for record in plan.met}
     absent = sorted(record for record in answer.ids.values() if record not in met) if answer.ids else []
-    return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent))
+    aims = plan_figures(book, mappings, view, options) if answer.form and hands_down(answer.form) else ()
+    return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent), tuple(aims))
 
 
 def _list(mapping: TableMapping, answer: Answer, view: View, options: Options) -> TablePlan:

@@ -7,12 +7,15 @@ both sides changed, an approved figure and an emptied cell (but for ``--clear``)
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from app.services.importing import figure_apply
+from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan
+from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
 from app.services.importing.rules import decision
 
-_TAKEN = "采用返回值"
+TAKEN = "采用返回值"
 REVIEW = (VERDICT, COMMENT)
 
 
@@ -21,6 +24,19 @@ def decided(table: TablePlan, options: Options, *, again: bool) -> TablePlan:
     kind = str(table.mapping.kind)
     rows = [row for one in table.rows if (row := _row(one, kind, options, again=again))]
     return replace(table, rows=tuple(_joined(rows)))
+
+
+def aims_taken(plan: ReturnPlan, options: Options) -> list[FigurePlan]:
+    """The tables of returned targets that the clerk decided to take."""
+    return [one for one in plan.figures if options.confirmed and figure_apply.is_wanted(one, options)]
+
+
+def values_taken(plan: ReturnPlan, options: Options) -> int:
+    """How many returned values the clerk decided to take; of targets, how many rows."""
+    ready = (decided(table, options, again=False) for table in plan.tables if table.mapping.kind)
+    changes = (row.changes for table in ready for row in table.rows if row.id is not None)
+    aims = sum(len(figure_apply.wanted_rows(one, options)) for one in aims_taken(plan, options))
+    return sum(len(one.keys() - set(REVIEW)) for one in changes) + aims
 
 
 def _joined(rows: Sequence[RowPlan]) -> Iterator[RowPlan]:
@@ -80,4 +96,4 @@ def _settled(row: RowPlan, taken: frozenset[str]) -> Iterator[Remark]:
     """The row's remarks; those on a value that is taken are dealt with."""
     for remark in row.remarks:
         done = remark.field in taken and remark.returned is not None
-        yield replace(remark, settled=_TAKEN) if done else remark
+        yield replace(remark, settled=TAKEN) if done else remark

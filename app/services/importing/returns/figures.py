@@ -14,7 +14,7 @@ from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Unmapped
 from app.services.importing.plan import Action
 from app.services.importing.returns.marks import Marks, marks_of
-from app.services.importing.returns.origin import Answer
+from app.services.importing.returns.origin import Answer, hands_down
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import THEIRS, sort_of
 from app.services.importing.returns.sent import is_blank, number_in, same_cell, spelt
@@ -44,12 +44,16 @@ class CellRow:
 
 @dataclass(frozen=True, slots=True)
 class CellPlan:
-    """A returned report of sums; ``columns`` are those that were found again, by their index in the table."""
+    """A returned report of sums; ``columns`` are those that were found again, by their index in the table.
+
+    ``aims`` says that its figures are targets, which may be taken as such.
+    """
 
     table: Table
     columns: Mapping[int, FrozenColumn]
     unmapped: tuple[Unmapped, ...]
     rows: tuple[CellRow, ...]
+    aims: bool = False
 
 
 def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
@@ -64,7 +68,8 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         if column.index not in columns
     )
     reader = _Reader(table, view, sheets, marks_of(table, {}))
-    return CellPlan(table, columns, unmapped, tuple(reader.rows()))
+    aims = answer.form is not None and hands_down(answer.form)
+    return CellPlan(table, columns, unmapped, tuple(reader.rows()), aims)
 
 
 @dataclass(slots=True)

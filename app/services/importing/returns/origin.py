@@ -104,19 +104,17 @@ def _is_of(table: Table, form: Form) -> bool:
     share = len(columns) / max(1, len(sheet.columns))
     said = {compact(text) for text in table.notices}
     coded = bool(form.table_code) and form.table_code in said
-    if form.rows is Rows.INDICATORS or not _counts(form):
+    if form.rows is Rows.INDICATORS or hands_down(form):
         return coded and share >= _TITLED
     titled = coded or any(text.endswith(tail) for text in said if len(tail := _tail(form)) >= _FEWEST)
     return len(columns) >= _FEWEST and share >= (_TITLED if titled else _UNTITLED)
 
 
-def _counts(form: Form) -> bool:
-    """Whether a form says anything but targets."""
-    return any(
-        not (isinstance(column.source, OfIndicator) and column.source.what == "target")
-        for column in form.columns
-        if column.numeric
-    ) or not any(column.numeric for column in form.columns)
+def hands_down(form: Form) -> bool:
+    """Whether a form says nothing but targets: then a changed cell is a target, and may be taken as one."""
+    sources = [column.source for column in form.columns if column.numeric]
+    targets = [one for one in sources if isinstance(one, OfIndicator) and one.what == "target"]
+    return bool(sources) and len(targets) == len(sources)
 
 
 def _tail(form: Form) -> str:

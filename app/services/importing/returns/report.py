@@ -49,16 +49,24 @@ def row(one: CellRow) -> Json:
     }
 
 
-def sentences(tables: Sequence[TablePlan], reports: Sequence[CellPlan], absent: Sequence[int]) -> list[str]:
+def sentences(
+    tables: Sequence[TablePlan], reports: Sequence[CellPlan], absent: Sequence[int], decided: int
+) -> list[str]:
     """What the clerk should know: what was remarked, which values the city changed, what waits for her decision."""
     lines = [*_values(tables), *_cells(reports)]
     if len(lines) > _MOST:
         lines = [*lines[:_MOST], f"另有 {len(lines) - _MOST} 处，用 returns 查看"]
-    if any(row.changes.keys() - {VERDICT, COMMENT} for one in tables for row in one.rows):
-        lines.append("台账里的数没有改：要采用返回值，请用 --rules 规则文件 或 --only update 再导入一次")
+    lines += [f"采用返回的数 {decided} 处"] if decided else []
+    left = sum(len(row.changes.keys() - {VERDICT, COMMENT}) for one in tables for row in one.rows) - decided
+    if left > 0:
+        lines.append(
+            f"返回的数有 {left} 处没有采用，台账不改：要采用，请用 --rules 规则文件 或 --only update 再导入一次"
+        )
+    if not decided and any(plan.aims and row.changes for plan in reports for row in plan.rows):
+        lines.append("返回的任务数没有采用：要采用，请用 --only create,update 再导入一次")
     unknown = sum(row.action is Action.CREATE for one in tables for row in one.rows)
     if unknown:
-        lines.append(f"台账里没有的有 {unknown} 条，没有新增：要新增请用 --only create 再导入一次")
+        lines.append(f"台账里没有的有 {unknown} 条，没有新增：要新增，请用 --only create 再导入一次")
     if absent:
         lines.append(f"报送过、返回时没有的有 {len(absent)} 条")
     return lines
