@@ -14,6 +14,7 @@ from app.models.queries import records as queries
 from app.models.queries import settings as choices
 from app.models.queries.records import Held
 from app.models.queries.settings import Settings
+from app.models.rule import unique_fields
 from app.models.store import Store
 from app.models.work import Change, Work
 from app.services import cells, records
@@ -156,7 +157,7 @@ def duplicate(store: Store, kind: str, wanted: Sequence[int]) -> Entered:
     with store.read() as session:
         held = queries.many(session, kind, wanted)
         chosen = choices.settings(session)
-    single = {name for name, one in fields_of(kind).items() if "unique" in one.rule.split(";")}
+    single = {name for name, (within, hint) in unique_fields(kind).items() if not within and not hint}
     left = {*single, *dated_quantities(kind), "stage_on"}
     rows = [
         _Row({name: value for name, value in held[record].values.items() if name not in left})

@@ -61,6 +61,11 @@ def changes_of(session: Session, table: str, key: int) -> list[Told]:
     return [Told(*row) for row in session.execute(statement.order_by(RowChange.id.desc()))]
 
 
+def columns_of(session: Session, batch: int) -> str | None:
+    """Which column each field of a batch came from, by sheet (JSON); None where it came from no workbook."""
+    return session.scalar(select(Batch.columns).where(Batch.id == batch))
+
+
 def held_at(session: Session, kind: str, batch: int) -> dict[int, Values]:
     """Every record of a ledger as it was when a batch was the last: id -> its values.
 

@@ -17,6 +17,7 @@ from app.services.cells import Typed
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.filters import FilterPopup, described
+from app.ui.grid.form import RecordForm
 from app.ui.grid.model import GridModel
 from app.ui.grid.replacing import ReplaceStrip
 from app.ui.grid.view import GridView
@@ -50,6 +51,11 @@ class Sheet(QWidget):
         self.model.edited.connect(self._on_edited)
         self.view.hands.entered.connect(self._on_entered)
         self.view.hands.said.connect(desk.said)
+        self.form = RecordForm(desk, kind, unit, self.model, failed)
+        self.form.edited.connect(self._on_edited)
+        self.view.selectionModel().currentRowChanged.connect(self._follow)
+        self.model.dataChanged.connect(self._follow)
+        self.model.modelReset.connect(self._follow)
         self._fronts = QStackedWidget()
         self._lay_out()
 
@@ -79,8 +85,22 @@ class Sheet(QWidget):
         column.setSpacing(0)
         column.addWidget(self._strip)
         column.addWidget(self.replacing)
-        column.addWidget(self._fronts, 1)
+        row_ = QHBoxLayout()
+        row_.setContentsMargins(0, 0, 0, 0)
+        row_.setSpacing(0)
+        row_.addWidget(self._fronts, 1)
+        row_.addWidget(self.form)
+        column.addLayout(row_, 1)
         self._show_chips()
+
+    def toggle_form(self) -> None:
+        """Show the form of the current record beside the grid, or hide it."""
+        self.form.setVisible(not self.form.isVisible())
+        self._follow()
+
+    def _follow(self, *_: object) -> None:
+        if self.form.isVisible():
+            self.form.show_row(self.view.currentIndex().row())
 
     def refresh(self) -> None:
         """Read everything again."""

@@ -23,6 +23,7 @@ _VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (
     ("新增", "新增一行", "Ctrl+Shift+=", Sheet.add_row),
     ("复制行", "把所选的行各复制一行", "Ctrl+Shift+D", Sheet.duplicate_rows),
     ("删除行", "删除所选的行，可撤销", "Ctrl+-", Sheet.remove_rows),
+    ("表单", "在旁边显示这一条的全部内容", "F4", Sheet.toggle_form),
     ("替换", "在所选的格里查找替换", "Ctrl+H", Sheet.replace),
 )
 

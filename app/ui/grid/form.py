@@ -1,0 +1,231 @@
+"""The form beside the grid: one record's fields in groups, its stage strip, what the next stage lacks, its story."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.ledger import dated_quantities, fields_of
+from app.services.dossier import Dossier, Happening, Move, dossier
+from app.ui import theme
+from app.ui.desk import Desk
+from app.ui.grid.editors import editor_for
+from app.ui.grid.model import GridModel
+from app.ui.grid.strip import StageStrip
+from app.ui.jobs import Failed
+from app.ui.listing import Heading, Line, Listing
+from app.ui.pages.page import button, framed, label
+
+WIDTH = 372
+_PAUSE = 80  # milliseconds the current row must stay before its story is read
+_MONTHS = (Heading("日期"), Heading("数量", right=True), Heading("累计", right=True), Heading("", stretches=True))
+
+
+class RecordForm(QFrame):
+    """One ledger's form. ``edited`` asks for a field of a record to be changed, as the grid does."""
+
+    edited = Signal(int, str, str)
+
+    def __init__(self, desk: Desk, kind: str, unit: str, model: GridModel, failed: Failed) -> None:
+        super().__init__()
+        self.setObjectName("form")
+        self.setFixedWidth(WIDTH)
+        self._desk, self._kind, self._unit, self._model, self._failed = desk, kind, unit, model, failed
+        self._fields = fields_of(kind)
+        self.record: int | None = None
+        self.editors: dict[str, QWidget] = {}
+        self._wrong: dict[str, QLabel] = {}
+        self._wait = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._wait.timeout.connect(self._read)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        self.head, self.where = label("", "panel"), label("", "hint")
+        self.head.setWordWrap(True)
+        self.strip = StageStrip()
+        self.lacks = QVBoxLayout()
+        self.lacks.setSpacing(4)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        for group in dict.fromkeys(field.group for field in self._fields.values()):
+            self.tabs.addTab(self._group(group), group)
+        self.months = Listing("进度", _MONTHS)
+        self.months.setSelectionMode(Listing.SelectionMode.NoSelection)
+        self.story = QLabel()
+        self.story.setWordWrap(True)
+        self.story.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.story.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.tabs.addTab(self.months, "进度")
+        self.tabs.addTab(_scrolled(self.story), "历史")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, 0)
+        column.setSpacing(theme.GAP)
+        for widget in (self.head, self.where, self.strip):
+            column.addWidget(widget)
+        column.addLayout(self.lacks)
+        column.addWidget(self.tabs, 1)
+
+    def _group(self, group: str) -> QWidget:
+        inner = QWidget()
+        rows = QFormLayout(inner)
+        rows.setContentsMargins(0, theme.GAP, theme.GAP, theme.GAP)
+        rows.setVerticalSpacing(theme.GAP)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for name, field in self._fields.items():
+            if field.group != group:
+                continue
+            editor = editor_for(self._kind, self._unit, field, inner)
+            editor.setProperty("cell", "false")
+            editor.setObjectName(name)
+            self.editors[name] = editor
+            self._wrong[name] = label("", "bad")
+            self._wrong[name].setWordWrap(True)
+            self._wrong[name].hide()
+            self._listen(name, editor)
+            caption = label(field.heading, "label")
+            caption.setFixedWidth(104)
+            caption.setWordWrap(True)
+            box = QVBoxLayout()
+            box.setSpacing(2)
+            box.addWidget(editor)
+            box.addWidget(self._wrong[name])
+            rows.addRow(caption, box)
+        return _scrolled(inner)
+
+    def _listen(self, name: str, editor: QWidget) -> None:
+        if isinstance(editor, QComboBox):
+            editor.activated.connect(partial(self._on_typed, name))
+            line = editor.lineEdit()
+            if line is not None:
+                line.editingFinished.connect(partial(self._on_typed, name))
+        elif isinstance(editor, QLineEdit):
+            editor.editingFinished.connect(partial(self._on_typed, name))
+
+    def show_row(self, row: int) -> None:
+        """Show the record of a row of the grid; its story is read once the row stays for a moment."""
+        held = self._model.held(row) if 0 <= row < self._model.rowCount() else None
+        self.record = held.id if held else None
+        self.setEnabled(held is not None)
+        for name, editor in self.editors.items():
+            index = self._model.index(row, self._model.column_of(name))
+            text = str(index.data(Qt.ItemDataRole.EditRole) or "") if held else ""
+            _put(editor, text)
+            wrong = self._model.cell(row, index.column())[1] if held else ""
+            self._wrong[name].setText(wrong)
+            self._wrong[name].setVisible(bool(wrong))
+        self.head.setText(_text(self.editors.get("name")) or _text(self.editors.get("party_name")) or "未命名")
+        self.where.setText("　".join(filter(None, (_text(self.editors[n]) for n in ("code", "town_code", "village")))))
+        self._wait.start()
+
+    def _on_typed(self, name: str, *_: object) -> None:
+        """What was typed is written where it differs from what the grid shows."""
+        if self.record is None:
+            return
+        row = self._model.row_of(self.record)
+        index = self._model.index(row, self._model.column_of(name))
+        text = _text(self.editors[name])
+        if row >= 0 and text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
+            self.edited.emit(self.record, name, text)
+
+    def _read(self) -> None:
+        record, store, kind = self.record, self._desk.store, self._kind
+        if record is None or not self.isVisible():
+            return
+
+        def done(found: Dossier | None) -> None:
+            if found is not None and found.record == self.record:
+                self._tell(found)
+
+        self._desk.read("读取记录", lambda: dossier(store, kind, record), done, self._failed)
+
+    def _tell(self, found: Dossier) -> None:
+        self.strip.show_steps(found.strip)
+        self._show_moves(found.moves)
+        lines = [
+            Line((one.dated, one.amount, one.total, self._fields[name].heading))
+            for name in dated_quantities(self._kind)
+            for one in reversed(found.progress[name])
+        ]
+        self.months.show_lines(lines)
+        self.story.setText("\n\n".join(map(_told, found.story)))
+
+    def _show_moves(self, moves: Sequence[Move]) -> None:
+        while self.lacks.count():
+            self.lacks.takeAt(0).widget().deleteLater()
+        for move in moves:
+            if not move.leaves:
+                self.lacks.addWidget(self._move(move))
+
+    def _move(self, move: Move) -> QWidget:
+        """One way on: what it still lacks, each a jump to its field, and the move itself."""
+        box = framed("plain")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        go = button(f"转到{move.stage}", "" if move.lacks else "primary")
+        go.clicked.connect(partial(self.go_on, move))
+        words = "、".join(self._fields[name].label for name in move.lacks[:3])
+        more = f"等 {len(move.lacks)} 项" if len(move.lacks) > 3 else ""
+        said = label(f"还缺 {words}{more}" if move.lacks else "所需内容已齐", "hint")
+        said.setWordWrap(True)
+        row.addWidget(said, 1)
+        row.addWidget(go)
+        return box
+
+    def go_on(self, move: Move) -> None:
+        """Move the record to a stage; where something is lacking, go to the first thing that is."""
+        if self.record is None:
+            return
+        if move.lacks:
+            self.go_to(move.lacks[0])
+        else:
+            self.edited.emit(self.record, "stage", move.stage)
+
+    def go_to(self, name: str) -> None:
+        """Bring a field into sight and put the cursor into it."""
+        editor = self.editors[name]
+        for number in range(self.tabs.count()):
+            if self.tabs.widget(number).isAncestorOf(editor):
+                self.tabs.setCurrentIndex(number)
+        editor.setFocus()
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    return area
+
+
+def _text(editor: QWidget | None) -> str:
+    if isinstance(editor, QComboBox):
+        return editor.currentText()
+    return editor.text() if isinstance(editor, QLineEdit) else ""
+
+
+def _put(editor: QWidget, text: str) -> None:
+    if isinstance(editor, QComboBox):
+        editor.setCurrentText(text)
+    elif isinstance(editor, QLineEdit) and editor.text() != text:
+        editor.setText(text)
+
+
+def _told(one: Happening) -> str:
+    source = f"\n来自 {one.source}" if one.source else ""
+    return f"{one.when[:16].replace('T', ' ')}　{one.who}　{one.label}\n{'；'.join(one.what)}{source}"
