@@ -2,6 +2,7 @@
 
 SAVE_AS = "请用 WPS 或 Excel 打开它，另存为 .xlsx 后再导入"
 TAKE_TABLE_OUT = "请把里面的表格复制到 WPS 或 Excel 中，另存为 .xlsx 后再导入"
+SAVE_AS_DOCUMENT = "请用 WPS 或 Word 另存为 .docx 后再导入；要导入里面的台账表格，则复制到 WPS 或 Excel 中另存为 .xlsx"
 COPY_AGAIN = "请向发送人重新要一份，或重新拷贝后再试"
 MEND = f"{COPY_AGAIN}；也可以用 WPS 或 Excel 打开后另存为 .xlsx"
 UNLOCK = "请先在 WPS 或 Excel 中取消打开密码并保存，再导入"

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from app.models.refusal import Refusal
 from app.services.workbook.preflight import part_name, refuse_hostile
-from app.services.workbook.read_advice import COPY_AGAIN, SAVE_AS, TAKE_TABLE_OUT
+from app.services.workbook.read_advice import COPY_AGAIN, SAVE_AS, SAVE_AS_DOCUMENT, TAKE_TABLE_OUT
 from app.services.workbook.read_package import USUAL_WORKBOOK, Package, local
 from app.services.workbook.read_unlock import is_locked
 
@@ -31,6 +31,7 @@ class Format(Enum):
     TEXT = auto()
 
 
+_RTF = b"{\\rtf"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF_STARTS = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
 _FROM_SENDER = "请向发送人要 Excel 表格，或把内容录入表格后再导入"
@@ -42,7 +43,6 @@ _FOREIGN = {
     b"BM": "图片",
     b"II*\x00": "扫描图片",
     b"MM\x00*": "扫描图片",
-    b"{\\rtf": "Word 文档",
     b"%!PS": "打印文件",
     b"AC10": "CAD 图纸",
 }
@@ -81,6 +81,8 @@ def sniff(data: bytes, name: str) -> Format:
 
 
 def _refuse_foreign(data: bytes, name: str) -> None:
+    if data.startswith(_RTF):
+        raise _old_document(name)
     what = next((word for start, word in _FOREIGN.items() if data.startswith(start)), None)
     if any(data[first:last] == sign for sign, (first, last) in _PICTURE_BOXES.items()):
         what = "图片"
@@ -152,8 +154,12 @@ def _compound(data: bytes, name: str) -> Format:
     if _stream("Workbook") in data or _stream("Book") in data:
         return Format.BIFF
     if _stream("WordDocument") in data:
-        raise Refusal(f"“{name}”是 Word 文档，不是表格", TAKE_TABLE_OUT)
+        raise _old_document(name)
     raise Refusal(f"“{name}”不是能识别的表格", SAVE_AS)
+
+
+def _old_document(name: str) -> Refusal:
+    return Refusal(f"“{name}”是 Word 的旧格式（.doc 或 .rtf），不能直接读取", SAVE_AS_DOCUMENT)
 
 
 def _stream(name: str) -> bytes:

@@ -145,6 +145,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         ("半截.xlsx", b"PK\x03\x04" + bytes(40), "损坏"),
         ("加密.xlsx", _OLE + "EncryptedPackage".encode("utf-16-le") + b"\0\0", "打开密码"),
         ("文档.xls", _OLE + "WordDocument".encode("utf-16-le") + b"\0\0", "Word"),
+        ("要点.rtf", b"{\\rtf1\\ansi }", "Word"),
         ("乱码.xls", _OLE, "不是能识别的表格"),
         ("坏的.xls", _OLE + "Workbook".encode("utf-16-le") + b"\0\0", "不完整"),
         ("~$台账.xlsx", b"\x05clerk".ljust(165), "记号"),
@@ -160,6 +161,13 @@ def test_what_is_no_workbook_is_refused_with_what_to_do(tmp_path: Path, name: st
     with pytest.raises(Refusal, match=said) as refusal:
         read(bytes_at(tmp_path / name, data))
     assert refusal.value.next_step.startswith("请")
+
+
+@pytest.mark.parametrize("data", [_OLE + "WordDocument".encode("utf-16-le") + b"\0\0", b"{\\rtf1\\ansi }"])
+def test_an_old_word_document_is_to_be_saved_as_docx(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(Refusal, match="旧格式") as refusal:
+        read(bytes_at(tmp_path / "2022年工作要点.doc", data))
+    assert "另存为 .docx" in refusal.value.next_step
 
 
 @pytest.mark.parametrize(
