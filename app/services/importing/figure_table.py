@@ -11,8 +11,8 @@ from enum import Enum, auto
 
 from app.services.importing import lexicon
 from app.services.importing.band import Band, columns_of, is_ordinal, texts
-from app.services.importing.figure_column import Role, role_of
-from app.services.importing.header import unit_in
+from app.services.importing.figure_column import Role, role_of, units_around
+from app.services.importing.header import unit_in, units_named
 from app.services.importing.indicator_names import Hit, IndicatorNames
 from app.services.importing.regions import Region, Regions, is_another
 from app.services.importing.table import Column, Skip, Table
@@ -69,6 +69,15 @@ class FigureTable:
     layout: Layout
     label: int
     of_tasks: bool
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units said for the whole table: in its corner, else in the unit line or the title."""
+        corner = [text for column in self.table.columns if column.index == self.label for text in self._corner(column)]
+        return tuple(dict.fromkeys(unit for text in corner for unit in units_named(text))) or units_around(self.table)
+
+    def _corner(self, column: Column) -> list[str]:
+        return [str(self.table.cell(row, column.index)) for row in range(self.table.top, self.table.bottom + 1)]
 
     def named(self, number: int) -> str:
         """What a row is about, as it is written."""
@@ -276,12 +285,17 @@ def sheet_title(sheet: Sheet, head: range) -> str:
     """The longest of the texts above a header that is no line of particulars, rather than one that cites a paper."""
     said = [text for number in head for text in texts(sheet, number)]
     named = [text for text in said if len(text) > 3 and not _PARTICULAR.match(text)]
-    return max(named, key=lambda text: (not _cites(text), len(text)), default="")
+    return max(named, key=lambda text: (not _cites(text), _says_what(text), len(text)), default="")
+
+
+def _says_what(text: str) -> bool:
+    """Whether a line has a word for what such tables are: 任务分解, 完成情况."""
+    return any(lexicon.has(sort, text) for sort in ("task_title", "progress_title"))
 
 
 def _cites(text: str) -> bool:
     """Whether a line only names a paper or a day, and not what the table is."""
-    if any(lexicon.has(sort, text) for sort in ("task_title", "progress_title")):
+    if _says_what(text):
         return lexicon.begins("citing", text)
     return lexicon.begins("citing", text) or bool(_PAPER.search(half_width(text)))
 

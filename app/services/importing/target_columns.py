@@ -1,18 +1,21 @@
 """Which indicator a column of targets is for, and in which unit; where regions stand across, which region."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.models.target import Indicator
 from app.services.importing import lexicon
-from app.services.importing.figure_column import Role, choose_unit, role_of, unit_of, units_around
+from app.services.importing.figure_column import Role, choose_unit, role_of, unit_of
 from app.services.importing.figure_table import FigureTable, Names, about, is_sum, is_unit
 from app.services.importing.indicator_names import Hit
 from app.services.importing.map import Unmapped
 from app.services.importing.regions import Region
+from app.services.importing.surroundings import year_of
 from app.services.importing.table import Column
 from app.services.importing.text import half_width, key
 
+_YEAR = re.compile(r"(20\d\d)年")
 _SERIAL = "序号由程序编排，不导入"
 _NOT_TARGETS = {
     Role.ACTUAL: "完成数不从任务表导入",
@@ -43,7 +46,7 @@ def indicator_columns(found: FigureTable, names: Names) -> tuple[list[IndicatorC
     """The columns that are indicators, and those that are none with the reason."""
     mapped: list[IndicatorColumn] = []
     unmapped: list[Unmapped] = []
-    around = units_around(found.table)
+    around = found.units
     for column in found.table.columns:
         if column.index == found.label:
             continue
@@ -61,15 +64,13 @@ def _indicator_column(
     if _is_serial(column):
         return Unmapped(column, _SERIAL)
     column = _without_units(column)
-    leaf = half_width(column.path[-1])
-    role = role_of(column)
-    hit = names.indicators.known(leaf)
-    if hit is None and role in _NOT_TARGETS:
-        return Unmapped(column, _NOT_TARGETS[role])
-    hit = hit or _by_path(found, column, names, role)
-    if hit is None:
-        return Unmapped(column, "不是本年度的指标")
-    if role is not Role.TARGET and (not found.of_tasks or lexicon.steps_in("".join(column.path[:-1]))):
+    role, hit = role_of(column), names.indicators.known(half_width(column.path[-1]))
+    why = _NOT_TARGETS.get(role) if hit is None else None
+    why = why or _other_time(found, column, names)
+    hit = hit or (None if why else _by_path(found, column, names, role))
+    if why or hit is None:
+        return Unmapped(column, why or "不是本年度的指标")
+    if role is not Role.TARGET and (not found.of_tasks or _of_a_step(column, names)):
         return Unmapped(column, "没有写明是任务数，不导入")
     named = unit_of(found.table, column)
     unit = choose_unit(hit.indicator, named, around)
@@ -77,6 +78,27 @@ def _indicator_column(
         why = f"表头的单位“{named}”与“{hit.indicator.name}”不是一类量" if named else "单位有几个，分不清用哪一个"
         return Unmapped(column, why)
     return IndicatorColumn(column, hit.indicator, unit, hit.confidence)
+
+
+def _above(column: Column, names: Names) -> list[str]:
+    """The headings above a leaf that are no indicator's name."""
+    return [text for text in map(half_width, column.path[:-1]) if names.indicators.known(text) is None]
+
+
+def _of_a_step(column: Column, names: Names) -> bool:
+    """Whether the headings above a leaf speak of a step on the way (立项, 验收)."""
+    return bool(lexicon.steps_in("".join(_above(column, names))))
+
+
+def _other_time(found: FigureTable, column: Column, names: Names) -> str:
+    """Why the headings of a column say it is no target of the whole year; empty where they do not."""
+    if any(half_width(text) in lexicon.words("part_of_year") for text in column.path):
+        return f"“{column.text}”不是全年的任务，不导入"
+    above, year = _above(column, names), year_of(found.table)
+    if year and any(said and int(said[1]) != year for said in map(_YEAR.search, above)):
+        return f"“{column.text}”是别的年度的，不导入"
+    reached = any(lexicon.has(sort, text) for sort in ("actual", "other_period") for text in above)
+    return _NOT_TARGETS[Role.ACTUAL] if reached and not any(lexicon.has("target", text) for text in above) else ""
 
 
 def _without_units(column: Column) -> Column:
@@ -92,7 +114,8 @@ def _by_path(found: FigureTable, column: Column, names: Names, role: Role) -> Hi
         hit = names.indicators.known("".join(column.path[depth:]))
         if hit:
             return hit
-    says_nothing = role is Role.TARGET or key(leaf) in {key(word) for word in lexicon.words("generic")}
+    bare = {key(word) for sort in ("generic", "whole_year") for word in lexicon.words(sort)}
+    says_nothing = role is Role.TARGET or key(leaf) in bare
     if not says_nothing:
         return names.indicators.find(leaf)
     for parent in reversed(column.path[:-1]):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.models.target import Indicator
 from app.services.importing import figure_totals
-from app.services.importing.figure_column import Role, choose_unit, role_of, unit_at_end, units_around
+from app.services.importing.figure_column import Role, choose_unit, role_of, unit_at_end
 from app.services.importing.figure_context import Context
 from app.services.importing.figure_plan import FigureColumn, FigurePlan, FigureRow, at
 from app.services.importing.figure_table import FigureTable, Layout
@@ -105,7 +105,7 @@ def _unit_of_row(found: FigureTable, number: int, hit: Hit) -> str | None:
     cells = [compact(str(found.table.cell(number, column.index))) for column in _unit_columns(found)]
     written = next((text for text in cells if text), None)
     named = (unit_at_end(written) or written) if written else unit_at_end(found.named(number))
-    return choose_unit(hit.indicator, named, units_around(found.table))
+    return choose_unit(hit.indicator, named, found.units)
 
 
 def _plan(
@@ -122,7 +122,7 @@ def _plan(
         kind="targets",
         columns=tuple(sorted(columns, key=lambda one: one.column.index)),
         unmapped=tuple(sorted(unmapped, key=lambda one: one.column.index)),
-        unit_line="、".join(units_around(found.table)) or None,
+        unit_line="、".join(found.units) or None,
         rows=tuple(rows),
         totals=tuple(totals),
         remarks=tuple(uneven(planner.context, {key: value for key, (_, value) in planner.met.items()})),

@@ -321,3 +321,53 @@ def test_a_name_of_a_district_and_a_town_is_what_its_neighbours_are(
     with ledger.create(str(tmp_path / "市.ledger"), "330400", 2022) as city:
         found = read(planned(city, written(tmp_path / "任务.xlsx", rows)))
     assert {region for _, region in found} == codes
+
+
+def test_a_unit_in_the_corner_counts_for_the_whole_table(store: Store, tmp_path: Path) -> None:
+    rows = [
+        ["2022年度任务分解表"],
+        ["任务（亩）＼单位", "大云镇", "西塘镇"],
+        ["农村建设用地复垦", 10, 20],
+        ["垦造耕地", 5, 6],
+    ]
+    assert {unit for _, unit in read(planned(store, written(tmp_path / "任务.xlsx", rows))).values()} == {"亩"}
+
+
+def test_only_the_whole_years_tasks_are_taken(store: Store, tmp_path: Path) -> None:
+    rows = [
+        ["2022年度任务分解表"],
+        ["镇", "复垦（亩）", "", "拆违（万㎡）", ""],
+        ["", "全年", "上半年", "全年", "上半年"],
+        ["大云镇", 40, 20, 4, 2],
+        ["西塘镇", 60, 30, 6, 3],
+    ]
+    report = planned(store, written(tmp_path / "任务.xlsx", rows, ["B2:C2", "D2:E2", "A2:A3"]))
+    assert {(code, value) for (code, _), (value, _) in read(report).items()} == {
+        *(("T09", "40"), ("T09", "60"), ("T18", "4"), ("T18", "6"))
+    }
+    assert [one.column.letter for one in plan(report).unmapped] == ["C", "E"]
+
+
+def test_what_was_reached_last_year_is_no_task(store: Store, tmp_path: Path) -> None:
+    rows = [
+        ["嘉善县2022年度任务分解表"],
+        ["镇", "2021年完成", "", "2022年任务", ""],
+        ["", "复垦（亩）", "拆违（万㎡）", "复垦（亩）", "拆违（万㎡）"],
+        ["大云镇", 41, 4.1, 50, 5],
+        ["西塘镇", 42, 4.2, 60, 6],
+    ]
+    report = planned(store, written(tmp_path / "任务.xlsx", rows, ["B2:C2", "D2:E2", "A2:A3"]))
+    assert {value for value, _ in read(report).values()} == {"50", "5", "60", "6"}
+    assert actions(report) == ["create", "create"]
+
+
+def test_the_title_is_the_line_that_says_what_the_table_is(store: Store, tmp_path: Path) -> None:
+    rows = [
+        ["2022年度任务分解表"],
+        ["善自然资〔2022〕5号 2022年3月1日"],
+        ["单位", "垦造耕地（亩）"],
+        ["大云镇", 120],
+        ["西塘镇", 180],
+    ]
+    found = plan(planned(store, written(tmp_path / "任务.xlsx", rows)))
+    assert found.table.title == "2022年度任务分解表"
