@@ -12,12 +12,17 @@ _FIXED = ("unit",)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One setting with its present value."""
+    """One setting with its present value; ``choices`` are the values it may have, empty where any number may be.
+
+    A ``fixed`` one was chosen for good when the ledger was made.
+    """
 
     key: str
     label: str
     value: str
     description: str
+    choices: tuple[str, ...] = ()
+    fixed: bool = False
 
 
 def listed(store: Store, key: str | None = None) -> list[Shown]:
@@ -25,7 +30,10 @@ def listed(store: Store, key: str | None = None) -> list[Shown]:
     with store.read() as session:
         now = choices.settings(session)
     wanted = [_known(key)] if key else list(choices.known().values())
-    return [Shown(one.key, one.label, now[one.key], one.description) for one in wanted]
+    return [
+        Shown(one.key, one.label, now[one.key], one.description, tuple(one.choices), one.key in _FIXED)
+        for one in wanted
+    ]
 
 
 def change(store: Store, key: str, value: str) -> None:

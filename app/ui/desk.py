@@ -33,6 +33,8 @@ class Desk(QObject):
     """A sentence for the status bar."""
     file_offered = Signal(list)
     """Workbooks to be imported, as paths."""
+    restore_asked = Signal(str)
+    """A copy of the ledger that is to be put in its place."""
 
     def __init__(self, store: "Store", jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)

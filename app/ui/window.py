@@ -127,6 +127,7 @@ class Window(QMainWindow):
         self.desk.said.connect(self.foot.say)
         self.desk.changed.connect(self._on_change)
         self.desk.file_offered.connect(self.import_files)
+        self.desk.restore_asked.connect(self.restore)
         self.rail.name(unit, year)
         self.rail.enable(on=True)
         self.setWindowTitle(f"{unit} {year} 年 — {TITLE}")
@@ -141,6 +142,25 @@ class Window(QMainWindow):
             location = self.desk.store.location
             self._leave()
             self.show_recovery(location, found)
+
+    def restore(self, copy: str) -> None:
+        """Put a copy in the open ledger's place and open it; where that is refused the ledger is opened as it was."""
+        from app.models import copies
+
+        if self.desk is None or self.desk.store.path is None:
+            return
+        ledger = self.desk.store.path
+
+        def failed(error: Exception) -> None:
+            self.jobs.run("打开台账", lambda: _opened(str(ledger)), self.use, self.fail)
+            self.jobs.run("恢复台账", lambda: None, lambda _: self.fail(error))
+
+        def done(kept: Path | None) -> None:
+            self.open_ledger(str(ledger))
+            self.jobs.run("恢复台账", lambda: None, lambda _: self.foot.say(f"已恢复；原来的台账留在 {kept}"))
+
+        self._leave()
+        self.jobs.run("恢复台账", lambda: copies.restore(ledger, Path(copy)), done, failed)
 
     def show_recovery(self, location: str, found: list[str]) -> None:
         """Show what is wrong with a ledger and what there is to put in its place."""

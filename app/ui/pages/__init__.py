@@ -49,10 +49,17 @@ def _history(desk: "Desk") -> "Page":
     return HistoryPage(desk)
 
 
+def _settings(desk: "Desk") -> "Page":
+    from app.ui.pages.settings import SettingsPage
+
+    return SettingsPage(desk)
+
+
 ENTRIES = (
     Entry("overview", "总览", "overview", _overview),
     Entry("ledger", "台账", "ledger", _ledger),
     Entry("report", "报送", "report", _report),
     Entry("inbox", "收件", "inbox", _inbox),
     Entry("history", "历史", "history", _history),
+    Entry("settings", "设置", "settings", _settings),
 )

@@ -1,0 +1,251 @@
+"""设置: what is set in the ledger, each choice with what it means; and how the ledger is kept."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models import copies
+from app.models.copies import Copy
+from app.models.work import Change
+from app.services import setting
+from app.services.keeping import parcel, second
+from app.services.setting import Shown
+from app.ui import theme
+from app.ui.desk import Desk
+from app.ui.listing import Heading, Line, Listing
+from app.ui.pages.page import Page, button, label, panel
+from app.ui.words import KINDS
+
+_COPIES = (Heading("做于"), Heading("缘由"), Heading("里面有", stretches=True), Heading("大小", right=True))
+_PARCELS = "交接包 (*.zip)"
+
+
+class SettingsPage(Page):
+    """The ledger's choices at the left, its copies at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "设置")
+        self.fields: dict[str, QComboBox | QLineEdit] = {}
+        self._rows = QFormLayout()
+        self._make_fields()
+        both = QHBoxLayout()
+        both.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        both.setSpacing(theme.PADDING)
+        both.addWidget(self._choices(), 1)
+        both.addWidget(self._keeping(), 1)
+        self.body.addLayout(both, 1)
+
+    def _make_fields(self) -> None:
+        self.copies = Listing("备份", _COPIES, self._offer)
+        self.age = label("", "label")
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName("口令")
+        self.passphrase.setPlaceholderText("加密用的口令")
+        self.passphrase.setToolTip("打开这一份时要用，请记牢；忘了就打不开")
+        self.plain = QCheckBox("含个人信息也不加密")
+        self.back_up, self.restore = button("立即备份", "primary"), button("恢复选中的备份")
+        self.second, self.pack = button("在U盘再留一份…"), button("做交接包…")
+        self.folder = button("打开数据文件夹", "text")
+        for verb, act in (
+            (self.back_up, self.make_copy),
+            (self.restore, self._restore),
+            (self.second, self._choose_second),
+            (self.pack, self._choose_parcel),
+            (self.folder, self._open_folder),
+        ):
+            verb.clicked.connect(act)
+
+    def _choices(self) -> QWidget:
+        self._rows.setVerticalSpacing(theme.GAP)
+        self._rows.setHorizontalSpacing(theme.PADDING)
+        inner = QWidget()
+        inner.setLayout(self._rows)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(inner)
+        return _panelled("统计与口径", area)
+
+    def _keeping(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(self.age)
+        column.addWidget(self.copies, 1)
+        first, other = QHBoxLayout(), QHBoxLayout()
+        for verb in (self.back_up, self.restore):
+            first.addWidget(verb)
+        first.addStretch(1)
+        first.addWidget(self.folder)
+        for widget in (self.passphrase, self.plain, self.second, self.pack):
+            other.addWidget(widget)
+        column.addLayout(first)
+        column.addWidget(label("带到别处的一份", "panel"))
+        column.addWidget(label("台账、附件和导入原件装进一个文件，写完即读回核对。", "hint"))
+        column.addLayout(other)
+        return _panelled("台账的保管", inner)
+
+    def refresh(self) -> None:
+        store = self.desk.store
+        self.desk.read("读取设置", lambda: setting.listed(store), self._show, self.fail)
+        if store.path is not None:
+            ledger = store.path
+            self.desk.read("查看备份", lambda: (copies.copies(ledger), second.age(store)), self._show_copies, self.fail)
+        for verb in (self.back_up, self.restore, self.second, self.pack):
+            verb.setVisible(store.path is not None)
+
+    def on_change(self, change: Change) -> None:
+        if "setting" in change.tables:
+            self.refresh()
+
+    def _show(self, shown: list[Shown]) -> None:
+        for one in shown:
+            if one.key not in self.fields:
+                self._add(one)
+            field = self.fields[one.key]
+            if isinstance(field, QComboBox):
+                field.setCurrentText(one.value)
+            else:
+                field.setText(one.value)
+
+    def _add(self, one: Shown) -> None:
+        if one.choices:
+            box = QComboBox()
+            box.addItems(list(one.choices))
+            box.activated.connect(partial(self._on_chosen, one.key))
+            field: QComboBox | QLineEdit = box
+        else:
+            field = QLineEdit()
+            field.setReadOnly(one.fixed)
+            field.editingFinished.connect(partial(self._on_chosen, one.key))
+        field.setAccessibleName(one.label)
+        self.fields[one.key] = field
+        box_ = QVBoxLayout()
+        box_.setSpacing(2)
+        box_.addWidget(field)
+        hint = label(one.description, "hint")
+        hint.setWordWrap(True)
+        box_.addWidget(hint)
+        self._rows.addRow(label(one.label, "label"), box_)
+
+    def _on_chosen(self, key: str, *_: object) -> None:
+        field, store = self.fields[key], self.desk.store
+        value = field.currentText() if isinstance(field, QComboBox) else field.text().strip()
+
+        def work() -> list[Change]:
+            now = setting.listed(store, key)[0].value
+            if value == now:
+                return []
+            setting.change(store, key, value)
+            return [store.last_change]
+
+        def failed(error: Exception) -> None:
+            self.fail(error)
+            self.refresh()
+
+        def done(changes: list[Change]) -> None:
+            if changes:
+                self.bar.hide()
+                self.desk.said.emit("已改，各页的数字随之更新")
+
+        self.desk.write("改设置", work, lambda changes: changes, done, failed)
+
+    def _show_copies(self, found: tuple[list[Copy], int | None]) -> None:
+        several, days = found
+        self.copies.show_lines([Line(_texts(one), of=one.path) for one in several])
+        self.age.setText(_age(days))
+        self.age.setProperty("role", "bad" if days is None or days > second.OLD else "label")
+        self.age.style().unpolish(self.age)
+        self.age.style().polish(self.age)
+        self._offer()
+
+    def _offer(self) -> None:
+        self.restore.setEnabled(self.copies.chosen is not None)
+
+    def make_copy(self) -> None:
+        """Copy the ledger now."""
+        store = self.desk.store
+        self._keep("备份台账", lambda: store.back_up("手工"))
+
+    def make_second(self, place: Path) -> None:
+        """Leave a checked copy in a second place."""
+        store, words, plain = self.desk.store, self.passphrase.text(), self.plain.isChecked()
+        self._keep("另存一份", lambda: second.make(store, place, words, plain=plain))
+
+    def make_parcel(self, target: Path) -> None:
+        """Make the package that takes the work to another computer."""
+        store, words, plain = self.desk.store, self.passphrase.text(), self.plain.isChecked()
+
+        def work() -> Path:
+            parcel.write(store, target, words, plain=plain)
+            return target
+
+        self._keep("做交接包", work)
+
+    def _keep(self, words: str, work: Callable[[], Path | None]) -> None:
+        def done(made: Path | None) -> None:
+            self.bar.say(f"已完成并检验：{made}", "good", "打开文件夹", lambda: self._show_in_folder(made))
+            self.refresh()
+
+        self.bar.say(f"正在{words}……")
+        self.desk.read(words, work, done, self.fail)
+
+    def _show_in_folder(self, made: Path | None) -> None:
+        if made is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.parent)))
+
+    def _open_folder(self) -> None:
+        self._show_in_folder(self.desk.store.path)
+
+    def _restore(self) -> None:
+        line = self.copies.chosen
+        if line is not None:
+            self.desk.restore_asked.emit(str(line.of))
+
+    def _choose_second(self) -> None:
+        place = QFileDialog.getExistingDirectory(self, "另一份放在哪里（U盘）")
+        if place:
+            self.make_second(Path(place))
+
+    def _choose_parcel(self) -> None:
+        target, _ = QFileDialog.getSaveFileName(self, "交接包放在哪里", "交接包.zip", _PARCELS)
+        if target:
+            self.make_parcel(Path(target))
+
+
+def _panelled(title: str, inner: QWidget) -> QWidget:
+    frame = panel()
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
+    column.setSpacing(theme.GAP)
+    column.addWidget(label(title, "panel"), 0, Qt.AlignmentFlag.AlignLeft)
+    column.addWidget(inner, 1)
+    return frame
+
+
+def _texts(one: Copy) -> tuple[str, ...]:
+    held = "，".join(f"{KINDS[kind].title} {count}" for kind, count in one.inside.records.items())
+    return f"{one.made:%Y-%m-%d %H:%M}", one.reason, held, f"{one.size / 1_000_000:.1f} MB"
+
+
+def _age(days: int | None) -> str:
+    if days is None:
+        return "还没有在别处留过一份。电脑坏了就只剩这台电脑上的备份，请在U盘再留一份。"
+    when = "今天" if days == 0 else f"{days} 天前"
+    return f"上一次在别处留一份：{when}，已读回核对。" + ("该再留一份了。" if days > second.OLD else "")
