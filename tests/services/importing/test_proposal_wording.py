@@ -156,3 +156,25 @@ def test_a_deliverable_is_a_milestone(store: Store, tmp_path: Path) -> None:
         ("国家森林城市", "done", "2031-12-31", None),
         ("2030年度绩效评价", "done", "2031-12-31", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "indicators"),
+    [
+        ("林地保有量不低于138.5万亩，耕地保有量不低于33.6万亩。", [None, "T01"]),
+        ("争取新增建设用地指标1800亩，其中市统筹400亩。", ["T03", None]),
+        ("垦造耕地5000亩，其中市统筹500亩。", ["T10", "T11"]),
+    ],
+)
+def test_a_likeness_is_not_taken_for_the_thing(
+    store: Store, tmp_path: Path, sentence: str, indicators: list[str | None]
+) -> None:
+    rows = table_of(store, year_plan(tmp_path / "要点.txt", sentence))["rows"]
+    assert [row["indicator"] for row in rows] == indicators
+
+
+def test_a_match_by_likeness_is_said(store: Store, tmp_path: Path) -> None:
+    path = year_plan(tmp_path / "要点.txt", "完成新增改良绿化面积900亩。")
+    (row,) = table_of(store, path)["rows"]
+    assert row["indicator"] == "T17"
+    assert any("请核对" in issue["text"] for issue in row["issues"])

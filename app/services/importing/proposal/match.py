@@ -41,12 +41,29 @@ def matched(proposed: Sequence[Proposal], known: Sequence[Indicator]) -> Mapping
 def _scores(proposed: Sequence[Proposal], known: Sequence[Indicator]) -> Iterator[tuple[float, int, int]]:
     for place, one in enumerate(proposed):
         for which, indicator in enumerate(known):
-            if not _comparable(one, indicator):
+            if not _comparable(one, indicator) or not _under_its_own(one, indicator, proposed, known):
                 continue
-            score = max(_alike(key(name), key(said)) for name in one.names for said in _names(indicator))
+            score = _score(one, indicator)
             if score >= _ENOUGH:
                 equal = indicator.value is not None and in_its_unit(one, indicator) == indicator.value
                 yield score + _SAME_VALUE * equal, place, which
+
+
+def _score(one: Proposal, indicator: Indicator) -> float:
+    return max(_alike(key(name), key(said)) for name in one.names for said in _names(indicator))
+
+
+def is_sure(one: Proposal, indicator: Indicator) -> bool:
+    """Whether a proposal goes by one of an indicator's names, shortened or lengthened at most."""
+    return _score(one, indicator) >= _HELD
+
+
+def _under_its_own(
+    one: Proposal, indicator: Indicator, proposed: Sequence[Proposal], known: Sequence[Indicator]
+) -> bool:
+    """Whether both are parts of one whole, where both are parts: 市统筹 of another whole is another aim."""
+    whole = next((other for other in known if other.code == indicator.parent), None)
+    return one.parent is None or whole is None or _score(proposed[one.parent], whole) >= _ENOUGH
 
 
 def _names(indicator: Indicator) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from app.models.target import Indicator
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import Action
 from app.services.importing.proposal.extract import mentions
-from app.services.importing.proposal.match import in_its_unit, matched
+from app.services.importing.proposal.match import in_its_unit, is_sure, matched
 from app.services.importing.proposal.mention import MILESTONE
 from app.services.importing.proposal.merge import Proposal, proposals
 from app.services.importing.proposal.outline import Outline, outline
@@ -106,6 +106,9 @@ def _row(one: Proposal, known: Indicator | None, every: Sequence[Proposal], year
     if one.unit is None and one.direction != MILESTONE:
         text = f"“{one.name}”没有单位，请补上单位和数值后再录入"
         issues.append(Issue(None, None, Code.REQUIRED, Severity.ERROR, text, "unit"))
+    if known is not None and not is_sure(one, known):
+        text = f"“{one.name}”按名称相近对应到“{known.name}”（{known.code}），请核对"
+        issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, "indicator"))
     blocked = any(issue.severity is Severity.ERROR for issue in issues)
     action = Action.CONFLICT if blocked else _action(known, held, proposed, year)
     return ProposalRow(one, action, known, held, proposed, tuple(issues))
