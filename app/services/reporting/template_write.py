@@ -1,7 +1,7 @@
 """A report's rows into a form's rows: by name where the form names them, else one after another; more where needed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.services.importing import lexicon
 from app.services.importing.table import Column, Table
@@ -10,9 +10,10 @@ from app.services.reporting.template_cells import Pen
 from app.services.reporting.template_content import Content
 from app.services.reporting.template_match import Matching
 from app.services.reporting.template_rows import FormRows
+from app.services.workbook.book import address
 from app.services.workbook.cells import text_cell, value_cell
 from app.services.workbook.fill.insert import Pattern, insert_copies
-from app.services.workbook.fill.references import Block
+from app.services.workbook.fill.references import Block, blocks_in
 from app.services.workbook.layout import CellValue, FillRow
 
 
@@ -24,6 +25,7 @@ class FormWriter:
     table: Table
     matching: Matching
     content: Content
+    remarks: list[str] = field(default_factory=list)
 
     def write(self, rows: FormRows) -> Iterator[str]:
         """Fill the rows; yields what the clerk should know."""
@@ -32,6 +34,7 @@ class FormWriter:
             self._follow(rows)
         else:
             yield from self._by_name(rows)
+        yield from self.remarks
 
     # ---------------------------------------------------------------- one after another
 
@@ -178,9 +181,23 @@ class FormWriter:
         pattern = Pattern(top, rows.last, labels)
         live = insert_copies(self.pen.parts, self.pen.sheet, pattern, rows.last, missing)
         self.pen.changed.update(live)
+        self.remarks.extend(self._left_out(rows))
         added = [rows.last + 1 + copy * rows.height for copy in range(missing)]
         moved = tuple(number + missing * rows.height if number > rows.last else number for number in rows.totals)
         return replace(rows, tops=(*rows.tops, *added), totals=moved)
+
+    def _left_out(self, rows: FormRows) -> Iterator[str]:
+        """Formulas that name the form's rows one by one, and so leave the added ones out."""
+        band = range(rows.tops[0], rows.last + 1)
+        for number, cell in self.pen.parts.sheet(self.pen.sheet).with_formulas():
+            if number in band or cell.formula is None or len(rows.tops) < 2:
+                continue
+            named = [one for one in blocks_in(cell.formula.text, self.pen.sheet) if one.sheet == self.pen.sheet]
+            for column in {one.left for one in named}:
+                single = {one.top for one in named if one.left == one.right == column and one.top == one.bottom}
+                if set(rows.tops) <= single:
+                    place = address(number, cell.column)
+                    yield f"{place} 的公式逐行相加，没有包括新补的行，请改成 SUM 或把新行加进去"
 
 
 def _several(area: Block) -> bool:

@@ -241,6 +241,18 @@ def test_what_is_no_such_form_is_refused_and_a_form_is_never_written_over(ledger
         filled(ledger, form, form)
 
 
+def test_a_total_that_names_its_rows_one_by_one_is_said_to_leave_the_new_ones_out(
+    ledger: Store, tmp_path: Path
+) -> None:
+    form = bureau.monthly_form(tmp_path / "表样.xlsx")
+    book = openpyxl.load_workbook(form)
+    book[bureau.SHEET]["B10"] = "=B7+B8+B9"
+    book.save(form)
+    done = filled(ledger, form, tmp_path / "报.xlsx")
+    assert "B16 的公式逐行相加，没有包括新补的行" in done.note
+    assert "C16" not in done.note
+
+
 def test_macros_stay_and_the_file_is_named_for_them(ledger: Store, tmp_path: Path) -> None:
     form = with_macros(bureau.monthly_form(tmp_path / "表样.xlsx"), tmp_path / "表样.xlsm")
     with pytest.raises(Refusal, match=r"\.xlsm"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 from xml.sax.saxutils import escape
 
@@ -43,6 +44,7 @@ def with_attribute(attributes: str, name: str, value: str | None) -> str:
     return f'{attributes[: found.start()]} {name}="{quoted}"{attributes[found.end() :]}'
 
 
+@cache
 def _finder(name: str) -> re.Pattern[str]:
     return re.compile(rf"\s+{re.escape(name)}\s*=\s*(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.DOTALL)
 

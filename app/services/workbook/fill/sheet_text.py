@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.services.workbook.book import letter
 from app.services.workbook.cells import Cell
@@ -68,6 +68,7 @@ class SheetText:
         self._rest = self._read(inner)
         self.head = content[: found.start()]
         self.tail = content[found.end() :]
+        self._used = _used_in(self.head)
         self._empty = found["rows"] is None
         self._opening = content[found.start() : found.start("rows")] if not self._empty else f"<{found['name']}>"
         self._whole = found[0]
@@ -83,9 +84,9 @@ class SheetText:
 
     def __str__(self) -> str:
         if not self._slots:
-            return f"{self.head}{self._whole}{self.tail}"
+            return f"{self._headed}{self._whole}{self.tail}"
         rows = "".join(str(self._slots[number]) for number in sorted(self._slots))
-        return f"{self.head}{self._opening}{rows}{self._rest}{self._closing}{self.tail}"
+        return f"{self._headed}{self._opening}{rows}{self._rest}{self._closing}{self.tail}"
 
     @property
     def numbers(self) -> list[int]:
@@ -125,15 +126,27 @@ class SheetText:
         return cell
 
     def _reach(self, number: int, column: int) -> None:
-        found = _DIMENSION.search(self.head)
-        used = block(attribute(found["attributes"], "ref") or "") if found else None
-        if found is None or used is None or (used.top <= number <= used.bottom and used.left <= column <= used.right):
+        """Let the used range hold a cell."""
+        used = self._used
+        if used is None or (used.top <= number <= used.bottom and used.left <= column <= used.right):
             return
-        first = f"{letter(min(used.left, column))}{min(used.top, number)}"
-        last = f"{letter(max(used.right, column))}{max(used.bottom, number)}"
-        attributes = with_attribute(found["attributes"], "ref", f"{first}:{last}")
+        self._used = replace(
+            used,
+            top=min(used.top, number),
+            left=min(used.left, column),
+            bottom=max(used.bottom, number),
+            right=max(used.right, column),
+        )
+
+    @property
+    def _headed(self) -> str:
+        """The text before the rows, with the used range as it has become."""
+        found = _DIMENSION.search(self.head)
+        if found is None or self._used is None or self._used == _used_in(self.head):
+            return self.head
         start, end = found.span("attributes")
-        self.head = self.head[:start] + attributes + self.head[end:]
+        attributes = with_attribute(found["attributes"], "ref", written(self._used))
+        return self.head[:start] + attributes + self.head[end:]
 
     def renumber(self, moved: dict[int, int]) -> None:
         """Give rows other numbers; none may meet another."""
@@ -174,6 +187,11 @@ class SheetText:
                 break
             at = found.end()
         self.tail = self.tail[:at] + text + self.tail[at:]
+
+
+def _used_in(head: str) -> Block | None:
+    found = _DIMENSION.search(head)
+    return block(attribute(found["attributes"], "ref") or "") if found else None
 
 
 def written(area: Block) -> str:

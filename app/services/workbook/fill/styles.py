@@ -70,6 +70,7 @@ class Styles:
         self._part = found[0] if found else ""
         self._made: dict[tuple[int, str], int] = {}
         self._fills: dict[str, int] = {}
+        self._formats: dict[int, NumberFormat] = {}
 
     @property
     def _text(self) -> str:
@@ -93,6 +94,11 @@ class Styles:
 
     def number_format(self, style: int) -> NumberFormat:
         """The number format of a look."""
+        if style not in self._formats:
+            self._formats[style] = self._read_format(style)
+        return self._formats[style]
+
+    def _read_format(self, style: int) -> NumberFormat:
         if style >= len(self._looks):
             return NumberFormat("General")
         number = int(attribute(self._looks[style]["attributes"], "numFmtId") or 0)
