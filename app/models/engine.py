@@ -69,9 +69,14 @@ def _take_writer_lock(connection: Connection) -> Any:
     return connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
 
 
+def engine_version() -> str:
+    """The version of SQLite that this program runs on."""
+    return sqlite3.sqlite_version
+
+
 def engine_note() -> str:
     """What the storage engine's version means for this computer."""
-    version = sqlite3.sqlite_version
+    version = engine_version()
     if sqlite3.sqlite_version_info >= _SAFE_SQLITE:
         return f"存储引擎 SQLite {version}"
     return f"存储引擎 SQLite {version}，同一时间只允许一个程序写入"

@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import platform
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.models.engine import engine_version
 from app.models.refusal import Refusal
 from app.models.soundness import last
 from app.models.store import Store
@@ -121,7 +121,7 @@ def main(argv: Sequence[str]) -> int:
     result = {
         "ok": ok,
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
+        "sqlite": engine_version(),
         "system": platform.platform(),
         "network_modules": sorted(name for name in ("ssl", "PySide6.QtNetwork") if name in sys.modules),
         "checks": trial.checks,
