@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -217,6 +218,18 @@ def test_a_report_without_any_period_is_refused_in_a_sentence(store: Store, r4: 
     said = answer(store, back)
     assert said["file"]["as"] == "refused"
     assert "看不出是哪一期" in said["file"]["reason"]
+
+
+def test_a_report_whose_columns_are_gone_is_refused_in_a_sentence(store: Store, r4: Path, tmp_path: Path) -> None:
+    back = tmp_path / "改头.xlsx"
+    with edited(r4, back) as sheet:
+        for row in sheet.iter_rows(HEADER, FIRST - 1):
+            for cell in row:
+                if not isinstance(cell, MergedCell):
+                    cell.value = f"另一栏{cell.coordinate}"
+    said = answer(store, back)
+    assert said["file"]["as"] == "refused"
+    assert "栏目与报表对不上" in said["file"]["reason"]
 
 
 FIGURES = [str(number) for number in range(1, 17)]

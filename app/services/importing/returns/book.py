@@ -44,7 +44,7 @@ def plan_return(
 ) -> ReturnPlan:
     """The plan of all tables of a returned workbook.
 
-    Raises ``Refusal`` for a report of sums that lost its marks and names no period.
+    Raises ``Refusal`` for a report of sums that names no period, and for one whose columns are not there any more.
     """
     if answer.form and not answer.form.ledger and not answer.period:
         raise Refusal(
@@ -63,6 +63,10 @@ def plan_return(
             reports.append(cells)
         else:
             lists.append(_list(mapping, answer, view, options))
+    if answer.form and not reports and not any(plan.mapping.kind for plan in lists):
+        raise Refusal(
+            f"这是退回的{answer.form.name}，但表里的栏目与报表对不上", "请用原来导出的文件，不要删改表头后再导入"
+        )
     met = {record for plan in lists for record in plan.met}
     absent = sorted(record for record in answer.ids.values() if record not in met) if answer.ids else []
     aims = plan_figures(book, mappings, view, options) if answer.form and hands_down(answer.form) else ()
