@@ -8,6 +8,7 @@ from decimal import Decimal
 from app.services.importing.proposal import unnumbered
 from app.services.importing.proposal.cells import Cell, cells
 from app.services.importing.proposal.clause import Clause, clauses
+from app.services.importing.proposal.deadline import deadlines
 from app.services.importing.proposal.evidence import (
     RATES,
     RATIO,
@@ -48,6 +49,7 @@ from app.services.importing.proposal.step import square, step_of, with_step
 
 _AT_MOST = "<="
 _AT_LEAST = ">="
+_SHORTEST_CLEARED = 4
 _EXACTLY = "="
 
 
@@ -241,7 +243,8 @@ class _Reader:
 
     def _clear(self, sentence: Sentence, stated: Mention, text: str) -> None:
         """清零 gives a count said before in the sentence its days; alone it means every one of them."""
-        if len(self.found) > sentence.start:
+        own = "" if deadlines(text, self.year) else unnumbered.cleared(text, self.year)
+        if len(self.found) > sentence.start and len(own) < _SHORTEST_CLEARED:
             last = self.found[-1]
             self.found[-1] = replace(last, deadlines=stated.deadlines, notes=last.notes + _softness(text))
         elif name := unnumbered.cleared(text, self.year):

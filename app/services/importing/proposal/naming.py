@@ -55,7 +55,7 @@ def trimmed(text: str) -> str:
     while True:
         text = _closing_day().sub("", text.strip(_EDGES))
         ending = next((one for one in sorted(endings, key=len, reverse=True) if text.endswith(one)), None)
-        if ending is None or len(text) - len(ending) < _SHORTEST:
+        if ending is None or len(text) - len(ending) < _SHORTEST or text.endswith(words("not_bound")):
             return text
         text = text.removesuffix(ending)
 
