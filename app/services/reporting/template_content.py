@@ -1,5 +1,6 @@
 """What a report has to say to a bureau's form, whatever kind of report it is."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -96,7 +97,7 @@ def _key_of(store: Store, table: Table, rows: Sequence[FillRow]) -> KeyOf | None
         case Rows.TOWNS:
             return _region_key(store, {row.key for row in rows} | {table.scope.unit})
         case Rows.INDICATORS:
-            return _indicator_key({key(line.name): line.key for line in table.lines})
+            return _indicator_key([(key(line.name), line.key) for line in table.lines])
     return None
 
 
@@ -112,7 +113,11 @@ def _region_key(store: Store, keys: set[str]) -> KeyOf:
     return key_of
 
 
-def _indicator_key(names: dict[str, str]) -> KeyOf:
+def _indicator_key(lines: Sequence[tuple[str, str]]) -> KeyOf:
+    """By the name alone; a name that several indicators have tells none of them."""
+    count = Counter(name for name, _ in lines)
+    names = {name: code for name, code in lines if count[name] == 1}
+
     def key_of(label: str) -> str | None:
         said = key(label).removeprefix("其中")
         return names.get(said, "") if said else None

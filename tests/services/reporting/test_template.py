@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ import pytest
 from app.models.queries.scope import scope
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services.indicators import figures
 from app.services.reporting import Exported
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.reporting import bureau
@@ -291,3 +293,32 @@ def stripped(path: Path, target: Path) -> Path:
             package.writestr(name, bare)
     target.write_bytes(buffer.getvalue())
     return target
+
+
+def indicator_form(path: Path) -> Path:
+    """A form whose rows are indicators, one of them none of the year's."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "指标"
+    sheet.append(["XX县年度主要指标完成情况表"])
+    sheet.append(["序号", "指标名称", "计量单位", "年度目标", "累计完成", "完成率(%)", "备注"])
+    for number, name in enumerate(("拆除违法建筑", "种一棵树", None), 1):
+        sheet.append([number, name, None, None, None, None, None])
+    book.save(path)
+    return path
+
+
+def test_a_form_of_indicators_is_filled_by_their_names(ledger: Store, tmp_path: Path) -> None:
+    known = {one.name for one in figures(ledger, date(2022, 6, 25))}
+    form = indicator_form(tmp_path / "指标.xlsx")
+    book = openpyxl.load_workbook(form)
+    name = "实施拆违"
+    book["指标"]["B3"] = f"其中：{name}"
+    book.save(form)
+    done = export_to_form(ledger, "R8", JUNE, Blank(form), tmp_path / "报.xlsx")
+    rows = list(openpyxl.load_workbook(done.path, data_only=True)["指标"].iter_rows(values_only=True))
+    assert rows[0][0] == "嘉善县年度主要指标完成情况表"
+    assert rows[2][1] == f"其中：{name}"
+    assert rows[2][2:5] == ("万㎡", 8.5, 0.1535)
+    assert "“种一棵树”不在本报表里" in done.note
+    assert {str(row[1]).removeprefix("其中：") for row in rows[2:]} >= known

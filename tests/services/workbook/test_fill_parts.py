@@ -3,15 +3,19 @@
 import io
 import re
 import zipfile
+from datetime import date
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
+import openpyxl
 import pytest
 
+from app.services.workbook.book import Area, Book, Row, Sheet
 from app.services.workbook.cells import text_cell, value_cell
 from app.services.workbook.fill.comments import Voice, add_comments
 from app.services.workbook.fill.insert import Pattern, insert_copies
 from app.services.workbook.fill.parts import BookParts
+from app.services.workbook.fill.plain_copy import copy_of_book
 from app.services.workbook.fill.property_part import add_default_type, add_relation, put_property
 from app.services.workbook.fill.recalculate import recalculate
 from app.services.workbook.fill.sheet_text import SheetText
@@ -362,3 +366,34 @@ def test_relations_and_types_are_added_where_there_were_none() -> None:
     add_default_type(parts, "vml", "t")
     add_default_type(parts, "vml", "t")
     assert written(parts)["[Content_Types].xml"].count("<Default") == 1
+
+
+def test_a_book_of_another_kind_is_copied_with_what_it_hides_and_joins() -> None:
+    rows: list[Row] = [("题目", "", ""), ("名称", "日期", "数"), ("=1+1", date(2022, 3, 1), 2.5), ("甲", True, 3)]
+    sheet = Sheet("一:季度", rows, (Area(1, 0, 1, 2),), hidden_rows=frozenset({4}), hidden_columns=frozenset({2}))
+    data = copy_of_book(Book("表.csv", "", (sheet, Sheet("藏", [("x",)], hidden=True))))
+    made = openpyxl.load_workbook(io.BytesIO(data))
+    first, second = made.worksheets
+    assert first.title == "一_季度"
+    assert str(first.merged_cells) == "A1:C1"
+    assert first["A3"].data_type == "s"
+    assert first["B3"].is_date
+    assert [first["C3"].value, first["B4"].value] == [2.5, True]
+    assert first.row_dimensions[4].hidden
+    assert first.column_dimensions["C"].hidden
+    assert second.sheet_state == "hidden"
+
+
+def test_a_formula_that_looks_at_itself_or_at_a_lost_value_is_not_guessed() -> None:
+    cells = zip("ABCD", ("B1+1", "A1", "D1*2", "X()"), strict=True)
+    rows = "<row r='1'>" + "".join(f"<c r='{place}1'><f>{text}</f></c>" for place, text in cells) + "</row>"
+    parts = book(rows)
+    assert recalculate(parts, {("表", 1, 0), ("表", 1, 2)}) == ["表!A1", "表!B1", "表!C1"]
+
+
+def test_a_workbook_that_is_told_how_to_be_worked_out_is_told_anew() -> None:
+    inner = '<sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets><calcPr calcId="9"/>'
+    main = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{inner}</workbook>'
+    parts = book('<row r="1"><c r="A1"><f>X()</f></c></row>', more={"xl/workbook.xml": main})
+    recalculate(parts, {("表", 1, 0)})
+    assert '<calcPr calcId="9" fullCalcOnLoad="1"/>' in written(parts)["xl/workbook.xml"]
