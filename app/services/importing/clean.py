@@ -26,6 +26,7 @@ from app.services.workbook.book import Cell
 
 Cleaner = Callable[[Cell], Cleaned]
 
+_MOST_KNOWN = 20_000
 _TOO_WIDE = re.compile("#{2,}")
 _ANY_CHOICE = "*choice"  # spellings of a choice in whatever list has it
 _FLAGS = "*flag"  # the spellings of yes and no, the same for every flag
@@ -41,7 +42,7 @@ class Setting:
 
 
 def cleaner(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
-    """The cleaner of one column; each different cell is cleaned once."""
+    """The cleaner of one column; cells that came before are not cleaned again, up to a bound."""
     clean = _by_type(mapped, table, setting)
     known: dict[tuple[type, Cell], Cleaned] = {}
 
@@ -49,7 +50,9 @@ def cleaner(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
         # 1, 1.0 and True are one key to a dictionary, but not one value.
         found = known.get((cell.__class__, cell))
         if found is None:
-            found = known[cell.__class__, cell] = _written_error(cell) or clean(cell)
+            found = _written_error(cell) or clean(cell)
+            if len(known) < _MOST_KNOWN:
+                known[cell.__class__, cell] = found
         return found
 
     return remembered
@@ -57,7 +60,9 @@ def cleaner(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
 
 def _written_error(cell: Cell) -> Cleaned | None:
     """An error value that came as text (from a CSV or a web page), or figures too wide for their column."""
-    said = cell.strip() if isinstance(cell, str) and cell[:1] in "# " else ""
+    if not isinstance(cell, str) or "#" not in cell:
+        return None
+    said = cell.strip()
     if said.upper() in lexicon.words("error") or _TOO_WIDE.fullmatch(said):
         return refused(Code.ERROR_VALUE, f"单元格是错误值 {said}，请在表中改正")
     return None

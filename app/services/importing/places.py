@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -265,12 +265,19 @@ def without_town(village: str, town: str, home: Places) -> str:
     """A village's name without its town before it: 西塘镇荷池村 is 荷池村 of that town."""
     if village in villages_of(town):
         return village
-    whole = [name for name, code in home.towns.items() if code == town and name.endswith(_TOWN_ENDINGS)]
+    whole = _whole_names(home.unit, town)
     before = max((name for name in whole if village.startswith(name)), key=len, default="")
     rest = village.removeprefix(before)
     return rest if len(rest) > 1 else village
 
 
+@cache
+def _whole_names(unit: str, town: str) -> tuple[str, ...]:
+    """The names of a town that end in 镇, 乡 or 街道."""
+    return tuple(name for name, code in places(unit).towns.items() if code == town and name.endswith(_TOWN_ENDINGS))
+
+
+@lru_cache(maxsize=20_000)
 def village_in(village: str, town: str) -> str:
     """A village's name as the town's list has it, where 村 or 社区 was left off and only one can be meant."""
     if village in villages_of(town):

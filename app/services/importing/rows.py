@@ -1,6 +1,6 @@
 """The data rows of a mapped table, read: values in the fields' own units, an issue for every cell that gave none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.models.field import Field, Stored
@@ -11,10 +11,12 @@ from app.services.importing.fill import Repeats, repeats
 from app.services.importing.issue import BLANK, Cleaned, Code, Issue, Severity, doubted, refused
 from app.services.importing.map import Mapped
 from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.quick import Quick, quick
 from app.services.importing.table import Table
-from app.services.workbook.book import Cell, Mark, address
+from app.services.workbook.book import Cell, Mark, Row, address
 
 _DECORATION = 0.3
+_MOST_KNOWN = 20_000  # values of one column that are kept to be found again
 _FIRST = ("county_code", "town_code")
 
 
@@ -48,9 +50,12 @@ class _Reading:
     kind: str
     index: int
     letter: str
+    name: str
     field: Field
     clean: Cleaner
     repeats: Repeats
+    quick: Quick
+    known: dict[object, Stored]
 
 
 def read_rows(mapping: TableMapping, setting: Setting) -> Iterator[ReadRow]:
@@ -58,23 +63,60 @@ def read_rows(mapping: TableMapping, setting: Setting) -> Iterator[ReadRow]:
     table = mapping.table
     readings = _readings(mapping, setting)
     marks = _marks(table, mapping.mapped)
+    special = {row for row, _ in marks}.union(*(reading.repeats.sources for reading in readings))
     for number in table.records:
         row = ReadRow(number)
-        cells = table.sheet.rows[number - 1]
-        for reading in readings:
-            mark = marks.get((number, reading.index)) if marks else None
-            cell = cells[reading.index]
-            if cell == "" and mark is None and number not in reading.repeats.sources:
-                row.blanks.append(reading.field.name)
-                continue
-            _take(row, reading, _cleaned(table, reading, number, cell, mark), cell)
-            if mark is not None:
-                _remark(row, reading, mark)
+        if number in special:
+            _read_marked(row, table, readings, marks)
+        else:
+            _read_plain(row, table.row(number), readings)
         if number in table.sheet.hidden_rows:
             row.issues.append(
                 Issue(None, None, Code.HIDDEN, Severity.WARNING, "这一行被筛选隐藏，仍已读取，请核对是否需要")
             )
         yield row
+
+
+def _read_plain(row: ReadRow, cells: Row, readings: Sequence[_Reading]) -> None:
+    """A row without marks and without blanks that repeat another cell: all rows of most workbooks."""
+    values = row.values
+    for reading in readings:
+        cell = cells[reading.index]
+        if cell == "":
+            row.blanks.append(reading.name)
+            continue
+        # 1, 1.0 and True are one key to a dictionary, but not one value.
+        key = cell if cell.__class__ is str else (cell.__class__, cell)
+        value = reading.known.get(key)
+        if value is None:
+            value = reading.quick(cell)
+            if value is None:
+                found = reading.clean(cell)
+                if found.value is None or found.problem is not None or found.more or found.foreign:
+                    _take(row, reading, found, cell)
+                    continue
+                value = found.value
+            if len(reading.known) < _MOST_KNOWN:
+                reading.known[key] = value
+        if reading.name in values:
+            _put(row, reading, reading.name, value)
+        else:
+            values[reading.name] = value
+
+
+def _read_marked(
+    row: ReadRow, table: Table, readings: Sequence[_Reading], marks: Mapping[tuple[int, int], Mark]
+) -> None:
+    cells = table.row(row.number)
+    for reading in readings:
+        mark = marks.get((row.number, reading.index))
+        cell = cells[reading.index]
+        if cell == "" and mark is None and row.number not in reading.repeats.sources:
+            row.blanks.append(reading.name)
+            continue
+        _take(row, reading, _cleaned(table, reading, row.number, cell, mark), cell)
+        if mark is not None:
+            _remark(row, reading, mark)
 
 
 def _readings(mapping: TableMapping, setting: Setting) -> list[_Reading]:
@@ -85,9 +127,12 @@ def _readings(mapping: TableMapping, setting: Setting) -> list[_Reading]:
             setting.kind,
             one.column.index,
             one.column.letter,
+            one.field.name,
             one.field,
             cleaner(one, mapping.table, setting),
             repeats(mapping.table, one),
+            quick(one),
+            {},
         )
         for one in ordered
     ]

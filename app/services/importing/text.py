@@ -18,6 +18,8 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|_x000[dD
 _BLANK = re.compile(r"[\s\u00a0\u3000]+")
 _LITTER = re.compile("[\\s\u00a0\u3000\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|_x000[dD]_")
 _PUNCTUATION = re.compile(r"[^\w²³㎡%°]|_")
+_PLAIN_CODE = re.compile("[A-Z0-9-]*")
+_DASHES = {ord(dash): "-" for dash in "—–―─－"}
 _QUOTES = "'`’‘\"“”"
 
 
@@ -57,4 +59,5 @@ def key(text: str) -> str:
 
 def code_key(text: str) -> str:
     """What two spellings of one code share."""
-    return half_width(text).upper().translate({ord(dash): "-" for dash in "—–―─－"}).strip(_QUOTES)
+    # Most codes are clean: one look is cheaper than four replacements.
+    return text if _PLAIN_CODE.fullmatch(text) else half_width(text).upper().translate(_DASHES).strip(_QUOTES)
