@@ -37,19 +37,24 @@ class Ungrammatical(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A term whose value is ``of(values) / unit``, exactly; ``fixed`` where it is the same for every row."""
+    """A term whose value is ``of(values) / unit``, exactly; ``fixed`` where it is the same for every row.
+
+    ``name`` is the field where the term is nothing but one field.
+    """
 
     of: Operand
     unit: int
     fixed: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A term that is a text; ``dated`` where it is a date."""
+    """A term that is a text; ``dated`` where it is a date, ``name`` where it is nothing but that field."""
 
     of: Operand
     dated: bool = False
+    name: str = ""
 
 
 _Term = _Number | _Text
@@ -140,7 +145,9 @@ def _held(field: Field) -> _Term:
     def value(values: Values) -> Any:
         return values.get(name)
 
-    return _Number(value, 10**field.scale) if field.numeric else _Text(value, field.type is FieldType.DATE)
+    if field.numeric:
+        return _Number(value, 10**field.scale, name=name)
+    return _Text(value, field.type is FieldType.DATE, name)
 
 
 def _worded(term: _Term) -> Operand:
@@ -218,11 +225,17 @@ def _times(inner: Operand, factor: int) -> Operand:
 def _compared(left: _Term, test: Callable[[Any, Any], bool], right: _Term) -> Condition:
     """Both sides in one form: numbers in one unit, dates at the precision they share, all else as texts."""
     if isinstance(left, _Number) and isinstance(right, _Number):
-        _, one_of, other_of = _aligned(left, right)
+        unit, one_of, other_of = _aligned(left, right)
+        if left.name and left.unit == unit and right.fixed:
+            return _beside_a_constant(left.name, test, other_of({}))
+        if left.name and right.name and left.unit == right.unit:
+            return _side_by_side(left.name, test, right.name)
     else:
         one_of, other_of = _worded(left), _worded(right)
         if isinstance(left, _Text) and isinstance(right, _Text) and left.dated and right.dated:
             test = _at_shared_precision(test)
+            if left.name and right.name:
+                return _side_by_side(left.name, test, right.name)
 
     def holds(values: Values) -> bool:
         one, other = one_of(values), other_of(values)
@@ -231,8 +244,29 @@ def _compared(left: _Term, test: Callable[[Any, Any], bool], right: _Term) -> Co
     return holds
 
 
+# Most rules set one field beside a number or another field; a large import asks them a million times over.
+
+
+def _beside_a_constant(name: str, test: Callable[[Any, Any], bool], constant: Any) -> Condition:
+    def holds(values: Values) -> bool:
+        one = values.get(name)
+        return one is None or test(one, constant)
+
+    return holds
+
+
+def _side_by_side(name: str, test: Callable[[Any, Any], bool], other_name: str) -> Condition:
+    def holds(values: Values) -> bool:
+        one, other = values.get(name), values.get(other_name)
+        return one is None or other is None or test(one, other)
+
+    return holds
+
+
 def _at_shared_precision(test: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
     def holds(one: str, other: str) -> bool:
+        if len(one) == len(other):
+            return test(one, other)
         shared = min(len(one), len(other))
         return test(one[:shared], other[:shared])
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from app.models import region
 from app.models.queries.records import count
 from app.services import ledger
 from app.services.importing.flow import imported
@@ -40,7 +41,7 @@ HEADINGS = (
 
 def rows(many: int) -> Iterator[list[object]]:
     """The data rows: as varied as a county's ledger is, every code and name its own."""
-    towns = [(name, code) for name, code in places(UNIT).towns.items() if name.endswith(("镇", "街道"))][:9]
+    towns = [(region.name_of(code), code) for code in sorted(set(places(UNIT).towns.values()))][:9]
     day = dt.date(YEAR, 1, 1)
     for number in range(many):
         (town, code), area = towns[number % len(towns)], 5 + number % 9973 / 100

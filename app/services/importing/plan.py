@@ -1,9 +1,10 @@
 """Mapping + ledger -> plan: what would happen to every row, and why; nothing is written (``workbooks.md``)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
@@ -268,10 +269,15 @@ def _changes(planner: _Planner, row: ReadRow, record: int, undated: tuple[str, .
     return changes
 
 
-def _masked(planner: _Planner, row: ReadRow, names: Iterable[str]) -> list[str]:
+@cache
+def _personal(kind: str) -> tuple[str, ...]:
+    return tuple(name for name, field in fields_of(kind).items() if field.personal)
+
+
+def _masked(planner: _Planner, row: ReadRow, names: Container[str]) -> list[str]:
     """The personal values that came masked, which are no values; each is said (``decisions.md`` 23)."""
     fields = fields_of(planner.kind)
-    found = [name for name in names if fields[name].personal and "*" in str(row.values.get(name) or "")]
+    found = [name for name in _personal(planner.kind) if name in names and "*" in str(row.values.get(name) or "")]
     for name in found:
         letter = planner.letters.get(name)
         text = f"“{fields[name].label}”是遮盖过的，没有采用：{row.values[name]}"
