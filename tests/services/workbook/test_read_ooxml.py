@@ -275,6 +275,12 @@ def test_cells_of_every_kind_are_read(tmp_path: Path, prefix: str) -> None:
     assert sheet.marks == {(1, 3): Mark(error="#N/A"), (1, 4): Mark(formula="=1+1")}
 
 
+def test_what_is_no_number_and_no_day_stays_text(tmp_path: Path) -> None:
+    cells = '<c r="A1"><v>12abc</v></c><c r="B1" t="d"><v>昨天</v></c><c r="C1" t="d"><v>2022-03-02T10:00:00</v></c>'
+    rows = only(package(tmp_path / "非.xlsx", f'<!-- --><row r="1">{cells}</row>')).rows
+    assert rows == [("12abc", "昨天", dt.datetime(2022, 3, 2, 10))]
+
+
 def test_a_formula_that_cells_share_moves_with_them(tmp_path: Path) -> None:
     shared = '<f t="shared" ref="A1:A2" si="0">B1*$C$1+SUM(D1:D2)&amp;"B1"</f>'
     rows = f'<row r="1"><c r="A1">{shared}</c></row><row r="2"><c r="A2"><f t="shared" si="0"/></c></row>'
