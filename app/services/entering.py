@@ -52,19 +52,24 @@ def _known_place(scope: Scope, code: str | None) -> str:
 
 
 def _value(indicator: Indicator, text: str) -> dict[str, Stored | None]:
+    return {"value": scaled_value(indicator, text), "state": None, "state_on": None}
+
+
+def scaled_value(indicator: Indicator, text: str) -> int:
+    """A figure typed in an indicator's unit, scaled; raises ``Refusal`` for what it cannot hold."""
     found = quantity.number(text.replace(",", "").removesuffix(indicator.unit))
     if found is None:
-        raise Refusal(f"“{text}”不是数字", f"请填以{indicator.unit}为单位的累计数")
+        raise Refusal(f"“{text}”不是数字", f"请填以{indicator.unit}为单位的数")
     scaled = quantity.scaled(found, indicator.scale)
     if scaled is None:
         raise Refusal(
             f"“{text}”的小数超过 {indicator.scale} 位", f"请按{indicator.unit}填写，最多 {indicator.scale} 位小数"
         )
     if abs(scaled) > LARGEST:
-        raise Refusal(f"“{text}”太大了", f"请核对单位，应填以{indicator.unit}为单位的累计数")
+        raise Refusal(f"“{text}”太大了", f"请核对单位，应填以{indicator.unit}为单位的数")
     if scaled < 0:
-        raise Refusal(f"累计数不能是负数：“{text}”", "请填从年初到这一期末的累计数")
-    return {"value": scaled, "state": None, "state_on": None}
+        raise Refusal(f"不能是负数：“{text}”", "累计数请填从年初到这一期末的数")
+    return scaled
 
 
 def _state_values(text: str, state_on: str | None, span: Period) -> dict[str, Stored | None]:

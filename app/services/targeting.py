@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.models.field import Stored
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.queries import targets
@@ -11,6 +12,7 @@ from app.models.queries.scope import Place
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.target import Indicator, Target
+from app.services.entering import scaled_value
 from app.services.importing.target_sums import adds_up
 from app.services.indicators import MILESTONE, default_day, inherits
 
@@ -84,3 +86,50 @@ def _target(indicator: Indicator, place: Place, several: Sequence[Target]) -> Se
         return SetTarget(place.code, place.name, value, 0, None, None, inherited=value is not None)
     last = several[-1]
     return SetTarget(place.code, place.name, last.value, len(several), last.effective, last.doc_no, inherited=False)
+
+
+def set_target(store: Store, code: str, region: str, text: str, doc_no: str = "", effective: str = "") -> None:
+    """Set one region's target in the indicator's unit; a blank text takes the value away, earlier revisions stay.
+
+    It counts from ``effective`` on (default: the year's beginning for a first value, today for a revision). Raises
+    ``Refusal`` for what is no target.
+    """
+    with store.read() as session:
+        chosen = choices.settings(session)
+        scope = scopes.scope(session, chosen)
+        indicator = next((one for one in targets.indicators(session, chosen.year) if one.code == code), None)
+        several = targets.revisions(session, chosen.year).get((code, region), [])
+    if indicator is None or indicator.direction == MILESTONE:
+        raise Refusal(f"“{code}”没有数量目标", "请用 targets 查看有哪些指标")
+    if region not in {scope.unit, *(place.code for place in scope.towns())}:
+        raise Refusal(f"“{region}”不是本单位或所辖镇(街道)的代码", "请填本单位代码或九位镇(街道)代码")
+    value = scaled_value(indicator, text) if text.strip() else None
+    day = _day_in(effective, chosen.year) if effective else _usual_day(several, chosen.year)
+    values: dict[str, Stored | None] = {"value": value, "doc_no": doc_no.strip() or None}
+    same = next((one for one in several if one.effective == day), None)
+    with store.write(f"目标 {indicator.name} {_name_of(scope, region)}") as work:
+        if same is not None:
+            work.update(Target, [(same.id, values)])
+        elif value is not None or several:
+            work.insert(Target, [{"year": chosen.year, "code": code, "region": region, "effective": day, **values}])
+
+
+def _usual_day(several: Sequence[Target], year: int) -> str:
+    if not several:
+        return f"{year}-01-01"
+    today = date.today().isoformat()
+    return max(min(today, f"{year}-12-31"), several[-1].effective)
+
+
+def _day_in(text: str, year: int) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(f"“{text}”不是日期", "请写成 2022-03-25 的样子") from error
+    if day.year != year:
+        raise Refusal(f"“{text}”不在 {year} 年", "请填当年的日期")
+    return day.isoformat()
+
+
+def _name_of(scope: scopes.Scope, region: str) -> str:
+    return next((place.name for place in scope.towns() if place.code == region), scope.name)

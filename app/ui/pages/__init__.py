@@ -31,6 +31,12 @@ def _ledger(desk: "Desk") -> "Page":
     return LedgerPage(desk)
 
 
+def _targets(desk: "Desk") -> "Page":
+    from app.ui.pages.targets import TargetsPage
+
+    return TargetsPage(desk)
+
+
 def _report(desk: "Desk") -> "Page":
     from app.ui.pages.report import ReportPage
 
@@ -58,6 +64,7 @@ def _settings(desk: "Desk") -> "Page":
 ENTRIES = (
     Entry("overview", "总览", "overview", _overview),
     Entry("ledger", "台账", "ledger", _ledger),
+    Entry("targets", "目标任务", "targets", _targets),
     Entry("report", "报送", "report", _report),
     Entry("inbox", "收件", "inbox", _inbox),
     Entry("history", "历史", "history", _history),

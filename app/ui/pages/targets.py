@@ -1,0 +1,238 @@
+"""目标任务: indicators × towns, each town's sum against the unit's own; a cell typed is a target set with its paper."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QWidget
+
+from app.models import period as periods
+from app.models.quantity import decimal, plain
+from app.models.queries import scope as scopes
+from app.models.queries import settings as choices
+from app.models.queries import targets
+from app.models.queries.scope import Place
+from app.models.store import Store
+from app.models.target import Indicator
+from app.models.work import Change
+from app.services import entering, targeting
+from app.services.indicators import MILESTONE, STATES, default_day
+from app.services.targeting import SetTarget, TargetLine
+from app.ui import theme
+from app.ui.desk import Desk
+from app.ui.grid.columns import grouped
+from app.ui.listing import ROOT, Index
+from app.ui.pages.page import Page, button, framed, label
+
+_LEAD = ("指标", "单位", "本单位", "镇街合计", "相差")
+_OWN, _SUM, _GAP = 2, 3, 4
+
+
+class TargetMatrix(QAbstractTableModel):
+    """One row an indicator; ``set`` asks for a region's target: indicator, region, text."""
+
+    set = Signal(str, str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: Sequence[TargetLine] = ()
+        self.places: Sequence[Place] = ()
+
+    def show(self, lines: Sequence[TargetLine], places: Sequence[Place]) -> None:
+        """Show other targets."""
+        self.beginResetModel()
+        self.lines, self.places = lines, places
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(_LEAD) + len(self.places)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return _LEAD[section] if section < len(_LEAD) else self.places[section - len(_LEAD)].name
+
+    def target(self, index: Index) -> SetTarget | None:
+        """The target of a cell that has one."""
+        line = self.lines[index.row()]
+        if index.column() == _OWN:
+            return line.own
+        if index.column() < len(_LEAD):
+            return None
+        place = self.places[index.column() - len(_LEAD)]
+        nothing = SetTarget(place.code, place.name, None, 0, None, None, inherited=False)
+        return next((one for one in line.below if one.region == place.code), nothing)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line, target = self.lines[index.row()], self.target(index)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(line, index.column(), target)
+            case Qt.ItemDataRole.EditRole:
+                return _shown(line.indicator, target.value if target else None)
+            case Qt.ItemDataRole.ToolTipRole:
+                return _told(target) if target else line.indicator.wording or line.indicator.explanation
+            case Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if index.column() >= _OWN else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.ForegroundRole:
+                off = index.column() in (_SUM, _GAP) and line.difference
+                return theme.colour("warn" if off else "ink3" if target and target.inherited else "ink")
+        return None
+
+    def _text(self, line: TargetLine, column: int, target: SetTarget | None) -> str:
+        if target is not None:
+            return grouped(_shown(line.indicator, target.value)) if target.value is not None else ""
+        one = line.indicator
+        amount = {_SUM: line.total, _GAP: line.difference}.get(column)
+        texts = {0: one.name, 1: one.unit}
+        return texts.get(column) or (
+            "" if amount is None or (column == _GAP and not amount) else grouped(_shown(one, amount))
+        )
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        target, text = self.target(index), str(value).strip()
+        if target is None or role != Qt.ItemDataRole.EditRole or text == self.data(index, Qt.ItemDataRole.EditRole):
+            return False
+        self.set.emit(self.lines[index.row()].indicator.code, target.region, text)
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usual | Qt.ItemFlag.ItemIsEditable if self.target(index) else usual
+
+
+class TargetsPage(Page):
+    """The matrix, with the paper that the next typed target is set by; below it, what is reported by hand."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "目标任务")
+        self.matrix = TargetMatrix()
+        self.view = QTableView()
+        self.view.setModel(self.matrix)
+        self.view.setAccessibleName("目标任务")
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(theme.ROW)
+        self.view.horizontalHeader().setHighlightSections(False)
+        self.view.horizontalHeader().setFixedHeight(theme.BAR_CONTROL)
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.matrix.set.connect(self._set)
+        self.paper, self.since = QLineEdit(), QLineEdit()
+        for line, words, width in (
+            (self.paper, "下达文号", 260),
+            (self.since, "生效日期", 110),
+        ):
+            line.setPlaceholderText(words)
+            line.setAccessibleName(words)
+            line.setFixedWidth(width)
+            self.scope.addWidget(line)
+        self.said = label("直接在格里填目标；灰色的是沿用文件的值，橙色的是镇街合计与本单位不一致", "hint")
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self._by_hand())
+
+    def _by_hand(self) -> QWidget:
+        strip = framed("decision")
+        strip.setFixedHeight(56)
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        row.setSpacing(theme.GAP)
+        self.what, self.when, self.value = QComboBox(), QComboBox(), QComboBox()
+        self.value.setEditable(True)
+        for box, width in ((self.what, 280), (self.when, 110), (self.value, 140)):
+            box.setFixedWidth(width)
+        self.report = button("填报", "primary")
+        for box, name in ((self.what, "手工填报的指标"), (self.when, "报告期"), (self.value, "累计数或状态")):
+            box.setAccessibleName(name)
+        self.what.currentIndexChanged.connect(self._offer_values)
+        self.report.clicked.connect(self.enter)
+        row.addWidget(self.said, 1)
+        row.addWidget(label("手工填报", "label"))
+        for widget in (self.what, self.when, self.value, self.report):
+            row.addWidget(widget)
+        return strip
+
+    def refresh(self) -> None:
+        store = self.desk.store
+        self.desk.read("读取目标", lambda: _read(store), self._show, self.fail)
+
+    def on_change(self, change: Change) -> None:
+        if change.tables & {"target", "indicator", "setting", "reporting_unit", "unit_town"}:
+            self.refresh()
+
+    def _show(self, found: tuple[list[TargetLine], list[Place], list[Indicator], list[str]]) -> None:
+        lines, places, by_hand, months = found
+        current = self.view.currentIndex()
+        self.matrix.show(lines, places)
+        self.view.setCurrentIndex(self.matrix.index(current.row(), current.column()))
+        if not self.what.count():
+            for one in by_hand:
+                self.what.addItem(f"{one.code} {one.name}", one)
+            self.when.addItems(months)
+            self.when.setCurrentIndex(len(months) - 1)
+
+    def _offer_values(self) -> None:
+        one = self.what.currentData()
+        self.value.clear()
+        if one is not None and one.direction == MILESTONE:
+            self.value.addItems(list(STATES))
+        if line := self.value.lineEdit():
+            line.setPlaceholderText("" if one is None or one.direction == MILESTONE else one.unit)
+
+    def _set(self, code: str, region: str, text: str) -> None:
+        store, paper, since = self.desk.store, self.paper.text(), self.since.text().strip()
+
+        def work() -> list[Change]:
+            targeting.set_target(store, code, region, text, paper, since)
+            return [store.last_change]
+
+        self.bar.hide()
+        self.desk.write("改目标", work, lambda changes: changes, lambda _: None, self.fail)
+
+    def enter(self) -> None:
+        """Report a hand-kept indicator's value at a period's end."""
+        store, one = self.desk.store, self.what.currentData()
+        when, value = self.when.currentText(), self.value.currentText().strip()
+        if one is None:
+            return
+
+        def work() -> list[Change]:
+            entering.enter(store, one.code, when, value)
+            return [store.last_change]
+
+        def done(_: list[Change]) -> None:
+            self.bar.say(f"已填报 {one.name} {when}：{value}", "good")
+            self.value.clearEditText()
+
+        self.bar.hide()
+        self.desk.write(f"填报 {one.name}", work, lambda changes: changes, done, self.fail)
+
+
+def _read(store: Store) -> tuple[list[TargetLine], list[Place], list[Indicator], list[str]]:
+    """The targets of the working year, the towns, what is reported by hand, and the months that have begun."""
+    with store.read() as session:
+        chosen = choices.settings(session)
+        places = scopes.scope(session, chosen).towns()
+        by_hand = [one for one in targets.indicators(session, chosen.year) if one.source != "computed"]
+        until = default_day(chosen)
+        months = [one.text for one in periods.months(chosen.year, chosen.cutoff_day) if one.start <= until]
+    year_end = date(chosen.year, 12, 31)
+    return targeting.targets_set(store, year_end), list(places), by_hand, months
+
+
+def _shown(one: Indicator, value: int | None) -> str:
+    """A target without the zeros that end it, as it would be typed."""
+    text = "" if value is None else plain(decimal(value, one.scale))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _told(target: SetTarget) -> str:
+    if target.inherited:
+        return "沿用文件的值"
+    if not target.revision:
+        return "还没有下达，直接填写"
+    paper = f"，{target.doc_no}" if target.doc_no else ""
+    return f"第 {target.revision} 次下达，{target.effective} 起{paper}"
