@@ -38,15 +38,24 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return filled_ledger(tmp_path_factory.mktemp("满"))
 
 
+@pytest.fixture(scope="module")
+def sent(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A ledger that sent R4, and the report."""
+    folder = tmp_path_factory.mktemp("报送")
+    path = copied(filled, folder)
+    with Store.open(str(path), writing=True) as opened:
+        return path, export(opened, "R4", PERIOD, folder / "R4.xlsx")[0].path
+
+
 @pytest.fixture
-def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(copied(filled, tmp_path)), writing=True) as opened:
+def store(sent: tuple[Path, Path], tmp_path: Path) -> Iterator[Store]:
+    with Store.open(str(copied(sent[0], tmp_path)), writing=True) as opened:
         yield opened
 
 
 @pytest.fixture
-def r4(store: Store, tmp_path: Path) -> Path:
-    return export(store, "R4", PERIOD, tmp_path / "R4.xlsx")[0].path
+def r4(sent: tuple[Path, Path]) -> Path:
+    return sent[1]
 
 
 def place(path: Path, town: int, column: str) -> str:
@@ -240,16 +249,15 @@ FIGURES = [str(number) for number in range(1, 17)]
     edits=st.dictionaries(st.tuples(st.integers(1, 8), st.sampled_from(FIGURES)), st.integers(1000, 9999), max_size=6)
 )
 def test_the_reported_changes_are_the_edits(
-    filled: Path, tmp_path_factory: pytest.TempPathFactory, edits: dict[tuple[int, str], int]
+    sent: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory, edits: dict[tuple[int, str], int]
 ) -> None:
-    folder = tmp_path_factory.mktemp("改")
-    with Store.open(str(copied(filled, folder)), writing=True) as store:
-        (done,) = export(store, "R4", PERIOD, folder / "R4.xlsx")
-        with edited(done.path, folder / "退回.xlsx") as sheet:
-            letters = {str(cell.value): cell.column_letter for cell in sheet[FIRST - 1]}
-            for (town, column), value in edits.items():
-                sheet[f"{letters[column]}{FIRST + town}"] = value
-        found = changes(answer(store, folder / "退回.xlsx", dry_run=True))
+    back = tmp_path_factory.mktemp("改") / "退回.xlsx"
+    with edited(sent[1], back) as sheet:
+        letters = {str(cell.value): cell.column_letter for cell in sheet[FIRST - 1]}
+        for (town, column), value in edits.items():
+            sheet[f"{letters[column]}{FIRST + town}"] = value
+    with Store.open(str(sent[0])) as store:
+        found = changes(answer(store, back, dry_run=True))
     told = {(row - FIRST, column): int(one["returned"]) for row, all_ in found.items() for column, one in all_.items()}
     assert told == edits
 
