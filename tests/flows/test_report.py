@@ -45,9 +45,11 @@ def recalculated(path: Path, folder: Path) -> openpyxl.Workbook:
 
 
 @needs_office
-@pytest.mark.parametrize("report", ["R4", "R8"])
-def test_recalculation_gives_what_is_stored(year: Store, tmp_path: Path, report: str) -> None:
-    (done,) = export(year, report, "2022-06", tmp_path / f"{report}.xlsx")
+@pytest.mark.parametrize(
+    ("report", "period"), [("R1", "2022-06"), ("R4", "2022-06"), ("R6", "2022-Q2"), ("R8", "2022-06")]
+)
+def test_recalculation_gives_what_is_stored(year: Store, tmp_path: Path, report: str, period: str) -> None:
+    (done,) = export(year, report, period, tmp_path / f"{report}.xlsx")
     stored = openpyxl.load_workbook(done.path, data_only=True).worksheets[0]
     live = openpyxl.load_workbook(done.path).worksheets[0]
     fresh = recalculated(done.path, tmp_path / "又算").worksheets[0]
@@ -60,7 +62,7 @@ def test_recalculation_gives_what_is_stored(year: Store, tmp_path: Path, report:
 
 
 @needs_office
-@pytest.mark.parametrize(("report", "width", "pages"), [("R4", 1190, 1), ("R8", 841, 2)])
+@pytest.mark.parametrize(("report", "width", "pages"), [("R3", 1190, 3), ("R4", 1190, 2), ("R8", 841, 2)])
 def test_a_report_prints_one_page_wide(year: Store, tmp_path: Path, report: str, width: int, pages: int) -> None:
     (done,) = export(year, report, "2022-06", tmp_path / f"{report}.xlsx")
     printed = convert(done.path, "pdf", tmp_path / "pdf")

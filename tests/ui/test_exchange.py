@@ -233,3 +233,20 @@ def test_a_form_is_learned_once_and_exported_by_its_name(
     assert json.loads(_said(capsys, ledger, "learn", "--json")[1])[0]["report"] == "R4"
     status, out, _ = _said(capsys, ledger, "export", "市局月报", "--period", "2022-06", "--out", str(tmp_path / "报"))
     assert (status, "市局月报_拆违月报_2022年6月" in out) == (0, True)
+
+
+def test_a_hint_may_stand_with_a_reason(capsys: pytest.CaptureFixture[str], incomplete: Path) -> None:
+    asked = ("check", "R4", "--period", "2022-06")
+    (name, *_) = [one["check"] for one in json.loads(_said(capsys, incomplete, *asked, "--json")[1])]
+    status, out, err = _said(capsys, incomplete, *asked, "--waive", name, "--reason", "历史数据没有登记")
+    assert (status, err) == (0, "")
+    assert "（已说明：历史数据没有登记）" in out
+    told = json.loads(_said(capsys, incomplete, *asked, "--json")[1])
+    assert {one["reason"] for one in told if one["check"] == name} == {"历史数据没有登记"}
+    assert {"report", "sheet", "columns", "left", "right", "records"} <= set(told[0])
+
+
+def test_a_reason_needs_its_hint(capsys: pytest.CaptureFixture[str], incomplete: Path) -> None:
+    status, _, err = _said(capsys, incomplete, "check", "R4", "--period", "2022-06", "--reason", "为什么")
+    assert status == 1
+    assert "没有写是哪一条提示" in err

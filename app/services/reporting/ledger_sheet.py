@@ -5,6 +5,7 @@ The headers are the fields' own labels and units, so that the program imports it
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from typing import Any
 
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
@@ -28,6 +29,7 @@ from app.services.workbook.layout import (
 _LOOKED_AT = 500
 """Rows that are looked at for the widths; the rest of a long ledger is not read twice."""
 _WIDEST_TEXT = 40.0
+_BLOCK = 1000
 _CENTERED = frozenset({FieldType.CHOICE, FieldType.FLAG, FieldType.REGION})
 
 Show = Callable[[Stored], CellValue]
@@ -52,26 +54,41 @@ def grouped(kind: str) -> list[Field]:
     return sorted(fields, key=lambda field: groups.index(field.group))
 
 
-def _rows(session: Session, kind: str, shows: Sequence[tuple[str, Show]]) -> Iterator[FillRow]:
-    """The records as rows; a text that waits to become a value stands in its cell as it was written."""
+def _rows(session: Session, kind: str, shows: Sequence[tuple[str, Show | None]]) -> Iterator[FillRow]:
+    """The records as rows; a text that waits to become a value stands in its cell as it was written.
+
+    The values are shown a column of a block at a time, and most columns need nothing done to them.
+    """
     waiting = reporting.pending_texts(session, kind)
-    for held in records.every(session, kind):
-        values, texts = held.values, waiting.get(held.id, {})
-        cells = [texts.get(name) if (value := values[name]) is None else show(value) for name, show in shows]
-        yield FillRow(cells, key=str(values["code"] or ""), row_id=str(held.id))
+    names = [name for name, _ in shows]
+    for block in records.blocks(session, kind, names, _BLOCK):
+        ids, *columns = zip(*block, strict=True)
+        shown = [_shown(column, show) for column, (_, show) in zip(columns, shows, strict=True)]
+        for record, code, *cells in zip(ids, columns[names.index("code")], *shown, strict=True):
+            yield FillRow(_with_texts(cells, names, waiting.get(record)), key=str(code or ""), row_id=str(record))
 
 
-def _show(field: Field, *, unmasked: bool) -> Show:
-    """How a field's values are shown in a cell."""
+def _shown(column: Sequence[Any], show: Show | None) -> Sequence[CellValue]:
+    return column if show is None else [None if value is None else show(value) for value in column]
+
+
+def _with_texts(cells: list[CellValue], names: Sequence[str], texts: Mapping[str, str] | None) -> list[CellValue]:
+    """The cells of a record with the texts that wait in its blanks."""
+    if not texts:
+        return cells
+    return [texts.get(name) if cell is None else cell for name, cell in zip(names, cells, strict=True)]
+
+
+def _show(field: Field, *, unmasked: bool) -> Show | None:
+    """How a field's values are shown in a cell; None where they are as they are stored."""
     if field.personal and not unmasked:
         return lambda value: masked(str(value))
     if field.numeric and field.scale:
         return lambda value: decimal(int(value), field.scale)
-    return _SHOWS.get(field.type, str)
+    return _SHOWS.get(field.type)
 
 
 _SHOWS: dict[FieldType, Show] = {
-    FieldType.INTEGER: int,
     FieldType.FLAG: lambda value: "是" if value else "否",
     FieldType.DATE: lambda value: date_cell(str(value)),
     FieldType.REGION: region_text,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import count, islice
 
 from app.services.workbook.cells import (
@@ -29,6 +30,7 @@ BLOCK = 256
 
 _NUMBER = "\0"
 """Stands for the row's number in a pattern."""
+_GUARD = GUARD.encode()
 _GUARDED = re.compile(rf's="([0-9]+)"{GUARD}'.encode())
 _BLANK, _BLANK_TEXT, _BLANK_FIGURE = (text.encode() for text in (BLANK.xml, TEXT_CELL % "", FIGURE_CELL % ""))
 _NAMES = frozenset({ColumnKind.TEXT, ColumnKind.CODE})
@@ -64,7 +66,13 @@ class Pattern:
     def any_row(self, number: int, attributes: bytes, contents: Iterable[bytes]) -> bytes:
         """The text of a row of any cells."""
         text = str(number).encode().join(self.any) % (attributes, *contents)
-        return _GUARDED.sub(lambda match: b's="%s"' % self.guards[match[1]], text)
+        return self.guarded(text)
+
+    def guarded(self, row: bytes) -> bytes:
+        """The text of a row whose guarded cells have the style that keeps them texts."""
+        if _GUARD not in row:
+            return row
+        return _GUARDED.sub(lambda match: b's="%s"' % self.guards[match[1]], row)
 
     def restyled(self, number: int, row: bytes, columns: Iterable[int]) -> bytes:
         """The text of a row of another look with some of its cells in this one's styles."""
@@ -140,21 +148,22 @@ class Band:
                 text = look.any_row(number, attributes, self._cells(number, row.values, total=False))
                 yield self._marked_look.restyled(number, text, row.marked)
             elif ODD in texts:
-                contents, digested = zip(*self._mixed(row.values, texts), strict=True)
-                self._digest.add(row.key, digested)
-                yield look.any_row(number, attributes, contents)
+                yield self._mixed_row(look, look.usual_row(number, attributes, texts), row, texts)
             else:
                 self._digest.add(row.key, texts)
                 yield look.usual_row(number, attributes, texts)
 
-    def _mixed(self, values: Sequence[CellValue], texts: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        """The content and plain text of each cell of a row in which only some go the general way."""
-        for column, frame, value, text in zip(self._columns, self._frames, values, texts, strict=True):
-            if text == ODD:
-                cell = _cell(column, value)
-                yield cell.xml.encode(), cell.plain.encode()
-            else:
-                yield frame % text if text else _BLANK, text
+    def _mixed_row(self, look: Pattern, text: bytes, row: FillRow, texts: Sequence[bytes]) -> bytes:
+        """The text of a row with those cells put in that are more than their plain text."""
+        digested, at = list(texts), -1
+        for _ in range(texts.count(ODD)):
+            at = texts.index(ODD, at + 1)
+            cell = _odd(self._columns[at].kind in _NAMES, row.values[at])
+            # Of the cells that are still to come with this frame the first is this one.
+            text = text.replace(self._frames[at] % ODD, cell.xml.encode(), 1)
+            digested[at] = cell.plain.encode()
+        self._digest.add(row.key, digested)
+        return look.guarded(text)
 
     def _total_row(self) -> bytes:
         values = self._fill.total or ()
@@ -174,6 +183,12 @@ class Band:
             return b""
         height = row_height(self._fill.layout, self._widths, values)
         return f' ht="{height:g}" customHeight="1"'.encode()
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _odd(is_name: bool, value: CellValue) -> Cell:
+    """What is no usual cell comes again and again: a date of which only the year is known, a sign in front."""
+    return text_cell(value) if is_name else value_cell(value)
 
 
 def _cell(column: ColumnLayout, value: CellValue) -> Cell:
