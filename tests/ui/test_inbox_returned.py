@@ -38,3 +38,32 @@ def test_a_returned_list_is_told_and_its_remarks_are_taken(
     assert len(reviewing.remarks(window.desk.store)) == 2
     (now,) = [one for one in reading.rows(window.desk.store, "demolition") if one["id"] == project["id"]]
     assert now["illegal_area"] == project["illegal_area"]
+
+
+def test_the_returned_values_are_taken_when_the_clerk_says_so(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = filled_ledger(tmp_path)
+    with Store.open(str(path)) as store:
+        project = next(one for one in reading.rows(store, "demolition") if one["officer"] and one["code"])
+    back = a_list(
+        tmp_path / "退回.xlsx",
+        "拆违点位清单（市局审核返回）",
+        ("点位编号", "镇街", "责任人", "审核意见"),
+        [(project["code"], project["town_code"], "市里改的人", "")],
+    )
+    window = open_window(path)
+    window.import_files([str(back)])
+    settle(qtbot, window)
+    page(qtbot, window, "inbox")
+    inbox = window.pages["inbox"]
+    assert isinstance(inbox, InboxPage)
+    assert not inbox.accept.isChecked()
+    inbox.accept.setChecked(True)
+    settle(qtbot, window)
+    assert "采用返回的数 1 处" in inbox.decided.text()
+    inbox.import_all()
+    settle(qtbot, window)
+    (now,) = [one for one in reading.rows(window.desk.store, "demolition") if one["id"] == project["id"]]
+    assert now["officer"] == "市里改的人"
+    assert reviewing.remarks(window.desk.store) == []

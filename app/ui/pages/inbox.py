@@ -6,7 +6,16 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.models.field import Field
 from app.models.ledger import LEDGERS, fields_of
@@ -73,6 +82,7 @@ class InboxPage(Page):
         self.remarks.setWordWrap(True)
         self.remarks.setContentsMargins(theme.MARGIN, 4, theme.MARGIN, 8)
         self.as_of = QLineEdit()
+        self.accept = QCheckBox("采用返回的数和新增的行，有冲突的除外")
         self.decided = label("")
         self.cancel, self.apply = button("放弃", "text"), button("导入", "primary")
         self._fronts = QStackedWidget()
@@ -127,10 +137,11 @@ class InboxPage(Page):
         self.as_of.setAccessibleName("累计数截至日期")
         self.as_of.setFixedWidth(160)
         self.as_of.editingFinished.connect(self._plan)
+        self.accept.toggled.connect(self._plan)
         self.cancel.clicked.connect(self.drop)
         self.apply.clicked.connect(self.import_all)
         row.addWidget(self.decided, 1)
-        for widget in (self.as_of, self.cancel, self.apply):
+        for widget in (self.accept, self.as_of, self.cancel, self.apply):
             row.addWidget(widget)
         return frame
 
@@ -147,6 +158,7 @@ class InboxPage(Page):
         """Show what importing these workbooks would do."""
         self._paths = list(paths)
         self.as_of.clear()
+        self._refuse_values()
         self.bar.hide()
         self._plan()
 
@@ -164,9 +176,16 @@ class InboxPage(Page):
     def _options(self) -> Options:
         text = self.as_of.text().strip()
         try:
-            return Options(as_of=date.fromisoformat(text).isoformat() if text else None)
+            as_of = date.fromisoformat(text).isoformat() if text else None
         except ValueError as error:
             raise Refusal(f"“{text}”不是日期", "截至日期请写成 年-月-日 的样子，中间用短横线") from error
+        return Options(as_of=as_of, confirmed=self.accept.isChecked())
+
+    def _refuse_values(self) -> None:
+        """New workbooks: whether returned values are taken is decided anew."""
+        self.accept.blockSignals(True)
+        self.accept.setChecked(False)
+        self.accept.blockSignals(False)
 
     def _plan(self) -> None:
         try:
@@ -232,20 +251,18 @@ class InboxPage(Page):
             self.detail.setText(f"第 {line.texts[0]} 行　{line.texts[-1]}")
 
     def _show_decision(self) -> None:
-        remarked = sum(file.remarked for file in self._report.files)
-        if any(file.returned for file in self._report.files):
-            self.decided.setText(f"记下市级意见 {remarked} 条和审核结果，台账里的数不改。导入前自动备份，随时可撤销。")
-            self.apply.setText("记下市级意见")
-            self.apply.setEnabled(remarked > 0)
-            return
-        counts = Counter(row.action for _, row in self._rows())
+        back = [file for file in self._report.files if file.returned]
+        others = (row for file in self._report.files if not file.returned for row in file.rows)
+        counts = Counter(row.action for row in others)
         number = sum(counts[action] for action in _APPLIED)
         left = counts[Action.CONFLICT] + counts[Action.REJECT]
         rest = f"，{left} 行有冲突或错误不导入" if left else ""
-        words = f"新增 {counts[Action.CREATE]} 行，更新 {counts[Action.UPDATE]} 行{rest}。导入前自动备份，随时可撤销。"
-        self.decided.setText(words if number else f"没有要写入的行{rest}。")
-        self.apply.setText(f"导入 {number:,} 行")
-        self.apply.setEnabled(number > 0)
+        words = f"新增 {counts[Action.CREATE]} 行，更新 {counts[Action.UPDATE]} 行{rest}" if number else ""
+        told = "；".join(filter(None, (words, _about_back(back))))
+        self.decided.setText(f"{told}。导入前自动备份，随时可撤销。" if told else f"没有要写入的行{rest}。")
+        self.accept.setVisible(bool(back) and len(back) == len(self._report.files))
+        self.apply.setText("记下市级意见" if back and not number else f"导入 {number:,} 行")
+        self.apply.setEnabled(bool(number or sum(file.remarked + file.decided for file in back)))
 
     def import_all(self) -> None:
         """Write what is shown, one undoable step a file."""
@@ -291,6 +308,15 @@ def _change(file: FileReport) -> Change:
     kinds = {table.mapping.kind for table in file.tables if table.mapping.kind}
     aims = {put.table.__tablename__ for plan in file.figures for row in plan.rows for put in row.puts}
     return Change(file.batch, rows, frozenset(kinds | aims))
+
+
+def _about_back(back: Sequence[FileReport]) -> str:
+    """What would be done with returned files."""
+    if not back:
+        return ""
+    taken = sum(file.decided for file in back)
+    values = f"采用返回的数 {taken} 处" if taken else "台账里的数不改"
+    return f"记下市级意见 {sum(file.remarked for file in back)} 条和审核结果，{values}"
 
 
 def _recognised(file: FileReport) -> str:
