@@ -84,7 +84,7 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
     tables = recognise(book, words)
     found = [(matching(table, offered, words, decided), table) for table in tables]
     best = max(found, key=lambda one: one[0].weight, default=None)
-    if best is None or not best[0].weight:
+    if best is None or not _says_something(best[0], content):
         raise Refusal(
             f"“{book.name}”里没有认出“{content.fill.layout.name}”的栏目，没有导出",
             "请核对选的是不是这张报表的表样，表头要有栏目名称",
@@ -92,6 +92,11 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
     table = best[1]
     below = [one.top for one in tables if one.sheet.name == table.sheet.name and one.top > table.bottom]
     return Form(BookParts(data), table, best[0], min(below, default=None))
+
+
+def _says_something(found: Matching, content: Content) -> bool:
+    """Whether a table has more of a report than its rows' names."""
+    return any(one.index != content.name for one in found.matched)
 
 
 def _words(content: Content) -> Vocabulary:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from app.models import region
 from app.models.quantity import Rounding
-from app.models.queries import Session
+from app.models.queries import Session, targets
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.store import Store
+from app.services.importing.indicator_names import names_of
 from app.services.importing.regions import regions
 from app.services.importing.text import half_width, key
 from app.services.importing.view import view
@@ -97,7 +98,7 @@ def _key_of(store: Store, table: Table, rows: Sequence[FillRow]) -> KeyOf | None
         case Rows.TOWNS:
             return _region_key(store, {row.key for row in rows} | {table.scope.unit})
         case Rows.INDICATORS:
-            return _indicator_key([(key(line.name), line.key) for line in table.lines])
+            return _indicator_key(store, table)
     return None
 
 
@@ -113,13 +114,19 @@ def _region_key(store: Store, keys: set[str]) -> KeyOf:
     return key_of
 
 
-def _indicator_key(lines: Sequence[tuple[str, str]]) -> KeyOf:
-    """By the name alone; a name that several indicators have tells none of them."""
-    count = Counter(name for name, _ in lines)
-    names = {name: code for name, code in lines if count[name] == 1}
+def _indicator_key(store: Store, table: Table) -> KeyOf:
+    """By what an indicator is called anywhere; a name that several of them have tells none of them."""
+    with store.read() as session:
+        known = names_of(targets.indicators(session, table.span.asked.year))
+    count = Counter(key(line.name) for line in table.lines)
+    own = {key(line.name): line.key for line in table.lines}
+    codes = set(own.values())
 
     def key_of(label: str) -> str | None:
         said = key(label).removeprefix("其中")
-        return names.get(said, "") if said else None
+        if not said or count[said] == 1:
+            return own[said] if said else None
+        hit = known.known(label) if said not in count else None
+        return hit.indicator.code if hit and hit.indicator.code in codes else ""
 
     return key_of

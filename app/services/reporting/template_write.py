@@ -102,8 +102,8 @@ class FormWriter:
                 self._write_row(top, self.content.fill.total, but=label)
             elif named in waiting:
                 self._write_row(top, waiting.pop(named).values, but=label)
-            elif named == "" and not only_whole:
-                yield self._stranger(top, label)
+            elif named is not None and not only_whole:
+                yield self._stranger(top, label, again=bool(named))
         if only_whole:
             return
         free = [top for top, named in found.items() if named is None]
@@ -127,12 +127,13 @@ class FormWriter:
     def _text(self, row: int, column: int) -> str:
         return self.pen.parts.shown(self.pen.parts.sheet(self.pen.sheet).seek(row, column))
 
-    def _stranger(self, top: int, label: int) -> str:
-        """A row that names nothing of ours keeps its name and loses last year's figures."""
+    def _stranger(self, top: int, label: int, *, again: bool) -> str:
+        """A row that names nothing of ours, or what an earlier row named, loses last year's figures."""
         for column in self._filled_columns():
             if column.index != label:
                 self.pen.clear(top, column.index)
-        return f"第 {top} 行“{self._text(top, label).strip()}”不在本报表里，没有填数"
+        why = "前面已有一行" if again else "不在本报表里"
+        return f"第 {top} 行“{self._text(top, label).strip()}”{why}，没有填数"
 
     def _append(self, rows: FormRows, free: Sequence[int], label: int, left: list[FillRow]) -> Iterator[str]:
         missing = len(left) - len(free)

@@ -302,7 +302,7 @@ def indicator_form(path: Path) -> Path:
     sheet.title = "指标"
     sheet.append(["XX县年度主要指标完成情况表"])
     sheet.append(["序号", "指标名称", "计量单位", "年度目标", "累计完成", "完成率(%)", "备注"])
-    for number, name in enumerate(("拆除违法建筑", "种一棵树", None), 1):
+    for number, name in enumerate(("实施拆违", "种一棵树", "实施拆违任务", None), 1):
         sheet.append([number, name, None, None, None, None, None])
     book.save(path)
     return path
@@ -321,4 +321,5 @@ def test_a_form_of_indicators_is_filled_by_their_names(ledger: Store, tmp_path: 
     assert rows[2][1] == f"其中：{name}"
     assert rows[2][2:5] == ("万㎡", 8.5, 0.1535)
     assert "“种一棵树”不在本报表里" in done.note
+    assert "第 5 行“实施拆违任务”前面已有一行" in done.note
     assert {str(row[1]).removeprefix("其中：") for row in rows[2:]} >= known
