@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.models import resources
-from app.models.measure import Aggregate, Number, Operation, Unreadable, Where, aggregates, measure
+from app.models.measure import Aggregate, Number, Operation, Unreadable, Where, aggregates, is_additive, measure
 
 SPEC = Path(__file__).parents[1] / "data" / "spec"
 
@@ -97,8 +97,46 @@ def test_the_same_sum_written_twice_is_one() -> None:
         "sum()",
         "max(greening.plan_area)",
         "sum(entries(greening.nothing) in year)",
+        "mean(greening.survival_rate)",
+        "mean(greening.survival_rate by reclamation.done_area)",
+        "mean(greening.survival_rate by greening.nothing)",
     ],
 )
 def test_what_is_no_measure_is_not_read(text: str) -> None:
     with pytest.raises(Unreadable):
         measure(text)
+
+
+def test_what_no_ledger_has_is_named() -> None:
+    with pytest.raises(Unreadable) as fault:
+        measure("sum(reclamation.nothing)")
+    assert fault.value.unknown == "nothing"
+
+
+def test_a_mean_is_weighted_over_the_records_that_have_its_field() -> None:
+    whole, weight = aggregates(
+        measure("mean(greening.survival_rate by greening.planted_area where accept_date in year)")
+    )
+    where = (Where("accept_date", "span"), Where("survival_rate", "filled"))
+    assert (whole.plus, whole.times, whole.scale, whole.where) == (("survival_rate",), "planted_area", 6, where)
+    assert (weight.plus, weight.where) == (("planted_area",), where)
+
+
+def test_what_is_later_or_other_can_be_asked() -> None:
+    (one,) = aggregates(measure("count(greening where map_date > cutoff and task_kind != 一村万树|封山育林)"))
+    assert one.where == (Where("map_date", "open"), Where("task_kind", "not", ("一村万树", "封山育林")))
+
+
+@pytest.mark.parametrize(
+    ("text", "additive"),
+    [
+        ("count(greening) + sum(greening.plan_area)", True),
+        ("2 * sum(greening.plan_area) / 10000", True),
+        ("sum(greening.plan_area) * 2", True),
+        ("count(greening) / count(greening)", False),
+        ("count(greening) - 1", False),
+        ("mean(greening.survival_rate by greening.planted_area)", False),
+    ],
+)
+def test_only_sums_and_their_multiples_add_up(text: str, *, additive: bool) -> None:
+    assert is_additive(measure(text)) is additive

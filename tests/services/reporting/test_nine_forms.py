@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from app.models.store import Store
+from app.services import ledger
 from app.services.records import Addition, Pending
 from app.services.reporting import export
 from tests.services.reporting.county import (
@@ -229,3 +230,30 @@ def test_a_pending_text_of_another_list_does_not_matter(store: Store, out: Path)
     other = plot(1, WEITANG)
     add(store, Addition(other.values, pending=[Pending("budget", "待定", "不是数字")]), kind="greening")
     assert not export(store, "R7", "2022-Q2", out)[0].draft
+
+
+def test_names_that_look_like_formulas_stay_texts_of_any_length(store: Store, out: Path) -> None:
+    odd = {"name": "=1+1" + "很长的项目名称" * 70, "remark": "@提醒", "approval_doc_no": "-5"}
+    add(store, project(1, WEITANG, **ACCEPTED | odd), kind="reclamation")
+    (done,) = export(store, "R3", "2022-06", out)
+    sheet = openpyxl.load_workbook(done.path).worksheets[0]
+    cells = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    for text in odd.values():
+        assert (cells[text].data_type, cells[text].quotePrefix) == ("s", True)
+
+
+@pytest.mark.parametrize(("period", "reports"), [("2022-01", 6), ("2022-Q1", 3), ("2022", 2), ("2022-01-03", 6)])
+def test_an_empty_ledger_has_reports_too(store: Store, out: Path, period: str, reports: int) -> None:
+    *made, index = export(store, "ALL", period, out)
+    assert (len(made), index.id) == (reports, "ALL")
+    assert not any(one.draft for one in made)
+
+
+def test_a_city_s_reports_have_its_units_and_its_lists_the_counties(tmp_path: Path, out: Path) -> None:
+    with ledger.create(str(tmp_path / "市.db"), "330400", YEAR) as city:
+        add(city, project(1, WEITANG, **ACCEPTED), kind="reclamation")
+        report = Written(export(city, "R1", "2022-06", out)[0].path)
+        assert list(report.rows)[:4] == ["合计", "南湖区", "秀洲区", "嘉善县"]
+        assert report.cell("嘉善县", 8) == 1
+        _, line = rows_of(export(city, "R3", "2022-06", out)[0].path, "项目明细", "1")
+        assert line[5] == "嘉善县魏塘街道"
