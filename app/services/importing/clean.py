@@ -23,10 +23,13 @@ from app.services.importing.places import Places, clean_county, clean_town, clea
 from app.services.importing.table import Table
 from app.services.importing.text import figure
 from app.services.workbook.book import Cell
+from app.services.workbook.read_text import TEXT_SHEET
 
 Cleaner = Callable[[Cell], Cleaned]
 
 _MOST_KNOWN = 20_000
+_FIRST_MONTH = re.compile(r"\s*\d{4}\.1\s*", re.ASCII)
+_TENTH_MONTH = re.compile(r"\d{4}\.(?:10|0\d)", re.ASCII)
 _TOO_WIDE = re.compile("#{2,}")
 _ANY_CHOICE = "*choice"  # spellings of a choice in whatever list has it
 _FLAGS = "*flag"  # the spellings of yes and no, the same for every flag
@@ -77,7 +80,17 @@ def _by_type(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
         return lambda cell: clean_share(cell, field, fractions)
     if field.numeric:
         return _numeric(mapped, setting)
-    return _worded(field, setting)
+    clean = _worded(field, setting)
+    if field.type is FieldType.DATE and _may_have_lost_zeros(table, mapped.column.index):
+        return lambda cell: clean(float(cell) if isinstance(cell, str) and _FIRST_MONTH.fullmatch(cell) else cell)
+    return clean
+
+
+def _may_have_lost_zeros(table: Table, index: int) -> bool:
+    """Whether 2022.1 may have been 2022.10: a text file has numbers as they were shown, unless one kept its zero."""
+    return table.sheet.name == TEXT_SHEET and not any(
+        _TENTH_MONTH.fullmatch(str(table.cell(number, index)).strip()) for number in table.records
+    )
 
 
 def _numeric(mapped: Mapped, setting: Setting) -> Cleaner:

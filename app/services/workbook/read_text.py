@@ -14,6 +14,9 @@ from app.services.workbook.preflight_sheet import MOST_CELLS, MOST_COLUMNS, MOST
 from app.services.workbook.read_advice import CUT, SAVE_AS, SPLIT
 from app.services.workbook.read_look import ERRORS
 
+TEXT_SHEET = "csv"
+"""The name of the one sheet of a text file."""
+
 _SEPARATORS = ",\t;|"
 _SAMPLE_LINES = 20
 _MOST_LINES = 50  # in one cell: more say that a quote was never closed
@@ -60,7 +63,7 @@ def read_text(data: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]:
     filled: list[Row] = [
         (*("" if cell in ERRORS else cell for cell in row), *[""] * (width - len(row))) for row in rows
     ]
-    return Sheet("csv", filled, marks=errors), (*found.remarks, *remarks)
+    return Sheet(TEXT_SHEET, filled, marks=errors), (*found.remarks, *remarks)
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -89,6 +89,23 @@ def test_a_share_among_percentages_and_a_column_of_ones_are_in_doubt() -> None:
         assert found.problem.code.value == "ambiguous"
 
 
+@pytest.mark.parametrize(
+    ("sheet", "column", "value", "issue"),
+    [
+        ("csv", ["2022.1", "2022.3"], None, "ambiguous"),
+        ("csv", ["2022.1", "2022.10"], "2022-01", ""),
+        ("台账", ["2022.1", "2022.3"], "2022-01", ""),
+    ],
+)
+def test_the_first_month_of_a_text_file_may_be_its_tenth(
+    sheet: str, column: list[Cell], value: str | None, issue: str
+) -> None:
+    mapped = mapped_to("reclamation", "approval_date", "")
+    table = Table(Sheet(sheet, [(cell,) for cell in column]), 0, 0, (mapped.column,), (1, 2), {}, "", ())
+    found = cleaner(mapped, table, Setting("reclamation", HOME, 2022))(column[0])
+    assert (found.value, found.problem.code.value if found.problem else "") == (value, issue)
+
+
 _DECORATED = st.tuples(
     st.decimals(min_value=0, max_value=9_999_999, places=2),
     st.sampled_from(["{}", " {}\u00a0", "'{}", "“{}”", "\u200b{}", "{}㎡", "{} 平方米", "{}（㎡）", "{}。", "{}\t"]),
