@@ -25,6 +25,14 @@ _ONE = re.compile(
 _BETWEEN = re.compile(r"[,、;/\s]+")
 
 
+def is_angle(cell: Cell) -> bool:
+    """Whether a cell holds an angle, or longitude and latitude, in any way they are written."""
+    if not isinstance(cell, str):
+        return isinstance(cell, int | float) and not isinstance(cell, bool)
+    parts = [part for part in _BETWEEN.split(_spaced(cell)) if part]
+    return 1 <= len(parts) <= 2 and all(map(_ONE.fullmatch, parts))
+
+
 def clean_angle(cell: Cell, field: Field) -> Cleaned:
     """Degrees of ``field``; a second angle in the cell is the other of the two fields, told apart by mark or size."""
     if not isinstance(cell, str):

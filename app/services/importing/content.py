@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.models.field import NUMERIC, Field, FieldType
 from app.services.importing import lexicon
+from app.services.importing.clean_angle import LAT, LON, is_angle
 from app.services.importing.clean_composite import parts_of
 from app.services.importing.table import Column, Table
 from app.services.importing.text import code_key, compact, figure
@@ -80,6 +81,8 @@ def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> floa
     """How well a column's cells suit a field: 1 suits or cannot be told, less speaks against it."""
     if len(found.cells) < 2:
         return 1.0
+    if field.name in (LON, LAT):
+        return _graded(found.share(is_angle))
     if field.type in _LOOKS_LIKE:
         return _graded(found.share(_LOOKS_LIKE[field.type]))
     if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE):

@@ -262,3 +262,12 @@ def test_a_column_of_figures_is_no_column_of_places(store: Store, tmp_path: Path
     first, _ = read(store, tmp_path, lines, ("F1:G1",))
     assert codes(first) == set()
     assert shown(first, "reclamation")["budget"] == "100.0000"
+
+
+def test_longitude_and_latitude_in_one_column_are_two_fields(store: Store, tmp_path: Path) -> None:
+    header = ["项目编号", "项目名称", "镇街", "村", "经纬度", "总规模（亩）"]
+    ways = ("120.885213，30.942608", "120°53′06.77″E 30°56′33.39″N", "北纬30.942608,东经120.885213")
+    lines = [[f"FK-330421-2022-000{n}", f"{n}号项目", "西塘镇", "荷池村", way, 20] for n, way in enumerate(ways)]
+    for row in rows(planned(store, written(tmp_path / "a.xlsx", [header, *lines]))):
+        assert (row.values["lon"] // 10, row.values["lat"] // 10) == (12088521, 3094260)
+        assert codes(row) == {"composite"}
