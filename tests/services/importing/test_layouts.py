@@ -13,7 +13,7 @@ from app.services.importing.recognise import recognise
 from app.services.importing.rows import read_rows
 from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book
-from tests.services.importing.layouts import Layout, layout
+from tests.services.importing.layouts.sheet import Layout, layout
 
 
 def outcome(made: Layout) -> tuple[list[str], int, int]:
