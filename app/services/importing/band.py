@@ -11,7 +11,7 @@ from app.services.importing.text import compact, half_width
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Area, Cell, Sheet
 
-_MOST_LEVELS = 4
+_MOST_LEVELS = 5
 _LONGEST_HEADING = 40
 _LONGEST_PART = 12
 _DEEPEST_UNKNOWN = 60
@@ -66,13 +66,15 @@ def _may_be_header(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:
     if len(filled) < 2:
         return False
     written = [cell for cell in filled if isinstance(cell, str)]
-    return len(written) >= 0.8 * len(filled) and any(vocabulary.knows(cell) for cell in written[:6] if len(cell) < 30)
+    return len(written) >= 0.8 * len(filled) and any(vocabulary.likely(cell) for cell in written[:6] if len(cell) < 30)
 
 
 def _says_headings(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:
     said = texts(sheet, number)
-    hits = sum(vocabulary.knows(text) for text in said)
-    return hits >= 2 and hits >= 0.4 * len(said) and not any(map(_is_meta, said))
+    known = sum(vocabulary.knows(text) for text in said)
+    likely = sum(vocabulary.likely(text) for text in said)
+    enough = (known >= 2 and known >= 0.4 * len(said)) or (likely >= 3 and likely >= 0.6 * len(said))
+    return enough and not any(map(_is_meta, said))
 
 
 def _grown(sheet: Sheet, number: int, vocabulary: Vocabulary, floor: int) -> Band:
@@ -111,13 +113,26 @@ def _continues(sheet: Sheet, top: int, below: int, vocabulary: Vocabulary) -> bo
     groups = [area for area in sheet.merges if area.top <= bottom <= area.bottom and area.left < area.right]
     if _are_parts(sheet, below, groups):
         return True
-    spread = bool(groups)
     above = _carried(sheet, bottom)
     under = [(above[column], compact(str(cell))) for column, cell in enumerate(sheet.rows[below - 1]) if cell != ""]
-    hits = sum(vocabulary.knows(text) for _, text in under)
+    likely = sum(vocabulary.likely(text) for _, text in under)
     joined = sum(vocabulary.knows(parent + text) for parent, text in under if parent)
-    beneath_blanks = any(sheet.cell(bottom, column) == "" != cell for column, cell in enumerate(sheet.rows[below - 1]))
-    return max(hits if spread or beneath_blanks else 0, joined) >= max(1, 0.5 * len(said))
+    placed = _placed(sheet, below, groups)
+    return max(likely if placed >= 0.5 * len(said) else 0, joined) >= max(1, 0.5 * len(said))
+
+
+def _placed(sheet: Sheet, below: int, groups: list[Area]) -> int:
+    """How many cells of a row stand where a deeper heading would: below a blank, a group, or the same text."""
+    above, row = sheet.rows[below - 2], sheet.rows[below - 1]
+    grouped = {column for area in groups for column in area.columns}
+    found = 0
+    for column, cell in enumerate(row):
+        beside = above[column + 1] if column + 1 < len(above) else None
+        before = above[column - 1] if column else None
+        is_group = above[column] != "" and (beside in ("", above[column]) or before == above[column])
+        stands = column in grouped or above[column] in ("", cell) or is_group
+        found += cell != "" and stands
+    return found
 
 
 def _are_parts(sheet: Sheet, below: int, groups: list[Area]) -> bool:
@@ -146,9 +161,9 @@ def _groups(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:
         # Over the whole table only the lower of two such lines can be a group: the upper one is the title.
         titled = number > 1 and len(texts(sheet, number - 1)) == 1
         return any(len(area.columns) > 1 and (titled or len(area.columns) < 0.6 * width) for area in merged) and (
-            vocabulary.knows(said[0])
+            vocabulary.likely(said[0])
         )
-    hits = sum(vocabulary.knows(text) for text in said)
+    hits = sum(vocabulary.likely(text) for text in said)
     return hits >= 0.5 * len(said) or len(merged) >= 2
 
 

@@ -112,6 +112,16 @@ def begins(sort: str, text: str) -> bool:
     return bool(_patterns(sort).match(text))
 
 
+@cache
+def _endings(sort: str) -> tuple[str, ...]:
+    return tuple(words(sort))
+
+
+def ends(sort: str, text: str) -> bool:
+    """Whether ``text`` ends with a word of the sort."""
+    return text.endswith(_endings(sort))
+
+
 def without(sort: str, text: str) -> str:
     """``text`` with every word of the sort taken out."""
     return _patterns(sort).sub("", text)

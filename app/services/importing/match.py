@@ -8,8 +8,9 @@ from rapidfuzz import fuzz
 
 from app.models.field import Field
 from app.services.importing import lexicon
+from app.services.importing.meaning import likeness
 from app.services.importing.text import key
-from app.services.importing.vocabulary import Ledger, loosened
+from app.services.importing.vocabulary import Ledger, Spelling, loosened
 
 _EXACT = 1.0
 _LOOSE = 0.95
@@ -68,7 +69,7 @@ def scores(path: tuple[str, ...], ledger: Ledger) -> dict[str, float]:
     measured = len(path) > 1 and key(path[-1]) in lexicon.words("generic_figure")
     for form in forms(path):
         for spelling in ledger.spellings:
-            found = form.weight * _likeness(form.key, spelling.key, spelling.loose)
+            found = form.weight * _likeness(form.key, spelling)
             if found and (not measured or ledger.fields[spelling.field].numeric):
                 found *= _agreement(form, ledger.fields[spelling.field], ledger)
                 best[spelling.field] = max(best.get(spelling.field, 0.0), found)
@@ -114,18 +115,29 @@ def _forbids(parent: str, field: Field, ledger: Ledger) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def _likeness(said: str, known: str, loose: str) -> float:
-    if said == known:
+def _likeness(said: str, known: Spelling) -> float:
+    if said == known.key:
         return _EXACT
     said_loose = loosened(said)
-    if said_loose == loose:
+    if said_loose == known.loose:
         return _LOOSE
-    if len(said) < 3 or len(known) < 3:
+    return max(_nearness(said, said_loose, known), _meant(said, known))
+
+
+def _nearness(said: str, said_loose: str, known: Spelling) -> float:
+    """How nearly two headings are spelled alike."""
+    if len(said) < 3 or len(known.key) < 3:
         return 0.0
-    ratio = max(fuzz.ratio(said, known), fuzz.ratio(said_loose, loose))
-    if ratio < _NEAREST_RATIO or not _may_be_same(said, known):
+    ratio = max(fuzz.ratio(said, known.key), fuzz.ratio(said_loose, known.loose))
+    if ratio < _NEAREST_RATIO or not _may_be_same(said, known.key):
         return 0.0
     return _NEAR * ratio / 100
+
+
+def _meant(said: str, known: Spelling) -> float:
+    """How nearly two headings mean the same, whatever words they use."""
+    found = likeness(said, known.known) if known.known else 0.0
+    return found if found and all(_same_words(sort, said, known.key) for sort in _TELLING) else 0.0
 
 
 def _may_be_same(said: str, known: str) -> bool:

@@ -44,7 +44,7 @@ def _is_headless(sheet: Sheet, vocabulary: Vocabulary) -> bool:
 def _is_heading(cell: Cell, vocabulary: Vocabulary) -> bool:
     return (
         isinstance(cell, str)
-        and vocabulary.knows(cell)
+        and vocabulary.likely(cell)
         and heading(cell).key not in lexicon.words("region_label")
         and cell not in lexicon.words("total")
     )

@@ -8,17 +8,27 @@ from app.models.field import Field
 from app.models.ledger import LEDGERS, fields_of
 from app.services.importing import lexicon
 from app.services.importing.header import heading
+from app.services.importing.meaning import Known, meaning
 from app.services.importing.text import key
+
+
+_LONGEST, _MOST_UNKNOWN = 18, 6
+_PART = "其中"
+_AREA_UNITS = frozenset({"亩", "㎡"})
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One known heading of a field: its ``key``, the loosened one, and the phases it names."""
+    """One known heading of a field: its ``key``, the loosened one, the phases it names, and what it means.
+
+    A heading that begins with 其中 means something only below another one.
+    """
 
     key: str
     loose: str
     phases: frozenset[str]
     field: str
+    known: Known | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,17 @@ class Vocabulary:
         """Whether a cell's text is a heading that is known, in any ledger."""
         said = heading(raw).key
         return said in self.known or loosened(said) in self.known
+
+    def likely(self, raw: str) -> bool:
+        """Whether a cell's text reads as a heading: a known one, one made of known notions, or one that ends like one."""
+        return self.knows(raw) or _reads_as_heading(heading(raw).key)
+
+
+def _reads_as_heading(said: str) -> bool:
+    if not 2 <= len(said) <= _LONGEST or any(sign.isdigit() for sign in said):
+        return False
+    meant = meaning(said)
+    return meant.understood or (lexicon.ends("heading_tail", said) and len(meant.rest) <= _MOST_UNKNOWN)
 
 
 @cache
@@ -83,5 +104,10 @@ def _ledger(kind: str) -> Ledger:
     spellings: dict[str, Spelling] = {}
     for name, text in declared + seen:
         said = key(text)
-        spellings.setdefault(said, Spelling(said, loosened(said), lexicon.phases_in(said), name))
+        spellings.setdefault(said, _spelling(kind, fields[name], said))
     return Ledger(kind, fields, tuple(spellings.values()))
+
+
+def _spelling(kind: str, field: Field, said: str) -> Spelling:
+    known = Known(kind, meaning(said), meaning(key(field.group)).notions, field.unit in _AREA_UNITS)
+    return Spelling(said, loosened(said), lexicon.phases_in(said), field.name, None if said.startswith(_PART) else known)

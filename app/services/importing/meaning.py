@@ -1,0 +1,109 @@
+"""What a heading means: the notions it is made of, so that a wording nobody has listed is understood.
+
+``已拆除违法建筑面积`` and ``拆除违建面积`` are the same three notions. Words that only fill (已, 具体, 所在) count
+nothing, weak ones (项目, 完成) little, a ledger's own topic (违建 in the ledger of demolitions) not much more; every
+other notion must be in both. The notions and their words are data: ``resources/importing/concepts.csv``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from app.models import resources
+
+_ALIKE = 0.96
+_PER_SIGN = 0.14
+_GROUP = 0.03
+_SECOND = 1.0
+_EXTRA = {"weak": 0.03, "tag": 0.03, "tail": 0.03, "state": 0.05, "topic": 0.08, "year": 0.04, "measure": 0.1, "place": 0.2}
+_MISSING = {"weak": 0.05, "tag": 0.25, "tail": 0.1, "state": 0.06, "topic": 0.2, "measure": 0.13}
+_TELLING = frozenset({"tail", "measure", "place", "year", "core"})
+_FILLER = "filler"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The notions of a heading, and what of it no notion covers."""
+
+    notions: frozenset[str]
+    rest: str
+
+    @property
+    def understood(self) -> bool:
+        """Whether the heading is made of known notions, at least one of them more than a filler."""
+        return bool(self.notions) and not self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known heading of a ledger's field: its meaning, the notions of the field's group, whether it is an area."""
+
+    kind: str
+    meaning: Meaning
+    group: frozenset[str]
+    is_area: bool
+
+
+@cache
+def _words() -> Mapping[str, tuple[str, ...]]:
+    """Word -> the notions it stands for; a filler stands for none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in resources.rows("importing/concepts.csv"):
+        notions = () if row["sort"] == _FILLER else tuple(row["concept"].split("+"))
+        found |= dict.fromkeys(resources.listed(row["words"]), notions)
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _words()), key=len, reverse=True)))
+
+
+@cache
+def _sorts(kind: str) -> Mapping[str, str]:
+    """How much each notion weighs in one ledger: ``core``, ``weak``, ``topic``, ``measure`` or ``place``."""
+    found: dict[str, str] = {}
+    for row in resources.rows("importing/concepts.csv"):
+        ours = not row["kinds"] or kind in resources.listed(row["kinds"])
+        for notion in row["concept"].split("+"):
+            if ours and row["sort"] != "core":
+                found[notion] = row["sort"]
+            found.setdefault(notion, "core")
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def meaning(said: str) -> Meaning:
+    """The meaning of a heading's key; of overlapping words the longest counts."""
+    notions: list[str] = []
+    rest, end = [], 0
+    for word in _pattern().finditer(said):
+        rest.append(said[end : word.start()])
+        notions += _words()[word[0]]
+        end = word.end()
+    return Meaning(frozenset(notions), "".join(rest) + said[end:])
+
+
+@lru_cache(maxsize=200_000)
+def likeness(said: str, known: Known) -> float:
+    """How nearly a heading means what a known one does (0-1); 0 where a notion that counts is in one alone.
+
+    A notion of the group that the field belongs to (验收 over 成活率) may be said or left out.
+    """
+    one, other = meaning(said), known.meaning
+    sorts = _sorts(known.kind)
+    shared = one.notions & other.notions
+    if one.notions != other.notions and not any(sorts[notion] in _TELLING for notion in shared):
+        return 0.0
+    if not shared:
+        return 0.0
+    extra = one.notions - shared
+    if not known.is_area and "面积" in extra:
+        return 0.0
+    cost = sum(_GROUP if notion in known.group else _EXTRA.get(sorts[notion], _SECOND) for notion in extra)
+    cost += sum(_MISSING.get(sorts[notion], _SECOND) for notion in other.notions - shared)
+    cost += _PER_SIGN * Levenshtein.distance(one.rest, other.rest)
+    return max(0.0, _ALIKE - cost)
