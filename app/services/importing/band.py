@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.services.importing import lexicon
 from app.services.importing.header import heading, unit_in
 from app.services.importing.table import Column
-from app.services.importing.text import compact, half_width
+from app.services.importing.text import compact, half_width, key
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Area, Cell, Sheet
 
@@ -21,10 +21,11 @@ _ORDINAL = re.compile(r"第?[(（]?(\d{1,3}|[甲乙丙丁戊己庚辛])[)）]?�
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The rows of a header, first and last."""
+    """The rows of a header, first and last; ``again`` where it repeats the one above it (a page break)."""
 
     top: int
     bottom: int
+    again: bool = False
 
 
 def texts(sheet: Sheet, number: int) -> list[str]:
@@ -33,14 +34,14 @@ def texts(sheet: Sheet, number: int) -> list[str]:
 
 
 def find_bands(sheet: Sheet, vocabulary: Vocabulary) -> list[Band]:
-    """Every header of a sheet from the top down; a header repeated further down (a page break) is no new one."""
+    """Every header of a sheet from the top down."""
     found: list[Band] = []
     number = 1
     while number <= len(sheet.rows):
         if _may_be_header(sheet, number, vocabulary) and _says_headings(sheet, number, vocabulary):
             band = _grown(sheet, number, vocabulary, found[-1].bottom if found else 0)
-            if not (found and _repeats(sheet, found[0], band)):
-                found.append(band)
+            again = bool(found) and _repeats(sheet, found[-1], band)
+            found.append(Band(band.top, band.bottom, again))
             number = band.bottom
         number += 1
     return found or _unknown_band(sheet)
@@ -169,13 +170,14 @@ def _groups(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:
 
 def _is_meta(text: str) -> bool:
     """Whether a text is one of the particulars above a table (``填报单位：…``), not a heading."""
-    return text[-1] in ":：" or (
-        bool(re.search("[:：]", text)) and (lexicon.has("meta", text) or lexicon.has("unit_line", text))
-    )
+    label = re.match(r"[(（【\[]?([^(（:：]{2,10})[:：]", text)
+    return text[-1] in ":：" or bool(label and (lexicon.has("meta", label[1]) or lexicon.has("unit_line", label[1])))
 
 
-def _repeats(sheet: Sheet, first: Band, again: Band) -> bool:
-    return texts(sheet, first.bottom) == texts(sheet, again.bottom)
+def _repeats(sheet: Sheet, before: Band, again: Band) -> bool:
+    """Whether a header has the columns of the one before it, but for how they are spaced."""
+    one, other = ({column.index: key("".join(column.path)) for column in columns_of(sheet, band)} for band in (before, again))
+    return one == other
 
 
 def is_ordinal(sheet: Sheet, number: int) -> bool:

@@ -15,7 +15,7 @@ from app.services.workbook.book import Cell
 
 _SAMPLE = 60
 _NUMBER = re.compile(r"约?[+-]?[\d,]*\.?\d+[^\d年月]{0,6}")
-_DATE = re.compile(r"(\d{2,4}[-./年]\d{1,2}([-./月].*)?|\d{1,2}月\d{1,2}日?|(19|20)\d{6})")
+_DATE = re.compile(r"(\d{2,4}[-./年]\d{1,2}([-./月].*)?|\d{1,2}月\d{1,2}日?|(19|20)\d{6}|(19|20)\d\d年)")
 _CODE = re.compile(r"(?=.*\d)[A-Z0-9]+(-[A-Z0-9]+)+|[A-Z]{1,4}\d{4,}|\d{6,18}")
 
 

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from app.models import region
 from app.models.field import Stored
 from app.models.stage import inferred, may_follow, stages_of
-from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.places import village_in, without_town
 from app.services.importing.rows import ReadRow
 from app.services.importing.view import View
@@ -20,9 +18,6 @@ def complete(row: ReadRow, view: View, over: str | None) -> None:
     """Put right what needs more than one cell to be seen: the town a row stands under, a village with its town."""
     if over and row.values.get("town_code") is None:
         row.values["town_code"] = over
-        name = region.name_of(over)
-        text = f"表里没有镇（街道）一列，按“{name}”填"
-        row.issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, "town_code", name))
     town, village = row.values.get("town_code"), row.values.get("village")
     if isinstance(town, str) and isinstance(village, str):
         row.values["village"] = village_in(without_town(village, town, view.home), town)

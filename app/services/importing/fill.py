@@ -36,12 +36,20 @@ def _merged(table: Table, column: int) -> dict[int, int]:
 
 
 def _first_rows(table: Table, column: int) -> Repeats:
-    """A column that names its group on the first row only: no name stands twice in a row, and many cells are blank."""
-    named = [table.cell(row, column) for row in table.records if table.cell(row, column) != ""]
+    """A column that names its group on the first row only: no name stands twice in a row, many cells are blank.
+
+    A name may be said again below a page break.
+    """
+    named = [row for row in table.records if table.cell(row, column) != ""]
     blank = len(table.records) - len(named)
-    if not blank or any(one == other for one, other in pairwise(named)):
+    if not blank or any(_says_twice(table, one, other, column) for one, other in pairwise(named)):
         return Repeats()
     return Repeats(_group_sources(table, column), blank >= _SPARSE * len(table.records))
+
+
+def _says_twice(table: Table, row: int, other: int, column: int) -> bool:
+    interrupted = any(table.skipped.get(between) is Skip.TITLE for between in range(row + 1, other))
+    return table.cell(row, column) == table.cell(other, column) and not interrupted
 
 
 def _group_sources(table: Table, column: int) -> dict[int, int]:

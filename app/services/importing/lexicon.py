@@ -107,6 +107,12 @@ def has(sort: str, text: str) -> bool:
     return bool(_patterns(sort).search(text))
 
 
+def is_only(sort: str, text: str) -> bool:
+    """Whether ``text`` is a word of the sort and nothing else but brackets, figures and a colon around it."""
+    said = re.sub(r"[\s()（）【】\[\]:：\d]", "", text)
+    return said in words(sort)
+
+
 def begins(sort: str, text: str) -> bool:
     """Whether ``text`` begins with a word of the sort."""
     return bool(_patterns(sort).match(text))

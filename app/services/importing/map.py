@@ -8,7 +8,7 @@ from fractions import Fraction
 from app.models import quantity
 from app.models.field import Field, FieldType
 from app.models.stage import stages_of
-from app.services.importing import content, lexicon
+from app.services.importing import content, evidence, lexicon
 from app.services.importing.clean_composite import field_of, parts_of
 from app.services.importing.group import without_group_heads
 from app.services.importing.header import unit_in, units_named
@@ -16,9 +16,11 @@ from app.services.importing.match import scores
 from app.services.importing.table import Column, Table
 from app.services.importing.text import code_key, half_width, key
 from app.services.importing.vocabulary import Ledger, Vocabulary
+from app.services.importing.years import of_another_time
 from app.services.workbook.book import Cell
 
 _SURE = 0.72
+_EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
 _COMPOSED = 0.5
 _IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment")
 _PLACED = ("village", "location")
@@ -69,10 +71,9 @@ def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | Non
     """The mapping of a table; the ledger is decided by the evidence of all columns, the title and the codes."""
     named = _units_around(table)
     contents = {column.index: content.content(table, column) for column in table.columns}
-    best = max(
-        (_assigned(table, ledger, contents, remembered or {}) for ledger in vocabulary.ledgers),
-        key=lambda assigned: assigned.weight,
-    )
+    elsewhen = of_another_time(table.columns, table.title)
+    reading = _Reading(table, contents, elsewhen, remembered or {})
+    best = max((_assigned(reading, ledger) for ledger in vocabulary.ledgers), key=lambda assigned: assigned.weight)
     if not best.is_ledger:
         unmapped = tuple(Unmapped(column, "不是台账的列") for column in table.columns)
         return Mapping(table, None, (), unmapped, "、".join(named) or None)
@@ -82,18 +83,32 @@ def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | Non
     composed = [one for column in left if (one := _composed(column, contents[column.index], best.ledger, named))]
     mapped = sorted([*mapped, *composed], key=lambda one: one.column.index)
     taken = {one.column.index for one in composed}
-    unmapped_list += [Unmapped(column, _reason(column)) for column in left if column.index not in taken]
+    reasons = {**elsewhen, **best.doubts}
+    unmapped_list += [
+        Unmapped(column, reasons.get(column.index) or _reason(column)) for column in left if column.index not in taken
+    ]
     unmapped = tuple(sorted(unmapped_list, key=lambda one: one.column.index))
     return Mapping(table, best.ledger.kind, tuple(mapped), unmapped, "、".join(named) or None)
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a table's columns are told by: their contents, why some are of another time, what is remembered of them."""
+
+    table: Table
+    contents: MappingOf[int, content.Content]
+    elsewhen: MappingOf[int, str]
+    remembered: Remembered
+
+
+@dataclass(frozen=True, slots=True)
 class _Assigned:
-    """The columns of a table as fields of one ledger, and how much speaks for that ledger."""
+    """The columns of a table as fields of one ledger, why some are in doubt, how much speaks for that ledger."""
 
     table: Table
     ledger: Ledger
     fields: dict[int, tuple[str, float]]
+    doubts: dict[int, str]
     weight: float
     spoken_for: bool
 
@@ -109,37 +124,65 @@ class _Assigned:
         return bool(names & set(_IDENTITIES)) and len(names) >= 3 and bool(tells)
 
 
-def _assigned(
-    table: Table, ledger: Ledger, contents: MappingOf[int, content.Content], remembered: Remembered
-) -> _Assigned:
-    """Columns and fields paired from the best score down; a doubled column may take a field that is taken."""
+def _assigned(reading: _Reading, ledger: Ledger) -> _Assigned:
+    """Columns and fields paired from the best score down, then by content alone."""
+    table = reading.table
+    fields, doubts = _by_heading(reading, ledger)
+    for column in table.columns:
+        if _is_open(column, reading, ledger, {*fields, *doubts}):
+            taken = {name for name, _ in fields.values()}
+            field = evidence.told_by_content(column, reading.contents[column.index], ledger, taken)
+            if field is not None:
+                fields[column.index] = (field.name, evidence.CONFIDENCE)
+    own = sum(score * (1.0 if ledger.own(name) else _COMMON_WEIGHT) for name, score in fields.values())
+    telling = _telling(table, ledger, fields)
+    return _Assigned(table, ledger, fields, doubts, own + telling, telling > 0)
+
+
+def _is_open(column: Column, reading: _Reading, ledger: Ledger, settled: set[int]) -> bool:
+    return (
+        column.index not in settled
+        and column.index not in reading.elsewhen
+        and column.text not in reading.remembered
+        and not _never(column, ledger)
+    )
+
+
+def _by_heading(reading: _Reading, ledger: Ledger) -> tuple[dict[int, tuple[str, float]], dict[int, str]]:
+    """The field of each column by its headings, and the columns that two fields have an equal claim to.
+
+    A doubled column may take a field that is taken.
+    """
+    scored = {column.index: _column_scores(column, ledger, reading) for column in reading.table.columns}
     pairs = sorted(
-        (
-            (score, column.index, name)
-            for column in table.columns
-            for name, score in _column_scores(column, ledger, contents[column.index], remembered).items()
-            if score >= _SURE
-        ),
+        ((score, index, name) for index, found in scored.items() for name, score in found.items() if score >= _SURE),
         key=lambda pair: (-pair[0], pair[1]),
     )
     fields: dict[int, tuple[str, float]] = {}
     taken: dict[str, float] = {}
+    doubts: dict[int, str] = {}
     for score, index, name in pairs:
-        doubled = name in taken and score >= 0.95 and taken[name] >= 0.95
-        if index not in fields and (name not in taken or doubled):
+        doubled = name in taken and score >= _DOUBLED and taken[name] >= _DOUBLED
+        if index in fields or index in doubts or (name in taken and not doubled):
+            continue
+        rivals = [other for other, near in scored[index].items() if other not in {*taken, name} and near > score - _EVEN]
+        if rivals and score < _DECIDED:
+            labels = "或".join(f"“{ledger.fields[one].label}”" for one in (name, *rivals))
+            doubts[index] = f"可能是{labels}，没有导入，请指定"
+        else:
             fields[index] = (name, min(score, 1.0))
             taken.setdefault(name, score)
-    own = sum(score * (1.0 if ledger.own(name) else _COMMON_WEIGHT) for name, score in fields.values())
-    telling = _telling(table, ledger, fields)
-    return _Assigned(table, ledger, fields, own + telling, telling > 0)
+    return fields, doubts
 
 
-def _column_scores(column: Column, ledger: Ledger, found: content.Content, remembered: Remembered) -> dict[str, float]:
-    if column.text in remembered:
-        return {remembered[column.text]: 1.0} if remembered[column.text] in ledger.fields else {}
-    if _never(column, ledger):
+def _column_scores(column: Column, ledger: Ledger, reading: _Reading) -> dict[str, float]:
+    if column.text in reading.remembered:
+        name = reading.remembered[column.text]
+        return {name: 1.0} if name in ledger.fields else {}
+    if column.index in reading.elsewhen or _never(column, ledger):
         return {}
     best = {}
+    found = reading.contents[column.index]
     for name, score in scores(column.path, ledger).items():
         field = ledger.fields[name]
         best[name] = score * _unit_agreement(column, field) * content.fits(field, found, _chooser(ledger.kind, field))

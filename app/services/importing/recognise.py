@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.services.importing import lexicon
 from app.services.importing.band import Band, columns_of, find_bands, is_ordinal, texts
+from app.services.importing.header import units_named
 from app.services.importing.table import Column, Skip, Table
 from app.services.importing.text import compact, half_width
 from app.services.importing.vocabulary import Vocabulary
@@ -14,7 +15,7 @@ from app.services.workbook.book import Book, Cell, Row, Sheet
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[-－—][A-Za-z0-9]+)+|\d{14}")
 _LABEL = re.compile(r"(附表|附件|表)\d*[:：]?")
 _FIGURES = re.compile(r"[\d.,%+-]+")
-_LONGEST_LABEL = 16
+_LONGEST_LABEL, _LONGEST_SAMPLE = 16, 12
 _MOST_BLOCKS, _NARROWEST = 4, 3
 _INDENTS = (" ", "\u3000", "\u00a0", "-", "—", "－")
 _SERIAL = re.compile(r"[(（]?(\d{1,4}|[一二三四五六七八九十]+)(\.0)?[)）、.]?")
@@ -32,10 +33,26 @@ def recognise(book: Book, vocabulary: Vocabulary) -> list[Table]:
 def _tables(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
     bands = find_bands(sheet, vocabulary)
     heads = [_head(sheet, band, bands[index - 1].bottom if index else 0) for index, band in enumerate(bands)]
-    for index, band in enumerate(bands):
-        end = heads[index + 1].start - 1 if index + 1 < len(bands) else len(sheet.rows)
-        for block in _side_by_side(sheet, band):
-            yield _table(block, band, heads[index], end)
+    new = [index for index in range(len(bands)) if not bands[index].again or _is_about_another(sheet, bands, heads, index)]
+    for place, index in enumerate(new):
+        after = new[place + 1] if place + 1 < len(new) else len(bands)
+        end = heads[after].start - 1 if after < len(bands) else len(sheet.rows)
+        repeated = {row for band in bands[index + 1 : after] for row in range(band.top, band.bottom + 1)}
+        for block in _side_by_side(sheet, bands[index]):
+            yield _table(block, bands[index], heads[index], end, repeated)
+
+
+def _is_about_another(sheet: Sheet, bands: list[Band], heads: list[range], index: int) -> bool:
+    """Whether a repeated header stands under a title or unit line that differs from the one above."""
+    above, before = (_notices(sheet, heads[place]) for place in (index, index - 1))
+    return bool(above) and bool(before) and above != before and (
+        set(units_named("|".join(above))) != set(units_named("|".join(before)))
+        or _title(above) != _title(before)
+    )
+
+
+def _notices(sheet: Sheet, head: range) -> list[str]:
+    return [text for number in head for text in texts(sheet, number)]
 
 
 def _side_by_side(sheet: Sheet, band: Band) -> list[Sheet]:
@@ -76,9 +93,9 @@ def _is_foot(said: list[str]) -> bool:
     )
 
 
-def _table(sheet: Sheet, band: Band, head: range, end: int) -> Table:
-    notices = [text for number in head for text in texts(sheet, number)]
-    records, skipped = _rows(sheet, band, end)
+def _table(sheet: Sheet, band: Band, head: range, end: int, repeated: set[int]) -> Table:
+    notices = _notices(sheet, head)
+    records, skipped = _rows(sheet, band, end, repeated)
     foot = [
         text for number, why in skipped.items() if why in (Skip.NOTE, Skip.SIGNATURE) for text in texts(sheet, number)
     ]
@@ -104,14 +121,14 @@ def _title(notices: list[str]) -> str:
     return max((text for text in named if not lexicon.begins("as_of", text)), key=len, default="")
 
 
-def _rows(sheet: Sheet, band: Band, end: int) -> tuple[list[int], dict[int, Skip]]:
+def _rows(sheet: Sheet, band: Band, end: int, repeated: set[int]) -> tuple[list[int], dict[int, Skip]]:
     """The data rows below a header and the rows that are none; blanks after the last filled row are neither."""
     records: list[int] = []
     skipped: dict[int, Skip] = {}
     header = texts(sheet, band.bottom)
     below = parts = False
     for number in range(band.bottom + 1, _last_filled(sheet, end) + 1):
-        why = _why_not(sheet, number, header, below)
+        why = Skip.TITLE if number in repeated else _why_not(sheet, number, header, below)
         parts = _opens_parts(sheet, number) or (parts and why is None and _is_part(sheet.rows[number - 1]))
         if parts:
             why = Skip.SUBTOTAL
@@ -159,6 +176,8 @@ def _why_not(sheet: Sheet, number: int, header: list[str], below_notes: bool) ->
         return Skip.HIDDEN
     if _is_struck(sheet, number):
         return Skip.STRUCK
+    if _is_sample(row):
+        return Skip.SAMPLE
     if _is_plain_record(row):
         return None
     return _why_no_record(sheet, number, header, below_notes)
@@ -171,6 +190,12 @@ def _why_no_record(sheet: Sheet, number: int, header: list[str], below_notes: bo
     if said == header:
         return Skip.TITLE
     return _total(said) or _remark(said, sheet.rows[number - 1], below_notes)
+
+
+def _is_sample(row: Row) -> bool:
+    """Whether a row only shows how the form is filled in (例, 填写示例), whatever else stands in it."""
+    first = next((cell for cell in row if cell != ""), "")
+    return isinstance(first, str) and len(first) <= _LONGEST_SAMPLE and lexicon.is_only("sample", first)
 
 
 def _is_plain_record(row: Row) -> bool:
@@ -210,8 +235,6 @@ def _remark(said: list[str], row: Row, below_notes: bool) -> Skip | None:
     first = said[0]
     if _signs(said, row):
         return Skip.SIGNATURE
-    if re.match("[(（【]?(" + "|".join(lexicon.words("sample")) + ")[)）】:：]?$", first):
-        return Skip.SAMPLE
     if len(said) <= 2 and (_opens_note(first) or below_notes):
         return Skip.NOTE
     if len(said) == 1 and isinstance(_lone(row), str) and len(row) >= 3:

@@ -77,6 +77,8 @@ def _chosen(kind: str, traits: frozenset[str], random: Random) -> list[str]:
         must.append("code")
     others = [name for name in wording.choosable(kind) if name not in must and name != "town_code"]
     chosen = must + random.sample(others, random.randint(6, 16))
+    if {"accepted_paddy", "accepted_irrigated", "accepted_dry"} & set(chosen):
+        chosen += [name for name in ("accepted_paddy", "accepted_irrigated", "accepted_dry") if name not in chosen]
     random.shuffle(chosen)
     places = list(wording.GROUPS)
     of = wording.wordings(kind)

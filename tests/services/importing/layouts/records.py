@@ -24,7 +24,9 @@ def _counties() -> tuple[str, ...]:
     return tuple(
         one.code
         for one in region.divisions().values()
-        if one.level == "county" and 5 <= len(places(one.code).towns) and len(region.towns(one.code)) <= 40
+        if one.level == "county"
+        and len(region.towns(one.code)) <= 40
+        and sum(town.name.endswith(("镇", "乡", "街道")) for town in region.towns(one.code)) >= 5
     )
 
 
@@ -51,7 +53,8 @@ def records(kind: str, county: str, count: int, random: Random) -> list[Values]:
 
 def _some_towns(county: str, chance: Chance, random: Random) -> Sequence[Town]:
     known = set(places(county).towns.values())
-    codes = [one.code for one in region.towns(county) if one.code in known]
+    ordinary = [one for one in region.towns(county) if one.name.endswith(("镇", "乡", "街道"))]
+    codes = [one.code for one in ordinary if one.code in known]
     return [_town(code, chance) for code in random.sample(codes, min(len(codes), random.randint(3, 6)))]
 
 

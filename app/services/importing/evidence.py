@@ -1,0 +1,68 @@
+"""Columns whose heading nobody understands, told by what stands in them: codes, telephone numbers, towns, code lists."""
+
+import re
+from collections.abc import Callable, Mapping, Set
+
+from app.models.field import Field, FieldType
+from app.services.importing import lexicon
+from app.services.importing.content import Content
+from app.services.importing.meaning import meaning
+from app.services.importing.places import is_division
+from app.services.importing.table import Column
+from app.services.importing.text import code_key, compact, key
+from app.services.importing.vocabulary import Ledger
+from app.services.workbook.book import Cell
+
+CONFIDENCE = 0.75
+_MOSTLY, _NEARLY_ALL = 0.8, 0.95
+_FEWEST = 3
+_UNSAYING = ("foreign", "period", "negative", "before", "derived", "joint")
+_PATTERNS = {
+    "filing_no": re.compile(r"\d{14}"),
+    "phone": re.compile(r"1\d{10}"),
+    "party_id_no": re.compile(r"\d{17}[\dX]"),
+}
+
+
+def told_by_content(column: Column, found: Content, ledger: Ledger, taken: Set[str]) -> Field | None:
+    """The one field of a ledger that a column's cells can only be, where its heading says nothing against it."""
+    said = key("".join(column.path))
+    if len(found.cells) < _FEWEST or any(lexicon.has(sort, said) for sort in _UNSAYING):
+        return None
+    fitting = [name for name, test in _tests(ledger).items() if found.share(test) >= _needed(ledger.fields[name])]
+    if len(fitting) != 1 or fitting[0] in taken:
+        return None
+    field = ledger.fields[fitting[0]]
+    return field if _may_head(said, field, ledger) else None
+
+
+def _needed(field: Field) -> float:
+    return _NEARLY_ALL if field.choices else _MOSTLY
+
+
+def _may_head(said: str, field: Field, ledger: Ledger) -> bool:
+    """Whether a heading is about nothing known, or shares a notion with the field's own headings."""
+    notions = meaning(said).notions
+    own = {notion for one in ledger.spellings if one.field == field.name for notion in meaning(one.key).notions}
+    return not notions or bool(notions & own)
+
+
+def _tests(ledger: Ledger) -> Mapping[str, Callable[[Cell], bool]]:
+    tests: dict[str, Callable[[Cell], bool]] = {
+        name: _matching(pattern) for name, pattern in _PATTERNS.items() if name in ledger.fields
+    }
+    letters = next(kind.codes for kind in lexicon.kinds() if kind.name == ledger.kind)
+    tests["code"] = _matching(re.compile(f"({'|'.join(letters)})-?\\d{{6,9}}-?\\d{{4}}-?\\d{{3,5}}"))
+    tests["town_code"] = lambda cell: isinstance(cell, str) and is_division(compact(cell))
+    for name, field in ledger.fields.items():
+        if field.type is FieldType.CHOICE and field.choices:
+            tests[name] = _among(frozenset(field.choices))
+    return tests
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:
+    return lambda cell: bool(pattern.fullmatch(code_key(str(cell)).removesuffix(".0")))
+
+
+def _among(choices: frozenset[str]) -> Callable[[Cell], bool]:
+    return lambda cell: isinstance(cell, str) and compact(cell) in choices

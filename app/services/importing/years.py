@@ -1,0 +1,31 @@
+"""Columns that speak of another time than the table: last year's figures, single months (``domain.md`` D19)."""
+
+import re
+from collections.abc import Sequence
+
+from app.services.importing import lexicon
+from app.services.importing.table import Column
+from app.services.importing.text import half_width
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度)?(?!\d|\d*[-./月])")
+_MONTHS = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月(?!底|\d)|第?[一二三四1-4]季度")
+
+
+def of_another_time(columns: Sequence[Column], title: str) -> dict[int, str]:
+    """Why columns are of another time than the rest, by their index: an earlier year, or part of a year."""
+    years = {column.index: found for column in columns if (found := _year(column))}
+    latest = max([*years.values(), *_years_in(title)], default=0)
+    found = {index: f"是{year}年的数，不导入" for index, year in years.items() if year < latest}
+    for column in columns:
+        text = half_width("|".join(column.path))
+        if _MONTHS.search(text) and not lexicon.has("as_of", text):
+            found[column.index] = "是分月（季）的数，不导入"
+    return found
+
+
+def _year(column: Column) -> int:
+    return max((year for text in column.path for year in _years_in(text)), default=0)
+
+
+def _years_in(text: str) -> list[int]:
+    return [int(found) for found in _YEAR.findall(half_width(text))]
