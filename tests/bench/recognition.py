@@ -91,7 +91,10 @@ def _of(table: Json, want: Json) -> bool:
 def _score_row(found: Score, want: Json, number: int, truth: Json, rows: Sequence[Json]) -> None:
     where = f"{want['sheet']} row {number}"
     if "row_issue" in truth:
-        loud = any(row["action"] in ("conflict", "reject") for row in rows) or (not rows and truth.get("may_skip"))
+        loud = (not rows and truth.get("may_skip")) or any(
+            row["action"] in ("conflict", "reject") or any(one["code"] in truth["row_issue"] for one in row["issues"])
+            for row in rows
+        )
         found.cells += 1
         found.right += loud
         found.silent += not loud

@@ -154,7 +154,8 @@ def _carried(sheet: Sheet, number: int) -> list[str]:
 def _groups(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:
     """Whether a row above the header names groups of its columns."""
     said = texts(sheet, number)
-    if not said or any(len(text) > 20 or _is_meta(text) for text in said):
+    written = all(isinstance(cell, str) for cell in sheet.rows[number - 1])
+    if not said or not written or any(len(text) > 20 or _is_meta(text) for text in said):
         return False
     merged = [area for area in sheet.merges if area.top == number == area.bottom and area.left < area.right]
     width = sum(cell != "" for cell in sheet.rows[number]) or 1
@@ -232,10 +233,15 @@ def _level(sheet: Sheet, number: int, band: Band) -> list[str]:
 def _carry_right(sheet: Sheet, number: int, band: Band, level: list[str], merged: list[Area]) -> None:
     """An unmerged group heading stands over its first column only: the blanks beside it belong to it."""
     covered = {column for area in merged for column in area.columns}
+
+    def filled(column: int, rows: range) -> bool:
+        return any(sheet.cell(row, column) != "" for row in rows)
+
+    above, deeper = range(band.top, number), range(number + 1, band.bottom + 1)
     for column in range(1, len(level)):
-        below = any(sheet.cell(deeper, column) != "" for deeper in range(number + 1, band.bottom + 1))
-        left_below = any(sheet.cell(deeper, column - 1) != "" for deeper in range(number + 1, band.bottom + 1))
-        if level[column] == "" and column not in covered and below and left_below and column - 1 not in covered:
+        free = level[column] == "" and column not in covered and column - 1 not in covered
+        # What has a heading of its own further up stands beside the group, whatever unit is written below it.
+        if free and filled(column, deeper) and filled(column - 1, deeper) and not filled(column, above):
             level[column] = level[column - 1]
 
 

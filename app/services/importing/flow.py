@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services.importing.across import joined
 from app.services.importing.apply import apply
 from app.services.importing.errors_back import without_marks
 from app.services.importing.figure_book import overlap, plan_figures
@@ -144,7 +145,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
         return FilePlan(path, book, back.tables, (), back.absent, earlier, back)
     figures = tuple(plan_figures(book, mappings, seen, options))
     mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]
-    tables = tuple(plan_table(mapping, seen, options) for mapping in mappings)
+    tables = joined([plan_table(mapping, seen, options) for mapping in mappings])
     return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier)
 
 

@@ -12,17 +12,15 @@ from app.services.importing import content, evidence, lexicon
 from app.services.importing.clean_composite import field_of, parts_of
 from app.services.importing.group import without_group_heads
 from app.services.importing.header import unit_in, units_named
-from app.services.importing.match import scores
-from app.services.importing.table import Column, Table
+from app.services.importing.match import SURE, scores
+from app.services.importing.table import IDENTITIES, Column, Table
 from app.services.importing.text import code_key, half_width, key
 from app.services.importing.vocabulary import Ledger, Vocabulary
 from app.services.importing.years import of_another_time
 from app.services.workbook.book import Cell
 
-_SURE = 0.72
 _EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
 _COMPOSED = 0.5
-_IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment")
 _PLACED = ("village", "location")
 _WHEREABOUTS = frozenset({"county_code", "town_code", "village", "plan_year", "remark"})
 _COMMON_WEIGHT = 0.3
@@ -114,14 +112,14 @@ class _Assigned:
 
     def identities(self) -> dict[str, int]:
         """The columns that say who a row is about, by field."""
-        return {name: index for index, (name, _) in self.fields.items() if name in (*_IDENTITIES, *_PLACED)}
+        return {name: index for index, (name, _) in self.fields.items() if name in (*IDENTITIES, *_PLACED)}
 
     @property
     def is_ledger(self) -> bool:
         """A ledger's rows can be told apart, and say more than who they are."""
         names = {name for name, _ in self.fields.values()}
-        tells = names - set(_IDENTITIES) - _WHEREABOUTS or self.spoken_for
-        return bool(names & set(_IDENTITIES)) and len(names) >= 3 and bool(tells)
+        tells = names - set(IDENTITIES) - _WHEREABOUTS or self.spoken_for
+        return bool(names & set(IDENTITIES)) and len(names) >= 3 and bool(tells)
 
 
 def _assigned(reading: _Reading, ledger: Ledger) -> _Assigned:
@@ -155,7 +153,7 @@ def _by_heading(reading: _Reading, ledger: Ledger) -> tuple[dict[int, tuple[str,
     """
     scored = {column.index: _column_scores(column, ledger, reading) for column in reading.table.columns}
     pairs = sorted(
-        ((score, index, name) for index, found in scored.items() for name, score in found.items() if score >= _SURE),
+        ((score, index, name) for index, found in scored.items() for name, score in found.items() if score >= SURE),
         key=lambda pair: (-pair[0], pair[1]),
     )
     fields: dict[int, tuple[str, float]] = {}
@@ -269,7 +267,7 @@ def _composed(column: Column, found: content.Content, ledger: Ledger, named: tup
     unit = _unit(column, field, named)
     if unit is None:
         return None
-    return Mapped(column, field, unit, quantity.factor(unit, field.unit), _SURE, composite=True)
+    return Mapped(column, field, unit, quantity.factor(unit, field.unit), SURE, composite=True)
 
 
 def _fields_in(cell: Cell, column: Column, ledger: Ledger) -> list[Field]:

@@ -12,6 +12,9 @@ from app.services.importing.meaning import likeness
 from app.services.importing.text import key
 from app.services.importing.vocabulary import Ledger, Spelling, loosened
 
+SURE = 0.72
+"""The least score that names a field."""
+
 _EXACT = 1.0
 _LOOSE = 0.95
 _NEAR = 0.9

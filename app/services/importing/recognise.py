@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.services.importing import lexicon
+from app.services.importing.apart import apart, side_by_side
 from app.services.importing.band import Band, columns_of, find_bands, is_ordinal, texts
 from app.services.importing.header import units_named
-from app.services.importing.table import Column, Skip, Table
+from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact, half_width
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Row, Sheet
@@ -16,7 +16,6 @@ _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[-－—][A-Za-z0-9]+)+|\d{14}")
 _LABEL = re.compile(r"(附表|附件|表)\d*[:：]?")
 _FIGURES = re.compile(r"[\d.,%+-]+")
 _LONGEST_LABEL, _LONGEST_SAMPLE = 16, 12
-_MOST_BLOCKS, _NARROWEST = 4, 3
 _INDENTS = (" ", "\u3000", "\u00a0", "-", "—", "－")
 _SERIAL = re.compile(r"[(（]?(\d{1,4}|[一二三四五六七八九十]+)(\.0)?[)）、.]?")
 
@@ -31,6 +30,11 @@ def recognise(book: Book, vocabulary: Vocabulary) -> list[Table]:
 
 
 def _tables(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
+    for part in apart(sheet, vocabulary):
+        yield from _one_below_another(part, vocabulary)
+
+
+def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
     bands = find_bands(sheet, vocabulary)
     heads = [_head(sheet, band, bands[index - 1].bottom if index else 0) for index, band in enumerate(bands)]
     new = [index for index in range(len(bands)) if not bands[index].again or _is_about_another(sheet, bands, heads, index)]
@@ -38,7 +42,7 @@ def _tables(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
         after = new[place + 1] if place + 1 < len(new) else len(bands)
         end = heads[after].start - 1 if after < len(bands) else len(sheet.rows)
         repeated = {row for band in bands[index + 1 : after] for row in range(band.top, band.bottom + 1)}
-        for block in _side_by_side(sheet, bands[index]):
+        for block in side_by_side(sheet, bands[index]):
             yield _table(block, bands[index], heads[index], end, repeated)
 
 
@@ -53,25 +57,6 @@ def _is_about_another(sheet: Sheet, bands: list[Band], heads: list[range], index
 
 def _notices(sheet: Sheet, head: range) -> list[str]:
     return [text for number in head for text in texts(sheet, number)]
-
-
-def _side_by_side(sheet: Sheet, band: Band) -> list[Sheet]:
-    """The sheet once for each of the like tables that stand side by side under one header, the others blanked out."""
-    columns = columns_of(sheet, band)
-    for parts in range(2, _MOST_BLOCKS + 1):
-        size, rest = divmod(len(columns), parts)
-        blocks = [columns[first : first + size] for first in range(0, len(columns), size or 1)]
-        if not rest and size >= _NARROWEST and len({tuple(one.path for one in block) for block in blocks}) == 1:
-            return [_only(sheet, band, block) for block in blocks]
-    return [sheet]
-
-
-def _only(sheet: Sheet, band: Band, block: tuple[Column, ...]) -> Sheet:
-    kept = range(block[0].index, block[-1].index + 1)
-    below = [
-        tuple(cell if index in kept else "" for index, cell in enumerate(row)) for row in sheet.rows[band.top - 1 :]
-    ]
-    return replace(sheet, rows=sheet.rows[: band.top - 1] + below)
 
 
 def _head(sheet: Sheet, band: Band, floor: int) -> range:

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from app.services.workbook.book import Cell, Row, Sheet, letter
 
+IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment")
+"""The fields that rows of a ledger are told apart by."""
+
 
 class Skip(StrEnum):
     """Why a row of a table is no record (``decisions.md`` 21)."""

@@ -122,10 +122,12 @@ def _pasted_below(made: Made) -> None:
     for one in older:
         one.update({name: value - 1 for name, value in one.items() if name.endswith("_area") and isinstance(value, int)})
     again = put_table(page, page.last + 3, changed(setting, records=older))
-    for number, row in {**truth.rows, **again.rows}.items():
-        row["row_issue"] = ["duplicate"]
-        if number in again.rows:
-            row.update({"values": {}, "may_skip": True, "may_any": True})
+    pairs = list(zip(truth.rows.values(), again.rows.values(), strict=True))
+    for newer, older_row in pairs:
+        if newer["values"] != older_row["values"]:
+            newer["row_issue"] = ["duplicate"]
+    for _, older_row in pairs:
+        older_row.update({"values": {}, "row_issue": ["duplicate"], "may_skip": True, "may_any": True})
     made.truths += [truth, again]
 
 
