@@ -169,6 +169,10 @@ def _taking_in(one: argparse.ArgumentParser) -> None:
     one.add_argument("--errors", metavar="位置", help="有错误的表照原样另存一份，错处标红加批注；写文件名或文件夹")
     one.add_argument("--clear", action="store_true", help="空单元格也清空台账里的值")
     one.add_argument("--rules", metavar="文件", help="退回文件的取舍规则，一行一条：字段或列名 = 返回|台账")
+    one.add_argument(
+        "--map", action="append", default=[], metavar="列=栏目", help="更正某一列是什么栏目，可写多个；“列=”表示不导入"
+    )
+    one.add_argument("--remember", action="store_true", help="记住这张表的栏目，以后照办")
 
 
 def _answering(returns: argparse.ArgumentParser, reply: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import reporting as reports
 from app.services.importing import flow
+from app.services.importing.correction import correction
 from app.services.importing.plan import Action, Options
 from app.services.importing.report import as_json, summary
 from app.services.importing.rules import read_rules
@@ -25,6 +26,8 @@ def take_in(arguments: argparse.Namespace) -> int:
         only=_actions(arguments.only),
         confirmed=arguments.only is not None,
         rules=read_rules(Path(arguments.rules)) if arguments.rules else (),
+        corrections=tuple(map(correction, arguments.map)),
+        remember=arguments.remember,
     )
     place = errors_place(arguments)
     with opened(arguments, writing=not arguments.dry_run) as store:

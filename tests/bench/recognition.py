@@ -177,7 +177,18 @@ def measured(folder: Path) -> Iterator[tuple[str, Score, float]]:
 
 
 def _line(name: str, one: Score) -> str:
-    figures = (one.cells, one.right, one.flagged, one.missed, one.doubted, one.silent, one.lost, one.extra, one.refused, one.kinds)
+    figures = (
+        one.cells,
+        one.right,
+        one.flagged,
+        one.missed,
+        one.doubted,
+        one.silent,
+        one.lost,
+        one.extra,
+        one.refused,
+        one.kinds,
+    )
     return f"| {name} | " + " | ".join(map(str, figures)) + " |"
 
 

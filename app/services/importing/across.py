@@ -49,7 +49,11 @@ def _join(tables: Sequence[TablePlan], rows: list[list[RowPlan]], places: Sequen
     for (number, at), one in zip(others, several, strict=True):
         head = _with(head, one)
         rows[number][at] = replace(
-            one, action=Action.SAME, changes={}, waiting=(), issues=(*one.issues, _note(_where(tables, rows, places[0])))
+            one,
+            action=Action.SAME,
+            changes={},
+            waiting=(),
+            issues=(*one.issues, _note(_where(tables, rows, places[0]))),
         )
     rows[first][place] = head
 

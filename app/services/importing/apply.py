@@ -12,6 +12,7 @@ from app.services import records
 from app.services.importing import figure_apply
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan
+from app.services.importing.remember import remember
 from app.services.records import Addition, Edit, Pending, Values
 from app.services.workbook.book import Book
 
@@ -37,6 +38,8 @@ def apply(
     with store.write(f"导入 {book.name}", Origin(book.name, book.sha256, columns_of(wanted))) as work:
         for table in wanted:
             write_rows(work, table, [row for row in table.rows if _is_wanted(row, options)])
+            if options.remember or options.corrections:
+                remember(work, table.mapping)
         for plan in aims:
             figure_apply.write(work, plan, options)
         kept = {"name": book.name, "sha256": book.sha256, "imported_at": moment(), "archived": archived}

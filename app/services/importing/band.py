@@ -177,7 +177,9 @@ def _is_meta(text: str) -> bool:
 
 def _repeats(sheet: Sheet, before: Band, again: Band) -> bool:
     """Whether a header has the columns of the one before it, but for how they are spaced."""
-    one, other = ({column.index: key("".join(column.path)) for column in columns_of(sheet, band)} for band in (before, again))
+    one, other = (
+        {column.index: key("".join(column.path)) for column in columns_of(sheet, band)} for band in (before, again)
+    )
     return one == other
 
 

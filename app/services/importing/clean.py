@@ -1,8 +1,8 @@
 """One cleaner per column, chosen by its field's declaration: a cell in, a value or a named issue out."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -37,11 +37,15 @@ _FLAGS = "*flag"  # the spellings of yes and no, the same for every flag
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a table is cleaned: the ledger, the places at home, and the year of dates that name none."""
+    """Where a table is cleaned: the ledger, the places at home, and the year of dates that name none.
+
+    ``words`` are what texts were once confirmed to stand for: field -> text -> choice.
+    """
 
     kind: str
     home: Places
     year: int
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def cleaner(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
@@ -141,6 +145,7 @@ def _choice_cleaner(field: Field, setting: Setting) -> Cleaner:
     words = {
         **{spelling: choice for spelling, choice in anywhere.items() if choice in choices},
         **lexicon.choice_synonyms(setting.kind, field.name),
+        **setting.words.get(field.name, {}),
     }
     if field.type is FieldType.MULTICHOICE:
         return lambda cell: clean_choices(cell, field, words)

@@ -1,4 +1,4 @@
-"""Columns whose heading nobody understands, told by what stands in them: codes, telephone numbers, towns, code lists."""
+"""Columns whose heading nobody understands, told by what stands in them: codes, telephone numbers, towns, choices."""
 
 import re
 from collections.abc import Callable, Mapping, Set

@@ -8,18 +8,21 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.importing.across import joined
 from app.services.importing.apply import apply
+from app.services.importing.correction import corrected
 from app.services.importing.errors_back import without_marks
 from app.services.importing.figure_book import overlap, plan_figures
 from app.services.importing.figure_plan import FigurePlan, answers
-from app.services.importing.map import map_table
+from app.services.importing.map import Mapping, map_table
 from app.services.importing.plan import Action, Options, TablePlan, plan_table
 from app.services.importing.proposal import take
 from app.services.importing.recognise import recognise
+from app.services.importing.remember import recall
 from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.returns.apply import apply_return
 from app.services.importing.returns.book import ReturnPlan, plan_return
 from app.services.importing.returns.decide import values_taken
 from app.services.importing.returns.origin import answered
+from app.services.importing.table import Table
 from app.services.importing.unreadable import why_unreadable
 from app.services.importing.view import View, view
 from app.services.importing.vocabulary import vocabulary
@@ -138,7 +141,7 @@ def _proposed(
 def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     """Recognise, map and plan every table of a book; nothing is written."""
     words = vocabulary()
-    mappings = [map_table(table, words) for table in recognise(book, words)]
+    mappings = _mapped(recognise(book, words), seen, options)
     earlier = seen.batch_of(book.sha256)
     if answer := answered(book, path, mappings, seen):
         back = plan_return(book, answer, mappings, seen, options)
@@ -147,6 +150,17 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]
     tables = joined([plan_table(mapping, seen, options) for mapping in mappings])
     return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier)
+
+
+def _mapped(tables: Sequence[Table], seen: View, options: Options) -> list[Mapping]:
+    """The tables mapped: by what the clerk says now, what was once confirmed, then by what they say themselves."""
+    words, forms = vocabulary(), seen.forms()
+    mappings = []
+    for table, said in zip(tables, corrected(tables, options.corrections), strict=True):
+        recalled = recall(table, forms)
+        mapping = map_table(table, words, {**recalled.columns, **said})
+        mappings.append(replace(mapping, drift=recalled.drift))
+    return mappings
 
 
 def _absent(seen: View, tables: Sequence[TablePlan]) -> tuple[int, ...]:
@@ -171,7 +185,7 @@ def _taken(store: Store, planned: FilePlan, options: Options, *, dry_run: bool) 
         return FileReport(book.name, book.sha256, planned.taken_as, f"“{book.name}”{_NOT_OURS}", tables)
     if planned.returned:
         return _returned(store, planned, planned.returned, options, dry_run=dry_run)
-    if planned.earlier is not None:
+    if planned.earlier is not None and not options.corrections:
         tables, figures = _answers(tables), tuple(map(answers, figures))
     batch = None if dry_run else apply(store, book, planned.path, tables, figures, options).batch
     return FileReport(

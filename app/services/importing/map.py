@@ -19,6 +19,7 @@ from app.services.importing.vocabulary import Ledger, Vocabulary
 from app.services.importing.years import of_another_time
 from app.services.workbook.book import Cell
 
+_LEFT_OUT = "按记住的设置不导入"
 _EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
 _COMPOSED = 0.5
 _PLACED = ("village", "location")
@@ -28,7 +29,7 @@ _TITLE_WEIGHT = 1.5
 _CODE_WEIGHT = 2.0
 
 Remembered = MappingOf[str, str]
-"""Column path -> field name, as the clerk once decided for workbooks of the same fingerprint."""
+"""Column path -> field name, as the clerk once decided for workbooks of the same form; "" leaves the column out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,17 @@ class Unmapped:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A table understood: its ledger (None where it is none), its columns, and the unit line it stands under."""
+    """A table understood: its ledger (None where it is none), its columns, and the unit line it stands under.
+
+    ``drift`` says in words what has changed since the form was last seen.
+    """
 
     table: Table
     kind: str | None
     mapped: tuple[Mapped, ...]
     unmapped: tuple[Unmapped, ...]
     unit_line: str | None
+    drift: tuple[str, ...] = ()
 
 
 def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | None = None) -> Mapping:
@@ -78,10 +83,14 @@ def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | Non
     table = without_group_heads(table, best.identities())
     mapped, unmapped_list = _with_units(best, named)
     left = [column for column in table.columns if column.index not in best.fields]
-    composed = [one for column in left if (one := _composed(column, contents[column.index], best.ledger, named))]
+    refused = {column.index: _LEFT_OUT for column in left if column.text in reading.remembered}
+    open_columns = [column for column in left if column.index not in refused]
+    composed = [
+        one for column in open_columns if (one := _composed(column, contents[column.index], best.ledger, named))
+    ]
     mapped = sorted([*mapped, *composed], key=lambda one: one.column.index)
     taken = {one.column.index for one in composed}
-    reasons = {**elsewhen, **best.doubts}
+    reasons = {**elsewhen, **best.doubts, **refused}
     unmapped_list += [
         Unmapped(column, reasons.get(column.index) or _reason(column)) for column in left if column.index not in taken
     ]
@@ -163,7 +172,9 @@ def _by_heading(reading: _Reading, ledger: Ledger) -> tuple[dict[int, tuple[str,
         doubled = name in taken and score >= _DOUBLED and taken[name] >= _DOUBLED
         if index in fields or index in doubts or (name in taken and not doubled):
             continue
-        rivals = [other for other, near in scored[index].items() if other not in {*taken, name} and near > score - _EVEN]
+        rivals = [
+            other for other, near in scored[index].items() if other not in {*taken, name} and near > score - _EVEN
+        ]
         if rivals and score < _DECIDED:
             labels = "或".join(f"“{ledger.fields[one].label}”" for one in (name, *rivals))
             doubts[index] = f"可能是{labels}，没有导入，请指定"

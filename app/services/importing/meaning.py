@@ -18,7 +18,16 @@ _ALIKE = 0.96
 _PER_SIGN = 0.14
 _GROUP = 0.03
 _SECOND = 1.0
-_EXTRA = {"weak": 0.03, "tag": 0.03, "tail": 0.03, "state": 0.05, "topic": 0.08, "year": 0.04, "measure": 0.1, "place": 0.2}
+_EXTRA = {
+    "weak": 0.03,
+    "tag": 0.03,
+    "tail": 0.03,
+    "state": 0.05,
+    "topic": 0.08,
+    "year": 0.04,
+    "measure": 0.1,
+    "place": 0.2,
+}
 _MISSING = {"weak": 0.05, "tag": 0.25, "tail": 0.1, "state": 0.06, "topic": 0.2, "measure": 0.13}
 _TELLING = frozenset({"tail", "measure", "place", "year", "core"})
 _FILLER = "filler"

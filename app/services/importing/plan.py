@@ -11,6 +11,7 @@ from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services.importing import compare, derive, magnitude
 from app.services.importing.clean import Setting
+from app.services.importing.correction import Correction
 from app.services.importing.cutoff import as_it_stood, dates_of
 from app.services.importing.doubles import Double, find_doubles
 from app.services.importing.falling import falling
@@ -45,6 +46,8 @@ class Options:
 
     ``confirmed`` says that the actions of ``only`` were named by the clerk: what a document proposes waits for it.
     ``rules`` decide on the values of a returned workbook, field by field.
+    ``corrections`` are what the clerk says of columns; with them, or where ``remember`` asks for it, the form of
+    an applied workbook is remembered.
     """
 
     as_of: str | None = None
@@ -52,6 +55,8 @@ class Options:
     only: frozenset[Action] = frozenset({Action.CREATE, Action.UPDATE})
     confirmed: bool = False
     rules: tuple[Rule, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    remember: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
         day=as_of(table, year) or options.as_of,
         letters={one.field.name: one.column.letter for one in reversed(mapping.mapped)},
     )
-    rows = list(read_rows(mapping, Setting(mapping.kind, view.home, year)))
+    rows = list(read_rows(mapping, Setting(mapping.kind, view.home, year, view.words())))
     magnitude.doubt(mapping.kind, rows, planner.letters)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     for row in rows:

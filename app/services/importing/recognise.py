@@ -37,7 +37,7 @@ def _tables(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
 def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
     bands = find_bands(sheet, vocabulary)
     heads = [_head(sheet, band, bands[index - 1].bottom if index else 0) for index, band in enumerate(bands)]
-    new = [index for index in range(len(bands)) if not bands[index].again or _is_about_another(sheet, bands, heads, index)]
+    new = [index for index in range(len(bands)) if not bands[index].again or _is_about_another(sheet, heads, index)]
     for place, index in enumerate(new):
         after = new[place + 1] if place + 1 < len(new) else len(bands)
         end = heads[after].start - 1 if after < len(bands) else len(sheet.rows)
@@ -46,12 +46,14 @@ def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
             yield _table(block, bands[index], heads[index], end, repeated)
 
 
-def _is_about_another(sheet: Sheet, bands: list[Band], heads: list[range], index: int) -> bool:
+def _is_about_another(sheet: Sheet, heads: list[range], index: int) -> bool:
     """Whether a repeated header stands under a title or unit line that differs from the one above."""
     above, before = (_notices(sheet, heads[place]) for place in (index, index - 1))
-    return bool(above) and bool(before) and above != before and (
-        set(units_named("|".join(above))) != set(units_named("|".join(before)))
-        or _title(above) != _title(before)
+    return (
+        bool(above)
+        and bool(before)
+        and above != before
+        and (set(units_named("|".join(above))) != set(units_named("|".join(before))) or _title(above) != _title(before))
     )
 
 

@@ -121,6 +121,7 @@ def _table(plan: TablePlan) -> Json:
         "data_rows": [table.records[0], table.records[-1]] if table.records else None,
         "unit_line": plan.mapping.unit_line,
         "columns": [_column(one) for one in plan.mapping.mapped],
+        "drift": list(plan.mapping.drift),
         "unmapped": [{"column": u.column.letter, "path": u.column.text, "why": u.why} for u in plan.mapping.unmapped],
     }
     if plan.mapping.kind is None:
@@ -265,7 +266,8 @@ def _counted(file: FileReport) -> str:
 def _about(plan: TablePlan) -> list[str]:
     sheet = plan.mapping.table.sheet.name
     asked = [question(plan)] if plan.undated else []
-    return [*asked, *_wrong_totals(sheet, plan.totals), *_errors(sheet, plan.rows)]
+    drift = [f"{sheet} 的表样变了：{sentence}" for sentence in plan.mapping.drift]
+    return [*asked, *drift, *_wrong_totals(sheet, plan.totals), *_errors(sheet, plan.rows)]
 
 
 def _about_figures(plan: FigurePlan) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.models import region
 from app.models.ledger import dated_quantities
-from app.models.queries import importing, records
+from app.models.queries import importing, learned, records
 from app.models.queries.records import Held
 from app.models.queries.scope import Scope, scope
 from app.models.queries.settings import settings
@@ -37,6 +37,16 @@ class View:
         """Who is in one of the ledgers."""
         with self.store.read() as session:
             return directory(importing.identities(session, kind))
+
+    def forms(self) -> list[learned.Form]:
+        """The forms that workbooks have taught the ledger, the newest first."""
+        with self.store.read() as session:
+            return learned.forms(session)
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """What texts were once confirmed to stand for: field -> text -> choice."""
+        with self.store.read() as session:
+            return learned.words(session)
 
     def everyone(self, kind: str) -> list[int]:
         """The records of one of the ledgers."""

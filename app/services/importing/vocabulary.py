@@ -11,7 +11,6 @@ from app.services.importing.header import heading
 from app.services.importing.meaning import Known, meaning
 from app.services.importing.text import key
 
-
 _LONGEST, _MOST_UNKNOWN = 18, 6
 _PART = "其中"
 _AREA_UNITS = frozenset({"亩", "㎡"})
@@ -57,7 +56,7 @@ class Vocabulary:
         return said in self.known or loosened(said) in self.known
 
     def likely(self, raw: str) -> bool:
-        """Whether a cell's text reads as a heading: a known one, one made of known notions, or one that ends like one."""
+        """Whether a text reads as a heading: a known one, one made of known notions, or one that ends like one."""
         return self.knows(raw) or _reads_as_heading(heading(raw).key)
 
 
@@ -110,4 +109,6 @@ def _ledger(kind: str) -> Ledger:
 
 def _spelling(kind: str, field: Field, said: str) -> Spelling:
     known = Known(kind, meaning(said), meaning(key(field.group)).notions, field.unit in _AREA_UNITS)
-    return Spelling(said, loosened(said), lexicon.phases_in(said), field.name, None if said.startswith(_PART) else known)
+    return Spelling(
+        said, loosened(said), lexicon.phases_in(said), field.name, None if said.startswith(_PART) else known
+    )

@@ -15,12 +15,12 @@ def of_another_time(columns: Sequence[Column], title: str) -> dict[int, str]:
     """Why columns are of another time than the rest, by their index: an earlier year, or part of a year."""
     years = {column.index: found for column in columns if (found := _year(column))}
     latest = max([*years.values(), *_years_in(title)], default=0)
-    found = {index: f"是{year}年的数，不导入" for index, year in years.items() if year < latest}
+    reasons = {index: f"是{year}年的数，不导入" for index, year in years.items() if year < latest}
     for column in columns:
         text = half_width("|".join(column.path))
         if _MONTHS.search(text) and not lexicon.has("as_of", text):
-            found[column.index] = "是分月（季）的数，不导入"
-    return found
+            reasons[column.index] = "是分月（季）的数，不导入"
+    return reasons
 
 
 def _year(column: Column) -> int:

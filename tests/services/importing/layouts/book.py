@@ -120,7 +120,9 @@ def _pasted_below(made: Made) -> None:
     truth = put_table(page, 1, setting)
     older = [dict(one) for one in setting.records]
     for one in older:
-        one.update({name: value - 1 for name, value in one.items() if name.endswith("_area") and isinstance(value, int)})
+        one.update(
+            {name: value - 1 for name, value in one.items() if name.endswith("_area") and isinstance(value, int)}
+        )
     again = put_table(page, page.last + 3, changed(setting, records=older))
     pairs = list(zip(truth.rows.values(), again.rows.values(), strict=True))
     for newer, older_row in pairs:
@@ -145,7 +147,9 @@ def _with_statistics(made: Made) -> None:
 
 def _with_companions(made: Made) -> None:
     notes = made.page("填表说明")
-    for row, text in enumerate(("填表说明", "1.本表由各镇街填报，每月25日前报送。", "2.面积单位为亩，保留2位小数；编号按1-9999编排。"), 1):
+    for row, text in enumerate(
+        ("填表说明", "1.本表由各镇街填报，每月25日前报送。", "2.面积单位为亩，保留2位小数；编号按1-9999编排。"), 1
+    ):
         notes.put(row, 1, text)
     made.page("台账")
     made.truths.append(put_table(made.pages[-1], 1, made.setting()))
@@ -184,12 +188,19 @@ def _repeated_header(made: Made) -> None:
 
 def _by_year(made: Made) -> None:
     """Last year's and this year's figure of the same leaf; only this year's may be taken."""
-    name = {"reclamation": "accepted_reclaim_area", "demolition": "demolished_area", "greening": "planted_area"}[made.kind]
-    leaf = {"reclamation": "验收复垦面积（亩）", "demolition": "拆除面积（㎡）", "greening": "造林面积（亩）"}[made.kind]
+    name = {"reclamation": "accepted_reclaim_area", "demolition": "demolished_area", "greening": "planted_area"}[
+        made.kind
+    ]
+    leaf = {"reclamation": "验收复垦面积（亩）", "demolition": "拆除面积（㎡）", "greening": "造林面积（亩）"}[
+        made.kind
+    ]
     setting = made.setting(traits=frozenset())
     page = made.page()
     page.put(1, 1, f"{region.name_of(made.county)}2021—2022年情况表")
-    page.line(2, ["编号", "户主（单位）" if made.kind == "demolition" else "项目名称", "镇（街道）", "2021年", "", "2022年", ""])
+    page.line(
+        2,
+        ["编号", "户主（单位）" if made.kind == "demolition" else "项目名称", "镇（街道）", "2021年", "", "2022年", ""],
+    )
     page.line(3, ["", "", "", leaf, "项目数", leaf, "项目数"])
     for area in ((2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 3, 3), (2, 4, 2, 5), (2, 6, 2, 7)):
         page.merge(*area)
@@ -197,9 +208,13 @@ def _by_year(made: Made) -> None:
     who = "party_name" if made.kind == "demolition" else "name"
     truth.columns = {"A": "code", "B": who, "C": "town_code", "D": None, "E": None, "F": name, "G": None}
     for row, one in enumerate(setting.records, 4):
-        shown = {key: _shown(made.kind, key, one) for key in ("code", who, "town_code", name) if one.get(key) is not None}
+        shown = {
+            key: _shown(made.kind, key, one) for key in ("code", who, "town_code", name) if one.get(key) is not None
+        }
         figure = float(shown[name]) if name in shown else ""
-        page.line(row, [shown["code"], shown.get(who, ""), region.name_of(str(one["town_code"])), 3.25 * row, 1, figure, 1])
+        page.line(
+            row, [shown["code"], shown.get(who, ""), region.name_of(str(one["town_code"])), 3.25 * row, 1, figure, 1]
+        )
         truth.rows[str(row)] = {"values": shown}
     made.truths.append(truth)
 
@@ -216,7 +231,15 @@ def _with_sample(made: Made) -> None:
 
 def _far_down(made: Made) -> None:
     page = made.page()
-    for row, text in enumerate(("关于报送2022年度台账的通知", "各镇（街道）：", "现将有关事项通知如下，请于11月25日前报送。", "联系人：张三，电话：84020000"), 2):
+    for row, text in enumerate(
+        (
+            "关于报送2022年度台账的通知",
+            "各镇（街道）：",
+            "现将有关事项通知如下，请于11月25日前报送。",
+            "联系人：张三，电话：84020000",
+        ),
+        2,
+    ):
         page.put(row, 1, text)
     made.truths.append(put_table(page, made.random.randint(12, 35), made.setting()))
 

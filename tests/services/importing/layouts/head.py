@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from random import Random
 
-from app.models.field import Field, FieldType
+from app.models.field import Field
 from app.models.ledger import fields_of
-from app.services.importing.text import key
 from app.services.workbook.book import Cell
 from tests.services.importing.layouts import wording
 from tests.services.importing.layouts.figures import DAYS, Writing
@@ -100,13 +99,15 @@ def _unit(one: Field, style: Style, random: Random) -> tuple[str, str]:
     """A column's unit, and where it is said: in the leaf, in a row of units, in the unit line, nowhere."""
     if not one.numeric or one.unit in ("", "年", "等", "°"):
         return one.unit, "own"
-    if one.type is FieldType.PERCENT:
-        return one.unit, random.choice(("leaf", "own"))
     if one.unit in _MONEY:
         unit = random.choice((one.unit, *_MONEY))
         return unit, "own" if unit == one.unit and random.random() < 0.4 else "leaf"
     if one.unit not in AREAS:
         return one.unit, random.choice(("leaf", "own"))
+    return _area_unit(one, style, random)
+
+
+def _area_unit(one: Field, style: Style, random: Random) -> tuple[str, str]:
     if style.unit_row:
         return random.choice((one.unit, one.unit, "亩", "公顷")), "row"
     if style.line and random.random() < 0.75:
@@ -157,11 +158,9 @@ def put_head(page: Page, top: int, left: int, style: Style, random: Random) -> i
     levels = style.depth - style.unit_row
     levels = max(1, min(levels, 1 + any(c.group for c in style.columns) + any(c.over for c in style.columns)))
     for index, column in enumerate(style.columns):
-        path = [text for text in (column.over, column.group, texts[index]) if text]
-        path = path[-levels:]
-        for level in range(levels):
-            if level < len(path):
-                page.put(top + level, left + index, path[level])
+        path = [text for text in (column.over, column.group, texts[index]) if text][-levels:]
+        for level, text in enumerate(path):
+            page.put(top + level, left + index, text)
         if style.merges == "merged":
             page.merge(top + len(path) - 1, left + index, top + levels - 1, left + index)
         elif style.merges == "repeated":
@@ -169,15 +168,15 @@ def put_head(page: Page, top: int, left: int, style: Style, random: Random) -> i
                 page.put(top + level, left + index, path[-1])
     for level in range(levels - 1):
         _spread(page, top + level, left, level, style)
-    bottom = top + levels - 1
-    if style.unit_row:
-        bottom += 1
-        for index, column in enumerate(style.columns):
-            if column.shown == "row":
-                page.put(bottom, left + index, random.choice(wording.UNITS.get(column.unit, (column.unit,))))
-        if not any(column.shown == "row" for column in style.columns):
-            bottom -= 1
-    return bottom
+    return _put_units(page, top + levels - 1, left, style, random)
+
+
+def _put_units(page: Page, bottom: int, left: int, style: Style, random: Random) -> int:
+    """The row of units below the headings, where there is one; the last row of the header."""
+    said = {index: column.unit for index, column in enumerate(style.columns) if column.shown == "row"}
+    for index, unit in said.items():
+        page.put(bottom + 1, left + index, random.choice(wording.UNITS.get(unit, (unit,))))
+    return bottom + bool(said)
 
 
 def _headings(style: Style, random: Random) -> list[str]:
@@ -219,8 +218,3 @@ def numbering(style: Style) -> list[Cell]:
         return [f"（{number}）" for number in range(1, count + 1)]
     letters = "甲乙丙"
     return [*letters[: min(2, count)], *range(1, count - 1)]
-
-
-def same_key(one: str, other: str) -> bool:
-    """Whether two headings are one and the same to the program."""
-    return key(one) == key(other)

@@ -101,7 +101,12 @@ def _put_above(page: Page, top: int, setting: Setting) -> int:
             unit = ""
         else:
             lines.append([title])
-    meta: list[Cell] = [f"填报单位：{county}自然资源和规划局", "", "", random.choice(("填报日期：2022年11月3日", "日期：2022.11.3", ""))]
+    meta: list[Cell] = [
+        f"填报单位：{county}自然资源和规划局",
+        "",
+        "",
+        random.choice(("填报日期：2022年11月3日", "日期：2022.11.3", "")),
+    ]
     if random.random() < 0.7:
         lines.append([*meta, unit] if unit else meta)
         unit = ""
@@ -122,13 +127,21 @@ def _put_above(page: Page, top: int, setting: Setting) -> int:
 def _put_below(page: Page, row: int, setting: Setting) -> None:
     random, left = setting.random, setting.left
     if random.random() < 0.35:
-        page.put(row, left, random.choice(("注：面积为实测数，共 3 处待核。", "填表说明：1.本表一式2份；2.面积保留4位小数。", "说明")))
+        page.put(
+            row,
+            left,
+            random.choice(("注：面积为实测数，共 3 处待核。", "填表说明：1.本表一式2份；2.面积保留4位小数。", "说明")),
+        )
         row += 1
         if random.random() < 0.5:
             page.put(row, left, "2.验收以文件日期为准，2021年项目不列入。")
             row += 1
     if random.random() < 0.4:
-        page.line(row, [random.choice(("填表人：张三", "制表：李四")), "", "审核人：王五", "", "联系电话：0573-84020001"], left)
+        page.line(
+            row,
+            [random.choice(("填表人：张三", "制表：李四")), "", "审核人：王五", "", "联系电话：0573-84020001"],
+            left,
+        )
         row += 1
     if random.random() < 0.2:
         page.bordered |= set(range(row, row + random.randint(3, 40)))
@@ -150,29 +163,14 @@ class _Body:
     def fill(self) -> None:
         """All of them."""
         random = self.random
-        if self.style.numbered:
-            self.page.line(self.row, numbering(self.style), self.left)
-            self.row += 1
-        if "sample" in self.traits:
-            self._sample()
+        self._first_rows()
         where = random.choice(("", "first", "last", "last", "both"))
         total_row = self.row
         if where in ("first", "both"):
             self.row += 1
         every: list[list[Decimal]] = []
-        subtotal = "subtotals" in self.traits
-        grouped = "groups" in self.traits
         for place, (town, several) in enumerate(groupby(self.setting.records, key=lambda one: str(one["town_code"]))):
-            self.sums = []
-            if grouped:
-                self._group_head(place, town)
-            self._town(town, list(several))
-            every += self.sums
-            if subtotal:
-                self._sum(self.row, random.choice(("小计", "小 计", f"{region.name_of(town)}小计")), self.sums)
-                self.row += 1
-            if random.random() < 0.08:
-                self.row += 1
+            every += self._group(place, town, list(several))
         if where in ("first", "both"):
             self._sum(total_row, random.choice(("合计", "合 计", "全县合计", "总计")), every)
         if random.random() < 0.1:
@@ -186,9 +184,33 @@ class _Body:
                     self._sum(self.row, text, every[:1])
                     self.row += 1
 
+    def _first_rows(self) -> None:
+        if self.style.numbered:
+            self.page.line(self.row, numbering(self.style), self.left)
+            self.row += 1
+        if "sample" in self.traits:
+            self._sample()
+
+    def _group(self, place: int, town: str, records: Sequence[Values]) -> list[list[Decimal]]:
+        """A town's rows with what stands above and below them; the figures of its records."""
+        self.sums = []
+        if "groups" in self.traits:
+            self._group_head(place, town)
+        self._town(records)
+        if "subtotals" in self.traits:
+            label = self.random.choice(("小计", "小 计", f"{region.name_of(town)}小计"))
+            self._sum(self.row, label, self.sums)
+            self.row += 1
+        self.row += self.random.random() < 0.08
+        return self.sums
+
     def _label_column(self) -> int:
-        texts = [index for index, one in enumerate(self.style.columns) if not (one.writing and one.writing.field.numeric)]
-        return next((index for index in texts[:3] if self.style.columns[index].name in ("name", "town_code", None)), texts[0])
+        texts = [
+            index for index, one in enumerate(self.style.columns) if not (one.writing and one.writing.field.numeric)
+        ]
+        return next(
+            (index for index in texts[:3] if self.style.columns[index].name in ("name", "town_code", None)), texts[0]
+        )
 
     def _group_head(self, place: int, town: str) -> None:
         name = region.name_of(town)
@@ -200,7 +222,7 @@ class _Body:
             self.page.put(self.row, self.left, text)
         self.row += 1
 
-    def _town(self, town: str, records: Sequence[Values]) -> None:
+    def _town(self, records: Sequence[Values]) -> None:
         if "restart" in self.traits:
             self.serial = 0
         top = self.row

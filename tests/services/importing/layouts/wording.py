@@ -104,9 +104,9 @@ def _traditional() -> dict[int, int]:
 def with_unit(text: str, unit: str, random: Random) -> str:
     """A heading with its unit behind it, in one of the many ways."""
     said = random.choice(UNITS.get(unit, (unit,)))
-    return random.choice(("{}（{}）", "{}({})", "{}（{}）", "{}\n（{}）", "{}【{}】", "{}/{}", "{}{{{}}}", "{}（单位：{}）")).format(
-        text, said
-    )
+    return random.choice(
+        ("{}（{}）", "{}({})", "{}（{}）", "{}\n（{}）", "{}【{}】", "{}/{}", "{}{{{}}}", "{}（单位：{}）")
+    ).format(text, said)
 
 
 def choosable(kind: str) -> list[str]:
