@@ -16,6 +16,8 @@ from app.services.workbook.book import Cell
 _SAMPLE = 60
 _NUMBER = re.compile(r"约?[+-]?[\d,]*\.?\d+[^\d年月]{0,6}")
 _DATE = re.compile(r"(\d{2,4}[-./年]\d{1,2}([-./月].*)?|\d{1,2}月\d{1,2}日?|(19|20)\d{6}|(19|20)\d\d年)")
+_YEAR = "年"
+_YEARS = re.compile(r"(19|20)\d\d(年度?)?")
 _CODE = re.compile(r"(?=.*\d)[A-Z0-9]+(-[A-Z0-9]+)+|[A-Z]{1,4}\d{4,}|\d{6,18}")
 
 
@@ -59,6 +61,11 @@ def is_date(cell: Cell) -> bool:
     return isinstance(cell, dt.date)
 
 
+def is_year(cell: Cell) -> bool:
+    """Whether a cell names a year and nothing else."""
+    return bool(_YEARS.fullmatch(figure(str(cell)).removesuffix(".0")))
+
+
 def is_code(cell: Cell) -> bool:
     """Whether a cell looks like a code or a number of a document."""
     if isinstance(cell, float):
@@ -83,6 +90,8 @@ def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> floa
         return 1.0
     if field.name in (LON, LAT):
         return _graded(found.share(is_angle))
+    if field.unit == _YEAR:
+        return _graded(found.share(is_year))
     if field.type in _LOOKS_LIKE:
         return _graded(found.share(_LOOKS_LIKE[field.type]))
     if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE):

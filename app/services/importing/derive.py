@@ -3,10 +3,13 @@
 import re
 from collections.abc import Mapping
 
+from app.models import region
 from app.models.field import Stored
 from app.models.stage import inferred, may_follow, stages_of
+from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.places import village_in, without_town
 from app.services.importing.rows import ReadRow
+from app.services.importing.surroundings import Over
 from app.services.importing.view import View
 
 _IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment", "location")
@@ -14,10 +17,14 @@ _YEAR_IN_CODE = re.compile(r"-((?:19|20)\d{2})-")
 _COUNTY_IN_CODE = re.compile(r"-(\d{6})(?:\d{3})?-")
 
 
-def complete(row: ReadRow, view: View, over: str | None) -> None:
+def complete(row: ReadRow, view: View, over: Over | None) -> None:
     """Put right what needs more than one cell to be seen: the town a row stands under, a village with its town."""
     if over and row.values.get("town_code") is None:
-        row.values["town_code"] = over
+        row.values["town_code"] = over.code
+        if not over.sure:
+            name = region.name_of(over.code)
+            text = f"表里没有镇（街道）一列，按“{name}”填"
+            row.issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, "town_code", name))
     town, village = row.values.get("town_code"), row.values.get("village")
     if isinstance(town, str) and isinstance(village, str):
         row.values["village"] = village_in(without_town(village, town, view.home), town)

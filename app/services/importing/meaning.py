@@ -20,6 +20,7 @@ _GROUP = 0.03
 _SECOND = 1.0
 _EXTRA = {
     "weak": 0.03,
+    "label": 0.03,
     "tag": 0.03,
     "tail": 0.03,
     "state": 0.05,
@@ -28,8 +29,9 @@ _EXTRA = {
     "measure": 0.1,
     "place": 0.2,
 }
-_MISSING = {"weak": 0.05, "tag": 0.25, "tail": 0.1, "state": 0.06, "topic": 0.2, "measure": 0.13}
+_MISSING = {"weak": 0.05, "label": 0.12, "tag": 0.25, "tail": 0.1, "state": 0.06, "topic": 0.2, "measure": 0.13}
 _TELLING = frozenset({"tail", "measure", "place", "year", "core"})
+_STRONG = frozenset({"topic", "place", "year", "core"})
 _FILLER = "filler"
 
 
@@ -48,12 +50,16 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A known heading of a ledger's field: its meaning, the notions of the field's group, whether it is an area."""
+    """A known heading of a ledger's field: its meaning, the notions of the field's group, whether it is an area.
+
+    ``is_bare`` says that it has but one notion that tells it from others (编号, 合格面积): nothing may be missing then.
+    """
 
     kind: str
     meaning: Meaning
     group: frozenset[str]
     is_area: bool
+    is_bare: bool
 
 
 @cache
@@ -96,6 +102,15 @@ def meaning(said: str) -> Meaning:
     return Meaning(frozenset(notions), "".join(rest) + said[end:])
 
 
+def known_as(kind: str, said: str, group: str, *, is_area: bool) -> Known | None:
+    """What a listed heading means; None where it says too little to be recognised in other words."""
+    meant, sorts = meaning(said), _sorts(kind)
+    if not any(sorts[notion] in _TELLING for notion in meant.notions):
+        return None
+    strong = [notion for notion in meant.notions if sorts[notion] in _STRONG]
+    return Known(kind, meant, meaning(group).notions, is_area, len(strong) <= 1)
+
+
 @lru_cache(maxsize=200_000)
 def likeness(said: str, known: Known) -> float:
     """How nearly a heading means what a known one does (0-1); 0 where a notion that counts is in one alone.
@@ -109,10 +124,10 @@ def likeness(said: str, known: Known) -> float:
         return 0.0
     if not shared:
         return 0.0
-    extra = one.notions - shared
-    if not known.is_area and "面积" in extra:
+    extra, missing = one.notions - shared, other.notions - shared
+    if (not known.is_area and "面积" in extra) or (known.is_bare and missing):
         return 0.0
     cost = sum(_GROUP if notion in known.group else _EXTRA.get(sorts[notion], _SECOND) for notion in extra)
-    cost += sum(_MISSING.get(sorts[notion], _SECOND) for notion in other.notions - shared)
-    cost += _PER_SIGN * Levenshtein.distance(one.rest, other.rest)
+    cost += sum(_MISSING.get(sorts[notion], _SECOND) for notion in missing)
+    cost += _PER_SIGN * (2 if known.is_bare else 1) * Levenshtein.distance(one.rest, other.rest)
     return max(0.0, _ALIKE - cost)

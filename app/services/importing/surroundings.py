@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from app.services.importing import lexicon
 from app.services.importing.places import Places, towns_in
@@ -42,29 +43,37 @@ def _day(found: re.Match[str], year: int) -> str | None:
     return dt.date(named, month, day).isoformat() if 1 <= day <= last else None
 
 
-def towns_over(table: Table, home: Places) -> dict[int, str]:
-    """The town each data row stands under: row -> its code.
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The town that a row stands under; ``sure`` where it is named in full."""
+
+    code: str
+    sure: bool = True
+
+
+def towns_over(table: Table, home: Places) -> dict[int, Over]:
+    """The town each data row stands under.
 
     A group's title (``一、某镇``) says it of the rows below; else the sheet's name, the title or the reporting unit.
     """
-    found: dict[int, str] = {}
+    found: dict[int, Over] = {}
     town = _town_of_all(table, home)
     for number in sorted([*table.records, *table.skipped]):
         if table.skipped.get(number) in (Skip.TITLE, Skip.SUBTOTAL):
-            town = next((code for cell in table.row(number) if (code := _town(str(cell), home))), town)
+            town = next((Over(code) for cell in table.row(number) if (code := _town(str(cell), home))), town)
         elif town and number not in table.skipped:
             found[number] = town
     return found
 
 
-def _town_of_all(table: Table, home: Places) -> str:
-    """The one town that all of a table is about; "" where none or several are named."""
+def _town_of_all(table: Table, home: Places) -> Over | None:
+    """The one town that all of a table is about; None where none or several are named."""
     sheet = half_width(table.sheet.name)
     reporting = [text for text in table.notices if lexicon.begins("meta", half_width(text))]
-    named = [towns_in(half_width(text), home) for text in (sheet, table.title, *reporting)]
+    named = [(towns_in(half_width(text), home), True) for text in (sheet, table.title, *reporting)]
     if len(sheet) <= _LONGEST_SHORT:
-        named.insert(1, towns_in(sheet, home, whole=False))
-    return next((next(iter(towns)) for towns in named if len(towns) == 1), "")
+        named.insert(1, (towns_in(sheet, home, whole=False), sheet in home.towns))
+    return next((Over(next(iter(towns)), sure) for towns, sure in named if len(towns) == 1), None)
 
 
 def _town(text: str, home: Places) -> str:

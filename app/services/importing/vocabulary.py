@@ -8,11 +8,11 @@ from app.models.field import Field
 from app.models.ledger import LEDGERS, fields_of
 from app.services.importing import lexicon
 from app.services.importing.header import heading
-from app.services.importing.meaning import Known, meaning
+from app.services.importing.meaning import Known, known_as, meaning
 from app.services.importing.text import key
 
 _LONGEST, _MOST_UNKNOWN = 18, 6
-_PART = "其中"
+_PART, _SITUATION = "其中", "情况"
 _AREA_UNITS = frozenset({"亩", "㎡"})
 
 
@@ -108,7 +108,7 @@ def _ledger(kind: str) -> Ledger:
 
 
 def _spelling(kind: str, field: Field, said: str) -> Spelling:
-    known = Known(kind, meaning(said), meaning(key(field.group)).notions, field.unit in _AREA_UNITS)
-    return Spelling(
-        said, loosened(said), lexicon.phases_in(said), field.name, None if said.startswith(_PART) else known
-    )
+    # 其中水田 means something below another heading only, 拆除情况 may be anything that is told of the demolition.
+    vague = said.startswith(_PART) or said.endswith(_SITUATION)
+    meant = None if vague else known_as(kind, said, key(field.group), is_area=field.unit in _AREA_UNITS)
+    return Spelling(said, loosened(said), lexicon.phases_in(said), field.name, meant)
