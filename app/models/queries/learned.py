@@ -12,24 +12,23 @@ from app.models.learned import LearnedForm, LearnedWord
 class Form:
     """A form as it was last confirmed; ``columns`` is the JSON that was kept of its columns."""
 
+    id: int
     fingerprint: str
     name: str
-    version: int
     kind: str
     columns: str
 
 
 def forms(session: Session) -> list[Form]:
     """The forms of the three ledgers, the newest first."""
-    columns = (LearnedForm.fingerprint, LearnedForm.name, LearnedForm.version, LearnedForm.kind, LearnedForm.columns)
+    columns = (LearnedForm.id, LearnedForm.fingerprint, LearnedForm.name, LearnedForm.kind, LearnedForm.columns)
     chosen = select(*columns).where(LearnedForm.kind.is_not(None)).order_by(LearnedForm.id.desc())
-    return [Form(mark, name, version, kind or "", told) for mark, name, version, kind, told in session.execute(chosen)]
+    return [Form(key, mark, name, kind or "", told) for key, mark, name, kind, told in session.execute(chosen)]
 
 
-def versions(session: Session, name: str) -> int:
-    """How many versions of a form are known; the next one is one more."""
-    chosen = select(LearnedForm.version).where(LearnedForm.name == name)
-    return max(session.scalars(chosen), default=0)
+def names(session: Session) -> frozenset[str]:
+    """The names that forms have."""
+    return frozenset(session.scalars(select(LearnedForm.name)))
 
 
 def words(session: Session) -> dict[str, dict[str, str]]:

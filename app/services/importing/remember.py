@@ -7,8 +7,9 @@ on: what is unchanged is read as before, and each change is said in words (``dom
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import count
 
 from rapidfuzz import fuzz
 
@@ -105,32 +106,34 @@ def _longest(runs: Sequence[list[str]]) -> list[str]:
 
 
 def remember(work: Work, mapping: TableMapping) -> None:
-    """Keep how a table's columns were read, as a new version of its form; nothing where that is known already."""
+    """Keep how a table's columns were read; a form that is known already gets the newer answer."""
     if mapping.kind is None:
         return
     told = dict.fromkeys((column.text for column in mapping.table.columns), LEFT_OUT)
     told |= {one.column.text: one.field.name for one in mapping.mapped}
-    columns = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    mark, name = fingerprint(mapping.table), form_name(mapping.table)
-    newest = next((form for form in learned.forms(work.session) if form.fingerprint == mark), None)
-    if newest and newest.columns == columns:
-        return
-    row: dict[str, Stored | None] = {
-        "fingerprint": mark,
-        "name": name,
-        "version": learned.versions(work.session, name) + 1,
+    answer: dict[str, Stored | None] = {
         "kind": mapping.kind,
-        "report": None,
-        "columns": columns,
-        "template": None,
+        "columns": json.dumps(told, ensure_ascii=False, separators=(",", ":")),
         "learned_at": moment(),
     }
-    work.insert(LearnedForm, [row])
+    mark = fingerprint(mapping.table)
+    known = next((form for form in learned.forms(work.session) if form.fingerprint == mark), None)
+    if known is None:
+        name = _free_name(_name(mapping.table), learned.names(work.session))
+        work.insert(LearnedForm, [{"fingerprint": mark, "name": name, **answer}])
+    elif (known.kind, known.columns) != (answer["kind"], answer["columns"]):
+        work.update(LearnedForm, [(known.id, answer)])
 
 
-def form_name(table: Table) -> str:
+def _name(table: Table) -> str:
     """What a form is called from year to year: its title without the figures, else the sheet's name."""
     return _CHANGING.sub("", compact(table.title)) or table.sheet.name
+
+
+def _free_name(name: str, taken: Set[str]) -> str:
+    """A name that no other form has: the name itself, else with a number."""
+    numbered = (f"{name}{number}" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 def remember_word(work: Work, field: str, raw: str, value: str) -> None:

@@ -1,0 +1,57 @@
+"""One record in several tables of a workbook: put together where they agree, said where they contradict."""
+
+from pathlib import Path
+
+import openpyxl
+
+from app.models.store import Store
+from app.services.importing.plan import Action
+from tests.services.importing.books import applied, planned
+
+FIRST = ["编号", "项目名称", "镇街", "立项日期"]
+SECOND = ["编号", "项目名称", "镇街", "验收日期"]
+
+
+def book(path: Path, *sheets: list[list[object]]) -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for number, lines in enumerate(sheets, 1):
+        page = made.create_sheet(f"表{number}")
+        for line in lines:
+            page.append(line)
+    made.save(path)
+    return path
+
+
+def project(name: str, day: str) -> list[object]:
+    return ["FK-330421-2022-0001", name, "西塘镇", day]
+
+
+def test_sheets_that_tell_different_things_of_a_record_are_one_record(store: Store, tmp_path: Path) -> None:
+    path = book(tmp_path / "表.xlsx", [FIRST, project("甲", "2022-01-05")], [SECOND, project("甲", "2022-06-05")])
+    (file,) = planned(store, path).files
+    first, second = (table.rows[0] for table in file.tables)
+    assert (first.action, second.action) == (Action.CREATE, Action.SAME)
+    assert (first.values["approval_date"], first.values["accept_date"]) == ("2022-01-05", "2022-06-05")
+    assert [issue.text for issue in second.issues if issue.code == "duplicate"] == [
+        "与“表1”第 2 行是同一个项目，已合在一起"
+    ]
+    applied(store, path)
+    again = planned(store, book(tmp_path / "又.xlsx", [FIRST, project("甲", "2022-01-05")]))
+    assert [row.action for table in again.files[0].tables for row in table.rows] == [Action.SAME]
+
+
+def test_sheets_that_contradict_each_other_are_a_conflict(store: Store, tmp_path: Path) -> None:
+    path = book(tmp_path / "表.xlsx", [FIRST, project("甲", "2022-01-05")], [FIRST, project("甲", "2022-02-05")])
+    (file,) = planned(store, path).files
+    assert [row.action for table in file.tables for row in table.rows] == [Action.CONFLICT, Action.CONFLICT]
+
+
+def test_a_known_record_is_changed_by_both_sheets(store: Store, tmp_path: Path) -> None:
+    applied(store, book(tmp_path / "一.xlsx", [FIRST, project("甲", "2022-01-05")]))
+    start = ["编号", "项目名称", "镇街", "开工日期"]
+    path = book(tmp_path / "二.xlsx", [start, project("甲", "2022-03-05")], [SECOND, project("甲", "2022-06-05")])
+    (file,) = planned(store, path).files
+    first, second = (table.rows[0] for table in file.tables)
+    assert (first.action, second.action) == (Action.UPDATE, Action.SAME)
+    assert {"start_date", "accept_date"} <= first.changes.keys()
