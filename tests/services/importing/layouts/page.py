@@ -8,7 +8,7 @@ from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.services.workbook.book import Cell
+from app.services.workbook.book import Area, Cell, Sheet
 
 _LINE = Side(style="thin")
 
@@ -44,6 +44,18 @@ class Page:
         """A merged area; one cell alone is none."""
         if (top, left) != (bottom, right):
             self.merges.append((top, left, bottom, right))
+
+    @property
+    def sheet(self) -> Sheet:
+        """The page as the readers hand it on."""
+        width = max((column for _, column in self.cells), default=0)
+        rows = [tuple(self.cells.get((row, column), "") for column in range(1, width + 1)) for row in self._rows]
+        merges = tuple(Area(top, left - 1, bottom, right - 1) for top, left, bottom, right in self.merges)
+        return Sheet(self.name, rows, merges, self.hidden, hidden_rows=frozenset(self.hidden_rows))
+
+    @property
+    def _rows(self) -> range:
+        return range(1, self.last + 1)
 
     def write(self, sheet: Worksheet) -> None:
         """The page into a sheet of a workbook."""
