@@ -10,7 +10,7 @@ from app.services.importing import lexicon
 from app.services.importing.text import compact, half_width, key
 
 _BRACKETS = re.compile(r"[(\[{【〔<《](?P<inner>[^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]?")
-_TAIL = re.compile(r"[/:,;·](?P<unit>[^/:,;·()]+)$")
+_BEFORE_UNIT = re.compile(r"[/:,;·]")
 _UNIT_WORD = re.compile(r"^(?:计量|面积|金额|数量)?单位[:：]?")
 _LONGEST_UNIT = 6
 _SHORTEST_NAME = 2
@@ -37,10 +37,11 @@ def heading(raw: str) -> Heading:
             unit = unit or named
         if named or inner in lexicon.words("counting") or _is_hint(inner):
             text = text[: found.start()] + text[found.end() :]
-    tail = _TAIL.search(text)
-    named = unit_in(tail["unit"]) if tail else None
-    if tail and named:
-        text, unit = text[: tail.start()], unit or named
+    # The first sign counts: 密度/株/亩 is a density in 株/亩.
+    for tail in _BEFORE_UNIT.finditer(text):
+        if named := unit_in(text[tail.end() :]):
+            text, unit = text[: tail.start()], unit or named
+            break
     text, named = _without_unit(text)
     return Heading(text, key(text), unit or named)
 

@@ -2,11 +2,12 @@
 
 import pytest
 
+from app.services.importing import map as map_module
 from app.services.importing.header import heading
 from app.services.importing.map import map_table
 from app.services.importing.match import SURE, scores
 from app.services.importing.recognise import recognise
-from app.services.importing.vocabulary import vocabulary
+from app.services.importing.vocabulary import Ledger, vocabulary
 from app.services.workbook.book import Area, Book, Cell, Sheet
 from tests.services.importing.layouts.wording import wordings
 
@@ -102,12 +103,17 @@ def test_codes_towns_and_choices_are_told_by_what_stands_in_the_column() -> None
     assert fields == {"A": "code", "B": "party_name", "C": "town_code", "D": "demolish_mode", "E": "illegal_area"}
 
 
-def test_two_fields_with_an_equal_claim_are_named_and_neither_is_taken() -> None:
-    head: list[Cell] = ["编号", "户主", "镇街", "土地面积", "拆除日期"]
-    rows: list[list[Cell]] = [head, *([code(n), f"王{n}", "西塘镇", 20 * n, "2022.3.1"] for n in range(1, 6))]
+def test_two_fields_with_an_equal_claim_are_named_and_neither_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def even(path: tuple[str, ...], ledger: Ledger) -> dict[str, float]:
+        both = {"cover_area": 0.9, "build_area": 0.9} if ledger.kind == "demolition" else {}
+        return both if path == ("某面积",) else scores(path, ledger)
+
+    monkeypatch.setattr(map_module, "scores", even)
+    head: list[Cell] = ["编号", "户主", "镇街", "某面积", "违建面积", "拆除日期"]
+    rows: list[list[Cell]] = [head, *([code(n), f"王{n}", "西塘镇", 20, 9, "2022.3.1"] for n in range(1, 6))]
     _, fields, why = mapped(rows)
-    assert "D" in fields or why["D"]
-    assert fields.get("D") in (None, "cover_area")
+    assert "D" not in fields
+    assert why["D"] == "可能是“占地面积”或“建筑面积”，没有导入，请指定"
 
 
 def test_a_unit_line_in_a_leaf_heading_is_no_particular_of_the_table() -> None:

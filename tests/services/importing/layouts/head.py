@@ -34,13 +34,14 @@ class Column:
 
 @dataclass(slots=True)
 class Style:
-    """How a table's header is laid out: its depth, what became of the merges, where units stand."""
+    """How a table is laid out: its header's depth, what became of the merges, where units and towns stand."""
 
     depth: int
     merges: str
     line: str | None
     unit_row: bool
     numbered: str
+    spread: str
     columns: list[Column] = field(default_factory=list)
 
 
@@ -54,6 +55,7 @@ def styled(kind: str, traits: frozenset[str], random: Random) -> Style:
         line=line,
         unit_row=depth == 4 or (depth > 1 and random.random() < 0.15),
         numbered=random.choice(("", "", "1 2 3", "1栏", "(1)", "甲乙1")),
+        spread=random.choice(("each", "each", "merged", "first")),
     )
     names = _chosen(kind, traits, random)
     grouped = depth - style.unit_row > 1

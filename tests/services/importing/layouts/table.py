@@ -156,7 +156,7 @@ class _Body:
         self.row = 0
         self.serial = 0
         self.sums: list[list[Decimal]] = []
-        self.spread = self.random.choice(("each", "each", "merged", "first"))
+        self.spread = style.spread
         self.named = self.random.choice(("full", "full", "full", "county", "path", "spaced"))
         self.label = self._label_column()
 
