@@ -109,7 +109,10 @@ def _continues(sheet: Sheet, top: int, below: int, vocabulary: Vocabulary) -> bo
         return False
     if all(unit_in(text) or text in lexicon.words("counting") for text in said):
         return True
-    if any(len(text) > _LONGEST_HEADING or (_FIGURE.search(text) and not vocabulary.knows(text)) for text in said):
+    if any(
+        len(text) > _LONGEST_HEADING or (_FIGURE.search(heading(text).text) and not vocabulary.knows(text))
+        for text in said
+    ):
         return False
     groups = [area for area in sheet.merges if area.top <= bottom <= area.bottom and area.left < area.right]
     if _are_parts(sheet, below, groups):

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from app.models.field import Field
 from app.services.importing import lexicon
-from app.services.importing.meaning import likeness
+from app.services.importing.meaning import core_words, likeness, meaning
 from app.services.importing.text import key
 from app.services.importing.vocabulary import Ledger, Spelling, loosened
 
@@ -21,6 +21,7 @@ _NEAR = 0.9
 _LEAF_ALONE = 0.9
 _PARENT_ALONE = 0.98
 _TRIMMED = 0.97
+_ONE_OF_SEVERAL = 0.92
 _TOPIC = 0.93
 _NEAREST_RATIO = 83
 _AGREES = 1.05
@@ -46,6 +47,7 @@ def forms(path: tuple[str, ...]) -> Iterator[Form]:
         # A group's bare name only sets the topic: 违建信息 over 建筑面积 does not make it 违建建筑面积.
         whole = 1.0 if groups == parents else _TOPIC
         yield Form("".join(parents) + leaf, whole)
+        yield from (Form(word + leaf, _ONE_OF_SEVERAL) for parent in parents for word in _several(parent))
         for distance, (group, parent) in enumerate(zip(reversed(groups), reversed(parents), strict=True)):
             yield Form(parent + leaf, (1.0 if group == parent else _TOPIC) - 0.01 * distance)
         if leaf in lexicon.words("generic"):
@@ -58,6 +60,12 @@ def forms(path: tuple[str, ...]) -> Iterator[Form]:
         yield Form(trimmed, alone * _TRIMMED, above)
         for parent in parents:
             yield Form(parent + trimmed, _TRIMMED)
+
+
+def _several(parent: str) -> tuple[str, ...]:
+    """The notions of a heading that names several steps at once: 处置销号 over 日期 is the day of either."""
+    found = core_words(parent)
+    return found if len(found) > 1 else ()
 
 
 def _untailed(group: str) -> str:
@@ -124,6 +132,8 @@ def _likeness(said: str, known: Spelling) -> float:
     said_loose = loosened(said)
     if said_loose == known.loose:
         return _LOOSE
+    if known.known and known.known.meaning.understood and meaning(said).understood:
+        return _meant(said, known)  # what is understood needs no likeness of signs, which might mislead
     return max(_nearness(said, said_loose, known), _meant(said, known))
 
 

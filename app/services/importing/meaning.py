@@ -63,10 +63,15 @@ class Known:
 
 
 @cache
+def _rows() -> tuple[dict[str, str], ...]:
+    return tuple(resources.rows("importing/concepts.csv"))
+
+
+@cache
 def _words() -> Mapping[str, tuple[str, ...]]:
     """Word -> the notions it stands for; a filler stands for none."""
     found: dict[str, tuple[str, ...]] = {}
-    for row in resources.rows("importing/concepts.csv"):
+    for row in _rows():
         notions = () if row["sort"] == _FILLER else tuple(row["concept"].split("+"))
         found |= dict.fromkeys(resources.listed(row["words"]), notions)
     return found
@@ -81,7 +86,7 @@ def _pattern() -> re.Pattern[str]:
 def _sorts(kind: str) -> Mapping[str, str]:
     """How much each notion weighs in one ledger: ``core``, ``weak``, ``topic``, ``measure`` or ``place``."""
     found: dict[str, str] = {}
-    for row in resources.rows("importing/concepts.csv"):
+    for row in _rows():
         ours = not row["kinds"] or kind in resources.listed(row["kinds"])
         for notion in row["concept"].split("+"):
             if ours and row["sort"] != "core":
@@ -100,6 +105,13 @@ def meaning(said: str) -> Meaning:
         notions += _words()[word[0]]
         end = word.end()
     return Meaning(frozenset(notions), "".join(rest) + said[end:])
+
+
+@lru_cache(maxsize=10_000)
+def core_words(said: str) -> tuple[str, ...]:
+    """The words of a heading that stand for a notion of weight in every ledger."""
+    light = {notion for row in _rows() if row["sort"] != "core" for notion in row["concept"].split("+")}
+    return tuple(word for word in _pattern().findall(said) if _words()[word] and not light & set(_words()[word]))
 
 
 def known_as(kind: str, said: str, group: str, *, is_area: bool) -> Known | None:

@@ -14,6 +14,7 @@ from app.services.workbook.book import Book, Cell, Row, Sheet
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[-－—][A-Za-z0-9]+)+|\d{14}")
 _LABEL = re.compile(r"(附表|附件|表)\d*[:：]?")
+_NUMBERED = re.compile(r"[(（]?\d{1,2}[)）.、．]")
 _FIGURES = re.compile(r"[\d.,%+-]+")
 _LONGEST_LABEL, _LONGEST_SAMPLE = 16, 12
 _INDENTS = (" ", "\u3000", "\u00a0", "-", "—", "－")
@@ -49,12 +50,10 @@ def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
 def _is_about_another(sheet: Sheet, heads: list[range], index: int) -> bool:
     """Whether a repeated header stands under a title or unit line that differs from the one above."""
     above, before = (_notices(sheet, heads[place]) for place in (index, index - 1))
-    return (
-        bool(above)
-        and bool(before)
-        and above != before
-        and (set(units_named("|".join(above))) != set(units_named("|".join(before))) or _title(above) != _title(before))
-    )
+    above = [text for text in above if not _NUMBERED.match(text)]  # the last of the notes above, not a title
+    if not above or not before:
+        return False
+    return set(units_named("|".join(above))) != set(units_named("|".join(before))) or _title(above) != _title(before)
 
 
 def _notices(sheet: Sheet, head: range) -> list[str]:
