@@ -120,7 +120,7 @@ def remember(work: Work, mapping: TableMapping) -> None:
     known = next((form for form in learned.forms(work.session) if form.fingerprint == mark), None)
     if known is None:
         name = _free_name(_name(mapping.table), learned.names(work.session))
-        work.insert(LearnedForm, [{"fingerprint": mark, "name": name, **answer}])
+        work.insert(LearnedForm, [{"fingerprint": mark, "name": name, "version": 1, **answer}])
     elif (known.kind, known.columns) != (answer["kind"], answer["columns"]):
         work.update(LearnedForm, [(known.id, answer)])
 
