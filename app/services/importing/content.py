@@ -84,16 +84,19 @@ def _is_place(cell: Cell) -> bool:
 _LOOKS_LIKE = {**dict.fromkeys(NUMERIC, _is_figure), FieldType.DATE: is_date, FieldType.REGION: _is_place}
 
 
+def _test(field: Field) -> Callable[[Cell], bool] | None:
+    """What a cell of the field looks like; None where nothing can be told."""
+    if field.name in (LON, LAT):
+        return is_angle
+    return is_year if field.unit == _YEAR else _LOOKS_LIKE.get(field.type)
+
+
 def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> float:
     """How well a column's cells suit a field: 1 suits or cannot be told, less speaks against it."""
     if len(found.cells) < 2:
         return 1.0
-    if field.name in (LON, LAT):
-        return _graded(found.share(is_angle))
-    if field.unit == _YEAR:
-        return _graded(found.share(is_year))
-    if field.type in _LOOKS_LIKE:
-        return _graded(found.share(_LOOKS_LIKE[field.type]))
+    if test := _test(field):
+        return _graded(found.share(test))
     if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE):
         return 0.8 + 0.2 * found.share(lambda cell: is_choice(compact(str(cell))))
     if field.name in ("name", "village", "party_name", "officer", "leader"):
