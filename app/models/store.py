@@ -24,7 +24,8 @@ from app.models.work import Change, Origin, Work, close_batch, open_batch
 class Store:
     """An open ledger. ``read()`` gives a session that cannot write, ``write(label)`` the one that can.
 
-    ``changed_outside`` says, once ``faults`` has looked, that the file is not byte for byte what a program here left.
+    ``proved`` says that it was found to be as it was written, ``changed_outside`` that the file is not byte for byte
+    what a program here left it; both once ``faults`` has looked.
     """
 
     def __init__(self, location: str, reader: Engine, writer: Engine | None, lock: WriterLock | None) -> None:
@@ -36,7 +37,7 @@ class Store:
         self._writer = writer
         self._lock = lock
         self._awake = False
-        self._sound = False
+        self.proved = False
         self.changed_outside = False
 
     @classmethod
@@ -147,8 +148,10 @@ class Store:
         """
         if self._writer is None:
             self._reader.dispose()  # an idle connection would keep the ledger from resting as one file
-            with Store.open(self.location, writing=True) as briefly, briefly.register() as work:
-                yield work
+            with Store.open(self.location, writing=True) as briefly:
+                briefly.proved = self.proved  # the same file a moment ago: it need not be read through again
+                with briefly.register() as work:
+                    yield work
             return
         self.wake()
         with explained(), Session(self._writer) as session, session.begin():
@@ -175,23 +178,23 @@ class Store:
         the file is as it was left.
         """
         self._recognise()
-        if self._sound and not thorough:
+        if self.proved and not thorough:
             return []
         found = backup.damage(self.path) if self.path else []
         if not found:
             with self.read() as session:
                 found = yield from altered(session.connection())
-        self._sound = not found
-        if self._sound and self.path and not self._awake:
+        self.proved = not found
+        if self.proved and self.path and not self._awake:
             rest.note(self.path)
         return found
 
     def _recognise(self) -> None:
         """Believe a file that is byte for byte as it was left, while nothing has been written to it yet."""
-        if self.path and not self._awake and not self._sound:
+        if self.path and not self._awake and not self.proved:
             known = rest.unchanged(self.path)
             self.changed_outside = known is False
-            self._sound = known is True
+            self.proved = known is True
 
     def head(self) -> str:
         """The newest link of the journal's chain: what an export or a copy names to say which state it is of."""

@@ -16,6 +16,10 @@ def refusal(file: str, line: int, what: str) -> Refusal:
     return Refusal(f"报表格式文件“{file}”第 {line} 行{what}", RESTORE)
 
 
+# The same loader in C, where it was built, reads a form ten times as fast; both refuse what is no plain data.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class Section:
     """One mapping of a YAML file. Every scalar is text; keys are taken one by one and none may be left over."""
 
@@ -34,7 +38,7 @@ class Section:
     def read(cls, path: Path) -> Self:
         """The mapping that a YAML file holds. Raises ``Refusal`` naming file and line."""
         try:
-            node = yaml.compose(path.read_text("utf-8"), yaml.SafeLoader)
+            node = yaml.compose(path.read_text("utf-8"), _LOADER)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise refusal(path.name, line, "不是正确的 YAML") from error
