@@ -31,6 +31,12 @@ def _ledger(desk: "Desk") -> "Page":
     return LedgerPage(desk)
 
 
+def _progress(desk: "Desk") -> "Page":
+    from app.ui.pages.progress import ProgressPage
+
+    return ProgressPage(desk)
+
+
 def _targets(desk: "Desk") -> "Page":
     from app.ui.pages.targets import TargetsPage
 
@@ -64,6 +70,7 @@ def _settings(desk: "Desk") -> "Page":
 ENTRIES = (
     Entry("overview", "总览", "overview", _overview),
     Entry("ledger", "台账", "ledger", _ledger),
+    Entry("progress", "进度", "progress", _progress),
     Entry("targets", "目标任务", "targets", _targets),
     Entry("report", "报送", "report", _report),
     Entry("inbox", "收件", "inbox", _inbox),
