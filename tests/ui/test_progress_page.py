@@ -24,7 +24,7 @@ def progress(window: Window, qtbot: QtBot) -> ProgressPage:
 
 
 def text(progress: ProgressPage, row: int, column: int) -> str:
-    return str(progress.model.index(row, column).data())
+    return str(progress.model.index(row, column).data(Qt.ItemDataRole.EditRole))
 
 
 def select(progress: ProgressPage, first: int, last: int, column: int, right: int | None = None) -> None:
@@ -149,7 +149,7 @@ def test_the_last_twelve_months_follow_the_current_row(progress: ProgressPage, w
     progress.view.setCurrentIndex(progress.model.index(0, TOTAL))
     lines = progress.last.rows.lines
     assert [line.texts[0] for line in lines][::11] == ["2022年6月", "2021年7月"]
-    assert lines[0].texts[1:] == ("0.5", text(progress, 0, TOTAL))
+    assert lines[0].texts[1:] == ("0.5000", progress.model.index(0, TOTAL).data())
     assert progress.who.text().startswith(text(progress, 0, CODE))
     qtbot.keyClick(progress.view, Qt.Key.Key_Return)
     assert progress.who.text().startswith(text(progress, 1, CODE))
@@ -159,14 +159,17 @@ def test_a_correction_is_said_and_stands_out(progress: ProgressPage, window: Win
     row = next(n for n in range(progress.model.rowCount()) if text(progress, n, BEFORE) not in ("", "0"))
     type_into(qtbot, window, progress, row, TOTAL, "0")
     assert "已记为冲减" in progress.bar.text
-    assert text(progress, row, AMOUNT).startswith("−")
-    assert progress.model.index(row, AMOUNT).data(Qt.ItemDataRole.EditRole).startswith("-")
+    assert text(progress, row, AMOUNT).startswith("-")
+    assert progress.model.index(row, AMOUNT).data().startswith("−")
+    assert progress.last.rows.lines[0].tone == "ink"
+    progress.view.setCurrentIndex(progress.model.index(row, TOTAL))
+    assert progress.last.rows.lines[0].tone == "warn"
 
 
 def test_others_changes_are_heard_and_a_record_that_is_gone_is_blank(
     progress: ProgressPage, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not progress.model.setData(progress.model.index(0, TOTAL), text(progress, 0, TOTAL).replace(",", ""))
+    assert not progress.model.setData(progress.model.index(0, TOTAL), text(progress, 0, TOTAL))
     monkeypatch.setattr(monthly, "rows", lambda *_: [])
     window.desk.changed.emit(Change(1, 1, frozenset({"target"})))
     assert text(progress, 0, CODE)

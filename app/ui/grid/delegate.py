@@ -56,7 +56,7 @@ class CellDelegate(QStyledItemDelegate):
         if wrong:
             _paint_corner(painter, cell)
         if state & QStyle.StateFlag.State_HasFocus:
-            _paint_frame(painter, cell)
+            paint_frame(painter, cell)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         return editor_for(self._model.kind, self._unit, self._model.columns[index.column()].field, parent)
@@ -101,7 +101,8 @@ def _paint_corner(painter: QPainter, cell: QRect) -> None:
     painter.drawPolygon(QPolygon([corner - QPoint(_CORNER, 0), corner, corner + QPoint(0, _CORNER)]))
 
 
-def _paint_frame(painter: QPainter, cell: QRect) -> None:
+def paint_frame(painter: QPainter, cell: QRect) -> None:
+    """Frame the cell that has the focus."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.colour("accent"), 2))
     painter.drawRect(cell.adjusted(1, 1, -1, -1))

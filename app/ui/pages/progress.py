@@ -21,10 +21,10 @@ from app.ui.grid.columns import grouped
 from app.ui.grid.view import Selected
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, framed, label
-from app.ui.pages.progress_table import TOTAL, WHOLE, ProgressModel, ProgressView, short
+from app.ui.pages.progress_table import TOTAL, WHOLE, ProgressModel, ProgressView
 from app.ui.words import KINDS
 
-_SIDE = 300
+_SIDE = 272
 _HINT = "直接填月末累计，或在右边一列填本月完成；累计列写 +12 也是本月完成 12。可从 Excel 复制一列粘贴"
 _LISTED = 3  # refused texts that the bar names
 
@@ -68,7 +68,7 @@ class ProgressPage(Page):
         hint.addWidget(label(_HINT, "hint"), 1)
         hint.addWidget(self.count)
         side.setFixedWidth(_SIDE)
-        self.who = label("", "title")
+        self.who = label("", "panel")
         self.last = Listing(
             "最近十二个月",
             [Heading("月份", stretches=True), Heading("本月", right=True), Heading("累计", right=True)],
@@ -156,7 +156,7 @@ class ProgressPage(Page):
         self.of.setText(f"{asked.done.label}，{asked.done.unit}" if row and asked else "")
         if row is not None and asked is not None:
             texts = [
-                (one.period.label, *("" if x is None else grouped(short(asked, x)) for x in (one.amount, one.total)))
+                (one.period.label, *("" if x is None else grouped(asked.done.show(x)) for x in (one.amount, one.total)))
                 for one in reversed(row.months)
             ]
             self.last.show_lines([Line(text, "warn" if text[1].startswith("−") else "ink") for text in texts])
@@ -185,9 +185,8 @@ class ProgressPage(Page):
             ("本月完成", sums.total - sums.before),
             ("本月末累计", sums.total),
         )
-        return (
-            "   ".join(f"{words} {grouped(short(asked, value))}" for words, value in amounts) + f"  {asked.done.unit}"
-        )
+        texts = [f"{words} {grouped(asked.done.show(value))}" for words, value in amounts]
+        return f"{'   '.join(texts)}  {asked.done.unit}"
 
     def _write(self, column: int, cells: list[tuple[int, str]]) -> None:
         """Write typed texts as one step; what is refused stays in its cell, in red."""

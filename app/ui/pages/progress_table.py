@@ -5,9 +5,17 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.models import region
 from app.models.quantity import decimal
@@ -18,12 +26,13 @@ from app.services.monthly_entry import Refused
 from app.ui import theme
 from app.ui.grid.clipboard import as_text, from_text, spread
 from app.ui.grid.columns import grouped
+from app.ui.grid.delegate import paint_frame
 from app.ui.grid.hands import MOST
-from app.ui.listing import ROOT, Index
+from app.ui.listing import ROOT, Index, LineDelegate
 
 _WINDOW, _KEPT = 100, 40
 CODE, NAME, TOWN, STAGE, WHOLE, BEFORE, TOTAL, AMOUNT = range(8)
-_WIDTHS = {CODE: 130, TOWN: 84, STAGE: 76, WHOLE: 112, BEFORE: 112, TOTAL: 126, AMOUNT: 112}
+_WIDTHS = {CODE: 180, TOWN: 82, STAGE: 76, WHOLE: 104, BEFORE: 104, TOTAL: 104, AMOUNT: 104}
 TYPED = (TOTAL, AMOUNT)
 Unsaved = dict[tuple[Asked, int, int], tuple[str, str]]
 
@@ -105,7 +114,7 @@ class ProgressModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return text or self._text(index)
             case Qt.ItemDataRole.EditRole:
-                return text or self._text(index).replace(",", "").replace("−", "-")
+                return text or self._typed(index)
             case Qt.ItemDataRole.ToolTipRole:
                 return (
                     f"{reason}。没有写入，可直接改" if reason else self._text(index) if index.column() == NAME else None
@@ -130,7 +139,12 @@ class ProgressModel(QAbstractTableModel):
         if index.column() in words:
             return words[index.column()]
         value = self.figure(index)
-        return "" if value is None else grouped(short(self.asked, value))
+        return "" if value is None else grouped(self.asked.done.show(value))
+
+    def _typed(self, index: Index) -> str:
+        """What a cell holds as it would be typed."""
+        value = self.figure(index)
+        return self._text(index) if value is None or self.asked is None else _short(self.asked, value)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         text = str(value).strip()
@@ -171,7 +185,7 @@ def _headings(asked: Asked | None) -> tuple[str, ...]:
     return "编号", "名称", "镇(街道)", "环节", *(f"{text}\n{unit}" for text in figures)
 
 
-def short(asked: Asked, value: int) -> str:
+def _short(asked: Asked, value: int) -> str:
     """A scaled figure without the zeros that end it, as it would be typed."""
     text = f"{decimal(value, asked.done.scale):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -180,6 +194,20 @@ def short(asked: Asked, value: int) -> str:
 def _side(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column >= WHOLE else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class _Cells(LineDelegate):
+    """Paints a cell on its own ground, with a frame round the current one."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        painter.fillRect(cell, index.data(Qt.ItemDataRole.BackgroundRole))
+        super().paint(painter, option, index)
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(cell.topRight(), cell.bottomRight())
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint_frame(painter, cell)
 
 
 class ProgressView(QTableView):
@@ -194,6 +222,8 @@ class ProgressView(QTableView):
         self.rows = model
         self.setModel(model)
         self.setAccessibleName("每月进度")
+        self.setItemDelegate(_Cells(self))
+        self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         triggers = QAbstractItemView.EditTrigger
