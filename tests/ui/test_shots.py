@@ -17,9 +17,14 @@ def test_every_page_has_its_picture(ledger_path: Path, tmp_path: Path, capsys: p
         "ledger-reclamation",
         "ledger-demolition",
         "ledger-greening",
+        "progress-reclamation",
+        "progress-demolition",
+        "progress-greening",
+        "targets",
         "report",
         "inbox",
         "history",
+        "settings",
     }
     for path in folder.glob("*.png"):
         picture = QImage(str(path))
