@@ -67,17 +67,17 @@ class _Year:
     curves: Mapping[str, Mapping[int, int]]
 
 
-def figures(store: Store, as_of: date | None = None, by: By | None = None) -> list[Figure]:
+def figures(store: Store, as_of: date | None = None, by: By | None = None, place: str = "") -> list[Figure]:
     """The indicators of the unit as of a day (default: today within the working year, else its end).
 
-    ``by="town"`` adds each town's rows after the unit's; ``by="month"`` gives the unit's rows at each
-    month's cut-off up to the day. Raises ``Refusal`` for a year without indicators.
+    ``by="town"`` adds each town's rows after the unit's; ``by="month"`` gives the rows of ``place`` (default:
+    the unit) at each month's cut-off up to the day. Raises ``Refusal`` for a year without indicators.
     """
     with store.read() as session:
-        return figures_in(session, as_of, by)
+        return figures_in(session, as_of, by, place)
 
 
-def figures_in(session: Session, as_of: date | None = None, by: By | None = None) -> list[Figure]:
+def figures_in(session: Session, as_of: date | None = None, by: By | None = None, place: str = "") -> list[Figure]:
     """``figures`` within a reading that is under way."""
     chosen = choices.settings(session)
     day = as_of or default_day(chosen)
@@ -86,7 +86,9 @@ def figures_in(session: Session, as_of: date | None = None, by: By | None = None
         have = "、".join(str(year) for year in targets.years(session))
         raise Refusal(f"台账里没有 {day.year} 年的指标", f"请检查日期，现有 {have} 年的指标")
     scope = scopes.scope(session, chosen)
-    places = [Place(scope.unit, scope.name), *(_places(scope) if by == "town" else ())]
+    places = [Place(scope.unit, scope.name), *(_places(scope) if by == "town" or place else ())]
+    if place:
+        places = [one for one in places if one.code == place]
     cutoffs = list(_cutoffs(day, chosen.cutoff_day)) if by == "month" else [_open_month(day, chosen.cutoff_day)]
     spans = [Span(cutoff.since, cutoff.end) for cutoff in cutoffs]
     counted = _counted(session, scope, known, chosen, spans)
@@ -106,6 +108,20 @@ def figures_in(session: Session, as_of: date | None = None, by: By | None = None
             at = counted[indicator.code][number] if indicator.code in counted else None
             found += [_figure(indicator, place, year, at) for place in places]
     return [one for one in found if one.region != scope.elsewhere.code or one.actual]
+
+
+def year_before(store: Store, year: int, place: str) -> dict[str, list[Fraction | None]]:
+    """What each computed indicator of a year had reached in a place at the cut-offs of the year before.
+
+    Only those are there of which the ledger knows anything.
+    """
+    with store.read() as session:
+        chosen = choices.settings(session)
+        known, scope = targets.indicators(session, year), scopes.scope(session, chosen)
+        spans = [Span(one.since, one.end) for one in period.months(year - 1, chosen.cutoff_day)]
+        counted = _counted(session, scope, known, chosen, spans)
+    found = {code: [at(place) for at in course] for code, course in counted.items()}
+    return {code: course for code, course in found.items() if any(course)}
 
 
 def _counted(

@@ -1,87 +1,143 @@
-"""The curve of a year: what was to be done and what was done, month by month, against the target."""
+"""A year in two charts on one month axis: the curve of what was reached, and what each month brought."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor, log10
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
 from app.ui.figures import short
 
 _MONTHS = 12
-_FIRST, _LAST = 0.6, 12.3
+_FIRST, _LAST = 0.4, 12.6
 _LINES = 4
+_SHORT_LINES = 2
+_LOW = 120  # pixels of height below which there is room for few gridlines only
+_NARROW = 30  # pixels a month's name with its 月 takes
+_WIDE = 46  # pixels from which each bar has room for its figure
+_AXIS = 46
+_BAR, _ALONE, _OUTLINE = 0.34, 0.5, 0.26
+
+Course = Sequence[Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
     """A year's course in one unit: what was reached and planned at the end of each month, and the target.
 
-    ``actual`` ends with the month that is looked at; ``plan`` is empty where there is no target.
+    ``actual`` ends with the month that is looked at; ``plan`` is empty where there is no target, ``before`` (the
+    year before) where nothing is known of it.
     """
 
-    actual: Sequence[Fraction | None]
+    actual: Course
     plan: Sequence[Fraction]
     target: Fraction | None
     places: int
+    before: Course = field(default=())
+
+    @property
+    def target_words(self) -> str:
+        """The target as it is written beside its line; empty without one."""
+        return f"目标 {short(self.target, self.places)}" if self.target else ""
 
 
-class CurveChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph publishes no types
-    """Draws a ``Curve``; white, without frame, the y axis from zero."""
+class _YearChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph publishes no types
+    """White, without frame, y from zero; the same months stand at the same places in every such chart."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        self._curve: Curve | None = None
         super().__init__(parent, background=theme.colour("white"))
-        self.setAccessibleName("累计进度曲线")
+        self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(0, 0)
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(False, False)
-        plot.setContentsMargins(8, 8, 0, 4)
+        plot.setContentsMargins(4, 4, 0, 0)
         for side in ("left", "bottom"):
             axis = plot.getAxis(side)
             axis.setStyle(tickLength=0, tickTextOffset=6, tickFont=theme.font(theme.SMALL), hideOverlappingLabels=False)
             axis.setPen(pg.mkPen(theme.colour("line2") if side == "bottom" else None))
             axis.setTextPen(theme.colour("ink3"))
-        plot.getAxis("bottom").setTicks([[(month, f"{month}月") for month in range(1, _MONTHS + 1)]])
+        plot.getAxis("left").setWidth(_AXIS)
 
     def draw(self, curve: Curve) -> None:
         """Draw another course."""
+        self._curve = curve
         self.clear()
-        top, step = _scale(curve)
-        self.setYRange(-top / 50, top, padding=0)
+        self._mark_months(curve)
+        self._draw(curve)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._curve is not None:
+            self.draw(self._curve)
+
+    def _draw(self, curve: Curve) -> None:
+        raise NotImplementedError
+
+    @property
+    def month_width(self) -> float:
+        """How many pixels a month has."""
+        wide: int = self.width() - _AXIS - self._room(self._curve)
+        return wide / (_LAST - _FIRST)
+
+    def _room(self, curve: Curve | None) -> int:
+        """The pixels kept at the right for the target's words."""
+        words = curve.target_words if curve else ""
+        return QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(words) + theme.GAP if words else 0
+
+    def _mark_months(self, curve: Curve) -> None:
+        room = self._room(curve)
+        share = min(0.6, room / max(1, self.width() - _AXIS - room - 8))
+        self.setXRange(_FIRST, _LAST + (_LAST - _FIRST) * share, padding=0)
+        unit = "月" if self.month_width >= _NARROW else ""
+        self.getPlotItem().getAxis("bottom").setTicks([[(one, f"{one}{unit}") for one in range(1, _MONTHS + 1)]])
+
+    def _mark_levels(self, values: Iterable[Fraction | None], headroom: float) -> float:
+        """Gridlines at round levels, so that all of the values have room; the top of the y axis."""
+        lines = _LINES if self.height() >= _LOW else _SHORT_LINES
+        known = [value for value in values if value is not None]
+        top, step = _scale(known, headroom, lines)
+        self.setYRange(min(-top / 50, float(min(known, default=0)) * 1.1), top, padding=0)
         levels = [step * number for number in range(1, ceil(top / step))]
-        self.getPlotItem().getAxis("left").setTicks([[(level, f"{level:g}") for level in [0, *levels]]])
+        self.getPlotItem().getAxis("left").setTicks([[(level, f"{level:,g}") for level in [0, *levels]]])
         for level in levels:
             self.addItem(pg.InfiniteLine(level, 0, pg.mkPen(theme.colour("line"), width=1)))
+        return top
+
+
+class CurveChart(_YearChart):
+    """Draws what was reached as a line, the plan dashed, the year before dotted, the target as a rule."""
+
+    def _draw(self, curve: Curve) -> None:
+        top = self._mark_levels((*curve.actual, *curve.plan, *curve.before, curve.target), 1.1)
         self._draw_target(curve, top)
-        if curve.plan:
-            pen = pg.mkPen(theme.colour("plan"), width=1.5, style=Qt.PenStyle.CustomDashLine, dash=[4, 2.5])
-            self.plot(range(1, len(curve.plan) + 1), [float(value) for value in curve.plan], pen=pen)
+        self._draw_line(curve.before, "last_year", [1, 2.5])
+        self._draw_line(curve.plan, "plan", [4, 2.5])
         self._draw_actual(curve)
 
     def _draw_target(self, curve: Curve, top: float) -> None:
         if not curve.target:
-            self.setXRange(_FIRST, _LAST, padding=0)
             return
-        target, words = float(curve.target), f"目标 {short(curve.target, curve.places)}"
-        self._leave_room(words)
+        target = float(curve.target)
         self.plot([_FIRST, _LAST], [target, target], pen=pg.mkPen(theme.colour("ink"), width=1))
-        text = pg.TextItem(words, color=theme.colour("ink"), anchor=(0, 0.5))
+        text = pg.TextItem(curve.target_words, color=theme.colour("ink"), anchor=(0, 0.5))
         text.setFont(theme.font(theme.SMALL))
-        text.setPos(_LAST, min(target, top * 0.97))
+        text.setPos(_LAST, min(target, top * 0.95))
         self.addItem(text)
 
-    def _leave_room(self, words: str) -> None:
-        """Keep the right margin as wide as the target's words."""
-        wide = QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(words) + 2 * theme.GAP
-        share = min(0.5, wide / max(1, self.width() - 2 * wide))
-        self.setXRange(_FIRST, _LAST + (_LAST - _FIRST) * share, padding=0)
+    def _draw_line(self, course: Course, colour: str, dash: Sequence[float]) -> None:
+        known = [(month, float(value)) for month, value in enumerate(course, 1) if value is not None]
+        if known:
+            pen = pg.mkPen(theme.colour(colour), width=1.8, style=Qt.PenStyle.CustomDashLine, dash=dash)
+            self.plot(*zip(*known, strict=True), pen=pen)
 
     def _draw_actual(self, curve: Curve) -> None:
         reached = [(month, float(value)) for month, value in enumerate(curve.actual, 1) if value is not None]
@@ -101,11 +157,54 @@ class CurveChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph publishes no
         )
 
 
-def _scale(curve: Curve) -> tuple[float, float]:
-    """The top of the y axis and its round step, so that all of the curve has room."""
-    values = [value for value in (*curve.actual, *curve.plan, curve.target) if value is not None]
-    highest = float(max(values, default=Fraction(1)) or 1) * 1.08
-    rough = highest / _LINES
+class MonthsChart(_YearChart):
+    """Draws what each month brought: a solid bar, the plan as a tick across it, the year before as an outline."""
+
+    def _draw(self, curve: Curve) -> None:
+        actual, plan, before = monthly(curve.actual), monthly(curve.plan), monthly(curve.before)
+        top = self._mark_levels((*actual, *plan, *before), 1.25)
+        self._draw_bars(before, -_OUTLINE / 2, _OUTLINE, pg.mkPen(theme.colour("off"), width=1), None)
+        left, width = (_BAR / 2, _BAR) if any(before) else (0, _ALONE)
+        self._draw_bars(actual, left, width, None, theme.colour("accent"))
+        pen = pg.mkPen(theme.colour("ink"), width=2)
+        for month, value in enumerate(plan, 1):
+            if value is not None:
+                self.plot([month - 0.38, month + 0.38], [float(value)] * 2, pen=pen)
+        if self.month_width >= _WIDE:
+            self._write(actual, plan, left, top / 40, curve.places)
+
+    def _draw_bars(self, course: Course, left: float, width: float, pen: object, brush: object) -> None:
+        known = [(month, float(value)) for month, value in enumerate(course, 1) if value]
+        if known:
+            months, heights = zip(*known, strict=True)
+            places = [month + left for month in months]
+            self.addItem(pg.BarGraphItem(x=places, height=heights, width=width, pen=pen, brush=brush))
+
+    def _write(self, actual: Course, plan: Course, left: float, gap: float, places: int) -> None:
+        """Write each month's figure over its bar, and over the plan's tick where that is just above."""
+        for month, value in enumerate(actual, 1):
+            if value:
+                text = pg.TextItem(short(value, min(places, 2)), color=theme.colour("ink"), anchor=(0.5, 1))
+                text.setFont(theme.font(theme.SMALL))
+                due = plan[month - 1] if month <= len(plan) else None
+                text.setPos(month + left, float(max(value, due or value)) + gap)
+                self.addItem(text)
+
+
+def monthly(course: Course) -> list[Fraction | None]:
+    """What each month brought of a cumulative course; the first month's is all it had reached."""
+    found: list[Fraction | None] = []
+    before: Fraction | None = Fraction(0)
+    for value in course:
+        found.append(None if value is None or before is None else value - before)
+        before = value
+    return found
+
+
+def _scale(values: Sequence[Fraction], headroom: float, lines: int) -> tuple[float, float]:
+    """The top of the y axis and its round step."""
+    highest = float(max(values, default=Fraction(1)) or 1) * headroom
+    rough = highest / lines
     size = 10 ** floor(log10(rough))
     step = next(factor * size for factor in (1, 2, 2.5, 5, 10) if factor * size >= rough)
     return highest, step

@@ -33,6 +33,8 @@ class Desk(QObject):
     """A sentence for the status bar."""
     file_offered = Signal(list)
     """Workbooks to be imported, as paths."""
+    page_asked = Signal(str, object)
+    """A page, by name, and what is to be looked at there (``Page.go_to``)."""
     restore_asked = Signal(str)
     """A copy of the ledger that is to be put in its place."""
 

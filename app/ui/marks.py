@@ -51,16 +51,22 @@ def draw_shape(painter: QPainter, shape: str, at: QPointF, tint: str) -> None:
     half = _SHAPE / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.colour(tint), 1.8))
-    painter.setBrush(theme.colour(tint))
+    painter.setBrush(Qt.BrushStyle.NoBrush if shape in ("tick", "ring", "back") else QBrush(theme.colour(tint)))
     match shape:
         case "tick":
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             points = [QPointF(-half, 0), QPointF(-half / 3, half * 0.7), QPointF(half, -half * 0.8)]
             painter.drawPolyline(QPolygonF([at + point for point in points]))
         case "dash":
             painter.drawLine(at - QPointF(half - 1, 0), at + QPointF(half - 1, 0))
         case "dot":
             painter.drawEllipse(at, half - 1.5, half - 1.5)
+        case "ring":
+            painter.drawEllipse(at, half - 1, half - 1)
+        case "square":
+            painter.drawRect(QRectF(at.x() - half + 1.5, at.y() - half + 1.5, _SHAPE - 3, _SHAPE - 3))
+        case "back":
+            painter.drawPolyline(QPolygonF([at + QPointF(0, -half), at + QPointF(-half, 0), at + QPointF(0, half)]))
+            painter.drawLine(at + QPointF(-half, 0), at + QPointF(half, 0))
         case _:
             rise = half - 1 if shape == "up" else 1 - half
             corners = [QPointF(1 - half, rise), QPointF(half - 1, rise), QPointF(0, -rise)]

@@ -127,6 +127,7 @@ class Window(QMainWindow):
         self.desk.said.connect(self.foot.say)
         self.desk.changed.connect(self._on_change)
         self.desk.file_offered.connect(self.import_files)
+        self.desk.page_asked.connect(self.go_to)
         self.desk.restore_asked.connect(self.restore)
         self.rail.name(unit, year)
         self.rail.enable(on=True)
@@ -219,11 +220,17 @@ class Window(QMainWindow):
         """The page in front; None before a ledger is open."""
         return next((page for page in self.pages.values() if page is self.front.currentWidget()), None)
 
+    def go_to(self, name: str, wanted: object) -> None:
+        """Show a page, and on it what is wanted."""
+        self.show_page(next(i for i, entry in enumerate(ENTRIES) if entry.name == name))
+        if wanted is not None:
+            self.pages[name].go_to(wanted)
+
     def import_files(self, paths: list[str]) -> None:
         """Show workbooks on the page that imports them."""
         from app.ui.pages.inbox import InboxPage
 
-        self.show_page(next(i for i, entry in enumerate(ENTRIES) if entry.name == "inbox"))
+        self.go_to("inbox", None)
         page = self.page
         if isinstance(page, InboxPage):
             page.take([Path(path) for path in paths])

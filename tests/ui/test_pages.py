@@ -105,17 +105,21 @@ def test_the_cards_show_what_the_figures_say(window: Window) -> None:
         assert card.value.text().replace(",", "") == f"{float(figure.actual):.{figure.scale}f}".rstrip("0").rstrip(".")
 
 
-def test_choosing_an_indicator_drives_the_curve_and_the_towns(window: Window, qtbot: QtBot) -> None:
+def test_choosing_an_indicator_drives_the_charts(window: Window, qtbot: QtBot) -> None:
     overview = window.pages["overview"]
     first, second = overview.cards.cards[:2]
     qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
-    assert overview.curve_name.text().startswith(second.name.text())
-    assert "西塘镇" in [line.texts[0] for line in overview.towns.rows.lines]
+    assert second.name.text() in overview.chosen_name.text()
+    assert "西塘镇" in [line.texts[1] for line in overview.towns.rows.lines]
     assert len(overview.chart.getPlotItem().listDataItems()) >= 2
     qtbot.keyClick(second, Qt.Key.Key_Left)
-    assert overview.curve_name.text().startswith(first.name.text())
+    assert first.name.text() in overview.chosen_name.text()
+    settle(qtbot, window)
+    qtbot.mouseClick(overview.switch, Qt.MouseButton.LeftButton)
+    assert overview.switch.text() == "回到图表"
     overview.all.selectRow(6)
-    assert overview.curve_name.text().startswith(overview.all.rows.lines[6].texts[0])
+    assert overview.all.rows.lines[6].texts[0] in overview.chosen_name.text()
+    settle(qtbot, window)
 
 
 def test_another_day_has_other_figures(window: Window, qtbot: QtBot) -> None:

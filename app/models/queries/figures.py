@@ -195,6 +195,12 @@ def behind(aggregate: Aggregate, span: Span) -> Select[Any]:
     return joined.where(ProgressEntry.field == aggregate.plus[0])
 
 
+def counted_in(scope: Scope, aggregate: Aggregate, span: Span, place: str) -> ColumnElement[bool]:
+    """Which records of a place an aggregate counts over a span."""
+    table = LEDGERS[aggregate.kind]
+    return and_(table.id.in_(behind(aggregate, span)), scope.inside(table, place))
+
+
 def _divided(session: Session, aggregate: Aggregate) -> list[int]:
     """The records of the ledger that lie in several towns; counts stay with the town a record names."""
     if not aggregate.plus:

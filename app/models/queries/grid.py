@@ -43,12 +43,22 @@ class Waiting:
     """The records with a text that waits to become a value."""
 
     field: str = ""
+    words: str = "标红待改"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Those:
+    """The records that pass a condition another query made; ``words`` say which they are."""
+
+    words: str
+    condition: ColumnElement[bool]
+    field: str = ""
 
 
 Ids: TypeAlias = "array[int]"
 """Records by id, in the order they are shown: eight bytes each, so that a hundred thousand are no burden."""
 
-Filter = Contains | OneOf | Between | Waiting
+Filter = Contains | OneOf | Between | Waiting | Those
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,12 @@ def rows(session: Session, kind: str, wanted: Sequence[int]) -> list[GridRow]:
     ]
 
 
+def number(session: Session, kind: str, filters: Sequence[Filter]) -> int:
+    """How many records pass all filters."""
+    statement = select(func.count()).select_from(LEDGERS[kind]).where(*(_condition(kind, one) for one in filters))
+    return session.scalar(statement) or 0
+
+
 def waiting_count(session: Session, kind: str) -> int:
     """How many texts of a ledger wait to become values."""
     table = LEDGERS[kind]
@@ -138,6 +154,8 @@ def _condition(kind: str, one: Filter) -> ColumnElement[bool]:
     table = LEDGERS[kind]
     if isinstance(one, Waiting):
         return table.id.in_(select(PendingValue.record_id))
+    if isinstance(one, Those):
+        return one.condition
     column: Any = getattr(table, one.field)
     match one:
         case Contains(text=text):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS
@@ -37,11 +37,9 @@ def overdue(session: Session, scope: Scope, deadline: Deadline, day: date) -> li
     """The records of the unit that were due before a day and were not done by it, the longest overdue first."""
     table = LEDGERS[deadline.kind]
     due = getattr(table, deadline.due)
-    open_still: list[ColumnElement[bool]] = [_not_by(getattr(table, name), day) for name in deadline.done]
     statement = (
         select(table.id, table.county_code, table.town_code, table.code, table.name, due)
-        .where(until(due, day - timedelta(1)), *open_still, *counted(deadline.kind, Aggregate(deadline.kind), day))
-        .where(or_(table.stage.is_(None), not_(table.stage.in_(deadline.unless))))
+        .where(_passed(deadline, day))
         .order_by(due, table.id)
     )
     return [
@@ -49,6 +47,29 @@ def overdue(session: Session, scope: Scope, deadline: Deadline, day: date) -> li
         for record, county, town, code, name, dated in session.execute(statement)
         if (place := scope.place_of(county, town)) is not None
     ]
+
+
+def earliest(session: Session, scope: Scope, deadline: Deadline, day: date) -> str | None:
+    """The date of the unit's record that has been overdue longest; None where none is."""
+    due = getattr(LEDGERS[deadline.kind], deadline.due)
+    found: str | None = session.scalar(select(func.min(due)).where(late(scope, deadline, day)))
+    return found
+
+
+def late(scope: Scope, deadline: Deadline, day: date) -> ColumnElement[bool]:
+    """Which records of the unit were due before a day and were not done by it."""
+    return and_(scope.covers(LEDGERS[deadline.kind]), _passed(deadline, day))
+
+
+def _passed(deadline: Deadline, day: date) -> ColumnElement[bool]:
+    table = LEDGERS[deadline.kind]
+    open_still: list[ColumnElement[bool]] = [_not_by(getattr(table, name), day) for name in deadline.done]
+    return and_(
+        until(getattr(table, deadline.due), day - timedelta(1)),
+        *open_still,
+        *counted(deadline.kind, Aggregate(deadline.kind), day),
+        or_(table.stage.is_(None), not_(table.stage.in_(deadline.unless))),
+    )
 
 
 def _not_by(column: ColumnElement[str], day: date) -> ColumnElement[bool]:

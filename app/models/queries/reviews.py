@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.models.ledger import LEDGERS
 from app.models.project import Record
 from app.models.review import ReviewRemark
 from app.models.work import chunks
@@ -48,6 +49,23 @@ def remarks(session: Session, *, open_only: bool = False) -> list[Kept]:
     if open_only:
         statement = statement.where(ReviewRemark.settled_at.is_(None))
     return [_kept(row, kind) for row, kind in session.execute(statement)]
+
+
+def remarked(kind: str) -> ColumnElement[bool]:
+    """Which records of a ledger have a remark that is still to be dealt with."""
+    table = LEDGERS[kind]
+    return table.id.in_(select(ReviewRemark.record_id).where(ReviewRemark.settled_at.is_(None)))
+
+
+def on_reports(session: Session) -> list[tuple[str, str | None, int]]:
+    """Of each report and period the open remarks that are about no record, as how many there are."""
+    statement = (
+        select(ReviewRemark.report, ReviewRemark.period, func.count())
+        .where(ReviewRemark.settled_at.is_(None), ReviewRemark.record_id.is_(None), ReviewRemark.report.is_not(None))
+        .group_by(ReviewRemark.report, ReviewRemark.period)
+        .order_by(ReviewRemark.report, ReviewRemark.period)
+    )
+    return [(report or "", period, number) for report, period, number in session.execute(statement)]
 
 
 def of_records(session: Session, records: Collection[int]) -> list[ReviewRemark]:

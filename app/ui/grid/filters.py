@@ -150,4 +150,4 @@ def described(column: Column, one: Filter) -> str:
         case OneOf(values=values):
             shown = sorted(column.text(value) or BLANK for value in values)
             return f"{column.title}：{'、'.join(shown) if len(shown) <= 2 else f'{len(shown)} 项'}"
-    return "标红待改"
+    return one.words

@@ -1,6 +1,6 @@
 """One ledger's sheet: the strip of filters over the grid, and what is shown when there is nothing to show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.field import Field, Stored
-from app.models.queries.grid import Filter, Waiting
+from app.models.queries.grid import Filter, Those, Waiting
 from app.models.work import Change
 from app.services import blocks, cells
 from app.services.blocks import Cell, Entered, NewRow
@@ -167,6 +167,10 @@ class Sheet(QWidget):
         """Take all filters away."""
         self._want(filters=())
 
+    def show_only(self, filters: Sequence[Filter]) -> None:
+        """Put these filters in place of all there are, and of the words that were searched for."""
+        self._want(filters=tuple(filters), text="")
+
     def _want(self, **changed: Any) -> None:
         self.wanted = replace(self.wanted, **changed)
         self._show_chips()
@@ -176,7 +180,10 @@ class Sheet(QWidget):
         while self._chips.count():
             self._chips.takeAt(0).widget().deleteLater()
         for one in self.wanted.filters:
-            words = described(self.model.columns[self.model.column_of(one.field)], one) if one.field else "标红待改"
+            if isinstance(one, Waiting | Those):
+                words = one.words
+            else:
+                words = described(self.model.columns[self.model.column_of(one.field)], one)
             chip = button(f"{words}  ×", "chip", tip="点一下去掉这个筛选")
             chip.clicked.connect(lambda _=False, name=one.field: self.filter_by(name, None))
             self._chips.addWidget(chip)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
 from app.models.ledger import LEDGERS
 from app.models.queries import settings as choices
 from app.models.work import Change
+from app.services.tracing import Rows
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.sheet import Sheet
@@ -84,6 +85,13 @@ class LedgerPage(Page):
     def on_change(self, change: Change) -> None:
         for sheet in self.sheets.values():
             sheet.on_change(change)
+
+    def go_to(self, wanted: object) -> None:
+        """Show some rows of a ledger (``Rows``) and no others."""
+        if isinstance(wanted, Rows):
+            self.show_view(wanted.kind)
+            self.search_box.clear()
+            self.sheet.show_only(wanted.filters)
 
     def status(self) -> str:
         return self._status

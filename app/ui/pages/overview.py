@@ -1,29 +1,38 @@
-"""总览: where the year stands. A card per key indicator, its curve and its towns, and every indicator in a table."""
+"""总览: where the year stands. Cards, the chosen indicator's course, its towns and stages, and what needs attention."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models import period as periods
 from app.models import resources
+from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.store import Store
-from app.services import indicators
+from app.services import attention, funnel, indicators, tracing
+from app.services.attention import Aim, Point
+from app.services.funnel import Funnel, Step
 from app.services.indicators import Figure, default_day
+from app.services.tracing import Rows
 from app.ui import theme
-from app.ui.charts import Curve, CurveChart
+from app.ui.charts import Curve, CurveChart, MonthsChart
 from app.ui.desk import Desk
 from app.ui.figures import percent, points, short
 from app.ui.listing import Heading, Line, Listing
 from app.ui.marks import SHAPE_SPACE, SignalDelegate
+from app.ui.pages.bars import FunnelBars, TownBars
 from app.ui.pages.cards import Cards
-from app.ui.pages.page import Page, label, panel
+from app.ui.pages.needs import NeedsList
+from app.ui.pages.page import Page, button, label
+from app.ui.pages.picture import PictureVerbs
+from app.ui.pages.tiles import Tile
 
 _CARDS = 6
+_NEEDS, _NEEDS_WIDE, _NEEDS_NARROW = 324, 400, 236
+_WIDE, _NARROW = 1400, 1100  # widths of the page from which on, and below which, the list has another width
 _ALL = (
     Heading("指标", stretches=True),
     Heading("单位"),
@@ -33,58 +42,73 @@ _ALL = (
     Heading("差额(百分点)", right=True),
     Heading("信号", extra=SHAPE_SPACE),
 )
-_TOWNS = (Heading("镇(街道)", stretches=True), *_ALL[2:])
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the page shows of one day: the unit's figures and its towns'."""
+    """What the page shows of one day: the chosen place's figures, its towns', and what needs attention."""
 
     now: Sequence[Figure]
     towns: Sequence[Figure]
+    needs: Sequence[Point]
 
 
-def _read(store: Store, day: date) -> Read:
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The course of a place's year: every month's figures, and what had been reached a year before, by indicator."""
+
+    months: Sequence[Figure]
+    before: Mapping[str, Sequence[Fraction | None]]
+
+
+def _read(store: Store, day: date, place: str) -> Read:
     found = indicators.figures(store, day, "town")
     unit = found[0].region
-    return Read([one for one in found if one.region == unit], [one for one in found if one.region != unit])
+    return Read(
+        [one for one in found if one.region == place],
+        [one for one in found if one.region != unit],
+        attention.attention(store, found, day),
+    )
 
 
-def _read_year(store: Store, year: int) -> Sequence[Figure]:
-    return indicators.figures(store, date(year, 12, 31), "month")
+def _read_year(store: Store, year: int, place: str) -> Year:
+    months = indicators.figures(store, date(year, 12, 31), "month", place)
+    return Year(months, indicators.year_before(store, year, place))
 
 
 class OverviewPage(Page):
-    """The chosen indicator, from a card or the table, drives the curve and the towns."""
+    """The chosen indicator, from a card or the table, drives the curve, the months, the towns and the stages."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "总览")
         with desk.store.read() as session:
             chosen = choices.settings(session)
+            scope = scopes.scope(session, chosen)
         self._cutoff_day = chosen.cutoff_day
         self._year = chosen.year
         self._shown: Read | None = None
-        self._months: Sequence[Figure] = ()
+        self._course: Year | None = None
         self._chosen = ""
         self._asked = 0
-        self.days = QComboBox()
-        self.days.setAccessibleName("截至")
+        self.days, self.places = QComboBox(), QComboBox()
         self._fill_days(chosen.year, default_day(chosen))
+        self.places.addItem(f"全部 {len(scope.towns())} 个", scope.unit)
+        for town in scope.towns():
+            self.places.addItem(town.name, town.code)
         self.span = label("", "label")
-        self.scope.addWidget(label("截至", "label"))
-        self.scope.addWidget(self.days)
+        for name, control in (("截至", self.days), ("镇(街道)", self.places)):
+            control.setAccessibleName(name)
+            self.scope.addWidget(label(name, "label"))
+            self.scope.addWidget(control)
         self.scope.addWidget(self.span)
         self.cards = Cards(_CARDS)
-        self.chart = CurveChart()
-        self.curve_name, self.curve_figures = label("", "panel"), label("", "label")
-        self.towns_name = label("", "panel")
-        self.towns = Listing("各镇(街道)完成情况", _TOWNS)
+        self.chosen_name, self.switch = label("", "label"), button("", "text")
+        self.chart, self.months = CurveChart("累计进度曲线"), MonthsChart("各月完成")
+        self.towns, self.stages, self.needs = TownBars(), FunnelBars(), NeedsList()
         self.all = Listing("全部指标", _ALL, self._on_line)
-        for table in (self.towns, self.all):
-            table.setItemDelegateForColumn(len(table.rows.headings) - 1, SignalDelegate(table))
+        self.all.setItemDelegateForColumn(len(_ALL) - 1, SignalDelegate(self.all))
         self._lay_out()
-        self.cards.chosen.connect(self.choose)
-        self.days.currentIndexChanged.connect(self._read_day)
+        self._connect()
 
     def _fill_days(self, year: int, today: date) -> None:
         """Today, or the day nearest to it in the year, then the months' cut-offs up to it."""
@@ -94,36 +118,69 @@ class OverviewPage(Page):
                 self.days.addItem(f"{month.end}", month.end)
 
     def _lay_out(self) -> None:
+        self.curve_tile = Tile("累计进度", self.chart)
+        self.months_tile = Tile("各月完成", self.months)
+        self.towns_tile = Tile("各镇(街道)完成率", self.towns)
+        self.stages_tile = Tile("阶段漏斗", self.stages)
+        self.needs_tile = Tile("需要处理", self.needs)
+        charts = QWidget()
+        grid = QGridLayout(charts)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.PADDING)
+        for place, tile in enumerate((self.curve_tile, self.towns_tile, self.months_tile, self.stages_tile)):
+            grid.addWidget(tile, place // 2, place % 2)
+        grid.addWidget(self.needs_tile, 0, 2, 2, 1)
+        for column, share in enumerate((56, 44, 0)):
+            grid.setColumnStretch(column, share)
+        for row, share in enumerate((53, 47)):
+            grid.setRowStretch(row, share)
+        self.fronts = QStackedWidget()
+        self.fronts.addWidget(charts)
+        self.fronts.addWidget(self.all)
+        between = QHBoxLayout()
+        between.addWidget(self.chosen_name)
+        between.addStretch(1)
+        between.addWidget(self.switch)
         inner = QVBoxLayout()
         inner.setContentsMargins(theme.MARGIN, theme.PADDING, theme.MARGIN, theme.PADDING)
-        inner.setSpacing(theme.PADDING)
+        inner.setSpacing(4)
         inner.addWidget(self.cards)
-        grid = QGridLayout()
-        grid.setSpacing(theme.PADDING)
-        grid.addWidget(_boxed(self.curve_name, self.curve_figures, self.chart), 0, 0)
-        grid.addWidget(_boxed(self.towns_name, None, self.towns), 1, 0)
-        grid.addWidget(_boxed(label("全部指标", "panel"), label("点一行，左边随之变化", "hint"), self.all), 0, 1, 2, 1)
-        grid.setColumnStretch(0, 45)
-        grid.setColumnStretch(1, 55)
-        grid.setRowStretch(0, 53)
-        grid.setRowStretch(1, 47)
-        inner.addLayout(grid, 1)
+        inner.addLayout(between)
+        inner.addWidget(self.fronts, 1)
         self.body.addLayout(inner, 1)
+
+    def _connect(self) -> None:
+        self.picture = PictureVerbs(self, self.verbs)
+        self.cards.chosen.connect(self.choose)
+        self.days.currentIndexChanged.connect(self._read_day)
+        self.places.currentIndexChanged.connect(self.refresh)
+        self.switch.clicked.connect(self._switch)
+        self.needs.asked.connect(self._see_to)
+        self.towns.asked.connect(self._to_rows)
+        self.stages.asked.connect(self._to_stage)
+        self.all.activated.connect(self._switch)
+
+    def resizeEvent(self, event: object) -> None:
+        """Give the list its width; extra width goes to the charts."""
+        super().resizeEvent(event)  # type: ignore[arg-type]  # any event Qt gives
+        wide = _NEEDS_NARROW if self.width() < _NARROW else _NEEDS_WIDE if self.width() >= _WIDE else _NEEDS
+        self.needs_tile.setFixedWidth(wide)
 
     def refresh(self) -> None:
         """Have the figures worked out: the day's first, then the year's course; until then the old ones stay."""
-        store, year = self.desk.store, self._year
+        store, year, place = self.desk.store, self._year, str(self.places.currentData())
 
-        def done(months: Sequence[Figure]) -> None:
-            self._months = months
-            self._show_curve()
+        def done(course: Year) -> None:
+            if place == self.places.currentData():
+                self._course = course
+                self._show_course()
 
         self._read_day()
-        self.desk.read("计算全年进度", lambda: _read_year(store, year), done, self.fail)
+        self.desk.read("计算全年进度", lambda: _read_year(store, year, place), done, self.fail)
 
     def _read_day(self) -> None:
         self._asked += 1
-        asked, day, store = self._asked, self.days.currentData(), self.desk.store
+        asked, day, store, place = self._asked, self.days.currentData(), self.desk.store, self.places.currentData()
         month = periods.month_of(day, self._cutoff_day)
         self.span.setText(f"{month.end.month}月：{month.start:%m-%d} 至 {month.end:%m-%d}")
 
@@ -131,7 +188,7 @@ class OverviewPage(Page):
             if asked == self._asked:
                 self._show(read)
 
-        self.desk.read("计算指标", lambda: _read(store, day), done, self.fail)
+        self.desk.read("计算指标", lambda: _read(store, day, place), done, self.fail)
 
     def _show(self, read: Read) -> None:
         self._shown = read
@@ -140,22 +197,39 @@ class OverviewPage(Page):
             self._chosen = key[0].indicator
         self.all.show_lines([_line(figure) for figure in read.now])
         self.cards.show_figures(key, self._chosen)
+        self.needs.show_points(read.needs)
+        self.needs_tile.say(f"共 {sum(point.number for point in read.needs):,} 条" if read.needs else "没有要处理的事")
         self._show_chosen()
 
     def choose(self, indicator: str) -> None:
-        """Make one indicator the one the curve and the towns speak of."""
+        """Make one indicator the one the charts speak of."""
         if self._shown and indicator != self._chosen:
             self._chosen = indicator
             self.cards.show_figures(_key_figures(self._shown.now), indicator)
             self._show_chosen()
 
+    def go_to(self, wanted: object) -> None:
+        """Let the charts speak of an indicator (``Aim``)."""
+        if isinstance(wanted, Aim):
+            self.fronts.setCurrentIndex(0)
+            self._name_switch()
+            self.choose(wanted.indicator)
+
     def _on_line(self) -> None:
         if line := self.all.chosen:
             self.choose(line.of.indicator)
 
+    def _switch(self) -> None:
+        self.fronts.setCurrentIndex(1 - self.fronts.currentIndex())
+        self._name_switch()
+
+    def _name_switch(self) -> None:
+        number = len(self._shown.now) if self._shown else 0
+        self.switch.setText("回到图表" if self.fronts.currentIndex() else f"全部 {number} 项")
+
     @property
     def _figure(self) -> Figure | None:
-        """The chosen indicator of the unit on the day; None before it was read."""
+        """The chosen indicator of the place on the day; None before it was read."""
         known = self._shown.now if self._shown else ()
         return next((one for one in known if one.indicator == self._chosen), None)
 
@@ -163,19 +237,77 @@ class OverviewPage(Page):
         figure, read = self._figure, self._shown
         if figure is None or read is None:
             return
-        towns = [one for one in read.towns if one.indicator == self._chosen]
-        self.towns_name.setText(f"各镇(街道)　{figure.name}　{figure.unit}")
-        self.towns.show_lines([_town_line(one) for one in sorted(towns, key=_by_rate)])
-        self.curve_name.setText(f"{figure.name}　累计进度　{figure.unit}")
-        planned = figure.target * figure.pace if figure.target is not None and figure.direction != "<=" else None
-        done = short(figure.actual, figure.scale)
-        self.curve_figures.setText(f"实际 {done}　计划 {short(planned, figure.scale)}（虚线）")
-        self._show_curve()
+        self._name_switch()
+        self.chosen_name.setText(f"已选 {figure.name}（{figure.unit}），下面各图随之变化，点条形看明细")
+        self.towns.show_figures([one for one in read.towns if one.indicator == self._chosen])
+        self.towns_tile.say(f"┃ 序时 {percent(figure.pace)}" if figure.direction != "<=" else "")
+        self._show_course()
+        self._read_stages(figure)
 
-    def _show_curve(self) -> None:
-        figure = self._figure
-        if figure is not None and self._months:
-            self.chart.draw(_curve(figure, [one for one in self._months if one.indicator == self._chosen]))
+    def _read_stages(self, figure: Figure) -> None:
+        store, day, place, asked = self.desk.store, self.days.currentData(), figure.region, figure.indicator
+
+        def done(found: Funnel | None) -> None:
+            if asked == self._chosen:
+                self.stages.show_funnel(found)
+                self.stages_tile.say(_said_of(found, self._year))
+
+        self.desk.read("统计环节", lambda: funnel.funnel(store, asked, day, place), done, self.fail)
+
+    def _show_course(self) -> None:
+        figure, course = self._figure, self._course
+        if figure is None or course is None:
+            return
+        mine = [one for one in course.months if one.indicator == self._chosen and one.region == figure.region]
+        curve = _curve(figure, mine, course.before.get(self._chosen, ()))
+        self.chart.draw(curve)
+        self.months.draw(curve)
+        for tile, name in ((self.curve_tile, "累计进度"), (self.months_tile, "各月完成")):
+            tile.name.setText(f"{name}　{figure.unit}")
+        self.curve_tile.say(_legend(figure, curve))
+        parts = ["■ 实际", "━ 计划" if curve.plan else "", "□ 上年同期" if curve.before else ""]
+        self.months_tile.say("　".join(filter(None, parts)))
+
+    def _see_to(self, point: Point) -> None:
+        self.desk.page_asked.emit(point.page, point.goal)
+
+    def _to_stage(self, step: Step) -> None:
+        self.desk.page_asked.emit("ledger", step.rows)
+
+    def _to_rows(self, figure: Figure) -> None:
+        """Show the records behind a town's figure; one kept by hand has none and is looked up where it is entered."""
+        store, day = self.desk.store, self.days.currentData()
+        words = f"{figure.region_name} {figure.name} 截至 {day}"
+
+        def work() -> Rows | None:
+            with store.read() as session:
+                return tracing.rows_of(session, figure.indicator, day, figure.region, words)
+
+        def done(rows: Rows | None) -> None:
+            if rows is None:
+                self.desk.said.emit(f"“{figure.name}”是手工填报的，没有台账明细")
+            else:
+                self.desk.page_asked.emit("ledger", rows)
+
+        self.desk.read("查找明细", work, done, self.fail)
+
+
+def _said_of(found: Funnel | None, year: int) -> str:
+    if found is None:
+        return "手工填报，没有台账"
+    aside = "　".join(f"{step.stage} {step.here}" for step in found.aside)
+    return f"旁支 {aside}" if aside else f"{year} 年计划"
+
+
+def _legend(figure: Figure, curve: Curve) -> str:
+    """What stands at the month that is looked at: the actual, the plan, the year before."""
+    at = max((month for month, value in enumerate(curve.actual) if value is not None), default=None)
+    planned = figure.target * figure.pace if curve.plan and figure.target is not None else None
+    parts = [f"● 实际 {short(figure.actual, figure.scale)}"]
+    parts += [f"┅ 计划 {short(planned, figure.scale)}"] if curve.plan else []
+    before = curve.before[at] if at is not None and at < len(curve.before) else None
+    parts += [f"┈ 上年 {short(before, figure.scale)}"] if curve.before else []
+    return "　".join(parts)
 
 
 def _key_figures(figures: Sequence[Figure]) -> list[Figure]:
@@ -185,7 +317,7 @@ def _key_figures(figures: Sequence[Figure]) -> list[Figure]:
     return (named or list(figures))[:_CARDS]
 
 
-def _curve(figure: Figure, months: Sequence[Figure]) -> Curve:
+def _curve(figure: Figure, months: Sequence[Figure], before: Sequence[Fraction | None]) -> Curve:
     """The year's course of one indicator; what lies after the day is not drawn as done."""
     target = figure.target if figure.direction != "<=" else None
     plan = [target * month.pace for month in months] if target else []
@@ -193,19 +325,11 @@ def _curve(figure: Figure, months: Sequence[Figure]) -> Curve:
     open_month = next((place for place, month in enumerate(months) if month.period == figure.period), None)
     if open_month is not None:
         actual[open_month] = figure.actual
-    return Curve(actual, plan, target, figure.scale)
-
-
-def _by_rate(figure: Figure) -> tuple[bool, Fraction, str]:
-    return figure.rate is None, -(figure.rate or Fraction(0)), figure.region
+    return Curve(actual, plan, target, figure.scale, before)
 
 
 def _line(figure: Figure) -> Line:
     return Line((figure.name, figure.unit, *_figures(figure)), "ink", figure)
-
-
-def _town_line(figure: Figure) -> Line:
-    return Line((figure.region_name, *_figures(figure)), "ink", figure)
 
 
 def _figures(figure: Figure) -> tuple[str, ...]:
@@ -216,20 +340,3 @@ def _figures(figure: Figure) -> tuple[str, ...]:
         points(figure.difference),
         figure.signal,
     )
-
-
-def _boxed(head: QWidget, beside: QWidget | None, body: QWidget) -> QWidget:
-    """A panel with a line of words over what it holds."""
-    frame = panel()
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(1, 4, 1, 1)
-    column.setSpacing(4)
-    row = QHBoxLayout()
-    row.setContentsMargins(theme.PADDING, 4, theme.PADDING, 0)
-    row.addWidget(head)
-    row.addStretch(1)
-    if beside is not None:
-        row.addWidget(beside, 0, Qt.AlignmentFlag.AlignRight)
-    column.addLayout(row)
-    column.addWidget(body, 1)
-    return frame

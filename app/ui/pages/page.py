@@ -47,6 +47,9 @@ class Page(QWidget):
         """Called when a step changed the ledger, whoever made it."""
         self.refresh()
 
+    def go_to(self, wanted: object) -> None:
+        """Show what another page pointed at."""
+
     def status(self) -> str:
         """What stands at the left of the status bar while the page is in front."""
         return ""

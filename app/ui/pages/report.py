@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.models import home
 from app.models import period as periods
 from app.models.queries import settings as choices
+from app.services.attention import Sending
 from app.services.indicators import default_day
 from app.services.reporting.check import CheckResult
 from app.services.reporting.export import Exported, FormInfo, available, check, export
@@ -110,6 +111,14 @@ class ReportPage(Page):
         known = self.period.currentData()
         same = self.period.currentText() == self.period.itemText(self.period.currentIndex())
         return str(known) if known and same else self.period.currentText().strip()
+
+    def go_to(self, wanted: object) -> None:
+        """Choose a report and a period (``Sending``)."""
+        if isinstance(wanted, Sending):
+            names = [line.of.id for line in self.forms.rows.lines]
+            self.forms.selectRow(names.index(wanted.report) if wanted.report in names else 0)
+            if (place := self.period.findData(wanted.period)) >= 0:
+                self.period.setCurrentIndex(place)
 
     def refresh(self) -> None:
         self._check()

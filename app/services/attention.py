@@ -1,0 +1,173 @@
+"""What needs attention: what lags, what is overdue, what came back, what waits, what was not sent, what has no copy."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from app.models import period as periods
+from app.models.ledger import LEDGERS
+from app.models.period import Period
+from app.models.queries import Session, grid, overdue, reviews, submissions
+from app.models.queries import scope as scopes
+from app.models.queries import settings as choices
+from app.models.queries.grid import Those, Waiting
+from app.models.queries.settings import Settings
+from app.models.store import Store
+from app.models.tables import TITLES
+from app.services.bulletin.indicators import LAGGING
+from app.services.bulletin.problems import deadlines
+from app.services.indicators import Figure, rounded_text
+from app.services.keeping import second
+from app.services.reporting.form import Rows as RowsOf
+from app.services.reporting.forms import forms
+from app.services.tracing import Rows
+
+_OVER = "超标"
+_MONTHS_OF = {"月": 1, "季": 3, "半年": 6, "年": 12}
+
+
+class Group(StrEnum):
+    """The kinds of what needs attention, the most pressing first."""
+
+    BEHIND = "滞后"
+    OVERDUE = "逾期"
+    RETURNED = "退回"
+    WAITING = "待改"
+    UNSENT = "未报"
+    COPY = "备份"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A report of a period, where it is checked and sent."""
+
+    report: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An indicator that the charts should speak of."""
+
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to see to: a sentence and what more there is to say, and the page where it is dealt with.
+
+    ``number`` is of how many things it speaks; ``goal`` what the page is to show, None for the page itself.
+    """
+
+    group: Group
+    grave: bool
+    text: str
+    detail: str
+    number: int
+    page: str
+    goal: Rows | Sending | Aim | None = None
+
+
+def attention(store: Store, figures: Sequence[Figure], day: date) -> list[Point]:
+    """What needs attention at a day, the most pressing group first.
+
+    ``figures`` are the indicators of that day as ``indicators.figures(store, day, "town")`` gives them.
+    """
+    with store.read() as session:
+        chosen = choices.settings(session)
+        return [
+            *_behind(figures),
+            *_overdue(session, day),
+            *_returned(session),
+            *_waiting(session),
+            *_unsent(session, chosen, day),
+            *_copy(store),
+        ]
+
+
+def _behind(figures: Sequence[Figure]) -> Iterator[Point]:
+    """The unit's indicators below their pace, the farthest first, and those above their limit."""
+    unit = figures[0].region if figures else ""
+    mine = [one for one in figures if one.region == unit and one.signal in (*LAGGING, _OVER)]
+    for one in sorted(mine, key=lambda one: one.difference or Fraction(0)):
+        towns = [town for town in figures if town.region != unit and town.indicator == one.indicator]
+        yield Point(
+            Group.BEHIND,
+            one.signal not in LAGGING or one.signal == "严重滞后",
+            f"{one.name} {one.signal}",
+            _gap(one, sum(town.signal in LAGGING for town in towns)),
+            1,
+            "overview",
+            Aim(one.indicator),
+        )
+
+
+def _gap(one: Figure, towns: int) -> str:
+    if one.rate is None or one.difference is None:
+        limit, actual = (rounded_text(value or Fraction(0), one.scale) for value in (one.target, one.actual))
+        return f"{actual}{one.unit}，限 {limit}{one.unit}"
+    words = f"完成 {rounded_text(one.rate * 100, 2)}%，差 {rounded_text(-one.difference, 2)} 个百分点"
+    return f"{words}；{towns} 个镇街滞后" if towns else words
+
+
+def _overdue(session: Session, day: date) -> Iterator[Point]:
+    scope = scopes.scope(session)
+    for label, deadline in deadlines():
+        those = Those(label, overdue.late(scope, deadline, day))
+        if number := grid.number(session, deadline.kind, [those]):
+            first = overdue.earliest(session, scope, deadline, day)
+            rows = Rows(deadline.kind, (those,))
+            yield Point(Group.OVERDUE, True, f"{label} {number} 个", f"最早 {first} 到期", number, "ledger", rows)
+
+
+def _returned(session: Session) -> Iterator[Point]:
+    for kind in LEDGERS:
+        those = Those("退回整改", reviews.remarked(kind))
+        if number := grid.number(session, kind, [those]):
+            words = f"{TITLES[kind]} 退回整改 {number} 条"
+            yield Point(Group.RETURNED, True, words, "意见尚未处理", number, "ledger", Rows(kind, (those,)))
+    names = {form.id: form.name for form in forms()}
+    for report, period, number in reviews.on_reports(session):
+        words = f"{names.get(report, report)} 退回意见 {number} 条"
+        goal = Sending(report, period or "")
+        yield Point(Group.RETURNED, True, words, f"{period or ''} 意见尚未处理".strip(), number, "report", goal)
+
+
+def _waiting(session: Session) -> Iterator[Point]:
+    for kind in LEDGERS:
+        if number := grid.waiting_count(session, kind):
+            words = f"{TITLES[kind]} 标红待改 {number} 处"
+            rows = Rows(kind, (Waiting(),))
+            yield Point(Group.WAITING, False, words, "改好之前不计入数字", number, "ledger", rows)
+
+
+def _unsent(session: Session, chosen: Settings, day: date) -> Iterator[Point]:
+    """The reports of the last month that is over by the day, and of the longer periods that end with it."""
+    closed = [month for month in periods.months(day.year, chosen.cutoff_day) if month.end <= day]
+    if not closed:
+        return
+    sent = {(one.report, one.period) for one in submissions.submissions(session) if one.stands}
+    for form in forms():
+        due = _due(form.periods, closed[-1], chosen.cutoff_day) if form.rows is not RowsOf.LEDGER else None
+        if due and (form.id, due.text) not in sent:
+            detail = f"{due.label}，截至 {due.end}"
+            goal = Sending(form.id, due.text)
+            yield Point(Group.UNSENT, False, f"{form.name} 尚未报送", detail, 1, "report", goal)
+
+
+def _due(kinds: Sequence[str], closed: Period, cutoff_day: int) -> Period | None:
+    """The shortest of a form's periods that ends with a month; None where it goes on."""
+    ending = [kind for kind, size in _MONTHS_OF.items() if kind in kinds and int(closed.text[5:7]) % size == 0]
+    return periods.containing(ending[0], closed.end, cutoff_day) if ending else None
+
+
+def _copy(store: Store) -> Iterator[Point]:
+    """The second copy of a ledger that is a file; a server's is its keeper's."""
+    if store.path is None:
+        return
+    days = second.age(store)
+    if days is None or days > second.OLD:
+        words = "还没有在别处留过一份" if days is None else f"别处的那份已是 {days} 天前的"
+        yield Point(Group.COPY, False, words, "插上U盘，在“设置”里再留一份", 1, "settings")

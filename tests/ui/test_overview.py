@@ -1,0 +1,196 @@
+"""总览: what needs attention, the months, the towns and the stages, each leading to what is behind it."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.services import funnel, indicators, records
+from app.services.attention import Aim, Group, Point
+from app.services.records import Addition
+from app.ui.charts import Curve, MonthsChart, monthly
+from app.ui.pages.ledger import LedgerPage
+from app.ui.pages.needs import NeedsList
+from app.ui.pages.overview import OverviewPage
+from app.ui.pages.report import ReportPage
+from app.ui.window import Window
+from tests.ui.conftest import COUNTY, YEAR, page, settle
+
+
+def overview_of(window: Window) -> OverviewPage:
+    """The page, not as a fixture: one that is kept would keep its charts beyond the window."""
+    found = window.pages["overview"]
+    assert isinstance(found, OverviewPage)
+    return found
+
+
+def points(needs: NeedsList, group: Group) -> list[int]:
+    """The rows of a kind's points."""
+    held = [needs.item(row).data(Qt.ItemDataRole.UserRole) for row in range(needs.count())]
+    return [row for row, point in enumerate(held) if isinstance(point, Point) and point.group is group]
+
+
+def click(qtbot: QtBot, needs: NeedsList, row: int) -> None:
+    needs.scrollToItem(needs.item(row))
+    at = needs.visualItemRect(needs.item(row)).topLeft() + QPoint(60, 8)
+    qtbot.mouseClick(needs.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_what_is_overdue_leads_to_its_rows_alone(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    row = points(overview.needs, Group.OVERDUE)[0]
+    point = overview.needs.item(row).data(Qt.ItemDataRole.UserRole)
+    click(qtbot, overview.needs, row)
+    settle(qtbot, window)
+    ledger = window.page
+    assert isinstance(ledger, LedgerPage)
+    assert ledger.sheet.model.rowCount() == point.number
+    assert ledger.sheet.shown.text().startswith(f"显示 {point.number} / ")
+
+
+def test_an_unsent_report_leads_to_its_period(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    row = points(overview.needs, Group.UNSENT)[1]
+    point = overview.needs.item(row).data(Qt.ItemDataRole.UserRole)
+    click(qtbot, overview.needs, row)
+    settle(qtbot, window)
+    report = window.page
+    assert isinstance(report, ReportPage)
+    assert (report.form.id, report.asked) == (point.goal.report, point.goal.period)
+
+
+def test_an_indicator_that_lags_becomes_the_one_of_the_charts(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    row = points(overview.needs, Group.BEHIND)[-1]
+    goal = overview.needs.item(row).data(Qt.ItemDataRole.UserRole).goal
+    qtbot.mouseClick(overview.switch, Qt.MouseButton.LeftButton)
+    overview.needs.asked.emit(overview.needs.item(row).data(Qt.ItemDataRole.UserRole))
+    settle(qtbot, window)
+    assert isinstance(goal, Aim)
+    assert overview._chosen == goal.indicator
+    assert overview.fronts.currentIndex() == 0
+
+
+def test_a_head_opens_and_closes_its_kind(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    needs = overview.needs
+    few = len(points(needs, Group.UNSENT))
+    assert few == 3
+    head = points(needs, Group.UNSENT)[0] - 1
+    click(qtbot, needs, head)
+    qtbot.waitUntil(lambda: len(points(needs, Group.UNSENT)) > few)
+    click(qtbot, needs, head)
+    qtbot.waitUntil(lambda: len(points(needs, Group.UNSENT)) == few)
+
+
+def test_a_town_leads_to_the_records_it_counts(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    overview.choose("T18")
+    settle(qtbot, window)
+    line = overview.towns.rows.lines[0]
+    overview.towns.asked.emit(line.of)
+    settle(qtbot, window)
+    ledger = window.page
+    assert isinstance(ledger, LedgerPage)
+    assert ledger.sheet is ledger.sheets["demolition"]
+    (chip,) = ledger.sheet.wanted.filters
+    assert line.of.region_name in chip.words
+    assert ledger.sheet.model.rowCount() > 0
+
+
+def test_a_figure_kept_by_hand_says_that_it_has_no_rows(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    by_hand = next(one for one in overview._shown.now if one.direction == "<=")
+    overview.choose(by_hand.indicator)
+    settle(qtbot, window)
+    assert overview.stages.rows.lines == []
+    overview.towns.asked.emit(by_hand)
+    settle(qtbot, window)
+    assert window.page is overview
+    assert "手工填报" in window.foot.said.text()
+
+
+def test_a_stage_leads_to_what_stands_in_it(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    overview.choose("T18")
+    settle(qtbot, window)
+    found = funnel.funnel(window.desk.store, "T18", overview.days.currentData(), COUNTY)
+    assert found is not None
+    assert [line.texts[0] for line in overview.stages.rows.lines] == [step.stage for step in found.steps]
+    step = max(found.steps, key=lambda one: one.here)
+    overview.stages.asked.emit(step)
+    settle(qtbot, window)
+    assert page(qtbot, window, "ledger").sheet.model.rowCount() == step.here
+
+
+def test_a_town_has_its_own_cards(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    overview.places.setCurrentIndex(1)
+    settle(qtbot, window)
+    town = overview.places.currentData()
+    known = {
+        one.indicator: one
+        for one in indicators.figures(window.desk.store, overview.days.currentData(), "town")
+        if one.region == town
+    }
+    assert set(known) == {line.of.indicator for line in overview.all.rows.lines}
+    assert overview._course is not None
+    assert {one.region for one in overview._course.months} == {town}
+
+
+def test_the_year_before_is_drawn_where_it_is_known(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    store = window.desk.store
+    with store.write("上年") as work:
+        values = {"county_code": COUNTY, "demolished_area": 1_000_000, "demolish_date": f"{YEAR - 1}-05-01"}
+        records.add(work, "demolition", [Addition(values, f"{YEAR - 1}-05-01")])
+    overview.refresh()
+    overview.choose("T18")
+    settle(qtbot, window)
+    assert "上年" in overview.curve_tile.said.text()
+    assert "上年同期" in overview.months_tile.said.text()
+
+
+def test_the_months_of_a_course_add_up_to_it() -> None:
+    course = [Fraction(1), Fraction(3), None, Fraction(7), Fraction(6)]
+    assert monthly(course) == [1, 2, None, None, -1]
+
+
+def test_every_month_is_a_bar(qtbot: QtBot) -> None:
+    chart = MonthsChart("各月完成")
+    qtbot.addWidget(chart)
+    chart.resize(900, 300)
+    values = [Fraction(number) for number in range(1, 13)]
+    chart.draw(Curve(values, values, Fraction(12), 2, values))
+    bars = [item for item in chart.getPlotItem().items if type(item).__name__ == "BarGraphItem"]
+    assert len(bars) == 2
+    assert chart.month_width > 40
+
+
+def test_the_page_is_saved_and_copied_three_times_as_fine(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overview = overview_of(window)
+    path = tmp_path / "总览.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    overview.picture.save.click()
+    assert QImage(str(path)).width() == overview.width() * 3
+    overview.picture.copy.click()
+    assert QGuiApplication.clipboard().image().width() == overview.width() * 3
+    overview.picture.write(tmp_path / "没有" / "总览.png")
+    assert "没有存成" in overview.bar.text
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1366, 768), (1920, 1080)])
+def test_the_page_fits_the_window(window: Window, qtbot: QtBot, size: tuple[int, int]) -> None:
+    overview = overview_of(window)
+    window.resize(*size)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+    qtbot.waitUntil(lambda: overview.needs_tile.geometry().right() <= overview.width())
+    for tile in (overview.curve_tile, overview.towns_tile, overview.months_tile, overview.stages_tile):
+        assert tile.said.sizeHint().width() + tile.name.sizeHint().width() <= tile.width()
+    assert overview.towns.columnWidth(overview.towns.bar) >= 20
