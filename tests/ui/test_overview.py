@@ -120,7 +120,8 @@ def test_a_stage_leads_to_what_stands_in_it(window: Window, qtbot: QtBot) -> Non
     settle(qtbot, window)
     found = funnel.funnel(window.desk.store, "T18", overview.days.currentData(), COUNTY)
     assert found is not None
-    assert [line.texts[0] for line in overview.stages.rows.lines] == [step.stage for step in found.steps]
+    shown = [line.texts[0] for line in overview.stages.rows.lines]
+    assert shown == [step.stage for step in (*found.steps, *found.aside)]
     step = max(found.steps, key=lambda one: one.here)
     overview.stages.asked.emit(step)
     settle(qtbot, window)
@@ -193,4 +194,7 @@ def test_the_page_fits_the_window(window: Window, qtbot: QtBot, size: tuple[int,
     qtbot.waitUntil(lambda: overview.needs_tile.geometry().right() <= overview.width())
     for tile in (overview.curve_tile, overview.towns_tile, overview.months_tile, overview.stages_tile):
         assert tile.said.sizeHint().width() + tile.name.sizeHint().width() <= tile.width()
-    assert overview.towns.columnWidth(overview.towns.bar) >= 20
+    qtbot.waitUntil(lambda: overview.towns.columnWidth(overview.towns.bar) >= 40)
+    for card in overview.cards.cards:
+        for words in (card.name, card.value, card.target, card.below, *card.terms, *card.figures):
+            assert not words.isVisible() or words.sizeHint().width() <= words.width()

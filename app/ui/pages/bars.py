@@ -16,6 +16,7 @@ from app.ui.marks import SHAPE_SPACE, SignalDelegate, look_of
 
 _THICK = 12
 _LOWEST, _HIGHEST = 22, 32
+_NARROW = 320
 _FULL = 0.86  # of a bar's room: where 100 % stands, so that what is above it still shows
 _BARS, _SIGNALS = 2, 4
 
@@ -59,6 +60,11 @@ class TownBars(BarList):
         self.setItemDelegateForColumn(_BARS, _TownDelegate(self))
         self.setItemDelegateForColumn(_SIGNALS, _PlainSignal(self))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the rank out where the bars would have no room; the order says it."""
+        self.setColumnHidden(0, self.width() < _NARROW)
+        super().resizeEvent(event)
+
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show the figures of other towns; without a rate the amount stands in its place."""
         ranked = sorted(figures, key=lambda one: (one.rate is None, -(one.rate or one.actual or 0), one.region))
@@ -80,9 +86,10 @@ class FunnelBars(BarList):
 
     def show_funnel(self, funnel: Funnel | None) -> None:
         """Show another ledger's stages; nothing where an indicator is kept by hand."""
-        steps = funnel.steps if funnel else ()
+        steps, aside_of = (funnel.steps, funnel.aside) if funnel else ((), ())
         most = max((step.reached for step in steps), default=0)
-        self.show_lines([_step_line(step, most) for step in steps])
+        aside = [Line((step.stage, "0", "旁支", f"停留 {step.here:,}"), "ink2", step) for step in aside_of]
+        self.show_lines([*(_step_line(step, most) for step in steps), *aside])
 
 
 def _step_line(step: Step, most: int) -> Line:
@@ -93,8 +100,14 @@ def _step_line(step: Step, most: int) -> Line:
 class _PlainDelegate(LineDelegate):
     """A cell without the hairline of a table: only what stands in it."""
 
+    def __init__(self, view: BarList) -> None:
+        super().__init__(view)
+        self._view = view
+
     def paint(self, painter: QPainter, option: object, index: Index) -> None:
         cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
+        if cell.bottom() > self._view.viewport().height():
+            return  # a line that has no room is not shown in part; scrolling brings it
         painter.save()
         self.paint_content(painter, cell, index)
         painter.restore()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.services.indicators import Figure
@@ -12,7 +12,8 @@ from app.ui.figures import percent, points, short
 from app.ui.marks import Chip, RateBar
 from app.ui.pages.page import label
 
-_HEIGHT = 136
+_HEIGHT, _HEIGHT_NARROW = 136, 152
+_NARROW = 180  # pixels of width below which the target has a line of its own and the pace is the tick alone
 _TERMS = ("完成率", "序时", "差额 百分点")
 
 
@@ -30,7 +31,8 @@ class Card(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.indicator = ""
         self.name, self.value = label("", "panel"), label("", "figure")
-        self.unit, self.target = label("", "hint"), label("", "hint")
+        self.unit, self.target, self.below = (label("", "hint") for _ in range(3))
+        self.terms = [label(term, "hint") for term in _TERMS]
         self.chip, self.bar = Chip(), RateBar()
         self.figures = [label("", "small") for _ in _TERMS]
         column = QVBoxLayout(self)
@@ -39,6 +41,7 @@ class Card(QFrame):
         column.addWidget(self.name)
         column.addLayout(_line(self.unit, None, self.chip))
         column.addLayout(_line(self.value, self.target, None))
+        column.addWidget(self.below)
         column.addWidget(self.bar)
         column.addLayout(self._terms())
 
@@ -46,8 +49,8 @@ class Card(QFrame):
         grid = QGridLayout()
         grid.setVerticalSpacing(0)
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
-        for column, (term, figure, side) in enumerate(zip(_TERMS, self.figures, sides, strict=True)):
-            grid.addWidget(label(term, "hint"), 0, column, side)
+        for column, (term, figure, side) in enumerate(zip(self.terms, self.figures, sides, strict=True)):
+            grid.addWidget(term, 0, column, side)
             grid.addWidget(figure, 1, column, side)
             grid.setColumnStretch(column, 1)
         return grid
@@ -59,12 +62,23 @@ class Card(QFrame):
         self.unit.setText(figure.unit)
         self.chip.show_signal(figure.signal)
         self.value.setText(short(figure.actual, figure.scale))
-        self.target.setText(f"/ {short(figure.target, figure.scale)}" if figure.target is not None else "目标未定")
+        target = short(figure.target, figure.scale)
+        self.target.setText(f"/ {target}" if figure.target is not None else "目标未定")
+        self.below.setText(f"目标 {target}" if figure.target is not None else "目标未定")
         self.bar.show_rate(figure.signal, figure.rate, figure.pace)
         texts = (percent(figure.rate), percent(figure.pace), points(figure.difference))
         for line, text in zip(self.figures, texts, strict=True):
             line.setText(text)
         self.setAccessibleName(f"{figure.name} {self.value.text()} {figure.unit}，{figure.signal}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give a narrow card another line, so that no figure is cut off."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self.setFixedHeight(_HEIGHT_NARROW if narrow else _HEIGHT)
+        self.below.setVisible(narrow)
+        for widget in (self.target, self.terms[1], self.figures[1]):
+            widget.setVisible(not narrow)
 
     def mark(self, *, chosen: bool) -> None:
         """Show whether the charts speak of this card."""

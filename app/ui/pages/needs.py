@@ -25,7 +25,7 @@ _SHAPES = {
 _HEAD = 24
 _LEFT = 28
 _ROOM = 5  # pixels over and under the words of a line
-_WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
+_WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class NeedsList(QListWidget):

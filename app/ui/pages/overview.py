@@ -165,6 +165,7 @@ class OverviewPage(Page):
         super().resizeEvent(event)  # type: ignore[arg-type]  # any event Qt gives
         wide = _NEEDS_NARROW if self.width() < _NARROW else _NEEDS_WIDE if self.width() >= _WIDE else _NEEDS
         self.needs_tile.setFixedWidth(wide)
+        self._show_course()
 
     def refresh(self) -> None:
         """Have the figures worked out: the day's first, then the year's course; until then the old ones stay."""
@@ -264,7 +265,7 @@ class OverviewPage(Page):
         self.months.draw(curve)
         for tile, name in ((self.curve_tile, "累计进度"), (self.months_tile, "各月完成")):
             tile.name.setText(f"{name}　{figure.unit}")
-        self.curve_tile.say(_legend(figure, curve))
+        self.curve_tile.say(_legend(figure, curve, figures=self.width() >= _NARROW))
         parts = ["■ 实际", "━ 计划" if curve.plan else "", "□ 上年同期" if curve.before else ""]
         self.months_tile.say("　".join(filter(None, parts)))
 
@@ -293,14 +294,13 @@ class OverviewPage(Page):
 
 
 def _said_of(found: Funnel | None, year: int) -> str:
-    if found is None:
-        return "手工填报，没有台账"
-    aside = "　".join(f"{step.stage} {step.here}" for step in found.aside)
-    return f"旁支 {aside}" if aside else f"{year} 年计划"
+    return f"{year} 年计划，按台账现状" if found else "手工填报，没有台账"
 
 
-def _legend(figure: Figure, curve: Curve) -> str:
-    """What stands at the month that is looked at: the actual, the plan, the year before."""
+def _legend(figure: Figure, curve: Curve, *, figures: bool) -> str:
+    """Which line is which; with ``figures`` also what each has reached in the month that is looked at."""
+    if not figures:
+        return "　".join(["● 实际", *(["┅ 计划"] if curve.plan else []), *(["┈ 上年"] if curve.before else [])])
     at = max((month for month, value in enumerate(curve.actual) if value is not None), default=None)
     planned = figure.target * figure.pace if curve.plan and figure.target is not None else None
     parts = [f"● 实际 {short(figure.actual, figure.scale)}"]
