@@ -21,6 +21,7 @@ _LOW = 120  # pixels of height below which there is room for few gridlines only
 _NARROW = 30  # pixels a month's name with its 月 takes
 _WIDE = 46  # pixels from which each bar has room for its figure
 _AXIS = 46
+_LARGE = 10  # from here on two decimals say enough over a bar
 _BAR, _ALONE, _OUTLINE = 0.34, 0.5, 0.26
 
 Course = Sequence[Fraction | None]
@@ -184,10 +185,11 @@ class MonthsChart(_YearChart):
         """Write each month's figure over its bar, and over the plan's tick where that is just above."""
         for month, value in enumerate(actual, 1):
             if value:
-                text = pg.TextItem(short(value, min(places, 2)), color=theme.colour("ink"), anchor=(0.5, 1))
+                words = short(value, places if abs(value) < _LARGE else min(places, 2))
+                text = pg.TextItem(words, color=theme.colour("ink"), anchor=(0.5, 1))
                 text.setFont(theme.font(theme.SMALL))
                 due = plan[month - 1] if month <= len(plan) else None
-                text.setPos(month + left, float(max(value, due or value)) + gap)
+                text.setPos(month + left, float(max(value, due or 0, 0)) + gap)
                 self.addItem(text)
 
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
@@ -170,6 +171,15 @@ def test_every_month_is_a_bar(qtbot: QtBot) -> None:
     bars = [item for item in chart.getPlotItem().items if type(item).__name__ == "BarGraphItem"]
     assert len(bars) == 2
     assert chart.month_width > 40
+
+
+def test_a_small_month_is_written_with_all_its_places(qtbot: QtBot) -> None:
+    chart = MonthsChart("各月完成")
+    qtbot.addWidget(chart)
+    chart.resize(900, 300)
+    chart.draw(Curve([Fraction("0.0083"), Fraction("0.0021"), Fraction("40.1234")], [], None, 4))
+    written = [item.toPlainText() for item in chart.getPlotItem().items if isinstance(item, TextItem)]
+    assert written == ["0.0083", "−0.0062", "40.12"]
 
 
 def test_the_page_is_saved_and_copied_three_times_as_fine(

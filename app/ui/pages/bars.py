@@ -15,7 +15,7 @@ from app.ui.listing import Heading, Index, Line, LineDelegate, Listing
 from app.ui.marks import SHAPE_SPACE, SignalDelegate, look_of
 
 _THICK = 12
-_LOWEST, _HIGHEST = 22, 32
+_LOWEST, _HIGHEST = 22, 44
 _NARROW = 320
 _FULL = 0.86  # of a bar's room: where 100 % stands, so that what is above it still shows
 _BARS, _SIGNALS = 2, 4
