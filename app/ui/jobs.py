@@ -53,7 +53,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._failed = failed
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._open = 0
+        self._open: list[Job] = []
         self._ended.connect(self._deliver)  # emitted on the worker, so it is queued for this thread
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
         self._thread.start()
@@ -61,7 +61,7 @@ class Jobs(QObject):
     @property
     def busy(self) -> bool:
         """Whether a job is running or waiting."""
-        return self._open > 0
+        return bool(self._open)
 
     def run(
         self, label: str, work: Callable[[], Any], done: Callable[[Any], None], failed: Failed | None = None
@@ -72,9 +72,14 @@ class Jobs(QObject):
         be cancelled between them. An exception goes to ``failed``, else to the window's own way of telling it.
         """
         job = Job(label, work, done, failed or self._failed)
-        self._count(1)
+        self._note(lambda: self._open.append(job))
         self._waiting.put(job)
         return job
+
+    def drop(self) -> None:
+        """Cancel every job that runs or waits: whoever asked is going, and must not be told any more."""
+        for job in self._open:
+            job.cancel()
 
     def stop(self) -> None:
         """Let the running job end, drop those that wait, and end the thread."""
@@ -87,6 +92,8 @@ class Jobs(QObject):
                 waiting.cancel()
         self._waiting.put(None)
         self._thread.join()
+        self.drop()
+        self._open.clear()  # nobody is told any more, so nothing of theirs is held on to
 
     def _work(self) -> None:
         while (job := self._waiting.get()) is not None:
@@ -111,7 +118,8 @@ class Jobs(QObject):
             return end.value
 
     def _deliver(self, job: Job, result: Any, error: Exception | None) -> None:
-        self._count(-1)
+        if job in self._open:
+            self._note(lambda: self._open.remove(job))
         if job.cancelled:
             return
         if error is None:
@@ -119,8 +127,8 @@ class Jobs(QObject):
         else:
             job.failed(error)
 
-    def _count(self, step: int) -> None:
+    def _note(self, change: Callable[[], None]) -> None:
         was = self.busy
-        self._open += step
+        change()
         if self.busy != was:
             self.idle_changed.emit(not self.busy)

@@ -284,6 +284,8 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
     def _leave(self) -> None:
+        if self.desk is not None:
+            self.jobs.drop()  # what its pages have asked for would find them gone
         for page in self.pages.values():
             page.deleteLater()
         self.pages.clear()
