@@ -123,11 +123,10 @@ def _with_fields(
     """A form of records: its columns are fields of the ledger, as they would be if it were imported."""
     places, kind = report.fields, report.ledger
     known = map_table(table, vocabulary)
-    mapped = {one.column.index: one for one in known.mapped} if known.kind == kind else {}
+    as_imported = {one.column.index: {one.field.name: one.confidence} for one in known.mapped}
     ledger = next(one for one in vocabulary.ledgers if one.kind == kind)
     for column in table.columns:
-        one = mapped.get(column.index)
-        found = {one.field.name: one.confidence} if one else scores(column.path, ledger)
+        found = as_imported.get(column.index, {}) if known.kind == kind else scores(column.path, ledger)
         fields = {places[name]: score for name, score in found.items() if name in places and score >= _SURE}
         chances[column.index] = fields or chances[column.index]
     return chances
