@@ -77,7 +77,7 @@ class Desk(QObject):
                 self.note(label, change)
             done(result)
 
-        return self.jobs.run(label, work, deliver, failed)
+        return self.jobs.run(label, work, deliver, failed, kept=True)
 
     def note(self, label: str, change: "Change") -> None:
         """Remember a step that was written and tell everyone what it changed."""
@@ -113,7 +113,7 @@ class Desk(QObject):
             self._announce(change)
             self.said.emit(f"已撤销：{label}")
 
-        self.jobs.run(f"撤销：{label}", lambda: history.undo(self.store, batch), done, failed)
+        self.jobs.run(f"撤销：{label}", lambda: history.undo(self.store, batch), done, failed, kept=True)
 
     def bring_again(self, batch: int, label: str, failed: Failed | None = None) -> None:
         """Redo any batch that was undone."""
@@ -125,7 +125,7 @@ class Desk(QObject):
             self._announce(change)
             self.said.emit(f"已恢复：{label}")
 
-        self.jobs.run(f"恢复：{label}", lambda: history.redo(self.store, batch), done, failed)
+        self.jobs.run(f"恢复：{label}", lambda: history.redo(self.store, batch), done, failed, kept=True)
 
     def _announce(self, change: "Change") -> None:
         self.saved_at = datetime.now().strftime("%H:%M")

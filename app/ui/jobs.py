@@ -25,7 +25,10 @@ Work = Callable[[], Result] | Callable[[], Generator[Progress, None, Result]]
 
 
 class Job:
-    """A job that was asked for; ``cancel()`` stops it between two values of its progress, or before it begins."""
+    """A job that was asked for; ``cancel()`` stops it between two values of its progress, or before it begins.
+
+    One that is ``kept`` writes what somebody typed: it is done even if whoever asked has gone (``forsaken``).
+    """
 
     def __init__(self, label: str, work: Callable[[], Any], done: Callable[[Any], None], failed: "Failed") -> None:
         self.label = label
@@ -33,6 +36,9 @@ class Job:
         self.done = done
         self.failed = failed
         self.cancelled = False
+        self.kept = False
+        self.forsaken = False
+        self.ended = threading.Event()
 
     def cancel(self) -> None:
         """Ask for the job to stop; neither its result nor its failure is delivered."""
@@ -64,7 +70,13 @@ class Jobs(QObject):
         return bool(self._open)
 
     def run(
-        self, label: str, work: Callable[[], Any], done: Callable[[Any], None], failed: Failed | None = None
+        self,
+        label: str,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Failed | None = None,
+        *,
+        kept: bool = False,
     ) -> Job:
         """Have ``work`` done by the worker, then call ``done`` with its result on this thread.
 
@@ -72,27 +84,26 @@ class Jobs(QObject):
         be cancelled between them. An exception goes to ``failed``, else to the window's own way of telling it.
         """
         job = Job(label, work, done, failed or self._failed)
+        job.kept = kept
         self._note(lambda: self._open.append(job))
         self._waiting.put(job)
         return job
 
     def drop(self) -> None:
-        """Cancel every job that runs or waits: whoever asked is going, and must not be told any more."""
+        """Whoever asked is going and must not be told any more: cancel what runs or waits, but let the kept end."""
         for job in self._open:
-            job.cancel()
+            job.forsaken = True
+            if not job.kept:
+                job.cancel()
+        for job in self._open:
+            if job.kept:
+                job.ended.wait()
 
     def stop(self) -> None:
-        """Let the running job end, drop those that wait, and end the thread."""
-        while True:
-            try:
-                waiting = self._waiting.get_nowait()
-            except queue.Empty:
-                break
-            if waiting:
-                waiting.cancel()
+        """Let the running job and the kept ones end, cancel the others that wait, and end the thread."""
+        self.drop()
         self._waiting.put(None)
         self._thread.join()
-        self.drop()
         self._open.clear()  # nobody is told any more, so nothing of theirs is held on to
 
     def _work(self) -> None:
@@ -102,6 +113,7 @@ class Jobs(QObject):
                 result = None if job.cancelled else self._carry_out(job)
             except Exception as caught:  # noqa: BLE001 - whatever went wrong is told on the main thread
                 error = caught
+            job.ended.set()
             self._ended.emit(job, result, error)
 
     def _carry_out(self, job: Job) -> Any:
@@ -120,7 +132,7 @@ class Jobs(QObject):
     def _deliver(self, job: Job, result: Any, error: Exception | None) -> None:
         if job in self._open:
             self._note(lambda: self._open.remove(job))
-        if job.cancelled:
+        if job.cancelled or job.forsaken:
             return
         if error is None:
             job.done(result)

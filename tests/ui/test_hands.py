@@ -8,6 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.models.queries import records
+from app.models.store import Store
 from app.ui.grid import hands
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
@@ -188,6 +190,22 @@ def test_columns_that_find_no_place_are_said(window: Window, sheet: Sheet, qtbot
     select(sheet, 0, name, 0, name)
     press(qtbot, window, sheet, Qt.Key.Key_V)
     assert texts(sheet, name, 1) != [""]
+    assert "有 1 列没有粘贴" in window.foot.said.text()
+
+
+def test_what_was_pasted_is_kept_though_the_window_is_closed_at_once(
+    window: Window, sheet: Sheet, qtbot: QtBot, ledger_path: Path
+) -> None:
+    put_on_clipboard("某庚")
+    record = sheet.model.record(0)
+    select(sheet, 0, "party_name", 0, "party_name")
+    sheet.refresh()  # something that is asked before it
+    qtbot.keyClick(sheet.view, Qt.Key.Key_V, CONTROL)
+    window.close()
+    with Store.open(str(ledger_path)) as store, store.read() as session:
+        held = records.one(session, "demolition", record)
+    assert held is not None
+    assert held.values["party_name"] == "某庚"
 
 
 def test_what_could_not_be_saved_stays_in_sight(

@@ -121,9 +121,9 @@ class Hands(QObject):
         rows = [
             {self._name(left + across): text for across, text in enumerate(row)} for row in fits[max(0, height - top) :]
         ]
-        self._put(f"粘贴 {len(fits)}×{len(fits[0])}", targets, rows)
-        if len(fits[0]) < len(block[0]):
-            self.said.emit(f"右边没有那么多列，剪贴板里有 {len(block[0]) - len(fits[0])} 列没有粘贴")
+        lost = len(block[0]) - len(fits[0])
+        words = f"（右边没有那么多列，有 {lost} 列没有粘贴）" if lost else ""
+        self._put(f"粘贴 {len(fits)}×{len(fits[0])}{words}", targets, rows)
 
     def fill_down(self) -> None:
         """Each column's first selected cell into those below it; a single row takes the cells above it."""
