@@ -83,7 +83,9 @@ class Tally:
 
 
 def _kept(connection: Connection) -> dict[str, tuple[int, int]]:
-    rows = connection.execute(select(ContentSum.id, ContentSum.row_count, ContentSum.total))
+    rows = connection.execute(
+        select(ContentSum.id, ContentSum.row_count, ContentSum.total).where(ContentSum.total != "")
+    )
     return {name: (count, int(total, 16)) for name, count, total in rows}
 
 
@@ -172,18 +174,30 @@ def _links(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
 
 
 def seal(connection: Connection) -> None:
-    """Count and chain what is there now: for a ledger that is new, or comes from a version that kept no sums."""
+    """Count and chain what has no proof yet: all of a new ledger, what a migration added to or widened in an older one.
+
+    What is proved already keeps the proof it has, so that nothing which was altered before passes for what was written.
+    """
     table = table_of(Batch)
-    for number, _, link_ in list(_links(connection)):
-        connection.execute(update(table).where(table.c.id == number).values(chain=link_))
-    connection.execute(delete(ContentSum))
+    if connection.execute(select(Batch.id).where(Batch.chain.is_(None)).limit(1)).first():
+        for number, carried, link_ in list(_links(connection)):
+            if carried is None:
+                connection.execute(update(table).where(table.c.id == number).values(chain=link_))
+    unproved = {one.name for one in summed()} - _proved(connection)
+    connection.execute(delete(ContentSum).where(ContentSum.id.in_(unproved)))
     for one in summed():
-        _keep(connection, one.name, *_sum(connection, one), new=True)
+        if one.name in unproved:
+            _keep(connection, one.name, *_sum(connection, one), new=True)
 
 
 def is_sealed(connection: Connection) -> bool:
-    """Whether the ledger keeps sums; one that has just come from an older version does not yet."""
-    return connection.execute(select(ContentSum.id).limit(1)).first() is not None
+    """Whether every table has its sum; a ledger that has just come from an older version does not yet."""
+    return _proved(connection) >= {one.name for one in summed()}
+
+
+def _proved(connection: Connection) -> set[str]:
+    """The tables with a sum; a migration blanks the sum of a table whose rows it changes."""
+    return set(_kept(connection))
 
 
 @dataclass(frozen=True, slots=True)

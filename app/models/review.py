@@ -12,6 +12,7 @@ class ReviewRemark(Base):
 
     ``verdict`` is the field's choice where one was given, ``returned`` the figure the city put in place of ours
     (as text, in the field's unit); it is open until ``settled_at`` says when it was dealt with, and ``settled`` how.
+    ``deadline`` is the day by which it is to be (ISO, else as it was written).
     """
 
     __tablename__ = "review_remark"
@@ -32,3 +33,4 @@ class ReviewRemark(Base):
     made_at: Mapped[str]
     settled: Mapped[str | None]
     settled_at: Mapped[str | None]
+    deadline: Mapped[str | None]

@@ -2,10 +2,10 @@
 
 from sqlalchemy import Connection, MetaData
 
-from app.models import attachment, integrity, journal, learned, ledger, review, submission, target, unit, view
+from app.models import attachment, integrity, journal, learned, ledger, review, submission, target, unit, view, wording
 from app.models.base import Base
 
-DECLARED_IN = (attachment, integrity, journal, learned, ledger, review, submission, target, unit, view)
+DECLARED_IN = (attachment, integrity, journal, learned, ledger, review, submission, target, unit, view, wording)
 
 
 def schema() -> MetaData:
@@ -35,6 +35,7 @@ TITLES = {
     "imported_file": "导入文件",
     "submission": "报送",
     "waiver": "审核说明",
+    "report_text": "报表文字",
     "review_remark": "审核意见",
     "learned_form": "学会的表样",
     "learned_word": "学会的写法",

@@ -15,6 +15,7 @@ from app.models.store import Store
 from app.models.submission import ExportedReport, ImportedFile, Submission, Waiver
 from app.models.target import EnteredFigure, PlanPoint, Target
 from app.models.view import SavedView
+from app.models.wording import ReportText
 from app.models.work import Origin, Source, Work
 from app.services import history, ledger, records
 from app.services.records import Addition, Edit, Pending
@@ -90,7 +91,10 @@ def answer(work: Work) -> None:
     work.insert(LearnedWord, [{"field": "review_verdict", "raw": "OK", "value": "通过"}])
     waived = {"report": "R4", "period": "2022-06", "check_name": "21≤20", "reason": "上年立案", "who": "某人", "at": at}
     work.insert(Waiver, [waived])
-    work.insert(ReviewRemark, [{"record_id": 1, "comment": "面积请核", "source": "退回.xlsx!Q5", "made_at": at}])
+    remark = {"record_id": 1, "comment": "面积请核", "deadline": "2022-07-10", "source": "退回.xlsx!Q5", "made_at": at}
+    work.insert(ReviewRemark, [remark])
+    written = {"report": "R6", "period": "2022-Q2", "row_key": TOWN, "heading": "亮点", "text": "春季造林早完成"}
+    work.insert(ReportText, [written])
     work.insert(Attachment, [{"record_id": 1, "role": "拆前", "name": "1.jpg", "added_at": at}])
     work.insert(RecordLink, [{"from_id": 1, "to_id": 5}])
     work.register(SavedView, [{"kind": "demolition", "name": "未拆", "state": "{}"}])

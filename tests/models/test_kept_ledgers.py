@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from app.models import backup, migration
 from app.models.ledgerfile import header
+from app.models.soundness import last
 from app.models.store import Store
 from app.services import history
 from tests.models.records import everything, put
@@ -45,3 +48,18 @@ def test_work_in_a_kept_ledger_is_done_and_taken_back(kept: Path, tmp_path: Path
         assert removal.undone
         history.redo(opened, removal.batch)
         assert len(everything(opened)["demolition"]) == len(before["demolition"]) - 1
+
+
+@pytest.mark.parametrize(
+    "altering",
+    ["UPDATE demolition SET illegal_area = 7 WHERE id = 1", "UPDATE row_change SET after = '{}' WHERE id = 1"],
+    ids=["a row", "the journal"],
+)
+def test_what_was_altered_before_an_update_is_told_after_it(altering: str, tmp_path: Path) -> None:
+    """A ledger of a version that kept proofs does not get new ones over what no longer fits the old."""
+    for kept in KEPT:
+        path = Path(shutil.copy(kept, tmp_path / kept.name))
+        with closing(sqlite3.connect(path)) as connection, connection:
+            assert connection.execute(altering).rowcount == 1
+        with Store.open(str(path), writing=True) as opened:
+            assert bool(last(opened.faults(thorough=True))) is (header(kept).version >= 3)
