@@ -1,18 +1,21 @@
 """The list of what the city sent back (退回整改): what is open, whom it is about, and noting how it was dealt with."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.models.field import Stored
 from app.models.ledger import fields_of
 from app.models.queries import records, reviews
-from app.models.queries.reviews import Kept
 from app.models.refusal import Refusal
+from app.models.review import ReviewRemark
 from app.models.store import Store
 from app.services.importing.returns.apply import settle
 from app.services.importing.returns.remark import deadline_in
 
 WHOLE_ROW = "整条"
+_OWN = frozenset({"kind", "record", "code", "name", "label", "comment", "deadline", "ledger"})
+"""What a remark is told with beside what is kept of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,46 +57,38 @@ class ToDo:
         return self.code or self.name or self.place or ""
 
 
+_AS_KEPT = tuple(one.name for one in dataclasses.fields(ToDo) if one.name not in _OWN)
+
+
 def remarks(store: Store, *, open_only: bool = True) -> list[ToDo]:
     """The remarks of the city, oldest first."""
     with store.read() as session:
         kept = reviews.remarks(session, open_only=open_only)
         by_kind: dict[str, set[int]] = {}
-        for one in kept:
-            if one.kind and one.record:
-                by_kind.setdefault(one.kind, set()).add(one.record)
+        for one, kind in kept:
+            if kind and one.record_id:
+                by_kind.setdefault(kind, set()).add(one.record_id)
         held = {
             record: found.values
             for kind, wanted in by_kind.items()
             for record, found in records.many(session, kind, sorted(wanted)).items()
         }
-    return [_todo(one, held.get(one.record or 0, {})) for one in kept]
+    return [_todo(one, kind, held.get(one.record_id or 0, {})) for one, kind in kept]
 
 
-def _todo(one: Kept, values: Mapping[str, Stored | None]) -> ToDo:
+def _todo(one: ReviewRemark, kind: str | None, values: Mapping[str, Stored | None]) -> ToDo:
     comment, deadline = deadline_in(one.comment)
-    field = fields_of(one.kind).get(one.field) if one.kind and one.field else None
+    field = fields_of(kind).get(one.field) if kind and one.field else None
     return ToDo(
-        id=one.id,
-        kind=one.kind,
-        record=one.record,
+        **{name: getattr(one, name) for name in _AS_KEPT},
+        kind=kind,
+        record=one.record_id,
         code=_text(values.get("code")),
         name=_text(values.get("name") or values.get("party_name")),
-        report=one.report,
-        period=one.period,
-        place=one.place,
-        field=one.field,
         label=field.heading if field else one.place or WHOLE_ROW,
-        verdict=one.verdict,
         comment=comment or None,
-        deadline=deadline,
-        sent=one.sent,
-        returned=one.returned,
+        deadline=one.deadline or deadline,
         ledger=field.show(values.get(field.name)) or None if field else None,
-        source=one.source,
-        made_at=one.made_at,
-        settled=one.settled,
-        settled_at=one.settled_at,
     )
 
 

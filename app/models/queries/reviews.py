@@ -1,7 +1,6 @@
 """What the city remarked, and what of it is still open."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -12,35 +11,8 @@ from app.models.review import ReviewRemark
 from app.models.work import chunks
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A remark as the ledger keeps it; ``kind`` is the ledger of its record, None where a report's cell is meant."""
-
-    id: int
-    kind: str | None
-    record: int | None
-    submission: int | None
-    report: str | None
-    period: str | None
-    place: str | None
-    field: str | None
-    verdict: str | None
-    comment: str | None
-    sent: str | None
-    returned: str | None
-    source: str
-    made_at: str
-    settled: str | None
-    settled_at: str | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to be dealt with."""
-        return self.settled_at is None
-
-
-def remarks(session: Session, *, open_only: bool = False) -> list[Kept]:
-    """Every remark, oldest first."""
+def remarks(session: Session, *, open_only: bool = False) -> list[tuple[ReviewRemark, str | None]]:
+    """Every remark, oldest first, with the ledger of its record: None where a report's cell is meant."""
     statement = (
         select(ReviewRemark, Record.kind)
         .outerjoin(Record, Record.id == ReviewRemark.record_id)
@@ -48,7 +20,7 @@ def remarks(session: Session, *, open_only: bool = False) -> list[Kept]:
     )
     if open_only:
         statement = statement.where(ReviewRemark.settled_at.is_(None))
-    return [_kept(row, kind) for row, kind in session.execute(statement)]
+    return [(row, kind) for row, kind in session.execute(statement)]
 
 
 def remarked(kind: str) -> ColumnElement[bool]:
@@ -83,24 +55,3 @@ def of_report(session: Session, report: str, period: str | None) -> Sequence[Rev
             ReviewRemark.record_id.is_(None), ReviewRemark.report == report, ReviewRemark.period == period
         )
     ).all()
-
-
-def _kept(row: ReviewRemark, kind: str | None) -> Kept:
-    return Kept(
-        id=row.id,
-        kind=kind,
-        record=row.record_id,
-        submission=row.submission,
-        report=row.report,
-        period=row.period,
-        place=row.place,
-        field=row.field,
-        verdict=row.verdict,
-        comment=row.comment,
-        sent=row.sent,
-        returned=row.returned,
-        source=row.source,
-        made_at=row.made_at,
-        settled=row.settled,
-        settled_at=row.settled_at,
-    )

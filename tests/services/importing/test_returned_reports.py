@@ -236,7 +236,7 @@ def test_the_remarks_name_the_submission_they_answer(store: Store, r5: Path, tmp
     with store.read() as session:
         from app.models.queries import reviews
 
-        assert [one.submission for one in reviews.remarks(session)] == [done.sent.id]
+        assert [one.submission for one, _ in reviews.remarks(session)] == [done.sent.id]
 
 
 def test_the_step_is_taken_back_as_one(store: Store, r5: Path, tmp_path: Path) -> None:

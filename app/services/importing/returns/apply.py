@@ -14,7 +14,7 @@ from app.services.importing.apply import archive, columns_of, write_rows
 from app.services.importing.plan import Action, Options, TablePlan
 from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.decide import TAKEN, aims_taken, decided
-from app.services.importing.returns.remark import PASSED, Remark, Said
+from app.services.importing.returns.remark import PASSED, Remark, told
 from app.services.workbook.book import Book
 
 _PASSED = f"市级已{PASSED}"
@@ -66,7 +66,7 @@ def _new(store: Store, plan: ReturnPlan, tables: Sequence[TablePlan], done: Coll
     """The remarks that the ledger does not have yet: the city may send one list twice."""
     said = list(_said(plan, tables, done))
     with store.read() as session:
-        known = {_told(one) for one in _held(session, plan, said)}
+        known = {told(one.record_id, one) for one in _held(session, plan, said)}
     for remark in said:
         if remark.said not in known:
             known.add(remark.said)
@@ -85,6 +85,7 @@ def _rows(book: Book, plan: ReturnPlan, told: Sequence[Remark]) -> tuple[list[Ro
             "field": one.field,
             "verdict": one.verdict,
             "comment": one.comment,
+            "deadline": one.deadline,
             "sent": one.sent,
             "returned": one.returned,
             "source": f"{book.name} {one.sheet}!{one.cell}",
@@ -115,7 +116,7 @@ def _take(work: Work, plan: ReturnPlan, tables: Sequence[TablePlan], done: Colle
     said = [one for one in _said(plan, tables, done) if one.settled == TAKEN]
     wanted = {one.said for one in said}
     held = _held(work.session, plan, said)
-    settle(work, [one.id for one in held if one.settled_at is None and _told(one) in wanted], TAKEN)
+    settle(work, [one.id for one in held if one.settled_at is None and told(one.record_id, one) in wanted], TAKEN)
 
 
 def _held(session: Session, plan: ReturnPlan, said: Sequence[Remark]) -> list[ReviewRemark]:
@@ -124,10 +125,6 @@ def _held(session: Session, plan: ReturnPlan, said: Sequence[Remark]) -> list[Re
     if plan.answer.form and any(one.place for one in said):
         held += reviews.of_report(session, plan.answer.form.id, plan.answer.period)
     return held
-
-
-def _told(one: ReviewRemark) -> Said:
-    return (one.record_id, one.place, one.field, one.verdict, one.comment, one.sent, one.returned)
 
 
 def settle(work: Work, remarks: Sequence[int], how: str) -> None:

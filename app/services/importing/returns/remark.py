@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from app.models.review import ReviewRemark
+
 PASSED = "通过"
 _DEADLINE = "整改期限："
-Said = tuple[int | None, str | None, str | None, str | None, str | None, str | None, str | None]
+Said = tuple[int | None, str | None, str | None, str | None, str | None, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +14,8 @@ class Remark:
     """What ``ReviewRemark`` keeps. ``sheet`` and ``cell`` are where it stood in the returned workbook.
 
     ``record`` is None where a cell of a report is meant, which ``place`` then names. ``sent`` and ``returned`` are
-    texts in the field's (or the report column's) unit. ``settled`` says how a remark was dealt with from the start.
+    texts in the field's (or the report column's) unit, ``deadline`` a day (ISO, else as written).
+    ``settled`` says how a remark was dealt with from the start.
     """
 
     sheet: str
@@ -22,6 +25,7 @@ class Remark:
     field: str | None = None
     verdict: str | None = None
     comment: str | None = None
+    deadline: str | None = None
     sent: str | None = None
     returned: str | None = None
     settled: str | None = None
@@ -29,17 +33,20 @@ class Remark:
     @property
     def said(self) -> Said:
         """What tells two remarks apart, wherever they stood."""
-        return (self.record, self.place, self.field, self.verdict, self.comment, self.sent, self.returned)
+        return told(self.record, self)
 
 
-def with_deadline(comment: str | None, deadline: str) -> str | None:
-    """A comment that ends with the day by which it is to be dealt with."""
-    if not deadline:
-        return comment
-    return "；".join(part for part in (comment, f"{_DEADLINE}{deadline}") if part)
+def told(record: int | None, one: Remark | ReviewRemark) -> Said:
+    """What tells two remarks apart; a deadline counts the same wherever it is kept."""
+    comment, deadline = deadline_in(one.comment)
+    words = (comment or None, one.deadline or deadline)
+    return (record, one.place, one.field, one.verdict, *words, one.sent, one.returned)
 
 
 def deadline_in(comment: str | None) -> tuple[str, str | None]:
-    """A comment without its deadline, and the deadline as it was written."""
+    """A comment without its deadline, and the deadline as it was written.
+
+    So the ledger kept both until its fourth version, and the journal still says so.
+    """
     said, mark, deadline = (comment or "").rpartition(_DEADLINE)
     return (said.rstrip("；"), deadline) if mark else (deadline, None)

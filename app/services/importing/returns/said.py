@@ -9,7 +9,7 @@ from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import RowPlan
 from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.marks import Marks
-from app.services.importing.returns.remark import PASSED, Remark, with_deadline
+from app.services.importing.returns.remark import PASSED, Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Figure, Reviewed
 from app.services.importing.table import Column
 from app.services.workbook.book import address
@@ -85,7 +85,8 @@ class Speaker:
             cell=address(row.row, column.index),
             record=row.id,
             verdict=verdict,
-            comment=with_deadline(comment, deadline),
+            comment=comment,
+            deadline=deadline or None,
             settled=f"市级{PASSED}" if verdict == PASSED and not comment and not deadline else None,
         )
 
