@@ -11,7 +11,7 @@ from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
-from app.ui import exchange, form_commands, keeping, publishing, reviews, submitting, target_commands
+from app.ui import exchange, form_commands, keeping, publishing, reviews, submitting, target_commands, text_commands
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 from app.ui.words import KINDS
@@ -196,6 +196,7 @@ COMMANDS: dict[str, Command] = {
     "records": _records,
     "targets": target_commands.listed,
     "enter": _enter,
+    "texts": text_commands.texts,
     "settings": _settings,
     "history": _history,
     "undo": _undo,

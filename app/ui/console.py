@@ -109,6 +109,11 @@ def parser() -> argparse.ArgumentParser:
     _reading(command("figures", "各项指标的完成情况"), command("records", "一本台账的记录"))
     _aiming(command("targets", "年度目标：本单位和下辖各地的任务、文号与修订，合计是否一致"))
     _entering(command("enter", "填报手工指标或里程碑状态"), command("settings", "查看或修改设置"))
+    _wording(
+        command(
+            "texts", "报表里手工填写的文字（亮点、问题、建议、备注）和指标的责任科室、口径说明：列出、填写、沿用上期"
+        )
+    )
     rollup = command("rollup", "把下级单位报来的同一张报表汇总成一张，并作节点检查")
     rollup.add_argument("files", nargs="+", metavar="文件")
     rollup.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
@@ -248,6 +253,15 @@ def _reading(figures: argparse.ArgumentParser, records: argparse.ArgumentParser)
 def _aiming(targets: argparse.ArgumentParser) -> None:
     targets.add_argument("--as-of", metavar="日期", help="哪一天有效的目标；不写则为今天")
     targets.add_argument("--by", choices=("town",), metavar="town", help="同时列出下辖各地的目标")
+
+
+def _wording(texts: argparse.ArgumentParser) -> None:
+    texts.add_argument("report", metavar="报表")
+    texts.add_argument("--period", required=True, metavar="报告期")
+    texts.add_argument("--column", metavar="文字栏", help="填写哪一栏，例如 亮点")
+    texts.add_argument("--row", metavar="行", help="镇(街道)或指标的代码或名称；不写则为合计行")
+    texts.add_argument("--text", metavar="文字", help='填写的文字；写 "" 则清空')
+    texts.add_argument("--carry", action="store_true", help="没有填写的格沿用上一期的文字")
 
 
 def _entering(enter: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:

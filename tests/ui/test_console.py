@@ -132,6 +132,20 @@ def test_an_indicator_s_unit_and_number_may_be_written_as_a_clerk_does(county: P
     assert _figure(county, "T16") == ("0.85", "达标")
 
 
+def test_words_of_a_report_are_written_listed_and_carried_over(county: Prompt) -> None:
+    spring, summer = (("texts", "R6", "--period", f"2022-Q{quarter}") for quarter in (1, 2))
+    assert county.run(*spring) == (0, "还没有填写。文字栏：备注、亮点、问题、困难、建议\n", "")
+    written = county.run(*spring, "--column", "亮点", "--row", "魏塘街道", "--text", "早完成")
+    assert written[:2] == (0, "已填写 R6 2022-Q1 魏塘街道“亮点”：早完成\n")
+    assert "早完成" in county.run(*summer)[1]  # proposed
+    carried = county.json(*summer, "--carry")
+    assert isinstance(carried, dict)
+    assert [one["proposed"] for one in carried["carried"]] == ["早完成"]
+    assert county.run(*summer, "--carry")[1] == "上期没有可以沿用的文字。\n"
+    assert county.run(*summer, "--column", "亮点", "--row", "魏塘街道", "--text", "")[1].startswith("已清空 R6")
+    assert county.run(*summer, "--text", "早完成")[0] == 1
+
+
 def test_a_full_width_setting_is_kept_in_plain_digits(county: Prompt) -> None:
     assert county.run("settings", "cutoff_day", "２０")[0] == 0
     assert county.json("settings", "cutoff_day") == {"cutoff_day": "20"}

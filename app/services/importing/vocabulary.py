@@ -1,6 +1,6 @@
 """Every heading that is known, for each of the three ledgers: what a header band is recognised and mapped by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,6 +58,11 @@ class Vocabulary:
     def likely(self, raw: str) -> bool:
         """Whether a text reads as a heading: a known one, one made of known notions, or one that ends like one."""
         return self.knows(raw) or _reads_as_heading(heading(raw).key)
+
+    def knowing(self, paths: Iterable[Sequence[str]]) -> "Vocabulary":
+        """The same with the headings of a report among those that are known."""
+        own = {key(part) for path in paths for part in path}
+        return Vocabulary(self.ledgers, self.known | own | {loosened(word) for word in own})
 
 
 def _reads_as_heading(said: str) -> bool:

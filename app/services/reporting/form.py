@@ -92,7 +92,9 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """Left blank for the clerk's pen."""
+    """Words that a clerk writes for the form, kept under the column's ``heading``; blank for the pen without them."""
+
+    heading: str
 
 
 @dataclass(frozen=True, slots=True)

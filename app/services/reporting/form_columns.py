@@ -38,7 +38,7 @@ FACTS: dict[Rows, Collection[str]] = {
 """What the rows of each kind of form know of themselves."""
 
 _OF_INDICATOR = ("target", "actual", "pace")
-_SOURCES = (*_OF_INDICATOR, "fact", "field", "measure", "value", "rank", "by_hand")
+_SOURCES = (*_OF_INDICATOR, "fact", "field", "measure", "value", "rank")
 
 
 def open_text(section: Section, key: str) -> str:
@@ -71,7 +71,7 @@ def column(section: Section, rows: Rows, kind: str) -> Column:
         raise section.wrong("places", "应当是小数位数，或 own（各行自有）")
     found = Column(
         path=path,
-        source=_source(section, rows, unit, kind),
+        source=ByHand("|".join(path)) if section.flag("by_hand") else _source(section, rows, unit, kind),
         number=section.text("number", ""),
         unit=unit,
         numeric=bool(places),
@@ -88,7 +88,7 @@ def column(section: Section, rows: Rows, kind: str) -> Column:
 def _source(section: Section, rows: Rows, unit: str, kind: str) -> Source:
     given = [name for name in _SOURCES if name in section]
     if len(given) != 1:
-        raise section.wrong("header", f"这一栏应当写明一个来源：{'、'.join(_SOURCES)}")
+        raise section.wrong("header", f"这一栏应当写明一个来源：{'、'.join((*_SOURCES, 'by_hand'))}")
     (name,) = given
     if name in _OF_INDICATOR:
         return OfIndicator(name, section.text(name), unit)
@@ -107,10 +107,7 @@ def _source(section: Section, rows: Rows, unit: str, kind: str) -> Source:
 def _simple(section: Section, name: str, rows: Rows) -> Source:
     if name == "fact":
         return Fact(section.among("fact", sorted(FACTS[rows])))
-    if name == "rank":
-        return Ranked(section.text("rank").removesuffix("栏"))
-    section.text(name, "")
-    return ByHand()
+    return Ranked(section.text("rank").removesuffix("栏"))
 
 
 def _of_field(section: Section, unit: str, kind: str) -> OfField:

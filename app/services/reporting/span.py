@@ -12,9 +12,13 @@ from app.services.reporting.form import Form, Over
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """The asked period, the days of its 本期 columns and those of its 累计 columns."""
+    """The asked period, the days of its 本期 columns and those of its 累计 columns.
+
+    ``own`` is the form's own period that the asked one is, or is a part of.
+    """
 
     asked: Period
+    own: Period
     current: Span
     whole_year: Span
 
@@ -54,8 +58,8 @@ def covered(form: Form, text: str | None, cutoff_day: int) -> Covered:
             f"“{form.name}”按{'、'.join(form.periods)}报送，没有“{asked.text}”这样的报告期",
             f"请写成 {asked.year}-{asked.end.month:02} 的样子，累计数截止到那一期末",
         )
-    start = asked.start if kind == asked.kind else periods.containing(kind, asked.end, cutoff_day).start
-    return Covered(asked, Span(start, asked.end), Span(asked.since, asked.end))
+    own = asked if kind == asked.kind else periods.containing(kind, asked.end, cutoff_day)
+    return Covered(asked, own, Span(own.start, asked.end), Span(asked.since, asked.end))
 
 
 def served_by(form: Form, asked: Period) -> str | None:

@@ -1,15 +1,15 @@
 """A report into the bureau's own workbook: recognised like any table, filled in place, nothing else touched."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.refusal import Refusal
 from app.services.importing.recognise import recognise
 from app.services.importing.table import Column, Table
-from app.services.importing.text import key
-from app.services.importing.vocabulary import Vocabulary, loosened, vocabulary
-from app.services.reporting.template_cells import Pen
+from app.services.importing.vocabulary import vocabulary
+from app.services.reporting.template_cells import Pen, Place
 from app.services.reporting.template_content import Content
 from app.services.reporting.template_gaps import figure_columns
 from app.services.reporting.template_head import fill_head
@@ -51,27 +51,35 @@ class Form:
         return form_rows(self.parts, self.table, columns, self.floor)
 
 
-def fill_form(form: Form, content: Content, target: Path, mark: ExportMark) -> Filled:
-    """Fill a form and write it to ``target``.
+def fill_form(forms: Sequence[tuple[Form, Content]], target: Path, mark: ExportMark) -> Filled:
+    """Fill the tables of one workbook, each with its content, and write it to ``target``.
 
     Raises ``Refusal`` naming the columns and tokens that stop it; then nothing is written.
     """
-    stop_at_gaps(form, content)
-    pen = Pen(form.parts, Styles(form.parts), form.table.sheet.name, content.rounding, exact=bool(content.ledger))
-    remarks = [
-        *fill_head(pen, form.table, content.words),
-        *FormWriter(pen, form.table, form.matching, content).write(form.rows),
-    ]
-    lost = recalculate(form.parts, pen.changed)
+    parts, changed, remarks = forms[0][0].parts, set[Place](), list[str]()
+    for form, content in forms:
+        stop_at_gaps(form, content)
+    for form, content in forms:
+        pen = Pen(parts, Styles(parts), form.table.sheet.name, content.rounding, exact=bool(content.ledger))
+        remarks += fill_head(pen, form.table, content.words)
+        remarks += FormWriter(pen, form.table, form.matching, content).write(form.rows)
+        changed |= pen.changed
+    lost = recalculate(parts, changed)
     if lost:
         remarks.append(f"{'、'.join(lost)} 的公式程序算不了，已去掉旧结果，用 WPS 或 Excel 打开时会自动重算")
-    checksum = body_checksum(content.fill.layout, content.rows)
-    put_property(form.parts, mark, checksum)
+    checksum = _checksum([content for _, content in forms])
+    put_property(parts, mark, checksum)
     with replacing(target) as stream:
-        form.parts.write(stream)
+        parts.write(stream)
     with target.open("rb") as stream:
         written = Written(target, checksum, hashlib.file_digest(stream, "sha256").hexdigest())
     return Filled(written, tuple(remarks))
+
+
+def _checksum(contents: Sequence[Content]) -> str:
+    """The checksum of what was filled in: of several sheets the one of theirs."""
+    sums = [body_checksum(one.fill.layout, one.rows) for one in contents]
+    return sums[0] if len(sums) == 1 else hashlib.sha256("".join(sums).encode()).hexdigest()
 
 
 def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> Form:
@@ -79,12 +87,12 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
 
     Raises ``Refusal`` where no table of it has a column of the report.
     """
-    words = _words(content)
+    words = vocabulary().knowing(column.path for column in content.fill.layout.columns)
     offered = Offered(content.fill.layout.columns, content.ledger, content.fields)
     tables = recognise(book, words)
     found = [(matching(table, offered, words, decided), table) for table in tables]
     best = max(found, key=lambda one: one[0].weight, default=None)
-    if best is None or not _says_something(best[0], content):
+    if best is None or not says_something(best[0], content):
         raise Refusal(
             f"“{book.name}”里没有认出“{content.fill.layout.name}”的栏目，没有导出",
             "请核对选的是不是这张报表的表样，表头要有栏目名称",
@@ -94,16 +102,9 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
     return Form(BookParts(data), table, best[0], min(below, default=None))
 
 
-def _says_something(found: Matching, content: Content) -> bool:
+def says_something(found: Matching, content: Content) -> bool:
     """Whether a table has more of a report than its rows' names."""
     return any(one.index != content.name for one in found.matched)
-
-
-def _words(content: Content) -> Vocabulary:
-    """The headings that are known, and those of the report."""
-    known = vocabulary()
-    own = {key(part) for column in content.fill.layout.columns for part in column.path}
-    return Vocabulary(known.ledgers, known.known | own | {loosened(word) for word in own})
 
 
 def stop_at_gaps(form: Form, content: Content) -> None:

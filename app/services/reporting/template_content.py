@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.models import region
 from app.models.quantity import Rounding
-from app.models.queries import Session, targets
+from app.models.queries import Session, targets, wording
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.store import Store
@@ -32,7 +32,8 @@ class Content:
     ``key_of`` finds the row of a label where the form names its rows; None where rows simply follow one another.
     ``fields`` are the columns that show a field of the ``ledger`` the rows are records of.
     ``name`` is the column of the rows' names, ``whole`` the key that names the unit as a whole.
-    ``words`` fill the open places of the form's texts.
+    ``words`` fill the open places of the form's texts; ``written`` is what a clerk wrote for the report, by the key of
+    the row and the heading.
     """
 
     fill: SheetFill
@@ -44,11 +45,12 @@ class Content:
     unit: str
     whole: str = ""
     words: dict[str, str] = field(default_factory=dict)
+    written: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rounding: Rounding = Rounding.HALF_UP
 
 
 def content_of(store: Store, report: Form, period: str | None, *, unmasked: bool) -> Content:
-    """The content of a report of a period, or of a whole ledger."""
+    """The content of a report's first sheet for a period, or of a whole ledger."""
     if report.rows is not Rows.LEDGER:
         return table_content(store, build(store, report, period, unmasked=unmasked))
     with store.read() as session:
@@ -56,7 +58,7 @@ def content_of(store: Store, report: Form, period: str | None, *, unmasked: bool
 
 
 def table_content(store: Store, table: Table) -> Content:
-    """The content of a report that was built."""
+    """The content of one sheet of a report that was built."""
     fill = sheet_of(table)
     name = next((index for index, one in enumerate(table.form.columns) if one.source == Fact("name")), None)
     rows = list(fill.rows)
@@ -72,8 +74,15 @@ def table_content(store: Store, table: Table) -> Content:
         unit=table.scope.unit,
         whole=table.scope.unit if table.form.rows is Rows.TOWNS else "",
         words={**table.words, "city": region.name_of(table.scope.city)},
+        written=_written(store, table),
         rounding=table.rounding,
     )
+
+
+def _written(store: Store, table: Table) -> dict[tuple[str, str], str]:
+    with store.read() as session:
+        found = wording.texts(session, table.form.id, table.span.own.text)
+    return {place: row.text for place, row in found.items()}
 
 
 def ledger_content(session: Session, form: Form, *, unmasked: bool) -> Content:

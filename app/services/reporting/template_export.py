@@ -17,11 +17,12 @@ from app.services.reporting.mark import DRAFT, mark_of
 from app.services.reporting.place import destination
 from app.services.reporting.register import Entry, register
 from app.services.reporting.table import Table
-from app.services.reporting.template import fill_form, known_form
+from app.services.reporting.template import Form, fill_form
 from app.services.reporting.template_content import Content, ledger_content, table_content
 from app.services.reporting.template_finer import finer
 from app.services.reporting.template_known import decided_before
 from app.services.reporting.template_match import Decided
+from app.services.reporting.template_sheets import known_forms
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.layout import ExportMark
 from app.services.workbook.read import read
@@ -29,9 +30,9 @@ from app.services.workbook.read import read
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What an export is about: its content, its mark, what it froze and what it breaks."""
+    """What an export is about: the content of its sheets, its mark, what it froze and what it breaks."""
 
-    content: Content
+    contents: tuple[Content, ...]
     mark: ExportMark
     frozen: Frozen
     title: str
@@ -67,14 +68,14 @@ def export_to_form(
     package = as_package(template, book)
     where = destination(out, package.ending)
     said = _said(store, form_named(what), period, unmasked=unmasked)
-    form = known_form(package.data, book, said.content, blank.decided)
-    if known := decided_before(store, said.mark.report, form.table):
-        form = known_form(package.data, book, said.content, {**known, **blank.decided})
-    content = said.content if said.table is None else finer(store, said.table, form, said.content)
+    forms = known_forms(
+        package.data, book, said.contents, blank.decided, lambda table: decided_before(store, said.mark.report, table)
+    )
     draft = [DRAFT] if said.failed else []
     target = where.file("_".join([blank.name or template.stem, said.title, *draft]) + package.ending)
     _not_itself(template, target)
-    filled = fill_form(form, content, target, said.mark)
+    pairs = [(form, _closer(store, said, form, index)) for index, form in forms.items()]
+    filled = fill_form(pairs, target, said.mark)
     written = filled.written
     entry = Entry(
         mark=said.mark,
@@ -91,6 +92,12 @@ def export_to_form(
     )
 
 
+def _closer(store: Store, said: _Said, form: Form, index: int) -> Content:
+    """The content of a sheet with its figures as closely as the form shows them."""
+    content = said.contents[index]
+    return content if said.table is None else finer(store, said.table.sheets[index], form, content)
+
+
 def _not_itself(template: Path, target: Path) -> None:
     if target.exists() and template.resolve() == target.resolve():
         raise Refusal(f"不能写回表样“{template.name}”本身", "请换一个文件名或文件夹，表样要留着下次用")
@@ -104,18 +111,19 @@ def _said(store: Store, report: Report, period: str | None, *, unmasked: bool) -
 
 def _report(store: Store, report: Report, period: str | None, *, unmasked: bool) -> _Said:
     table = build(store, report, period, unmasked=unmasked)
-    content = table_content(store, table)
+    contents = tuple(table_content(store, one) for one in table.sheets)
     with store.read() as session:
         found, stands_behind = failures(session, table), behind(session, table)
     failed = tuple(one.sentence for one in found if one.level is Level.MUST)
     hints = tuple(one.sentence for one in found if one.level is Level.HINT and not one.reason)
     mark = mark_of(report.id, report.version, table.span.asked.text, table.scope.unit, draft=bool(failed))
     title = f"{report.name}_{table.span.asked.label}"
-    return _Said(content, mark, freeze([content.fill], stands_behind), title, table, failed, hints)
+    frozen = freeze([one.fill for one in contents], stands_behind)
+    return _Said(contents, mark, frozen, title, table, failed, hints)
 
 
 def _ledger(store: Store, report: Report, *, unmasked: bool) -> _Said:
     with store.read() as session:
         content = ledger_content(session, report, unmasked=unmasked)
         mark = mark_of(report.id, report.version, "", content.unit)
-    return _Said(content, mark, freeze_ledger(content.fill), report.name)
+    return _Said((content,), mark, freeze_ledger(content.fill), report.name)

@@ -20,7 +20,8 @@ from app.services.importing.text import compact, key
 from app.services.importing.vocabulary import Vocabulary, loosened
 from app.services.workbook.layout import NUMERIC_KINDS, ColumnKind, ColumnLayout
 
-_SURE = 0.72
+SURE = 0.72
+"""From so much likeness on a heading is taken for another."""
 _APART = 0.04
 """Two candidates that are nearer than this are not told apart."""
 _NEAREST = 80
@@ -110,7 +111,7 @@ def _chances(table: Table, report: Offered, vocabulary: Vocabulary) -> dict[int,
     """Column -> what it may be, with the score of each."""
     by_words = {
         column.index: {
-            index: score for index, one in enumerate(report.columns) if (score := likeness(column, one)) >= _SURE
+            index: score for index, one in enumerate(report.columns) if (score := likeness(column, one)) >= SURE
         }
         for column in table.columns
     }
@@ -127,7 +128,7 @@ def _with_fields(
     ledger = next(one for one in vocabulary.ledgers if one.kind == kind)
     for column in table.columns:
         found = as_imported.get(column.index, {}) if known.kind == kind else scores(column.path, ledger)
-        fields = {places[name]: score for name, score in found.items() if name in places and score >= _SURE}
+        fields = {places[name]: score for name, score in found.items() if name in places and score >= SURE}
         chances[column.index] = fields or chances[column.index]
     return chances
 
@@ -136,11 +137,12 @@ def likeness(column: Column, offered: ColumnLayout) -> float:
     """How surely a heading names a report's column, from 0 to 1."""
     if offered.unit and column.units and not _convertible(column.units[0], offered.unit):
         return 0.0
-    return _alike(column.path, offered.path)
+    return alike(column.path, offered.path)
 
 
 @cache
-def _alike(said: tuple[str, ...], known: tuple[str, ...]) -> float:
+def alike(said: tuple[str, ...], known: tuple[str, ...]) -> float:
+    """How alike two headings are, each with those above it, from 0 to 1."""
     one, other = _words(said), _words(known)
     if "".join(one) == "".join(other):
         return 1.0

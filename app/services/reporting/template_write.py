@@ -8,7 +8,7 @@ from app.services.importing.table import Column, Table
 from app.services.importing.text import key
 from app.services.reporting.template_cells import Pen
 from app.services.reporting.template_content import Content
-from app.services.reporting.template_match import Matching
+from app.services.reporting.template_match import SURE, Matching, alike
 from app.services.reporting.template_rows import FormRows
 from app.services.workbook.book import address
 from app.services.workbook.cells import text_cell, value_cell
@@ -100,8 +100,10 @@ class FormWriter:
         for top, named in found.items():
             if named and named == self.content.whole and self.content.fill.total is not None:
                 self._write_row(top, self.content.fill.total, but=label)
+                self._write_words(top, named)
             elif named in waiting:
                 self._write_row(top, waiting.pop(named).values, but=label)
+                self._write_words(top, named)
             elif named is not None and not only_whole:
                 yield self._stranger(top, label, again=bool(named))
         if only_whole:
@@ -144,6 +146,7 @@ class FormWriter:
             name = row.values[self.content.name] if self.content.name is not None else row.key
             self.pen.put(top, label, text_cell(name))
             self._write_row(top, row.values, but=label)
+            self._write_words(top, row.key)
             if free and top in free:
                 continue
             yield f"表样里没有“{name}”，已在第 {top} 行补上"
@@ -152,6 +155,7 @@ class FormWriter:
     def _kept_texts(self, rows: FormRows) -> Iterator[str]:
         """Texts of columns that nothing fills stay as the bureau or last year's clerk left them."""
         filled = {one.column.index for one in self.matching.matched} | self.matching.serial
+        filled |= {column.index for column, _ in self._worded()}
         for column in self.table.columns:
             if column.index not in filled and any(self._kept(top, column.index) for top in rows.tops):
                 yield f"“{column.path[-1]}”（{column.letter} 列）保留了表中原有的内容，请核对"
@@ -167,6 +171,22 @@ class FormWriter:
             if one.column.index != but:
                 self.pen.write(top, one, self.content.fill.layout.columns[one.index], values[one.index])
 
+    def _write_words(self, top: int, row: str) -> None:
+        """What a clerk wrote for the row goes into the form's own columns of words that are called so."""
+        for column, heading in self._worded():
+            found = self.pen.parts.sheet(self.pen.sheet).seek(top, column.index)
+            text = self.content.written.get((row, heading))
+            if text and (found is None or found.formula is None):
+                self.pen.put(top, column.index, text_cell(text))
+
+    def _worded(self) -> Iterator[tuple[Column, str]]:
+        """The form's columns that are no column of the report's sheet, and the headings words were written under."""
+        for column in self.matching.unmatched:
+            for heading in dict.fromkeys(heading for _, heading in self.content.written):
+                if alike(column.path, tuple(heading.split("|"))) >= SURE:
+                    yield column, heading
+                    break
+
     def _totals(self, rows: FormRows) -> None:
         """The form's own rows of totals; where it works them out itself, its formulas stay."""
         total = self.content.fill.total
@@ -175,6 +195,7 @@ class FormWriter:
         label = next((one.column.index for one in self.matching.matched if one.index == self.content.name), None)
         for number in rows.totals:
             self._write_row(number, total, but=label)
+            self._write_words(number, self.content.whole)
 
     def _added(self, rows: FormRows, missing: int, *, labels: bool) -> FormRows:
         """The form's rows with so many more below the last one, like it."""

@@ -1,11 +1,11 @@
 """The exact figures of a form whose rows are the unit's towns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from app.models import measure
 from app.models.quantity import factor
-from app.models.queries import Session, targets
+from app.models.queries import Session, targets, wording
 from app.models.queries import figures as sums
 from app.models.queries.figures import Span
 from app.models.queries.scope import Place, Scope
@@ -31,20 +31,22 @@ def lines(session: Session, form: Form, scope: Scope, span: Covered, chosen: Set
     asked = _Asked(session, scope, span, chosen)
     sources = {column.source: asked.figure(column.source) for column in form.columns if asked.has(column.source)}
     counted = [at for source, at in sources.items() if isinstance(source, Counted)]
+    words = wording.texts(session, form.id, span.own.text)
+    by_hand = {place: row.text for place, row in words.items()}
     places = scope.towns()
     if any(at(scope.elsewhere.code) for at in counted):
         places = [*places, scope.elsewhere]
     whole = Place(scope.unit, scope.name)
-    return [_exact(place, sources) for place in places], _exact(whole, sources)
+    return [_exact(place, sources, by_hand) for place in places], _exact(whole, sources, by_hand)
 
 
-def _exact(place: Place, sources: dict[Source, At]) -> Exact:
+def _exact(place: Place, sources: dict[Source, At], by_hand: Mapping[tuple[str, str], str]) -> Exact:
     def value(source: Source) -> Value:
         match source:
             case Fact(name="name"):
                 return place.name
-            case ByHand():
-                return None
+            case ByHand(heading=heading):
+                return by_hand.get((place.code, heading))
         return sources[source](place.code)
 
     return Exact(place.code, place.name, value)

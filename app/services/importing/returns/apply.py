@@ -9,15 +9,18 @@ from app.models.review import ReviewRemark
 from app.models.store import Store, moment
 from app.models.submission import ImportedFile
 from app.models.work import Change, Origin, Row, Source, Work
+from app.services import wording
 from app.services.importing import figure_apply
 from app.services.importing.apply import archive, columns_of, write_rows
 from app.services.importing.plan import Action, Options, TablePlan
 from app.services.importing.returns.book import ReturnPlan
-from app.services.importing.returns.decide import TAKEN, aims_taken, decided
-from app.services.importing.returns.remark import PASSED, Remark, told
+from app.services.importing.returns.decide import TAKEN, aims_taken, decided, words_taken
+from app.services.importing.returns.remark import PASSED, Remark, said_of
 from app.services.workbook.book import Book
 
 _PASSED = f"市级已{PASSED}"
+Done = Collection[int | tuple[str, str]]
+"""What was taken of a report of sums: whole rows by their numbers, single cells by sheet and address."""
 
 
 def apply_return(
@@ -29,9 +32,14 @@ def apply_return(
     """
     tables = [decided(table, options, again=again) for table in plan.tables if table.mapping.kind]
     aims = aims_taken(plan, options)
-    done = {row for one in aims for row in figure_apply.wanted_rows(one, options)}
+    words = words_taken(plan, options)
+    done: Done = {
+        *(row for one in aims for row in figure_apply.wanted_rows(one, options)),
+        *((report.table.sheet.name, one.cell) for report, said in words for one in said),
+    }
     told = [] if again else list(_new(store, plan, tables, done))
-    if not told and not aims and not any(row.action is not Action.SAME for table in tables for row in table.rows):
+    changed = any(row.action is not Action.SAME for table in tables for row in table.rows)
+    if not (told or aims or words or changed):
         return Change(None, 0, frozenset())
     store.back_up("导入前")
     archived = archive(store, original, book.sha256)
@@ -42,6 +50,8 @@ def apply_return(
             write_rows(work, table, [row for row in table.rows if row.action is not Action.SAME])
         for one in aims:
             figure_apply.write(work, one, options)
+        for report, said in words:
+            wording.put(work, report.form, report.span, {(one.line, one.heading): one.text for one in said})
         work.insert(ReviewRemark, *_rows(book, plan, told))
         if again:
             _take(work, plan, tables, done)
@@ -51,22 +61,22 @@ def apply_return(
     return store.last_change
 
 
-def _said(plan: ReturnPlan, tables: Sequence[TablePlan], done: Collection[int]) -> Iterator[Remark]:
+def _said(plan: ReturnPlan, tables: Sequence[TablePlan], done: Done) -> Iterator[Remark]:
     """Every remark; those on the rows of targets that are taken are dealt with."""
     for table in tables:
         yield from table.remarks
         yield from (remark for row in table.rows if row.id is not None for remark in row.remarks)
     for row in (row for report in plan.reports for row in report.rows):
         for remark in row.remarks:
-            taken = row.row in done and remark.returned is not None
+            taken = remark.returned is not None and (row.row in done or (remark.sheet, remark.cell) in done)
             yield replace(remark, settled=TAKEN) if taken else remark
 
 
-def _new(store: Store, plan: ReturnPlan, tables: Sequence[TablePlan], done: Collection[int]) -> Iterator[Remark]:
+def _new(store: Store, plan: ReturnPlan, tables: Sequence[TablePlan], done: Done) -> Iterator[Remark]:
     """The remarks that the ledger does not have yet: the city may send one list twice."""
     said = list(_said(plan, tables, done))
     with store.read() as session:
-        known = {told(one.record_id, one) for one in _held(session, plan, said)}
+        known = {said_of(one.record_id, one) for one in _held(session, plan, said)}
     for remark in said:
         if remark.said not in known:
             known.add(remark.said)
@@ -111,12 +121,12 @@ def _close(work: Work, tables: Sequence[TablePlan]) -> None:
     settle(work, found, _PASSED)
 
 
-def _take(work: Work, plan: ReturnPlan, tables: Sequence[TablePlan], done: Collection[int]) -> None:
+def _take(work: Work, plan: ReturnPlan, tables: Sequence[TablePlan], done: Done) -> None:
     """The remarks on the values that are now taken are dealt with."""
     said = [one for one in _said(plan, tables, done) if one.settled == TAKEN]
     wanted = {one.said for one in said}
     held = _held(work.session, plan, said)
-    settle(work, [one.id for one in held if one.settled_at is None and told(one.record_id, one) in wanted], TAKEN)
+    settle(work, [one.id for one in held if one.settled_at is None and said_of(one.record_id, one) in wanted], TAKEN)
 
 
 def _held(session: Session, plan: ReturnPlan, said: Sequence[Remark]) -> list[ReviewRemark]:

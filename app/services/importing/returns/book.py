@@ -1,6 +1,6 @@
 """A returned workbook -> what would happen to the ledger: its lists, its reports of sums, its problem lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.models.ledger import fields_of
@@ -10,6 +10,7 @@ from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.map import map_table
 from app.services.importing.plan import Options, TablePlan
+from app.services.importing.recognise import recognise
 from app.services.importing.returns.figures import CellPlan, plan_cells
 from app.services.importing.returns.identity import known
 from app.services.importing.returns.lists import found, plan_lists
@@ -50,6 +51,7 @@ def plan_return(
         raise Refusal(
             f"这是退回的{answer.form.name}，但看不出是哪一期", "请在表头写明“截至×年×月×日”，或用原来导出的文件"
         )
+    mappings = [*mappings, *_missed(book, answer, mappings)]
     theirs = [mapping.table for mapping in mappings if _sent(mapping.table, answer) is None]
     problems = problem_lists(book, theirs)
     looked_up = [one for listed in problems if (one := found(listed, view))]
@@ -71,6 +73,17 @@ def plan_return(
     absent = sorted(record for record in answer.ids.values() if record not in met) if answer.ids else []
     aims = plan_figures(book, mappings, view, options) if answer.form and hands_down(answer.form) else ()
     return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent), tuple(aims))
+
+
+def _missed(book: Book, answer: Answer, mappings: Sequence[TableMapping]) -> Iterator[TableMapping]:
+    """The further sheets of a report that only its own headings tell: they are known by no ledger's."""
+    if answer.form is None or not answer.form.also:
+        return
+    seen = {mapping.table.sheet.name for mapping in mappings}
+    own = [column.path for sheet in answer.form.sheets for column in sheet.columns]
+    for table in recognise(book, vocabulary().knowing(own)):
+        if table.sheet.name not in seen:
+            yield map_table(table, vocabulary())
 
 
 def _list(mapping: TableMapping, answer: Answer, view: View, options: Options) -> TablePlan:

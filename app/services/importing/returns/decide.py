@@ -11,6 +11,7 @@ from app.services.importing import figure_apply
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan
 from app.services.importing.returns.book import ReturnPlan
+from app.services.importing.returns.figures import CellPlan, Said
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
 from app.services.importing.rules import decision
@@ -31,12 +32,20 @@ def aims_taken(plan: ReturnPlan, options: Options) -> list[FigurePlan]:
     return [one for one in plan.figures if options.confirmed and figure_apply.is_wanted(one, options)]
 
 
+def words_taken(plan: ReturnPlan, options: Options) -> list[tuple[CellPlan, Sequence[Said]]]:
+    """The words that the clerk decided to take, by the report they came back in."""
+    if not (options.confirmed and Action.UPDATE in options.only):
+        return []
+    return [(one, one.words) for one in plan.reports if one.words]
+
+
 def values_taken(plan: ReturnPlan, options: Options) -> int:
     """How many returned values the clerk decided to take; of targets, how many rows."""
     ready = (decided(table, options, again=False) for table in plan.tables if table.mapping.kind)
     changes = (row.changes for table in ready for row in table.rows if row.id is not None)
     aims = sum(len(figure_apply.wanted_rows(one, options)) for one in aims_taken(plan, options))
-    return sum(len(one.keys() - set(REVIEW)) for one in changes) + aims
+    words = sum(len(said) for _, said in words_taken(plan, options))
+    return sum(len(one.keys() - set(REVIEW)) for one in changes) + aims + words
 
 
 def _joined(rows: Sequence[RowPlan]) -> Iterator[RowPlan]:

@@ -21,7 +21,9 @@ from app.services.importing.returns.sent import is_blank, number_in, same_cell, 
 from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
 from app.services.importing.table import Skip, Table
 from app.services.importing.view import View
+from app.services.reporting.form import Form
 from app.services.reporting.frozen import FrozenColumn
+from app.services.reporting.span import Covered
 from app.services.workbook.book import Cell, address, letter
 
 _MOST_NAMED = 10
@@ -43,16 +45,29 @@ class CellRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words that came back in a cell which a clerk writes: for the line of a code, under a heading of the report."""
+
+    cell: str
+    line: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellPlan:
     """A returned report of sums; ``columns`` are those that were found again, by their index in the table.
 
-    ``aims`` says that its figures are targets, which may be taken as such.
+    ``aims`` says that its figures are targets, which may be taken as such; ``words`` may be taken for the ``span``.
     """
 
     table: Table
+    form: Form
+    span: Covered
     columns: Mapping[int, FrozenColumn]
     unmapped: tuple[Unmapped, ...]
     rows: tuple[CellRow, ...]
+    words: tuple[Said, ...] = ()
     aims: bool = False
 
 
@@ -68,8 +83,10 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         if column.index not in columns
     )
     reader = _Reader(table, view, sheets, marks_of(table, {}))
-    aims = answer.form is not None and hands_down(answer.form)
-    return CellPlan(table, columns, unmapped, tuple(reader.rows()), aims)
+    rows = tuple(reader.rows())
+    return CellPlan(
+        table, sheets.form, sheets.span, columns, unmapped, rows, tuple(reader.words()), hands_down(sheets.form)
+    )
 
 
 @dataclass(slots=True)
@@ -93,6 +110,15 @@ class _Reader:
         for number in sorted(self.lines.keys() | self.added.keys()):
             yield self._row(number, self.lines[number]) if number in self.lines else self._reject(number)
 
+    def words(self) -> Iterator[Said]:
+        """What was written into the columns of words, or written over there, and is not in the ledger yet."""
+        for number, index in sorted(self.changed):
+            line, cell = self.lines[number], self.table.cell(number, index)
+            heading, held = self.sheets.words.get(self.sheets.places[index]), self._triple(number, index, line)[2]
+            if heading and not is_blank(cell) and spelt(cell) != spelt(held or ""):
+                key = self.view.scope.unit if line == TOTAL else line
+                yield Said(address(number, index), key, heading, str(cell).strip())
+
     def _place_rows(self) -> None:
         for number in range(self.table.bottom + 1, len(self.table.sheet.rows) + 1):
             line = self._line(number)
@@ -114,7 +140,8 @@ class _Reader:
             mark = self.table.sheet.marks.get((number, index))
             # A formula saved without its result says nothing of its own: it counts what stands in other cells.
             silent = is_blank(cell) and mark is not None and bool(mark.formula)
-            if base and not silent and not same_cell(self.sheets.columns[place], base[place], cell):
+            fit = self.sheets.fits.get(index)
+            if base and not silent and not same_cell(self.sheets.columns[place], base[place], cell, fit):
                 yield index
 
     def _follows(self, number: int, index: int) -> bool:
@@ -127,8 +154,9 @@ class _Reader:
             return False
         rows = [row for row, line in self.lines.items() if line != TOTAL]
         parts = [number_in(self.table.cell(row, index)) for row in rows]
-        fewer = len(rows) != len(self.sheets.names)
-        return (fewer or any((row, index) in self.changed for row in rows)) and (
+        # A bureau's total counts its own rows, whatever ours counts beside them.
+        other = bool(self.sheets.fits) or len(rows) != len(self.sheets.names)
+        return (other or any((row, index) in self.changed for row in rows)) and (
             number_in(self.table.cell(number, index)) == added_up(parts)
         )
 
@@ -153,6 +181,8 @@ class _Reader:
             if (number, index) in self.changed and not self._follows(number, index):
                 column = self.sheets.columns[self.sheets.places[index]]
                 changes[column_key(column)] = triple = self._triple(number, index, line)
+                if self.sheets.places[index] in self.sheets.words and not (triple[0] or triple[2]):
+                    continue  # what a clerk wrote into a blank is no objection of the city
                 remarks.append(self._remark(number, index, line, triple))
                 said = str(remarks[-1].comment)
                 place = address(number, index)
@@ -164,7 +194,14 @@ class _Reader:
     def _triple(self, number: int, index: int, line: str) -> Triple:
         place, cell = self.sheets.places[index], self.table.cell(number, index)
         sent, now = (self.sheets.line(line, sent=went) for went in (True, False))
-        return (sent[place] if sent else None, None if is_blank(cell) else _shown(cell), now[place] if now else None)
+        returned = None if is_blank(cell) else self._in_our_unit(index, cell)
+        return (sent[place] if sent else None, returned, now[place] if now else None)
+
+    def _in_our_unit(self, index: int, cell: Cell) -> str:
+        fit, number = self.sheets.fits.get(index), number_in(cell)
+        if fit is None or fit.is_own or number is None:
+            return _shown(cell)
+        return quantity.plain(fit.back(number))
 
     def _remark(self, number: int, index: int, line: str, triple: Triple) -> Remark:
         place = self.sheets.places[index]

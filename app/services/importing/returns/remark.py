@@ -33,10 +33,10 @@ class Remark:
     @property
     def said(self) -> Said:
         """What tells two remarks apart, wherever they stood."""
-        return told(self.record, self)
+        return said_of(self.record, self)
 
 
-def told(record: int | None, one: Remark | ReviewRemark) -> Said:
+def said_of(record: int | None, one: Remark | ReviewRemark) -> Said:
     """What tells two remarks apart; a deadline counts the same wherever it is kept."""
     comment, deadline = deadline_in(one.comment)
     words = (comment or None, one.deadline or deadline)

@@ -64,6 +64,9 @@ def sentences(
         )
     if not decided and any(plan.aims and row.changes for plan in reports for row in plan.rows):
         lines.append("返回的任务数没有采用：要采用，请用 --only create,update 再导入一次")
+    words = sum(len(plan.words) for plan in reports)
+    if words and not decided:
+        lines.append(f"填写的文字有 {words} 处没有采用：要采用，请用 --only update 再导入一次")
     unknown = sum(row.action is Action.CREATE for one in tables for row in one.rows)
     if unknown:
         lines.append(f"台账里没有的有 {unknown} 条，没有新增：要新增，请用 --only create 再导入一次")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from app.models import quantity
 from app.services.importing import lexicon
@@ -22,6 +23,34 @@ _DUST = 9
 _FIRST_DAY = dt.date(1899, 12, 30)
 _BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 _DAY = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a bureau's column shows our figures: times ``factor`` in its unit, with at most ``places``.
+
+    A percentage may stand as its hundredth.
+    """
+
+    factor: Fraction
+    places: int
+    hundredth: bool = False
+
+    def same(self, sent: Decimal, returned: Decimal, own: int | None) -> bool:
+        """Whether both are one figure: no further apart than the coarser of the two roundings."""
+        ours, theirs = Fraction(1, 2 * 10 ** (_DUST if own is None else own)), Fraction(1, 2 * 10**self.places)
+        factors = (self.factor, self.factor / 100) if self.hundredth else (self.factor,)
+        return any(abs(Fraction(sent) * one - Fraction(returned)) <= max(ours * one, theirs) for one in factors)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the column stands in our unit."""
+        return self.factor == 1
+
+    def back(self, returned: Decimal) -> Decimal:
+        """A returned figure in our unit."""
+        exact = Fraction(returned) / self.factor
+        return quantity.decimal(quantity.rounded(exact, _DUST), _DUST).normalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +108,17 @@ def matched(paths: Sequence[Sequence[str]], columns: Sequence[Column]) -> dict[i
     return found
 
 
-def same_cell(column: FrozenColumn, sent: str | None, cell: Cell) -> bool:
-    """Whether a returned cell says what was printed in it."""
+def same_cell(column: FrozenColumn, sent: str | None, cell: Cell, fit: Fit | None = None) -> bool:
+    """Whether a returned cell says what was printed in it, where the column ``fit`` other units and places."""
     if sent and str(cell) == sent:  # most cells of most workbooks
         return True
     if not sent or is_blank(cell):
         return (not sent and is_blank(cell)) or (_none(sent) and _none(str(cell)))
     if column.numeric and (number := quantity.number(sent)) is not None:
         returned = number_in(cell)
-        return returned is not None and same_figure(number, returned, column.places)
+        return returned is not None and (
+            fit.same(number, returned, column.places) if fit else same_figure(number, returned, column.places)
+        )
     if column.kind == _DAY:
         return _day(sent) == _day(cell)
     return spelt(sent) == spelt(cell)

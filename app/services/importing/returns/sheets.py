@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.models.refusal import Refusal
+from app.services.importing.returns.fitted import fitted
 from app.services.importing.returns.origin import Answer
-from app.services.importing.returns.sent import matched, spelt
+from app.services.importing.returns.sent import Fit, matched, spelt
 from app.services.importing.table import Table
 from app.services.importing.text import key
 from app.services.importing.view import View
 from app.services.reporting.build import build
-from app.services.reporting.form import Computed, Ranked
+from app.services.reporting.form import Computed, Form, Ranked
 from app.services.reporting.frozen import Counted, Frozen, FrozenColumn, FrozenSheet, freeze
 from app.services.reporting.sheet import sheet_of
+from app.services.reporting.span import Covered
+from app.services.reporting.table import Table as Made
+from app.services.reporting.template_known import decided_before
+from app.services.wording import heading_of, worded
 from app.services.workbook.book import Cell
 
 TOTAL = "合计"
@@ -22,19 +27,25 @@ Texts = Sequence[str | None]
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """One sheet of a report, sent (None: not known) and now.
+    """One sheet of a report, which is of the ``form``, sent (None: not known) and now.
 
-    ``places`` maps the table's columns to the sheet's, ``names`` what a line is called to (its key, as printed);
-    ``derived`` are the columns that follow from others, ``ranked`` those that follow from the other lines too.
+    ``places`` maps the table's columns to the sheet's, ``fits`` says of a bureau's own how they show ours, ``names``
+    what a line is called to (its key, as printed); ``derived`` are the columns that follow from others, ``ranked``
+    those that follow from the other lines too, ``words`` the headings of those whose words a clerk writes for the
+    report's period, which lies in ``span``.
     """
 
+    form: Form
     sent: FrozenSheet | None
     now: FrozenSheet
     behind: Frozen | None
     places: Mapping[int, int]
+    fits: Mapping[int, Fit]
     names: Mapping[str, tuple[str, str]]
     derived: frozenset[int]
     ranked: frozenset[int]
+    words: Mapping[int, str]
+    span: Covered
 
     @property
     def columns(self) -> Sequence[FrozenColumn]:
@@ -74,11 +85,8 @@ class Sheets:
 
 def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
     """The sheet that came back as a table; None where it is no part of the report."""
-    if answer.form is None or answer.period is None:
-        return None
-    try:
-        made = build(view.store, answer.form, answer.period)
-    except Refusal:  # a period the form no longer has
+    made = None if answer.form is None or answer.period is None else _made(view, answer.form, answer.period)
+    if answer.form is None or made is None:
         return None
     now = freeze([sheet_of(one) for one in made.sheets])
     went = answer.frozen or now
@@ -86,22 +94,36 @@ def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
         ((at, matched([one.path for one in sheet.columns], table.columns)) for at, sheet in enumerate(went.sheets)),
         key=lambda pair: len(pair[1]),
     )
-    if len(places) * 2 < len(went.sheets[at].columns) or at >= len(now.sheets):
+    fits: Mapping[int, Fit] = {}
+    if len(places) * 2 < len(went.sheets[at].columns):
+        at, found = fitted(table, went, decided_before(view.store, answer.form.id, table))
+        places = {index: place for index, (place, _) in found.items()}
+        fits = {index: fit for index, (_, fit) in found.items()}
+    if not places or at >= len(now.sheets):
         return None
-    kinds = {
-        place: column.source
-        for place, column in enumerate(made.sheets[at].form.columns)
-        if isinstance(column.source, Computed | Ranked)
-    }
+    columns, theirs = list(enumerate(made.sheets[at].form.columns)), worded(made.sheets[at].form)
+    kinds = {place: one.source for place, one in columns if isinstance(one.source, Computed | Ranked)}
     return Sheets(
+        form=answer.form,
         sent=answer.frozen.sheets[at] if answer.frozen else None,
         now=now.sheets[at],
         behind=answer.frozen,
         places=places,
+        fits=fits,
         names=_names(went.sheets[at], set(places.values())),
         derived=frozenset(kinds),
         ranked=frozenset(place for place, source in kinds.items() if isinstance(source, Ranked)),
+        words={place: heading_of(one) for place, one in columns if one in theirs},
+        span=made.span,
     )
+
+
+def _made(view: View, form: Form, period: str) -> Made | None:
+    """The report as the ledger makes it now; None for a period the form no longer has."""
+    try:
+        return build(view.store, form, period)
+    except Refusal:
+        return None
 
 
 def _names(sheet: FrozenSheet, there: set[int]) -> dict[str, tuple[str, str]]:
