@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.models import period as periods
 from app.models.ledger import LEDGERS
-from app.models.queries import submissions
+from app.models.queries import submissions, templates
 from app.models.queries.settings import settings
 from app.models.queries.submissions import Export
 from app.models.refusal import Refusal
@@ -24,6 +24,7 @@ from app.services.reporting.form import Form, OfIndicator, Rows
 from app.services.reporting.form_columns import OPEN
 from app.services.reporting.forms import forms
 from app.services.reporting.frozen import Frozen, unpack
+from app.services.reporting.template_known import fingerprint
 from app.services.workbook.book import Book
 from app.services.workbook.origin import origin_of
 
@@ -63,7 +64,12 @@ def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: Vie
         with view.store.read() as session:
             known = submissions.export(session, origin.export_id)
         return _answer(view, form, origin.period, known, {code: int(one) for (_, code), one in origin.ids.items()})
-    return _by_form(mappings, view) or _by_columns(book, mappings) or _by_lists(book, mappings, view)
+    return (
+        _by_form(mappings, view)
+        or _by_learned(mappings, view)
+        or _by_columns(book, mappings)
+        or _by_lists(book, mappings, view)
+    )
 
 
 def _form(report: str) -> Form | None:
@@ -90,6 +96,21 @@ def _by_form(mappings: Sequence[TableMapping], view: View) -> Answer | None:
                 period = _period(mapping.table, form, view)
                 with view.store.read() as session:
                     known = submissions.newest_export(session, form.id, period) if period else None
+                return _answer(view, form, period, known, {})
+    return None
+
+
+def _by_learned(mappings: Sequence[TableMapping], view: View) -> Answer | None:
+    """The report of sums that went out in a bureau's form which was learned: known by its columns and its day."""
+    with view.store.read() as session:
+        learned = {one.fingerprint: _form(one.report) for one in templates.templates(session)}
+    for mapping in mappings if learned else ():
+        form = learned.get(fingerprint(mapping.table))
+        period = _period(mapping.table, form, view) if form and not form.ledger else None
+        if form and period:
+            with view.store.read() as session:
+                known = submissions.newest_export(session, form.id, period)
+            if known:
                 return _answer(view, form, period, known, {})
     return None
 
