@@ -3,7 +3,8 @@
 python dev.py setup               准备 .venv（其余各命令会自己先做这一步）
 python dev.py run [-- 参数…]       运行程序；没有显示器时改为在命令行做完一个月的主要工作
 python dev.py test [--full] [参数…] 全部检查；多出的参数交给 pytest
-python dev.py build               打包到 dist/
+python dev.py build               打包到 dist/，并让打好的程序断网自检
+python dev.py build-windows       在 Linux 上用 wine 预演 Windows 的打包与安装程序
 """
 
 import argparse
@@ -39,7 +40,8 @@ QT_PACKAGES = (
     " libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0"
     " libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 ).split()
-BUILD_PACKAGES = ["binutils"]
+BUILD_PACKAGES = ["binutils", "strace"]
+REHEARSAL_PACKAGES = "wine wine64 nsis gcc-mingw-w64-x86-64 npm xvfb xauth".split()
 
 
 class Failure(Exception):
@@ -270,22 +272,20 @@ def coverage_holds() -> bool:
 
 
 def command_build() -> int:
-    """Freeze the program into ``dist/``, prove that it starts, and return the exit status."""
+    """Freeze the program into ``dist/``, prove that it works without a network, and return the exit status."""
     setup()
     if sys.platform == "linux":
         install_system_packages(BUILD_PACKAGES)
-    if status := run([PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", "build.spec"]):
-        return status
-    bundle = ROOT / "dist" / "资规台账"
-    program = bundle / ("资规台账.exe" if os.name == "nt" else "资规台账")
-    proof = ROOT / "out" / "self-test"
-    shutil.rmtree(proof, ignore_errors=True)
-    if status := run([program, "--self-test", proof]):
-        say(f"打好的程序没有通过自检，见 {proof.relative_to(ROOT)}/result.json。（the frozen program failed its test）")
-        return status
-    size = sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file() and not path.is_symlink())
-    say(f"打包完成：{program.relative_to(ROOT)}，共 {size / 1e6:.0f} MB")
-    return 0
+    return run([PYTHON, "-m", "release.build"])
+
+
+def command_build_windows() -> int:
+    """Rehearse the Windows build and its installer on this Linux machine; return the exit status."""
+    setup()
+    if sys.platform != "linux":
+        raise Failure("build-windows 是在 Linux 上预演；在 Windows 上直接运行：python dev.py build")
+    install_system_packages(REHEARSAL_PACKAGES)
+    return run([PYTHON, "-m", "release.windows"])
 
 
 # ---------------------------------------------------------------- command line
@@ -295,11 +295,11 @@ def main(argv: list[str]) -> int:
     """Run the command that ``argv`` names and return its exit status; what follows ``--`` is passed on."""
     cut = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["setup", "run", "test", "build"])
+    parser.add_argument("command", choices=["setup", "run", "test", "build", "build-windows"])
     parser.add_argument("--full", action="store_true", help="test：连同长时间的检查")
     options, extra = parser.parse_known_args(argv[:cut])
     passed_on = [*extra, *argv[cut + 1 :]]
-    if (extra and options.command != "test") or (passed_on and options.command in {"setup", "build"}):
+    if (extra and options.command != "test") or (passed_on and options.command in {"setup", "build", "build-windows"}):
         parser.error(f"{options.command} 不认识：{' '.join(passed_on)}（给程序的参数写在 run -- 之后）")
     if options.full and options.command != "test":
         parser.error("--full 只用于 test")
@@ -318,6 +318,8 @@ def perform(command: str, arguments: list[str], *, full: bool) -> int:
         return command_test(arguments, full=full)
     if command == "build":
         return command_build()
+    if command == "build-windows":
+        return command_build_windows()
     setup()
     say(f"环境已就绪：{PYTHON}")
     return 0

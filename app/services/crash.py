@@ -6,6 +6,7 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+from app import __version__
 from app.models import home
 
 _KEPT = 20
@@ -29,5 +30,6 @@ def text(error: BaseException) -> str:
     """The path through the code that led to the fault, without values: those may be personal."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    head = f"{home.NAME} Python {platform.python_version()} {sys.platform} {datetime.now():%Y-%m-%d %H:%M:%S}"
+    system = f"Python {platform.python_version()} {sys.platform}"
+    head = f"{home.NAME} {__version__} {system} {datetime.now():%Y-%m-%d %H:%M:%S}"
     return "\n".join([head, type(error).__name__, *lines, ""])

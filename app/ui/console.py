@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
+from app import __version__
+from app.models import home
 from app.models.refusal import Refusal
 
 DONE, REFUSED, USAGE, BUG = 0, 1, 2, 3
@@ -95,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = _Parser(prog="main.py", description="资规台账：不带命令时打开窗口；带命令时不开窗口，直接办理。")
     top.add_argument("--ledger", metavar="文件或地址", help="台账文件；不写则用本用户自己的台账")
+    top.add_argument("--version", action="version", version=f"{home.NAME} {__version__}", help="显示版本")
     commands = top.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
 
     def command(name: str, help_text: str) -> argparse.ArgumentParser:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app import __version__
 from app.models.engine import engine_version
 from app.models.refusal import Refusal
 from app.models.soundness import last
@@ -120,6 +121,7 @@ def main(argv: Sequence[str]) -> int:
     ok = all(check["ok"] for check in trial.checks)
     result = {
         "ok": ok,
+        "version": __version__,
         "python": platform.python_version(),
         "sqlite": engine_version(),
         "system": platform.platform(),
@@ -128,5 +130,6 @@ def main(argv: Sequence[str]) -> int:
     }
     path = trial.folder / "result.json"
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{'自检通过' if ok else '自检没有通过'}：{path}\n")
+    if sys.stdout is not None:  # a Windows program without a console has none
+        sys.stdout.write(f"{'自检通过' if ok else '自检没有通过'}：{path}\n")
     return DONE if ok else FAILED

@@ -135,6 +135,11 @@ def pixmap(name: str, tint: str, size: int, ratio: float) -> QPixmap:
     return picture
 
 
+def program_icon() -> QIcon:
+    """The program's own icon, as the task bar and the window's corner show it."""
+    return QIcon(str(root() / "icons" / "app.svg"))
+
+
 def icon(name: str, tint: str = "ink2", size: int = 20) -> QIcon:
     """An icon for a button; its active state is in the accent colour."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()

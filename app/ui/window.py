@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app import __version__
 from app.ui import messages, theme
 from app.ui.foot import Foot
 from app.ui.jobs import Job, Jobs, Progress
@@ -330,6 +331,8 @@ def application(argv: list[str]) -> QApplication:
     running = QApplication.instance()
     made = running if isinstance(running, QApplication) else QApplication(argv[:1] or [TITLE])
     made.setApplicationName(TITLE)
+    made.setApplicationVersion(__version__)
+    made.setWindowIcon(theme.program_icon())
     theme.apply(made)
     return made
 
