@@ -141,6 +141,16 @@ class Store:
         self.last_change = change
 
     @contextmanager
+    def rehearse(self, label: str) -> Iterator[Work]:
+        """A step that is carried out to see what it would do, and taken back whole; nothing of it is ever kept."""
+        if self._writer is None:
+            raise Refusal("台账是以只读方式打开的", "请关闭后重新打开再试算")
+        self.wake()
+        with explained(), Session(self._writer) as session:
+            yield open_batch(session, label, self.operator, moment(), None)
+            session.rollback()
+
+    @contextmanager
     def register(self) -> Iterator[Work]:
         """A transaction for ``Work.register``, which is no step of anyone's work.
 

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.store import Store
 from app.services import reading, reviewing
+from app.ui.inbox.words import reviewed
 from app.ui.pages.inbox import InboxPage
 from tests.services.importing.returned import a_list, filled_ledger
 from tests.ui.conftest import OpenWindow, page, settle
@@ -30,7 +31,8 @@ def test_a_returned_list_is_told_and_its_remarks_are_taken(
     inbox = window.pages["inbox"]
     assert isinstance(inbox, InboxPage)
     assert "退回的文件，市级意见 2 条" in inbox.about.text()
-    assert "面积请核实" in inbox.remarks.text()
+    said = inbox.cells.cells.lines
+    assert reviewed(said[0]) == ("市局：面积请核实", True)
     assert "台账里的数不改" in inbox.decided.text()
     inbox.import_all()
     settle(qtbot, window)

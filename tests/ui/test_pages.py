@@ -42,8 +42,7 @@ def test_a_workbook_is_shown_first_and_written_on_request(empty: Window, qtbot: 
     assert "拆违" in inbox.about.text()
     inbox.lines.selectRow(0)
     assert inbox.detail.text().startswith("第 ")
-    inbox.tabs.setCurrentIndex(1)
-    assert inbox.lines.rows.rowCount() == planned
+    assert inbox.tabs.tabText(0) == f"新增  {planned}"
     qtbot.mouseClick(inbox.apply, Qt.MouseButton.LeftButton)
     settle(qtbot, empty)
     assert points(empty, qtbot) == planned

@@ -36,15 +36,21 @@ def apply(
     store.back_up("导入前")
     archived = archive(store, original, book.sha256)
     with store.write(f"导入 {book.name}", Origin(book.name, book.sha256, columns_of(wanted))) as work:
+        write_values(work, wanted, aims, options)
         for table in wanted:
-            write_rows(work, table, [row for row in table.rows if _is_wanted(row, options)])
-            if options.remember or options.corrections:
+            if options.remember or options.corrected:
                 remember(work, table.mapping)
-        for plan in aims:
-            figure_apply.write(work, plan, options)
         kept = {"name": book.name, "sha256": book.sha256, "imported_at": moment(), "archived": archived}
         work.insert(ImportedFile, [kept])
     return store.last_change
+
+
+def write_values(work: Work, tables: Sequence[TablePlan], aims: Sequence[FigurePlan], options: Options) -> None:
+    """Write the records and figures that plans hold and the options ask for."""
+    for table in tables:
+        write_rows(work, table, [row for row in table.rows if _is_wanted(row, options)])
+    for plan in aims:
+        figure_apply.write(work, plan, options)
 
 
 def archive_folder(ledger: Path) -> Path:

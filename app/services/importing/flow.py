@@ -6,29 +6,23 @@ from pathlib import Path
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.importing.across import joined
 from app.services.importing.apply import apply
-from app.services.importing.correction import corrected
+from app.services.importing.choice import chosen
 from app.services.importing.errors_back import without_marks
-from app.services.importing.figure_book import overlap, plan_figures
 from app.services.importing.figure_plan import FigurePlan, answers
-from app.services.importing.map import Mapping, map_table
-from app.services.importing.plan import Action, Options, TablePlan, plan_table
+from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, plan_file
+from app.services.importing.plan import Options, TablePlan
 from app.services.importing.proposal import take
-from app.services.importing.recognise import recognise
-from app.services.importing.remember import recall
 from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.returns.apply import apply_return
-from app.services.importing.returns.book import ReturnPlan, plan_return
+from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.decide import values_taken
-from app.services.importing.returns.origin import answered
-from app.services.importing.table import Table
 from app.services.importing.unreadable import why_unreadable
-from app.services.importing.view import View, view
+from app.services.importing.view import view
 from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book
 from app.services.workbook.read import reading
-from app.services.workbook.read_document import Document, read_document
+from app.services.workbook.read_document import read_document
 
 _NOT_OURS = "里的行都不属于本单位。请检查是否选错了文件，或打开错了台账。"
 _READING = "读取"
@@ -44,34 +38,6 @@ class Progress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class FilePlan:
-    """What would happen if a file were applied; ``returned`` is set where it is an answer to one of our reports."""
-
-    path: Path
-    book: Book
-    tables: tuple[TablePlan, ...]
-    figures: tuple[FigurePlan, ...]
-    absent: tuple[int, ...]
-    earlier: int | None
-    returned: ReturnPlan | None = None
-
-    @property
-    def taken_as(self) -> str | None:
-        """What the file is: an answer, a ledger where one of its tables is, else what its tables of indicators are."""
-        if self.returned:
-            return "return"
-        if any(table.mapping.kind for table in self.tables):
-            return "ledger"
-        return next((plan.kind for plan in self.figures), None)
-
-    @property
-    def nothing_ours(self) -> bool:
-        """Whether it has rows of a ledger and every one of them was rejected."""
-        rows = [row for table in self.tables for row in table.rows]
-        return bool(rows) and not self.figures and all(row.action is Action.REJECT for row in rows)
-
-
 def import_files(
     store: Store, paths: Sequence[Path], options: Options, *, dry_run: bool = False
 ) -> Generator[Progress, None, ImportReport]:
@@ -83,19 +49,33 @@ def import_files(
     files = []
     for done, path in enumerate(paths):
         try:
-            yield Progress(_READING, path.name, done, len(paths))
-            seen = view(store)  # as the file before has left it
-            if document := read_document(path):
-                files.append(_proposed(store, path, document, seen, options, dry_run=dry_run))
-                continue
-            book = without_marks((yield from _read(path, done, len(paths))))
-            yield Progress("核对", path.name, done, len(paths))
-            planned = plan_file(path, book, seen, options)
+            one = yield from planned_file(store, path, options, (done, len(paths)))
             yield Progress("核对完毕" if dry_run else "写入", path.name, done, len(paths))
-            files.append(_taken(store, planned, options, dry_run=dry_run))
+            files.append(outcome(store, one, options, dry_run=dry_run))
         except Refusal as refusal:
-            files.append(FileReport(path.name, None, "refused", str(refusal)))
+            files.append(refused(path, refusal))
     return ImportReport(files)
+
+
+def refused(path: Path, refusal: Refusal) -> FileReport:
+    """The answer of a file that cannot be taken."""
+    return FileReport(path.name, None, "refused", str(refusal))
+
+
+def planned_file(
+    store: Store, path: Path, options: Options, place: tuple[int, int]
+) -> Generator[Progress, None, Planned]:
+    """A file read and planned against the ledger as it is; ``place`` is which of how many files it is.
+
+    Raises ``Refusal`` for a file that cannot be read.
+    """
+    yield Progress(_READING, path.name, *place)
+    seen = view(store)  # as the file before has left it
+    if document := read_document(path):
+        return DocumentPlan(path, take.planned(document, seen))
+    book = without_marks((yield from _read(path, *place)))
+    yield Progress("核对", path.name, *place)
+    return plan_file(path, book, seen, options)
 
 
 def _read(path: Path, done: int, total: int) -> Generator[Progress, None, Book]:
@@ -123,70 +103,32 @@ def imported(store: Store, paths: Sequence[Path], options: Options, *, dry_run: 
             return report
 
 
-def _proposed(
-    store: Store, path: Path, document: Document, seen: View, options: Options, *, dry_run: bool
-) -> FileReport:
-    """What a document of running text proposes, stored where the clerk has confirmed it."""
-    plan = take.planned(document, seen)
-    return FileReport(
-        file=document.name,
-        sha256=document.sha256,
-        taken_as="indicators",
-        proposal=plan,
-        batch=None if dry_run else take.stored(store, plan, path, options),
-        earlier=plan.earlier,
-    )
-
-
-def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
-    """Recognise, map and plan every table of a book; nothing is written."""
-    words = vocabulary()
-    mappings = _mapped(recognise(book, words), seen, options)
-    earlier = seen.batch_of(book.sha256)
-    if answer := answered(book, path, mappings, seen):
-        back = plan_return(book, answer, mappings, seen, options)
-        return FilePlan(path, book, back.tables, (), back.absent, earlier, back)
-    figures = tuple(plan_figures(book, mappings, seen, options))
-    mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]
-    tables = joined([plan_table(mapping, seen, options) for mapping in mappings])
-    return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier)
-
-
-def _mapped(tables: Sequence[Table], seen: View, options: Options) -> list[Mapping]:
-    """The tables mapped: by what the clerk says now, what was once confirmed, then by what they say themselves."""
-    words, forms = vocabulary(), seen.forms()
-    mappings = []
-    for table, said in zip(tables, corrected(tables, options.corrections), strict=True):
-        recalled = recall(table, forms)
-        mapping = map_table(table, words, {**recalled.columns, **said})
-        mappings.append(replace(mapping, drift=recalled.drift))
-    return mappings
-
-
-def _absent(seen: View, tables: Sequence[TablePlan]) -> tuple[int, ...]:
-    """The records of the ledgers a file speaks of that it does not hold."""
-    met = {record for table in tables for record in table.met}
-    kinds = sorted({table.mapping.kind for table in tables if table.mapping.kind})
-    return tuple(record for kind in kinds for record in seen.everyone(kind) if record not in met)
-
-
 def _answers(tables: Sequence[TablePlan]) -> tuple[TablePlan, ...]:
     """Of a file that came before only the rows that give its totals the day that was asked for."""
     return tuple(replace(table, rows=tuple(row for row in table.rows if row.answers)) for table in tables)
 
 
-def _taken(store: Store, planned: FilePlan, options: Options, *, dry_run: bool) -> FileReport:
+def to_write(planned: FilePlan, options: Options) -> tuple[Sequence[TablePlan], Sequence[FigurePlan]]:
+    """What of an ordinary file is to be written as the clerk decided."""
+    tables, figures = planned.tables, planned.figures
+    if planned.earlier is not None and not options.corrected:
+        tables, figures = _answers(tables), tuple(map(answers, figures))
+    return [chosen(table, options) for table in tables], figures
+
+
+def outcome(store: Store, planned: Planned, options: Options, *, dry_run: bool) -> FileReport:
+    """The answer of a planned file, applied unless ``dry_run``. Raises ``Refusal`` where it cannot be written."""
+    if isinstance(planned, DocumentPlan):
+        return _proposed(store, planned, options, dry_run=dry_run)
     book = planned.book
     if planned.taken_as is None:
         reason = f"“{book.name}”{why_unreadable(book, vocabulary())}"
         return FileReport(book.name, book.sha256, "refused", reason, planned.tables)
-    tables, figures = planned.tables, planned.figures
     if planned.nothing_ours:
-        return FileReport(book.name, book.sha256, planned.taken_as, f"“{book.name}”{_NOT_OURS}", tables)
+        return FileReport(book.name, book.sha256, planned.taken_as, f"“{book.name}”{_NOT_OURS}", planned.tables)
     if planned.returned:
         return _returned(store, planned, planned.returned, options, dry_run=dry_run)
-    if planned.earlier is not None and not options.corrections:
-        tables, figures = _answers(tables), tuple(map(answers, figures))
+    tables, figures = to_write(planned, options)
     batch = None if dry_run else apply(store, book, planned.path, tables, figures, options).batch
     return FileReport(
         file=book.name,
@@ -198,6 +140,19 @@ def _taken(store: Store, planned: FilePlan, options: Options, *, dry_run: bool) 
         remarks=book.remarks,
         batch=batch,
         earlier=planned.earlier,
+    )
+
+
+def _proposed(store: Store, planned: DocumentPlan, options: Options, *, dry_run: bool) -> FileReport:
+    """What a document of running text proposes, stored where the clerk has confirmed it."""
+    plan = planned.proposal
+    return FileReport(
+        file=plan.document.name,
+        sha256=plan.document.sha256,
+        taken_as="indicators",
+        proposal=plan,
+        batch=None if dry_run else take.stored(store, plan, planned.path, options),
+        earlier=plan.earlier,
     )
 
 

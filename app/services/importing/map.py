@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from app.models import quantity
@@ -59,7 +59,8 @@ class Unmapped:
 class Mapping:
     """A table understood: its ledger (None where it is none), its columns, and the unit line it stands under.
 
-    ``drift`` says in words what has changed since the form was last seen.
+    ``drift`` says in words what has changed since the form was last seen; ``units`` are those that a person gave to
+    columns, by their paths.
     """
 
     table: Table
@@ -68,6 +69,7 @@ class Mapping:
     unmapped: tuple[Unmapped, ...]
     unit_line: str | None
     drift: tuple[str, ...] = ()
+    units: MappingOf[str, str] = field(default_factory=dict)
 
 
 def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | None = None) -> Mapping:

@@ -23,11 +23,15 @@ from app.services.importing.returns.remark import Remark
 from app.services.importing.rows import ReadRow, Waiting, read_rows
 from app.services.importing.rules import Rule
 from app.services.importing.surroundings import as_of, towns_over, year_of
+from app.services.importing.table import HeaderAt
 from app.services.importing.totals import Total, check_totals
 from app.services.importing.view import View
 
 Changes = dict[str, tuple[Stored | None, Stored | None]]
 """What a row would change: field -> (ledger, returned)."""
+
+Spot = tuple[str, int, str]
+"""A cell that would change: its sheet, row and field; an empty field means the whole row, as of one that is new."""
 
 
 class Action(StrEnum):
@@ -46,8 +50,9 @@ class Options:
 
     ``confirmed`` says that the actions of ``only`` were named by the clerk: what a document proposes waits for it.
     ``rules`` decide on the values of a returned workbook, field by field.
-    ``corrections`` are what the clerk says of columns; with them, or where ``remember`` asks for it, the form of
-    an applied workbook is remembered.
+    ``choices`` are her decisions on single cells, before any rule: whether what came is taken.
+    ``corrections`` are what the clerk says of columns, ``headers`` where she says that headers stand; with them, or
+    where ``remember`` asks for it, the form of an applied workbook is remembered.
     """
 
     as_of: str | None = None
@@ -55,8 +60,15 @@ class Options:
     only: frozenset[Action] = frozenset({Action.CREATE, Action.UPDATE})
     confirmed: bool = False
     rules: tuple[Rule, ...] = ()
+    choices: MappingOf[Spot, bool] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    headers: tuple[HeaderAt, ...] = ()
     remember: bool = False
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the clerk put right how the workbook is read."""
+        return bool(self.corrections or self.headers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Book -> tables: titles, headers, data rows and the rows that are none, told by evidence (``domain.md`` D13–D35)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.services.importing import lexicon
 from app.services.importing.apart import apart, side_by_side
 from app.services.importing.band import Band, columns_of, find_bands, is_ordinal, texts
 from app.services.importing.header import units_named
-from app.services.importing.table import Skip, Table
+from app.services.importing.table import HeaderAt, Skip, Table
 from app.services.importing.text import compact, half_width
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Row, Sheet
@@ -21,16 +21,23 @@ _INDENTS = (" ", "\u3000", "\u00a0", "-", "—", "－")
 _SERIAL = re.compile(r"[(（]?(\d{1,4}|[一二三四五六七八九十]+)(\.0)?[)）、.]?")
 
 
-def recognise(book: Book, vocabulary: Vocabulary) -> list[Table]:
+def recognise(book: Book, vocabulary: Vocabulary, headers: Sequence[HeaderAt] = ()) -> list[Table]:
     """The tables of the visible sheets in order; empty sheets and sheets without a header have none.
 
-    The hidden sheets of a book are looked at only where no visible one holds a table.
+    The hidden sheets of a book are looked at only where no visible one holds a table. A sheet that one of ``headers``
+    names has the one table that this header makes.
     """
-    shown = [table for sheet in book.sheets if not sheet.hidden for table in _tables(sheet, vocabulary)]
-    return shown or [table for sheet in book.sheets if sheet.hidden for table in _tables(sheet, vocabulary)]
+    said = {one.sheet: one for one in headers}
+    shown = [table for sheet in book.sheets if not sheet.hidden for table in _tables(sheet, vocabulary, said)]
+    return shown or [table for sheet in book.sheets if sheet.hidden for table in _tables(sheet, vocabulary, said)]
 
 
-def _tables(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
+def _tables(sheet: Sheet, vocabulary: Vocabulary, said: Mapping[str, HeaderAt]) -> Iterator[Table]:
+    header = said.get(sheet.name)
+    if header is not None and header.bottom < len(sheet.rows):
+        between = set(range(header.bottom + 1, header.first))
+        yield _table(sheet, Band(header.top, header.bottom), range(1, header.top), len(sheet.rows), between)
+        return
     for part in apart(sheet, vocabulary):
         yield from _one_below_another(part, vocabulary)
 

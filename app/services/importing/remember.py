@@ -19,13 +19,17 @@ from app.models.queries import learned
 from app.models.queries.learned import Form
 from app.models.store import moment
 from app.models.work import Work
+from app.services.importing.band import Band, columns_of, texts
+from app.services.importing.correction import with_unit
 from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.table import Table
+from app.services.importing.table import Column, HeaderAt, Table
 from app.services.importing.text import compact, key
+from app.services.workbook.book import Book, Sheet
 
 _SAME_FORM = 0.6
 _RENAMED = 50
 _FEWEST = 3
+_DEEPEST, _MOST_LEVELS, _HEADED = 60, 5, 0.5
 _CHANGING = re.compile(r"\d+|[一二三四]季度|[年月日度—\-()（）]")
 LEFT_OUT = ""
 """What is remembered of a column that is not to be imported."""
@@ -41,8 +45,38 @@ class Recalled:
 
 def fingerprint(table: Table) -> str:
     """What two workbooks of one form share: their headings in order, whatever title and blanks they have."""
-    said = "\n".join("|".join(map(key, column.path)) for column in table.columns)
+    return _print_of(table.columns)
+
+
+def _print_of(columns: Sequence[Column]) -> str:
+    said = "\n".join("|".join(map(key, column.path)) for column in columns)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def headers_known(book: Book, tables: Sequence[Table], forms: Sequence[Form]) -> list[HeaderAt]:
+    """Where the header of a known form stands on the sheets that were recognised as none of them.
+
+    A person once said so of a sheet of this form; what is recognised by itself needs no such memory.
+    """
+    known = {form.fingerprint: form for form in forms}
+    told = {table.sheet.name for table in tables if fingerprint(table) in known}
+    words = {key(part) for form in forms for path in _columns(form) for part in path.split("|")}
+    return [
+        one
+        for sheet in book.sheets
+        if known and not sheet.hidden and sheet.name not in told and (one := _header_in(sheet, known, words))
+    ]
+
+
+def _header_in(sheet: Sheet, known: Mapping[str, Form], words: Set[str]) -> HeaderAt | None:
+    for top in range(1, min(len(sheet.rows), _DEEPEST)):
+        said = texts(sheet, top)
+        if not said or sum(key(text) in words for text in said) < _HEADED * len(said):
+            continue
+        for bottom in range(top, min(top + _MOST_LEVELS, len(sheet.rows))):
+            if _print_of(columns_of(sheet, Band(top, bottom))) in known:
+                return HeaderAt(sheet.name, top, bottom, bottom + 1)
+    return None
 
 
 def recall(table: Table, forms: Sequence[Form]) -> Recalled:
@@ -110,7 +144,9 @@ def remember(work: Work, mapping: TableMapping) -> None:
     if mapping.kind is None:
         return
     told = dict.fromkeys((column.text for column in mapping.table.columns), LEFT_OUT)
-    told |= {one.column.text: one.field.name for one in mapping.mapped}
+    told |= {
+        one.column.text: with_unit(one.field.name, mapping.units.get(one.column.text, "")) for one in mapping.mapped
+    }
     answer: dict[str, Stored | None] = {
         "kind": mapping.kind,
         "columns": json.dumps(told, ensure_ascii=False, separators=(",", ":")),

@@ -48,6 +48,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderAt:
+    """Where a sheet's header stands by the word of a person: its first and last row, and the first row of data."""
+
+    sheet: str
+    top: int
+    bottom: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table of a sheet; rows are numbered as Excel shows them.
 

@@ -12,6 +12,7 @@ from app.models.work import Change, Origin, Row, Source, Work
 from app.services import wording
 from app.services.importing import figure_apply
 from app.services.importing.apply import archive, columns_of, write_rows
+from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.plan import Action, Options, TablePlan
 from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.decide import TAKEN, aims_taken, decided, words_taken
@@ -46,10 +47,7 @@ def apply_return(
     with store.write(f"导入退回 {book.name}", Origin(book.name, book.sha256, columns_of(tables))) as work:
         if not again:
             _close(work, tables)
-        for table in tables:
-            write_rows(work, table, [row for row in table.rows if row.action is not Action.SAME])
-        for one in aims:
-            figure_apply.write(work, one, options)
+        write_decided(work, tables, aims, options)
         for report, said in words:
             wording.put(work, report.form, report.span, {(one.line, one.heading): one.text for one in said})
         work.insert(ReviewRemark, *_rows(book, plan, told))
@@ -59,6 +57,14 @@ def apply_return(
             kept = {"name": book.name, "sha256": book.sha256, "imported_at": moment(), "archived": archived}
             work.insert(ImportedFile, [kept])
     return store.last_change
+
+
+def write_decided(work: Work, tables: Sequence[TablePlan], aims: Sequence[FigurePlan], options: Options) -> None:
+    """Write the values of tables that hold only what was decided for (``decide.decided``)."""
+    for table in tables:
+        write_rows(work, table, [row for row in table.rows if row.action is not Action.SAME])
+    for one in aims:
+        figure_apply.write(work, one, options)
 
 
 def _said(plan: ReturnPlan, tables: Sequence[TablePlan], done: Done) -> Iterator[Remark]:

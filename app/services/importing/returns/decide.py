@@ -1,20 +1,21 @@
 """What of a returned workbook is written: verdicts and remarks always, values only as the clerk decides.
 
 Without a decision of hers no value of the ledger changes: ``--only`` names the rows, a rule the fields; a cell that
-both sides changed, an approved figure and an emptied cell (but for ``--clear``) are never taken (``decisions.md`` 20).
+both sides changed and an emptied cell (but for ``--clear``) are only taken where she chose that very cell, an approved
+figure never (``decisions.md`` 20).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.services.importing import figure_apply
+from app.services.importing.choice import choice, stays
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan
 from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.figures import CellPlan, Said
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
-from app.services.importing.rules import decision
 
 TAKEN = "采用返回值"
 REVIEW = (VERDICT, COMMENT)
@@ -22,8 +23,7 @@ REVIEW = (VERDICT, COMMENT)
 
 def decided(table: TablePlan, options: Options, *, again: bool) -> TablePlan:
     """The table with only what is to be written; ``again`` says that its verdicts were taken before."""
-    kind = str(table.mapping.kind)
-    rows = [row for one in table.rows if (row := _row(one, kind, options, again=again))]
+    rows = [row for one in table.rows if (row := _row(one, table, options, again=again))]
     return replace(table, rows=tuple(_joined(rows)))
 
 
@@ -69,35 +69,40 @@ def _joined(rows: Sequence[RowPlan]) -> Iterator[RowPlan]:
     yield from first.values()
 
 
-def _row(row: RowPlan, kind: str, options: Options, *, again: bool) -> RowPlan | None:
+def _row(row: RowPlan, table: TablePlan, options: Options, *, again: bool) -> RowPlan | None:
     if row.action is Action.CREATE:
-        return row if options.confirmed and Action.CREATE in options.only else None
+        said = choice(options, table, row)
+        wanted = options.confirmed and Action.CREATE in options.only if said is None else said
+        return row if wanted else None
     if row.id is None or row.action is Action.REJECT:
         return None
-    taken = frozenset(name for name in row.changes if _is_taken(row, name, kind, options, again=again))
+    taken = frozenset(name for name in row.changes if _is_taken(row, name, table, options, again=again))
     changes = {name: row.changes[name] for name in taken}
-    waiting = [one for one in row.waiting if _is_wanted(row, one.field, kind, options)]
+    waiting = [one for one in row.waiting if _is_wanted(row, one.field, table, options)]
     undated = tuple(name for name in row.undated if name in taken)
     remarks = tuple(_settled(row, taken))
     action = Action.UPDATE if changes or waiting else Action.SAME
     return replace(row, action=action, changes=changes, waiting=waiting, undated=undated, remarks=remarks)
 
 
-def _is_taken(row: RowPlan, name: str, kind: str, options: Options, *, again: bool) -> bool:
-    if name in row.contested or name in row.advised:
+def _is_taken(row: RowPlan, name: str, table: TablePlan, options: Options, *, again: bool) -> bool:
+    if name in row.advised:
         return False
     if name in REVIEW:
-        return decision(options.rules, kind, name) is not False and not again
-    if row.changes[name][1] is None and not options.clear:
+        return stays(options, table, row, name) is not False and not again
+    said = choice(options, table, row, name)
+    if said is not None:
+        return said
+    if name in row.contested or (row.changes[name][1] is None and not options.clear):
         return False
-    return _is_wanted(row, name, kind, options)
+    return _is_wanted(row, name, table, options)
 
 
-def _is_wanted(row: RowPlan, name: str, kind: str, options: Options) -> bool:
-    """Whether the clerk decided for what came back: by a rule, else by naming the row's action."""
-    ruled = decision(options.rules, kind, name)
-    if ruled is not None:
-        return ruled
+def _is_wanted(row: RowPlan, name: str, table: TablePlan, options: Options) -> bool:
+    """Whether the clerk decided for what came back: by the cell, by a rule, else by naming the row's action."""
+    said = stays(options, table, row, name)
+    if said is not None:
+        return said
     return options.confirmed and row.action is Action.UPDATE and row.action in options.only
 
 

@@ -1,0 +1,64 @@
+"""What the clerk decides of what came: cell by cell, a whole row, or by a rule for every cell of a field.
+
+Of an ordinary workbook everything is taken that she does not leave aside; of a returned one what she decides for
+(``returns.decide``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.services.importing.plan import Action, Options, RowPlan, TablePlan
+from app.services.importing.rules import decision
+
+
+def choice(options: Options, table: TablePlan, row: RowPlan, name: str = "") -> bool | None:
+    """Whether she takes what came for one cell (of a new row: the row); None where she said nothing of it."""
+    return options.choices.get((table.mapping.table.sheet.name, row.row, name))
+
+
+def stays(options: Options, table: TablePlan, row: RowPlan, name: str) -> bool | None:
+    """Whether what came for a cell is taken, by her word on the cell, else by a rule; None where neither speaks."""
+    said = choice(options, table, row, name)
+    return decision(options.rules, str(table.mapping.kind), name) if said is None else said
+
+
+def standing(options: Options, table: TablePlan, row: RowPlan, name: str, *, returned: bool) -> bool | None:
+    """Whether what came for a cell would be taken as things stand; None where the clerk has still to decide.
+
+    Of a ``returned`` workbook that is every cell that nobody spoke of, and one that both sides changed or that was
+    emptied, whatever the rules say.
+    """
+    said = choice(options, table, row, name)
+    if said is not None:
+        return said
+    if not returned:
+        return stays(options, table, row, name) is not False
+    if name in row.contested or (name in row.changes and row.changes[name][1] is None):
+        return None
+    ruled = stays(options, table, row, name)
+    return True if ruled is None and options.confirmed and row.action is Action.UPDATE else ruled
+
+
+def chosen(table: TablePlan, options: Options) -> TablePlan:
+    """An ordinary table without what the clerk leaves aside; a row nothing is left of is the same as the ledger."""
+    if table.mapping.kind is None or not (options.choices or options.rules):
+        return table
+    return replace(table, rows=tuple(_rows(table, options)))
+
+
+def _rows(table: TablePlan, options: Options) -> Iterator[RowPlan]:
+    for row in table.rows:
+        if row.action is Action.UPDATE:
+            yield _kept(table, row, options)
+        elif row.action is not Action.CREATE or choice(options, table, row) is not False:
+            yield row
+
+
+def _kept(table: TablePlan, row: RowPlan, options: Options) -> RowPlan:
+    changes = {name: pair for name, pair in row.changes.items() if stays(options, table, row, name) is not False}
+    waiting = [one for one in row.waiting if stays(options, table, row, one.field) is not False]
+    if len(changes) == len(row.changes) and len(waiting) == len(row.waiting):
+        return row
+    action = Action.UPDATE if changes or waiting else Action.SAME
+    undated = tuple(name for name in row.undated if name in changes)
+    return replace(row, action=action, changes=changes, waiting=waiting, undated=undated)

@@ -1,0 +1,105 @@
+"""Book -> plan: its tables recognised, mapped as said and as remembered, and planned; nothing is written."""
+
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.services.importing.across import joined
+from app.services.importing.correction import corrected, fields_and_units
+from app.services.importing.figure_book import overlap, plan_figures
+from app.services.importing.figure_plan import FigurePlan
+from app.services.importing.map import Mapping, map_table
+from app.services.importing.plan import Action, Options, TablePlan, plan_table
+from app.services.importing.proposal.plan import ProposalPlan
+from app.services.importing.recognise import recognise
+from app.services.importing.remember import headers_known, recall
+from app.services.importing.returns.book import ReturnPlan, plan_return
+from app.services.importing.returns.origin import answered
+from app.services.importing.table import Table
+from app.services.importing.view import View
+from app.services.importing.vocabulary import vocabulary
+from app.services.workbook.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """What would happen if a file were applied; ``returned`` is set where it is an answer to one of our reports."""
+
+    path: Path
+    book: Book
+    tables: tuple[TablePlan, ...]
+    figures: tuple[FigurePlan, ...]
+    absent: tuple[int, ...]
+    earlier: int | None
+    returned: ReturnPlan | None = None
+
+    @property
+    def taken_as(self) -> str | None:
+        """What the file is: an answer, a ledger where one of its tables is, else what its tables of indicators are."""
+        if self.returned:
+            return "return"
+        if any(table.mapping.kind for table in self.tables):
+            return "ledger"
+        return next((plan.kind for plan in self.figures), None)
+
+    @property
+    def nothing_ours(self) -> bool:
+        """Whether it has rows of a ledger and every one of them was rejected."""
+        rows = [row for table in self.tables for row in table.rows]
+        return bool(rows) and not self.figures and all(row.action is Action.REJECT for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """What a document of running text proposes."""
+
+    path: Path
+    proposal: ProposalPlan
+
+
+Planned = FilePlan | DocumentPlan
+
+
+def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
+    """Recognise, map and plan every table of a book; nothing is written."""
+    words = vocabulary()
+    found = recognise(book, words, options.headers)
+    if known := headers_known(book, found, seen.forms()):
+        found = recognise(book, words, (*known, *options.headers))
+    mappings = _mapped(found, seen, options)
+    earlier = seen.batch_of(book.sha256)
+    if answer := answered(book, path, mappings, seen):
+        back = plan_return(book, answer, mappings, seen, options)
+        return FilePlan(path, book, back.tables, (), back.absent, earlier, back)
+    figures = tuple(plan_figures(book, mappings, seen, options))
+    mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]
+    tables = joined([plan_table(mapping, seen, options) for mapping in mappings])
+    return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier)
+
+
+def _mapped(tables: Sequence[Table], seen: View, options: Options) -> list[Mapping]:
+    """The tables mapped: by what the clerk says now, what was once confirmed, then by what they say themselves."""
+    words, forms = vocabulary(), seen.forms()
+    mappings = []
+    for table, said in zip(tables, corrected(tables, options.corrections), strict=True):
+        recalled = recall(table, forms)
+        columns, units = fields_and_units({**recalled.columns, **said})
+        mapping = map_table(_in_units(table, units), words, columns)
+        mappings.append(replace(mapping, drift=recalled.drift, units=units))
+    return mappings
+
+
+def _in_units(table: Table, units: MappingOf[str, str]) -> Table:
+    """The table with the units that a person gave to columns before those that the headings name."""
+    if not units:
+        return table
+    columns = (replace(one, units=(units[one.text], *one.units)) if one.text in units else one for one in table.columns)
+    return replace(table, columns=tuple(columns))
+
+
+def _absent(seen: View, tables: Sequence[TablePlan]) -> tuple[int, ...]:
+    """The records of the ledgers a file speaks of that it does not hold."""
+    met = {record for table in tables for record in table.met}
+    kinds = sorted({table.mapping.kind for table in tables if table.mapping.kind})
+    return tuple(record for kind in kinds for record in seen.everyone(kind) if record not in met)

@@ -1,0 +1,240 @@
+"""The face of a reconciliation: six piles, the cells to decide on, the file's own sheet, the effect on the figures."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.importing.figure_plan import FigurePlan
+from app.services.importing.kept_rules import Kept
+from app.services.importing.picture import Picture
+from app.services.importing.piles import AbsentLine, CellLine, IssueLine, Line, Pile, Piles, RowLine
+from app.services.importing.plan import TablePlan
+from app.services.importing.returns.figures import CellPlan
+from app.services.importing.table import Table
+from app.services.workbook.book import column_of
+from app.ui import theme
+from app.ui.inbox.cells import CellsView, Decided
+from app.ui.inbox.effects import Effects
+from app.ui.inbox.rows import HEADINGS, LazyLines, line_of, wrong_line
+from app.ui.inbox.sheets import Sheets
+from app.ui.inbox.strip import Strip
+from app.ui.inbox.words import issue_text, said_of, told
+from app.ui.listing import Listing
+from app.ui.pages.page import button, label
+
+_CELLWISE = (Pile.CHANGED, Pile.CONFLICT)
+_SIDE, _MOST_TOLD, _MOST_SAID = 316, 84, 48
+
+
+class Board(QWidget):
+    """Shows piles; what is decided on them is told by its parts' signals."""
+
+    left_out = Signal(object, bool)
+    """A new row (``RowLine``), and whether it is taken."""
+
+    def __init__(self, decided: Decided) -> None:
+        super().__init__()
+        self._piles: Piles | None = None
+        self._returned = False
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("核对结果")
+        self.tabs.currentChanged.connect(self._show_pile)
+        self.remarks = label("", "label")
+        self.remarks.setWordWrap(True)
+        self.strip = Strip()
+        self.lines = Listing("导入明细", HEADINGS, self._show_detail)
+        self.cells = CellsView(decided)
+        self.cells.chosen.connect(self._show_detail)
+        self.sheets = Sheets()
+        self.effects = Effects()
+        self.detail = label("", "label")
+        self.detail.setWordWrap(True)
+        self.detail.setMaximumHeight(_MOST_SAID)
+        self.jump = button("看原表的这一格", "text", tip="Ctrl+G")
+        self.jump.clicked.connect(self.go_to_cell)
+        self.skip = button("这一行不要", "text")
+        self.skip.clicked.connect(self._on_skip)
+        self.to_sheet = button("看原表", tip="Ctrl+G：在清单和文件的原样之间切换")
+        self.to_sheet.setCheckable(True)
+        self.to_sheet.toggled.connect(self._turn)
+        QShortcut(QKeySequence("Ctrl+G"), self, self.to_sheet.toggle)
+        self.faces, self.lists = QStackedWidget(), QStackedWidget()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        for view in (self.lines, self.cells):
+            self.lists.addWidget(view)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.strip, self.lists, self._foot()):
+            column.addWidget(widget, int(widget is self.lists))
+        self.faces.addWidget(listed)
+        self.faces.addWidget(self.sheets)
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.addWidget(self.faces)
+        parts.addWidget(self.effects)
+        parts.setStretchFactor(0, 1)
+        parts.setSizes([1000, _SIDE])
+        parts.setChildrenCollapsible(False)
+        self.effects.setMinimumWidth(240)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.PADDING, 0, theme.MARGIN, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        row.addWidget(self.to_sheet)
+        whole.addLayout(row)
+        whole.addWidget(self._told())
+        whole.addWidget(parts, 1)
+
+    def _told(self) -> QWidget:
+        """What is to be said of the whole file, a few lines high."""
+        self.remarks.setContentsMargins(theme.MARGIN, 4, theme.MARGIN, 8)
+        self.remarks.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.room = QScrollArea()
+        self.room.setWidget(self.remarks)
+        self.room.setWidgetResizable(True)
+        self.room.setFrameShape(QScrollArea.Shape.NoFrame)
+        return self.room
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(theme.MARGIN, 4, theme.MARGIN, 4)
+        row.addWidget(self.detail, 1)
+        row.addWidget(self.skip)
+        row.addWidget(self.jump)
+        self.foot = foot
+        foot.hide()
+        return foot
+
+    def show_piles(self, found: Piles, kept: Kept, pictures: Sequence[Picture], *, returned: bool) -> None:
+        """Show what was found, the fullest of the piles that want a decision in front."""
+        before = self.pile
+        self._piles, self._returned = found, returned
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for pile in Pile:
+            self.tabs.setTabData(self.tabs.addTab(f"{pile}  {found.counts[pile]:,}"), pile)
+        self.tabs.setCurrentIndex(list(Pile).index(self._first(before, found)))
+        self.tabs.blockSignals(False)
+        self.strip.show_piles(found, returned=returned)
+        self.strip.show_rules(kept)
+        self.sheets.show_pictures(pictures)
+        self.effects.forget()
+        self._show_pile()
+
+    def _first(self, before: Pile | None, found: Piles) -> Pile:
+        if before and found.counts[before]:
+            return before
+        wanted = (Pile.CHANGED, Pile.CONFLICT, *Pile) if self._returned else tuple(Pile)
+        return next((pile for pile in wanted if found.counts[pile]), Pile.NEW)
+
+    def say(self, remarks: Sequence[str]) -> None:
+        """Say something of the whole file."""
+        self.remarks.setText("\n".join(remarks))
+        self.room.setVisible(bool(remarks))
+        wanted = self.remarks.heightForWidth(max(self.width(), 400) - 2 * theme.MARGIN)
+        self.room.setFixedHeight(min(wanted + theme.PADDING, _MOST_TOLD))
+
+    @property
+    def pile(self) -> Pile | None:
+        """The pile in front."""
+        found = self.tabs.tabData(self.tabs.currentIndex())
+        return Pile(found) if found else None
+
+    @property
+    def line(self) -> Line | None:
+        """The line that is chosen."""
+        if self.pile in _CELLWISE:
+            return self.cells.line
+        return self.lines.chosen.of if self.lines.chosen else None
+
+    def _show_pile(self) -> None:
+        pile = self.pile
+        shown = self._piles.lines[pile] if self._piles and pile else ()
+        cellwise = pile in _CELLWISE
+        self.lists.setCurrentWidget(self.cells if cellwise else self.lines)
+        self.strip.setVisible(cellwise)
+        self.cells.show_lines(shown if cellwise else (), returned=self._returned)
+        self.lines.show_lines(() if cellwise else LazyLines(shown, wrong_line if pile is Pile.WRONG else line_of))
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        """All that is said of the chosen row, in full; the table shows as much as fits."""
+        line = self.line
+        head = head_of(line)
+        said = "" if head is None else said_of(head) if self.pile in (*_CELLWISE, Pile.WRONG) else told(head)
+        if isinstance(line, IssueLine):
+            said = issue_text(line)
+        self.detail.setText(f"第 {head.row.row} 行　{said}" if head and said else "")
+        self.detail.setToolTip(said)
+        self.jump.setVisible(head is not None)
+        self.skip.setVisible(isinstance(line, RowLine) and self.pile is Pile.NEW and isinstance(line.plan, TablePlan))
+        self.foot.setVisible(head is not None)
+
+    def _on_skip(self) -> None:
+        if isinstance(self.line, RowLine):
+            self.left_out.emit(self.line, False)
+
+    def _turn(self, to_sheet: bool) -> None:
+        self.faces.setCurrentWidget(self.sheets if to_sheet else self.faces.widget(0))
+        self.to_sheet.setText("回到清单" if to_sheet else "看原表")
+        if to_sheet:
+            self._go(self.line)
+
+    def go_to_cell(self) -> None:
+        """Show the cell of the chosen line in its sheet."""
+        self.to_sheet.setChecked(True)
+
+    def _go(self, line: Line | None) -> None:
+        head = head_of(line)
+        if head is None or line is None:
+            return
+        table = table_of(head)
+        self.sheets.go(table.sheet.name, head.row.row, _column(line, table))
+
+
+def head_of(line: Line | None) -> RowLine | None:
+    """The row that a line is about."""
+    match line:
+        case RowLine():
+            return line
+        case CellLine() | IssueLine():
+            return line.head
+        case AbsentLine() | None:
+            return None
+
+
+def table_of(head: RowLine) -> Table:
+    """The table a row stands in."""
+    plan: TablePlan | FigurePlan | CellPlan = head.plan
+    return plan.mapping.table if isinstance(plan, TablePlan) else plan.table
+
+
+def _column(line: Line, table: Table) -> int:
+    """The column of the cell a line means, the first of the table where it means the row."""
+    first = table.columns[0].index if table.columns else 0
+    if isinstance(line, IssueLine) and line.issue.column:
+        return column_of(line.issue.column)
+    if isinstance(line, CellLine) and isinstance(line.head.plan, TablePlan):
+        mapped = line.head.plan.mapping.mapped
+        return next((one.column.index for one in mapped if one.field.name == line.name), first)
+    return first

@@ -1,0 +1,166 @@
+"""The cells that would change, each as it went out, as it came and as the ledger says, to be decided on one by one."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from app.services.importing.piles import CellLine, IssueLine, Line, RowLine
+from app.ui import theme
+from app.ui.inbox.words import issue_text, name_of, three
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+MARK, NAME, SENT, RETURNED, LEDGER, LESS, WHY, CHOICE = range(8)
+_TITLES = ("", "项目 / 字段", "报出", "返回", "台账现值", "返回−台账", "情形", "处理")
+_ORDINARY = {RETURNED: "文件", LESS: "文件−台账"}
+_WIDTHS = (32, 260, 130, 130, 130, 96, 92, 140)
+_RIGHT = (SENT, RETURNED, LEDGER, LESS)
+Decided = Callable[[CellLine], bool | None]
+
+
+class Cells(QAbstractTableModel):
+    """The lines of a pile, a row above its cells; ``decided`` tells what stands for a cell."""
+
+    def __init__(self, decided: Decided) -> None:
+        super().__init__()
+        self.lines: Sequence[Line] = ()
+        self.decided = decided
+        self.returned = False
+
+    def show(self, lines: Sequence[Line], *, returned: bool) -> None:
+        """Show other lines; ``returned`` says that they are of an answer."""
+        self.beginResetModel()
+        self.lines, self.returned = lines, returned
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(_TITLES)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        line = self.lines[index.row()]
+        match line:
+            case RowLine():
+                return name_of(line) if index.column() == NAME else ""
+            case IssueLine():
+                return issue_text(line) if index.column() == NAME else ""
+            case CellLine():
+                cell = three(line)
+                label = f"{cell.label} {cell.unit}".strip()
+                sent = "" if cell.sent is None else cell.sent
+                texts = ("", label, sent, cell.returned, cell.ledger, cell.difference, cell.situation, "")
+                return texts[index.column()]
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if not self.returned and section in _ORDINARY:
+            return _ORDINARY[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return _TITLES[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def cells_of(self, place: int) -> list[CellLine]:
+        """The cells a line stands for: its own, or all of the row it heads."""
+        line = self.lines[place]
+        if isinstance(line, CellLine):
+            return [line] if line.decidable else []
+        found: list[CellLine] = []
+        place += 1
+        while isinstance(line, RowLine) and place < len(self.lines):
+            below = self.lines[place]
+            if isinstance(below, RowLine):
+                break
+            if isinstance(below, CellLine) and below.decidable:
+                found.append(below)
+            place += 1
+        return found
+
+
+class CellsView(QTableView):
+    """The view of such lines: a click on 返回 or 台账 decides, so do 空格 and Shift+空格; F8 finds what is open."""
+
+    decided = Signal(list, bool)
+    """Cells, and whether what came for them is taken."""
+    chosen = Signal()
+
+    def __init__(self, decided: Decided) -> None:
+        super().__init__()
+        from app.ui.inbox.painter import CellPainter
+
+        self.cells = Cells(decided)
+        self.setModel(self.cells)
+        self.setAccessibleName("逐格核对")
+        self.setToolTip("空格 采纳返回　Shift+空格 保留台账　F8 下一处未定")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setItemDelegate(CellPainter(self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setFixedHeight(32)
+        for column, width in enumerate(_WIDTHS):
+            self.setColumnWidth(column, width)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.selectionModel().selectionChanged.connect(self.chosen)
+
+    def show_lines(self, lines: Sequence[Line], *, returned: bool) -> None:
+        """Show other lines; a workbook that is no answer has nothing that went out."""
+        self.cells.show(lines, returned=returned)
+        self.setColumnHidden(SENT, not returned)
+        if lines:
+            self.setCurrentIndex(self.cells.index(0, NAME))
+
+    @property
+    def line(self) -> Line | None:
+        """The line that is chosen."""
+        place = self.currentIndex().row()
+        return self.cells.lines[place] if 0 <= place < len(self.cells.lines) else None
+
+    def decide(self, place: int, *, taken: bool) -> None:
+        """Take what came for a line, or leave the ledger as it is."""
+        if found := self.cells.cells_of(place):
+            self.decided.emit(found, taken)
+            self.viewport().update()
+
+    def next_open(self) -> bool:
+        """Go to the next cell that waits for a decision, from the top again after the last; whether there is one."""
+        count, start = len(self.cells.lines), self.currentIndex().row() + 1
+        for step in range(count):
+            place = (start + step) % count
+            line = self.cells.lines[place]
+            if isinstance(line, CellLine) and line.decidable and self.cells.decided(line) is None:
+                self.setCurrentIndex(self.cells.index(place, NAME))
+                return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Space:
+                shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.decide(self.currentIndex().row(), taken=not shifted)
+            case Qt.Key.Key_F8:
+                self.next_open()
+            case _:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == CHOICE:
+            middle = self.visualRect(index).center().x()
+            self.decide(index.row(), taken=event.position().x() < middle)

@@ -1,0 +1,154 @@
+"""How the lines of a reconciliation are painted: heads across the row, the value that counts in colour, the switch."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from app.services.importing.piles import CellLine, IssueLine, RowLine
+from app.ui import theme
+from app.ui.inbox import cells as columns
+from app.ui.inbox.cells import Cells, Index
+from app.ui.inbox.words import BLANK, code_of, name_of, reviewed, three
+from app.ui.marks import draw_shape
+
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_ROW_SIDES = ("整行采纳", "整行保留")
+_SIDES = {True: ("返回", "台账"), False: ("文件", "台账")}
+
+
+class CellPainter(QStyledItemDelegate):
+    """Paints one cell of the list, whatever its line is."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        model = index.model()
+        assert isinstance(model, Cells)
+        line = model.lines[index.row()]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setFont(theme.font())
+        match line:
+            case RowLine():
+                self._head(painter, rect, index, line, chosen=chosen)
+            case IssueLine():
+                self._issue(painter, rect, index, chosen=chosen)
+            case CellLine():
+                self._cell(painter, rect, index, line, model.decided(line), chosen=chosen)
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()
+
+    def _across(self, index: Index) -> QRect:
+        """The room from the name to the switch, whichever cell of it is painted."""
+        first = self._view.visualRect(index.sibling(index.row(), columns.NAME))
+        last = self._view.visualRect(index.sibling(index.row(), columns.WHY))
+        return first.united(last)
+
+    def _head(self, painter: QPainter, rect: QRect, index: Index, line: RowLine, *, chosen: bool) -> None:
+        painter.fillRect(rect, theme.colour("accent_tint" if chosen else "sub"))
+        if index.column() == columns.CHOICE:
+            if any(isinstance(one, CellLine) for one in self._cells(index)):
+                self._links(painter, rect)
+            return
+        if index.column() == columns.MARK:
+            return
+        room = self._across(index).adjusted(theme.GAP, 0, 0, 0)
+        painter.setFont(theme.font(bold=True))
+        name = name_of(line)
+        painter.setPen(theme.colour("ink"))
+        painter.drawText(room, _LEFT, name)
+        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + theme.PADDING)
+        painter.setFont(theme.font(theme.SMALL))
+        said, passed = reviewed(line)
+        for text, tone in ((code_of(line), "ink3"), (said, "good" if passed else "warn")):
+            painter.setPen(theme.colour(tone))
+            painter.drawText(room, _LEFT, text)
+            room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(text) + theme.PADDING)
+
+    def _cells(self, index: Index) -> list[CellLine]:
+        model = index.model()
+        assert isinstance(model, Cells)
+        return model.cells_of(index.row())
+
+    def _links(self, painter: QPainter, rect: QRect) -> None:
+        painter.setFont(theme.font(theme.SMALL))
+        painter.setPen(theme.colour("accent"))
+        half = rect.width() // 2
+        for text, left in zip(_ROW_SIDES, (rect.left(), rect.left() + half), strict=True):
+            painter.drawText(QRect(left, rect.top(), half, rect.height()), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _issue(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool) -> None:
+        painter.fillRect(rect, theme.colour("accent_tint" if chosen else "bad_tint"))
+        if index.column() == columns.MARK:
+            draw_shape(painter, "square", QPointF(rect.center()), "bad")
+            return
+        painter.setPen(theme.colour("bad"))
+        text = str(index.sibling(index.row(), columns.NAME).data())
+        painter.drawText(self._across(index).adjusted(24, 0, 0, 0), _LEFT, text)
+
+    def _cell(
+        self, painter: QPainter, rect: QRect, index: Index, line: CellLine, taken: bool | None, *, chosen: bool
+    ) -> None:
+        cell = three(line)
+        column = index.column()
+        waits = line.decidable and taken is None
+        painter.fillRect(rect, theme.colour("accent_tint" if chosen else "warn_tint" if waits else "white"))
+        if column == columns.MARK:
+            self._mark(painter, rect, line, taken)
+            return
+        if column == columns.CHOICE:
+            self._switch(painter, rect, line, taken)
+            return
+        wins = {columns.RETURNED: taken is True, columns.LEDGER: taken is False and line.decidable}
+        loses = {columns.RETURNED: taken is False and line.decidable, columns.LEDGER: taken is True}
+        if wins.get(column) and not chosen:
+            painter.fillRect(rect, theme.colour("accent_tint"))
+        font = theme.font(bold=bool(wins.get(column)))
+        font.setStrikeOut(bool(loses.get(column)) and cell.ledger != BLANK)
+        painter.setFont(font)
+        doubtful = column == columns.WHY and cell.doubtful
+        tone = "accent" if wins.get(column) else "warn" if doubtful else "ink3" if loses.get(column) else "ink"
+        painter.setPen(theme.colour("ink2" if column in (columns.WHY, columns.SENT) and not doubtful else tone))
+        indent = 24 if column == columns.NAME else theme.GAP
+        words = rect.adjusted(indent, 0, -theme.GAP, 0)
+        leans = _RIGHT if column in (columns.SENT, columns.RETURNED, columns.LEDGER, columns.LESS) else _LEFT
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, leans, text)
+
+    def _mark(self, painter: QPainter, rect: QRect, line: CellLine, taken: bool | None) -> None:
+        if not line.decidable:
+            draw_shape(painter, "dash", QPointF(rect.center()), "ink3")
+        elif taken is None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme.colour("warn"))
+            painter.translate(QPointF(rect.center()))
+            painter.rotate(45)
+            painter.drawRect(QRectF(-4, -4, 8, 8))
+            painter.restore()
+        else:
+            draw_shape(painter, "tick", QPointF(rect.center()), "accent" if taken else "ink3")
+
+    def _switch(self, painter: QPainter, rect: QRect, line: CellLine, taken: bool | None) -> None:
+        if not line.decidable:
+            painter.setPen(theme.colour("ink3"))
+            painter.drawText(rect.adjusted(theme.GAP, 0, 0, 0), _LEFT, "不必处理")
+            return
+        half = (rect.width() - 2 * theme.GAP) // 2
+        for place, (text, on) in enumerate(
+            zip(_SIDES[line.head.returned], (taken is True, taken is False), strict=True)
+        ):
+            box = QRect(rect.left() + theme.GAP + place * half, rect.top() + 3, half, rect.height() - 7)
+            painter.setPen(theme.colour("accent" if on else "off"))
+            painter.setBrush(theme.colour("accent" if on else "white"))
+            painter.drawRoundedRect(box, 2, 2)
+            painter.setPen(theme.colour("white" if on else "ink"))
+            painter.setFont(theme.font(theme.SMALL, bold=on))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,307 @@
+"""收件页逐格核对：报出、返回、台账三个值，按格、按行、按列、按规则取舍，先试算再提交，一步撤销。"""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from app.models.store import Store
+from app.services import reading, records, reporting
+from app.services.importing.kept_rules import kept
+from app.services.importing.piles import CellLine, IssueLine, Pile, RowLine
+from app.services.records import Edit
+from app.ui.inbox import cells as columns
+from app.ui.inbox.words import name_of, three
+from app.ui.pages.inbox import InboxPage
+from app.ui.window import Window
+from tests.services.importing.books import written
+from tests.services.importing.returned import PERIOD, filled_ledger
+from tests.ui.conftest import OpenWindow, page, settle
+
+KIND = "demolition"
+HEADER = ("点位编号", "镇街", "户主", "违建面积", "责任人", "备注")
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A ledger, and the list that went out of it."""
+    folder = tmp_path_factory.mktemp("报出")
+    path = filled_ledger(folder)
+    with Store.open(str(path), writing=True) as store:
+        (made,) = reporting.export(store, "R5", PERIOD, folder / "出")
+    return path, made.path
+
+
+@pytest.fixture
+def answer(sent: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path, list[str]]:
+    """A copy of the ledger, the list as the city sent it back, and the codes of the points it changed.
+
+    The city gave the first point another officer and area, of which we changed the area since; the second another
+    officer; of the third it emptied the officer and wrote an area that is no number.
+    """
+    path = Path(shutil.copy(sent[0], tmp_path / "台账.db"))
+    book = openpyxl.load_workbook(sent[1])
+    sheet = book.worksheets[0]
+    heads = {str(cell.value).split("\n")[0]: cell.column for row in sheet.iter_rows(4, 5) for cell in row if cell.value}
+    rows = [row for row in range(8, 30) if sheet.cell(row, heads["责任人"]).value and sheet.cell(row, 13).value][:3]
+    codes = [str(sheet.cell(row, heads["点位编号"]).value) for row in rows]
+    sheet.cell(rows[0], heads["责任人"], "王建国")
+    sheet.cell(rows[0], heads["违建面积"], 150)
+    sheet.cell(rows[1], heads["责任人"], "李四")
+    sheet.cell(rows[2], heads["责任人"]).value = None
+    sheet.cell(rows[2], heads["违建面积"], "约300")
+    back = tmp_path / "市局返回.xlsx"
+    book.save(back)
+    with Store.open(str(path), writing=True) as store:
+        first = next(one for one in reading.rows(store, KIND) if one["code"] == codes[0])
+        with store.write("改面积") as work:
+            records.change(work, KIND, [Edit(int(str(first["id"])), {"illegal_area": 12345})])
+    return path, back, codes
+
+
+def taken_in(open_window: OpenWindow, qtbot: QtBot, ledger: Path, *files: Path) -> tuple[Window, InboxPage]:
+    """A window with workbooks on its inbox."""
+    window = open_window(ledger, "inbox")
+    window.import_files([str(file) for file in files])
+    settle(qtbot, window)
+    inbox = window.pages["inbox"]
+    assert isinstance(inbox, InboxPage)
+    return window, inbox
+
+
+def counts(inbox: InboxPage) -> dict[str, int]:
+    """The tabs and how many rows each is about."""
+    texts = [inbox.tabs.tabText(place).rsplit("  ", 1) for place in range(inbox.tabs.count())]
+    return {name: int(number.replace(",", "")) for name, number in texts}
+
+
+def show(inbox: InboxPage, pile: Pile) -> None:
+    """Bring a pile to the front."""
+    inbox.tabs.setCurrentIndex(list(Pile).index(pile))
+
+
+def place_of(inbox: InboxPage, code: str, label: str = "") -> int:
+    """The place of a row's line, or of one of its cells, in the list of cells."""
+    lines, inside = inbox.cells.cells.lines, False
+    for place, line in enumerate(lines):
+        if isinstance(line, RowLine):
+            inside = line.row.values.get("code") == code
+            if inside and not label:
+                return place
+        elif inside and isinstance(line, CellLine) and three(line).label == label:
+            return place
+    raise AssertionError((code, label))
+
+
+def officers(window: Window) -> dict[str, str]:
+    """Who answers for each point."""
+    return {str(one["code"]): str(one["officer"]) for one in reading.rows(window.desk.store, KIND)}
+
+
+def test_cells_are_decided_one_by_one_tried_out_and_taken_in_one_step(
+    open_window: OpenWindow, qtbot: QtBot, answer: tuple[Path, Path, list[str]]
+) -> None:
+    ledger, back, codes = answer
+    window, inbox = taken_in(open_window, qtbot, ledger, back)
+    assert counts(inbox)["有变化"] == 2
+    assert counts(inbox)["冲突"] == 1
+    assert counts(inbox)["错误"] == 1
+    before = officers(window)
+    decide_everything_but_one(qtbot, inbox, codes, before)
+    inbox.rehearse()
+    settle(qtbot, window)
+    assert officers(window) == before
+    assert inbox.board.effects.told.text().startswith("按现在的选择") or "都不变" in inbox.board.effects.told.text()
+    inbox.import_all()
+    settle(qtbot, window)
+    assert officers(window) == {**before, codes[1]: "李四"}
+    areas = {str(one["code"]): one["illegal_area"] for one in reading.rows(window.desk.store, KIND)}
+    assert areas[codes[0]] == "150.00"
+    qtbot.mouseClick(inbox.bar.findChildren(type(inbox.apply))[0], Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert officers(window) == before
+
+
+def decide_everything_but_one(qtbot: QtBot, inbox: InboxPage, codes: list[str], before: dict[str, str]) -> None:
+    """Take the area of the first point and the row of the second, keep our officer of the first."""
+    cell = inbox.cells.cells.lines[place_of(inbox, codes[1], "责任人")]
+    assert isinstance(cell, CellLine)
+    told = three(cell)
+    assert (told.sent, told.returned, told.ledger, told.situation) == (before[codes[1]], "李四", told.sent, "仅市局改")
+    show(inbox, Pile.CONFLICT)
+    contested = inbox.cells.cells.lines[place_of(inbox, codes[0], "违建面积")]
+    assert isinstance(contested, CellLine)
+    assert three(contested).situation == "双方都改"
+    assert three(contested).difference == "+26.55"
+    assert not inbox.try_out.isEnabled()
+    view = inbox.cells
+    rect = view.visualRect(view.cells.index(place_of(inbox, codes[0], "违建面积"), columns.CHOICE))
+    left = QPoint(rect.left() + rect.width() // 4, rect.center().y())
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=left)
+    view.setCurrentIndex(view.cells.index(place_of(inbox, codes[0], "责任人"), columns.NAME))
+    qtbot.keyClick(view, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    show(inbox, Pile.CHANGED)
+    view.decide(place_of(inbox, codes[1]), taken=True)
+    qtbot.keyClick(view, Qt.Key.Key_F8)
+    waiting = view.line
+    assert isinstance(waiting, CellLine)
+    assert three(waiting).situation == "市局清空"
+    assert view.grab().width() > 0
+    qtbot.waitUntil(lambda: "采用返回的数 2 处，1 格未定" in inbox.decided.text())
+
+
+def test_a_field_is_decided_at_once_and_the_rule_is_kept(
+    open_window: OpenWindow, qtbot: QtBot, answer: tuple[Path, Path, list[str]]
+) -> None:
+    ledger, back, codes = answer
+    window, inbox = taken_in(open_window, qtbot, ledger, back)
+    strip = inbox.board.strip
+    strip.fields.setCurrentIndex(
+        next(at for at in range(strip.fields.count()) if "责任人" in strip.fields.itemText(at))
+    )
+    strip.keep.setChecked(True)
+    strip.take.click()
+    settle(qtbot, window)
+    assert kept(window.desk.store) == {(KIND, "officer"): True}
+    inbox.drop()
+    window.import_files([str(back)])
+    settle(qtbot, window)
+    show(inbox, Pile.CHANGED)
+    cells = [line for line in inbox.cells.cells.lines if isinstance(line, CellLine)]
+    stands = {three(line).situation: inbox.cells.cells.decided(line) for line in cells}
+    assert stands == {"仅市局改": True, "市局清空": None}
+    strip.rule_dropped.emit(KIND, "officer")
+    settle(qtbot, window)
+    assert kept(window.desk.store) == {}
+    assert all(inbox.cells.cells.decided(line) is None for line in cells)
+    inbox.import_all()  # the rule that was dropped since is no reason to look at the file again
+    settle(qtbot, window)
+    assert "已记下市级意见" in inbox.bar.text
+    assert codes[1] in officers(window)
+
+
+def points(window: Window, count: int) -> list[dict[str, object]]:
+    """Some points of the ledger that say all that the workbooks of these tests hold."""
+    whole = [one for one in reading.rows(window.desk.store, KIND) if one["party_name"] and one["officer"]]
+    return [dict(one) for one in whole[:count]]
+
+
+def test_of_an_ordinary_workbook_what_is_left_aside_stays_as_it_was(
+    open_window: OpenWindow, qtbot: QtBot, sent: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ledger = Path(shutil.copy(sent[0], tmp_path / "台账.db"))
+    window = open_window(ledger, "inbox")
+    first, second = points(window, 2)
+    town = first["town_code"]
+    rows = [
+        ("拆违点位台账",),
+        HEADER,
+        (first["code"], town, first["party_name"], first["illegal_area"], "新人", "新说明"),
+        (second["code"], second["town_code"], second["party_name"], "三百左右", second["officer"], ""),
+        ("CW-330421001-2022-9001", town, "甲", 80, "乙", ""),
+        ("CW-330421001-2022-9002", town, "丙", 90, "丁", ""),
+    ]
+    path = written(tmp_path / "点位.xlsx", rows)
+    before = len(reading.rows(window.desk.store, KIND))
+    window.import_files([str(path)])
+    settle(qtbot, window)
+    inbox = window.pages["inbox"]
+    assert isinstance(inbox, InboxPage)
+    assert counts(inbox)["新增"] == 2
+    assert counts(inbox)["台账有而文件无"] == before - 2
+    show(inbox, Pile.ABSENT)
+    assert "台账不动" in inbox.lines.rows.lines[0].texts[-1]
+    show(inbox, Pile.CHANGED)
+    assert inbox.cells.isColumnHidden(columns.SENT)
+    inbox.cells.decide(place_of(inbox, str(first["code"]), "责任人"), taken=False)
+    show(inbox, Pile.NEW)
+    inbox.lines.selectRow(1)
+    inbox.board.skip.click()
+    qtbot.waitUntil(lambda: "新增 1 行，更新 2 行" in inbox.decided.text())
+    show(inbox, Pile.WRONG)
+    inbox.lines.selectRow(1)
+    assert isinstance(inbox.board.line, IssueLine)
+    inbox.board.go_to_cell()
+    assert inbox.board.sheets.view.currentIndex().data() == "三百左右"
+    assert inbox.board.sheets.grab().width() > 0
+    inbox.export_errors(tmp_path)
+    settle(qtbot, window)
+    marked = openpyxl.load_workbook(tmp_path / "点位_错误说明.xlsx").worksheets[0]
+    assert marked["D4"].fill.fgColor.rgb == "FFFFC7CE"
+    inbox.import_all()
+    settle(qtbot, window)
+    now = {str(one["code"]): one for one in reading.rows(window.desk.store, KIND)}
+    assert now[str(first["code"])]["officer"] == first["officer"]
+    assert now[str(first["code"])]["remark"] == "新说明"
+    assert "CW-330421001-2022-9001" in now
+    assert "CW-330421001-2022-9002" not in now
+
+
+def say_rows(qtbot: QtBot, window: Window, inbox: InboxPage) -> None:
+    """Say that the second row is the header and that the data begin in the fourth."""
+    sheets = inbox.board.sheets
+    assert len(sheets.view.menu().actions()) == 3
+    sheets.view.selectRow(1)
+    sheets.view.say_header()
+    settle(qtbot, window)
+    sheets.view.selectRow(3)
+    sheets.view.say_data()
+    settle(qtbot, window)
+    picture = sheets.picture
+    assert picture is not None
+    assert picture.bands[2] == "表头"
+    assert picture.tables[0].records == (4, 5)
+
+
+def say_column(inbox: InboxPage, column: int, field: str, unit: str) -> None:
+    """Say what a column is, in the dialog that its heading opens."""
+    inbox.board.sheets.ask(column)
+    dialog = inbox.board.sheets.dialog
+    assert dialog is not None
+    dialog.search.setText(field)
+    dialog.unit.setCurrentIndex(dialog.unit.findText(unit) if unit else 0)
+    dialog.use.click()
+
+
+def test_a_column_and_a_header_are_put_right_on_the_sheet_and_remembered(
+    open_window: OpenWindow, qtbot: QtBot, sent: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ledger = Path(shutil.copy(sent[0], tmp_path / "台账.db"))
+    window = open_window(ledger, "inbox")
+    (first,) = points(window, 1)
+    town = first["town_code"]
+    rows = [
+        ("甲组自用",),
+        ("代号", "所在", "谁家", "多少", "经手"),
+        ("（从下一行填起）", "", "", "", ""),
+        ("CW-330421001-2022-9001", town, "甲某", 0.008, "乙"),
+        ("CW-330421001-2022-9002", town, "丙某", 0.009, "丁"),
+    ]
+    path = written(tmp_path / "自用.xlsx", rows)
+    window.import_files([str(path)])
+    settle(qtbot, window)
+    inbox = window.pages["inbox"]
+    assert isinstance(inbox, InboxPage)
+    assert inbox.board.to_sheet.isChecked()  # nothing is recognised, so the sheet is what there is to see
+    say_rows(qtbot, window, inbox)
+    for column, field in enumerate(("本局编号", "镇(街道)", "户主", "违建面积", "责任人")):
+        say_column(inbox, column, field, "万㎡" if field == "违建面积" else "")
+        settle(qtbot, window)
+    assert counts(inbox)["新增"] == 2
+    inbox.import_all()
+    settle(qtbot, window)
+    now = {str(one["code"]): one for one in reading.rows(window.desk.store, KIND)}
+    assert now["CW-330421001-2022-9002"]["illegal_area"] == "90.00"
+    again = written(tmp_path / "下月.xlsx", [*rows[:3], ("CW-330421001-2022-9003", town, "戊某", 0.01, "己")])
+    window.import_files([str(again)])
+    settle(qtbot, window)
+    assert counts(inbox)["新增"] == 1
+    show(inbox, Pile.NEW)
+    head = inbox.lines.rows.lines[0].of
+    assert isinstance(head, RowLine)
+    assert name_of(head) == "戊某"
+    assert head.row.values["illegal_area"] == 10000
+    page(qtbot, window, "overview")
