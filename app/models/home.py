@@ -1,5 +1,6 @@
-"""Where things are kept on this computer: the user's own ledger, crash reports."""
+"""Where things are kept on this computer: the user's own ledger, crash reports, what is noted of each ledger."""
 
+import hashlib
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -25,3 +26,9 @@ def log_folder() -> Path:
 def forms_folder() -> Path:
     """Where a county keeps report forms of its own: copies it edited, or new ones."""
     return folder() / "报表格式"
+
+
+def note_of(ledger: str | Path, room: str) -> Path:
+    """The file in which this computer's user has something noted of one ledger; ``room`` says what kind of thing."""
+    name = hashlib.sha256(str(Path(ledger).absolute()).encode()).hexdigest()[:32]
+    return folder() / room / f"{name}.json"

@@ -45,5 +45,4 @@ def digest(path: Path) -> str:
 
 
 def _place(ledger: Path) -> Path:
-    name = hashlib.sha256(str(ledger.absolute()).encode()).hexdigest()[:32]
-    return home.folder() / "校验" / f"{name}.json"
+    return home.note_of(ledger, "校验")

@@ -149,13 +149,19 @@ def _orphaned(session: Session, steps: Sequence[RowMove]) -> list[Cell]:
 
 
 def _displaced(session: Session, steps: Sequence[RowMove]) -> list[Cell]:
-    """Rows that are to come back where another row now stands for the same thing."""
+    """Rows that are to come back, or to get their name back, where another row now stands for the same thing."""
     leaving = {(step.table.name, step.key) for step in steps if step.after is None}
     found = []
     for step in steps:
-        for columns in _identities(step.table) if step.before is None and step.after is not None else ():
-            same = [column == (step.after or {}).get(column.name) for column in columns]
-            others = session.scalars(select(step.table.c.id).where(*same)).all()
+        after = step.after
+        if after is None:
+            continue
+        for columns in _identities(step.table):
+            if step.before is not None and not any(column.name in after for column in columns):
+                continue
+            values = {**_current(session, step.table, [step.key]).get(step.key, {}), **after}
+            same = [column == values.get(column.name) for column in columns]
+            others = session.scalars(select(step.table.c.id).where(*same, step.table.c.id != step.key)).all()
             found += [
                 Cell(step.table.name, str(key), "", None, None)
                 for key in others

@@ -10,7 +10,7 @@ class SavedView(Base):
     """One named view of a ledger; ``state`` is JSON (filters, order, hidden columns, widths)."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (UniqueConstraint("kind", "name"), {"info": {"journaled": False}})
+    __table_args__ = (UniqueConstraint("kind", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str]

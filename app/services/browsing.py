@@ -3,12 +3,13 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.models import region
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
 from app.models.queries import grid, records
-from app.models.queries.grid import Filter, GridRow, Ids
+from app.models.queries.grid import By, Filter, GridRow, Ids
 from app.models.stage import stages_of
 from app.models.store import Store
 from app.services.pinyin import initials, sort_key
@@ -16,17 +17,17 @@ from app.services.pinyin import initials, sort_key
 _SPOKEN = frozenset({FieldType.TEXT, FieldType.LONGTEXT, FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.REGION})
 _PLACED = ("location",)
 _MOST_CHOICES = 500
+Row = tuple[Any, ...]
 _OFFSET = 10**19  # makes the text of a negative figure sort before that of a positive one
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of a ledger: filters, the words of the quick search, and the field to sort by."""
+    """What is asked of a ledger: filters, the words of the quick search, and what to sort by, first key first."""
 
     filters: tuple[Filter, ...] = ()
     text: str = ""
-    sort: str | None = None
-    descending: bool = False
+    order: tuple[By, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,20 @@ class Listed:
     ids: Ids
     total: int
     waiting: int
+
+
+def turned(order: Sequence[By], name: str, *, further: bool = False) -> tuple[By, ...]:
+    """The order after a field's heading is clicked: upwards, then downwards, then not by it.
+
+    A ``further`` key comes behind those there are, or turns in its place; else the field is the only key.
+    """
+    kept = tuple(order) if further else tuple(by for by in order if by.field == name)
+    known = next((by for by in kept if by.field == name), None)
+    if known is None or (not further and len(order) > 1):
+        return (*(kept if further else ()), By(name))
+    following = (By(name, descending=True),) if not known.descending else ()
+    place = kept.index(known)
+    return (*kept[:place], *following, *kept[place + 1 :])
 
 
 class Browser:
@@ -54,14 +69,17 @@ class Browser:
 
     def find(self, wanted: Wanted) -> Listed:
         """The ids that answer; a search of Latin letters also finds the initials of names and places."""
-        ids = self._order(Wanted(wanted.filters, "", wanted.sort, wanted.descending))
+        ids = self._order(Wanted(wanted.filters, "", wanted.order))
         text = wanted.text.strip()
         if text:
             found = self._matching(text)
             ids = array("q", (one for one in ids if one in found))
+        return Listed(ids, *self.counts())
+
+    def counts(self) -> tuple[int, int]:
+        """How many records the ledger has, and how many texts wait to be put right."""
         with self._store.read() as session:
-            waiting = grid.waiting_count(session, self._kind)
-            return Listed(ids, records.count(session, self._kind), waiting)
+            return records.count(session, self._kind), grid.waiting_count(session, self._kind)
 
     def rows(self, ids: Sequence[int]) -> list[GridRow]:
         """One window of rows."""
@@ -82,15 +100,23 @@ class Browser:
         return known[1]
 
     def _sorted(self, wanted: Wanted) -> Ids:
+        """The ledger's store sorts figures and days; as soon as a text takes part, its sound decides."""
+        names = [by.field for by in wanted.order]
         with self._store.read() as session:
-            if wanted.sort is None or self._fields[wanted.sort].type not in _SPOKEN:
-                return grid.ids(session, self._kind, wanted.filters, wanted.sort, descending=wanted.descending)
-            pairs = grid.texts(session, self._kind, wanted.sort, wanted.filters)
-        rank = self._rank(self._fields[wanted.sort])
-        ranks = {value: rank(value) for value in {value for _, value in pairs} if value is not None}
-        filled = [(ranks[value], one) for one, value in pairs if value is not None]
-        filled.sort(key=lambda pair: pair[0], reverse=wanted.descending)
-        return array("q", [one for _, one in filled] + [one for one, value in pairs if value is None])
+            if all(self._fields[name].type not in _SPOKEN for name in names):
+                return grid.ids(session, self._kind, wanted.filters, wanted.order)
+            held = grid.columns(session, self._kind, names, wanted.filters)
+        for place in range(len(names), 0, -1):
+            held = self._by(held, place, wanted.order[place - 1])
+        return array("q", (row[0] for row in held))
+
+    def _by(self, held: list[Row], place: int, by: By) -> list[Row]:
+        """Rows by one of their values; those of one rank stay as they were, so that an order is made key by key."""
+        rank = self._rank(self._fields[by.field])
+        ranks = {value: rank(value) for value in {row[place] for row in held} if value is not None}
+        filled = [row for row in held if row[place] is not None]
+        filled.sort(key=lambda row: ranks[row[place]], reverse=by.descending)
+        return filled + [row for row in held if row[place] is None]
 
     def _rank(self, field: Field) -> Callable[[Stored], str]:
         """What a value sorts by: stages by their place in a record's life, divisions by name, texts by sound."""

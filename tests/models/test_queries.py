@@ -118,8 +118,9 @@ def test_the_records_that_lack_a_field_a_report_divides_by(filled: Store) -> Non
 
 def test_the_grid_sorts_with_blanks_last_and_filters(filled: Store) -> None:
     def ids(*filters: grid.Filter, sort: str | None = None, descending: bool = False) -> list[int]:
+        order = [grid.By(sort, descending)] if sort else []
         with filled.read() as session:
-            return list(grid.ids(session, "demolition", filters, sort, descending=descending))
+            return list(grid.ids(session, "demolition", filters, order))
 
     assert ids() == [1, 2, 3]
     assert ids(sort="code") == [2, 1, 3]
@@ -145,7 +146,7 @@ def test_the_grid_reads_windows_and_columns(filled: Store) -> None:
             (2, ["lon"]),
             (1, []),
         ]
-        assert grid.texts(session, "demolition", "code") == [(1, "CW-2"), (2, "CW-1"), (3, None)]
+        assert grid.columns(session, "demolition", ["code"]) == [(1, "CW-2"), (2, "CW-1"), (3, None)]
         assert sorted(grid.columns(session, "demolition", ["code"])) == [(1, "CW-2"), (2, "CW-1"), (3, None)]
         assert grid.matching(session, "demolition", ["party_name"], "李", [TOWNS[0]]) == {1, 2, 3}
         assert grid.matching(session, "demolition", ["party_name"], "_", []) == {3}

@@ -72,7 +72,7 @@ def test_a_new_ledger_is_of_the_newest_version(store: Store) -> None:
 
 
 def test_every_table_but_the_journal_itself_and_the_registers_is_journaled() -> None:
-    journal, registers = {"batch", "row_change", "counter", "record"}, {"exported_report", "saved_view", "content_sum"}
+    journal, registers = {"batch", "row_change", "counter", "record"}, {"exported_report", "content_sum"}
     assert set(Base.metadata.tables) - set(journaled()) == journal | registers
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.ledger import fields_of
-from app.models.queries.grid import Between, Contains, Filter, OneOf, Waiting
+from app.models.queries.grid import Between, By, Contains, Filter, OneOf, Waiting
 from app.models.store import Store
 from app.services import records
 from app.services.browsing import Browser, Wanted
@@ -62,7 +62,23 @@ Ask = Callable[[Wanted], list[str]]
     ],
 )
 def test_rows_come_in_order_with_blanks_last(codes: Ask, sort: str | None, descending: bool, order: str) -> None:
-    assert "".join(codes(Wanted(sort=sort, descending=descending))) == order
+    assert "".join(codes(Wanted(order=(By(sort, descending),) if sort else ()))) == order
+
+
+@pytest.mark.parametrize(
+    ("keys", "order"),
+    [
+        (("town_code", "illegal_area"), "41325"),
+        (("town_code", "-illegal_area"), "41325"),
+        (("-illegal_area", "party_name"), "25143"),
+        (("-illegal_area", "-party_name"), "52143"),
+        (("illegal_area", "-found_date"), "41523"),
+        (("-is_precise", "-illegal_area", "code"), "35214"),
+    ],
+)
+def test_an_order_has_several_keys(codes: Ask, keys: tuple[str, ...], order: str) -> None:
+    wanted = Wanted(order=tuple(By(key.removeprefix("-"), key.startswith("-")) for key in keys))
+    assert "".join(codes(wanted)) == order
 
 
 @pytest.mark.parametrize(
@@ -94,7 +110,7 @@ def test_the_quick_search_knows_texts_towns_and_initials(codes: Ask, text: str, 
 
 
 def test_search_filter_and_order_join(codes: Ask) -> None:
-    assert codes(Wanted((Contains("party_name", "钱"),), "cw", "found_date")) == ["5", "3"]
+    assert codes(Wanted((Contains("party_name", "钱"),), "cw", (By("found_date"),))) == ["5", "3"]
 
 
 def test_the_answer_counts_everything_there_is(browser: Browser) -> None:
@@ -124,7 +140,7 @@ def test_what_changed_is_seen_once_the_browser_forgets(browser: Browser, store: 
 
 def test_every_field_can_be_sorted_by(browser: Browser) -> None:
     for name in fields_of(KIND):
-        assert len(browser.find(Wanted(sort=name)).ids) == len(ROWS)
+        assert len(browser.find(Wanted(order=(By(name),))).ids) == len(ROWS)
 
 
 @given(st.lists(st.sampled_from("阿大吧西安先一二a1B "), max_size=6).map("".join))

@@ -96,7 +96,7 @@ def test_leaving_a_field_untouched_writes_nothing(window: Window, sheet: Sheet, 
 
 
 def test_the_way_on_names_what_it_lacks_and_goes_once_it_is_there(window: Window, sheet: Sheet, qtbot: QtBot) -> None:
-    row = next(row for row in range(sheet.model.rowCount()) if cell(sheet, row, "stage") == "拆除")
+    row = next(row for row in range(sheet.model.records) if cell(sheet, row, "stage") == "拆除")
     sheet.view.setCurrentIndex(sheet.model.index(row, 0))
     read(qtbot, window, sheet.form)
     record = sheet.form.record

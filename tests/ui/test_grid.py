@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.models.queries.grid import Between, Contains, OneOf, Waiting
+from app.models.queries.grid import Between, By, Contains, OneOf, Waiting
 from app.services.pinyin import sort_key
 from app.ui.grid.filters import FilterPopup
 from app.ui.grid.model import WRONG
@@ -33,12 +33,12 @@ def sheet(window: Window) -> Sheet:
 
 def texts(sheet: Sheet, name: str) -> list[str]:
     column = sheet.model.column_of(name)
-    return [sheet.model.index(row, column).data() for row in range(sheet.model.rowCount())]
+    return [sheet.model.index(row, column).data() for row in range(sheet.model.records)]
 
 
 def stored(sheet: Sheet, name: str) -> list[object]:
     column = sheet.model.column_of(name)
-    return [sheet.model.value(sheet.model.index(row, column)) for row in range(sheet.model.rowCount())]
+    return [sheet.model.value(sheet.model.index(row, column)) for row in range(sheet.model.records)]
 
 
 def type_into(qtbot: QtBot, sheet: Sheet, row: int, name: str, text: str) -> None:
@@ -54,15 +54,15 @@ def type_into(qtbot: QtBot, sheet: Sheet, row: int, name: str, text: str) -> Non
 def test_figures_sort_by_value_with_blanks_last(sheet: Sheet, window: Window, qtbot: QtBot) -> None:
     section = sheet.model.column_of("demolished_area")
     for down in (False, True):
-        sheet.view.header.sort_asked.emit(section)
+        sheet.view.header.sort_asked.emit(section, False)
         settle(qtbot, window)
         values = stored(sheet, "demolished_area")
         filled = [value for value in values if value is not None]
         assert values == sorted(filled, reverse=down) + [None] * (len(values) - len(filled))
         assert 0 < len(filled) < len(values)
-    sheet.view.header.sort_asked.emit(section)
+    sheet.view.header.sort_asked.emit(section, False)
     settle(qtbot, window)
-    assert sheet.wanted.sort is None
+    assert not sheet.wanted.order
 
 
 @pytest.mark.parametrize("name", ["party_name", "town_code"])
@@ -83,10 +83,10 @@ def test_filters_join_and_say_how_many_are_left(sheet: Sheet, window: Window, qt
     sheet.filter_by("illegal_area", Between("illegal_area", 10000, None))
     settle(qtbot, window)
     assert all(value >= 10000 for value in stored(sheet, "illegal_area"))
-    assert sheet.shown.text() == f"显示 {sheet.model.rowCount()} / {everything}"
+    assert sheet.shown.text() == f"显示 {sheet.model.records} / {everything}"
     sheet.clear()
     settle(qtbot, window)
-    assert sheet.model.rowCount() == everything
+    assert sheet.model.records == everything
 
 
 def test_a_search_finds_texts_and_initials(sheet: Sheet, window: Window, qtbot: QtBot) -> None:
@@ -96,12 +96,12 @@ def test_a_search_finds_texts_and_initials(sheet: Sheet, window: Window, qtbot: 
         ledgers.search_box.setText(typed)
         qtbot.waitUntil(lambda typed=typed: sheet.wanted.text == typed)
         settle(qtbot, window)
-        assert 0 < sheet.model.rowCount() < sheet.model.total
+        assert 0 < sheet.model.records < sheet.model.total
     assert "西塘镇" in texts(sheet, "town_code")
     ledgers.search_box.setText("没有这样的东西")
     qtbot.waitUntil(lambda: sheet.wanted.text == "没有这样的东西")
     settle(qtbot, window)
-    assert sheet.model.rowCount() == 0
+    assert sheet.model.records == 0
 
 
 def opened_filter(sheet: Sheet, window: Window, qtbot: QtBot, name: str) -> FilterPopup:
@@ -241,12 +241,12 @@ def test_clicking_a_funnel_does_not_sort(sheet: Sheet, window: Window, qtbot: Qt
     right = header.sectionViewportPosition(0) + header.sectionSize(0)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(right - 10, header.height() // 2))
     settle(qtbot, window)
-    assert sheet.wanted.sort is None
+    assert not sheet.wanted.order
     popup = sheet.findChildren(FilterPopup)[-1]
     popup.close()
     left = QPoint(header.sectionViewportPosition(0) + 20, header.height() // 2)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=left)
-    assert sheet.wanted.sort == "code"
+    assert sheet.wanted.order == (By("code"),)
     settle(qtbot, window)
 
 
@@ -255,7 +255,7 @@ def test_no_text_of_the_first_rows_is_cut(sheet: Sheet, window: Window, qtbot: Q
     metrics = sheet.view.fontMetrics()
     for number, column in enumerate(sheet.model.columns):
         width = sheet.view.columnWidth(number)
-        assert width >= sheet.view.header.width_of(number), column.title
+        assert width >= sheet.view.header.width_of(column), column.title
         longest = max((metrics.horizontalAdvance(text) for text in texts(sheet, column.name)), default=0)
         assert width >= min(longest + 16, 520), column.title
 
@@ -282,7 +282,7 @@ def test_the_code_stays_in_sight(sheet: Sheet, window: Window, qtbot: QtBot) -> 
     assert view.visualRect(left).left() >= frozen.width()
     view.setColumnWidth(0, 250)
     assert frozen.width() == 250
-    frozen.header.sort_asked.emit(0)
+    frozen.header.sort_asked.emit(0, False)
     settle(qtbot, window)
     assert texts(sheet, "code") == sorted(texts(sheet, "code"), key=sort_key)
 

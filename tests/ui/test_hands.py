@@ -72,13 +72,13 @@ def test_a_block_from_excel_lands_on_the_rows_one_sees(window: Window, sheet: Sh
 
 
 def test_what_reaches_below_the_last_row_is_added(window: Window, sheet: Sheet, qtbot: QtBot) -> None:
-    last, total = sheet.model.rowCount() - 1, sheet.model.total
+    last, total = sheet.model.records - 1, sheet.model.total
     put_on_clipboard("CW-A\n CW-B \nCW-C")
     select(sheet, last, "code", last, "code")
     press(qtbot, window, sheet, Qt.Key.Key_V)
     assert sheet.model.total == total + 2
     assert "新增 2 行" in window.foot.said.text()
-    assert {"CW-A", "CW-B", "CW-C"} <= set(texts(sheet, "code", sheet.model.rowCount()))
+    assert {"CW-A", "CW-B", "CW-C"} <= set(texts(sheet, "code", sheet.model.records))
 
 
 def test_one_value_fills_the_selection(window: Window, sheet: Sheet, qtbot: QtBot) -> None:
@@ -156,7 +156,7 @@ def test_enter_goes_back_to_where_a_run_of_tabs_began(sheet: Sheet, qtbot: QtBot
 def test_control_arrows_go_to_the_edges_and_shift_takes_along(sheet: Sheet, qtbot: QtBot) -> None:
     select(sheet, 1, "party_name", 1, "party_name")
     column = sheet.view.currentIndex().column()
-    last = sheet.model.rowCount() - 1
+    last = sheet.model.records - 1
     qtbot.keyClick(sheet.view, Qt.Key.Key_Down, CONTROL | SHIFT)
     assert {index.row() for index in sheet.view.selectedIndexes()} == set(range(1, last + 1))
     for key, place in (

@@ -49,7 +49,7 @@ def test_what_is_overdue_leads_to_its_rows_alone(window: Window, qtbot: QtBot) -
     settle(qtbot, window)
     ledger = window.page
     assert isinstance(ledger, LedgerPage)
-    assert ledger.sheet.model.rowCount() == point.number
+    assert ledger.sheet.model.records == point.number
     assert ledger.sheet.shown.text().startswith(f"显示 {point.number} / ")
 
 
@@ -100,7 +100,7 @@ def test_a_town_leads_to_the_records_it_counts(window: Window, qtbot: QtBot) -> 
     assert ledger.sheet is ledger.sheets["demolition"]
     (chip,) = ledger.sheet.wanted.filters
     assert line.of.region_name in chip.words
-    assert ledger.sheet.model.rowCount() > 0
+    assert ledger.sheet.model.records > 0
 
 
 def test_a_figure_kept_by_hand_says_that_it_has_no_rows(window: Window, qtbot: QtBot) -> None:
@@ -126,7 +126,7 @@ def test_a_stage_leads_to_what_stands_in_it(window: Window, qtbot: QtBot) -> Non
     step = max(found.steps, key=lambda one: one.here)
     overview.stages.asked.emit(step)
     settle(qtbot, window)
-    assert page(qtbot, window, "ledger").sheet.model.rowCount() == step.here
+    assert page(qtbot, window, "ledger").sheet.model.records == step.here
 
 
 def test_a_town_has_its_own_cards(window: Window, qtbot: QtBot) -> None:

@@ -27,7 +27,7 @@ def empty(open_window: OpenWindow, tmp_path: Path) -> Window:
 
 def points(window: Window, qtbot: QtBot) -> int:
     """How many points the ledger page shows, once it is looked at."""
-    return int(page(qtbot, window, "ledger").sheets["demolition"].model.rowCount())
+    return int(page(qtbot, window, "ledger").sheets["demolition"].model.records)
 
 
 def test_a_workbook_is_shown_first_and_written_on_request(empty: Window, qtbot: QtBot, samples: Path) -> None:

@@ -100,7 +100,7 @@ def test_the_demo_ledger_opens_with_records(open_window: OpenWindow, qtbot: QtBo
     qtbot.waitUntil(lambda: window.desk is not None, timeout=PATIENCE)
     settle(qtbot, window)
     ledgers = page(qtbot, window, "ledger")
-    assert all(sheet.model.rowCount() > 0 for sheet in ledgers.sheets.values())
+    assert all(sheet.model.records > 0 for sheet in ledgers.sheets.values())
 
 
 def test_another_ledger_can_be_opened_and_the_first_one_returned_to(

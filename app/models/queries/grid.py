@@ -55,6 +55,14 @@ class Those:
     field: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """One key of an order: a field, and whether its greatest value comes first. Blanks are last either way."""
+
+    field: str
+    descending: bool = False
+
+
 Ids: TypeAlias = "array[int]"
 """Records by id, in the order they are shown: eight bytes each, so that a hundred thousand are no burden."""
 
@@ -70,29 +78,22 @@ class GridRow:
     waiting: Mapping[str, PendingValue]
 
 
-def ids(
-    session: Session, kind: str, filters: Sequence[Filter] = (), sort: str | None = None, *, descending: bool = False
-) -> Ids:
-    """The records that pass all filters, by a field's stored value (None: as they were added), blanks last."""
+def ids(session: Session, kind: str, filters: Sequence[Filter] = (), order: Sequence[By] = ()) -> Ids:
+    """The records that pass all filters, by stored values (no order: as they were added), blanks last."""
     table = LEDGERS[kind]
     statement = select(table.id).where(*(_condition(kind, one) for one in filters))
-    if sort is not None:
-        column: Any = getattr(table, sort)
-        statement = statement.order_by(column.is_(None), column.desc() if descending else column)
+    for by in order:
+        column: Any = getattr(table, by.field)
+        statement = statement.order_by(column.is_(None), column.desc() if by.descending else column)
     return array("q", [row[0] for row in _fetched(session, statement.order_by(table.id))])
 
 
-def texts(session: Session, kind: str, field: str, filters: Sequence[Filter] = ()) -> list[tuple[int, Stored | None]]:
-    """Each record that passes all filters with its value of one field of text, as they were added."""
+def columns(session: Session, kind: str, names: Sequence[str], filters: Sequence[Filter] = ()) -> list[tuple[Any, ...]]:
+    """The id of each record that passes all filters and its values of some fields, as they were added."""
     table = LEDGERS[kind]
-    statement = select(table.id, getattr(table, field)).where(*(_condition(kind, one) for one in filters))
-    return [(row[0], row[1]) for row in _fetched(session, statement.order_by(table.id))]
-
-
-def columns(session: Session, kind: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Every record's id and its values of some fields of text."""
-    table = LEDGERS[kind]
-    return _fetched(session, select(table.id, *(getattr(table, name) for name in names)))
+    statement = select(table.id, *(getattr(table, name) for name in names))
+    statement = statement.where(*(_condition(kind, one) for one in filters))
+    return _fetched(session, statement.order_by(table.id))
 
 
 def matching(session: Session, kind: str, names: Sequence[str], text: str, towns: Sequence[str]) -> set[int]:

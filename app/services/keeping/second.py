@@ -1,6 +1,5 @@
 """The copy in a second place: making it, and knowing how old the last one is that was read back and found right."""
 
-import hashlib
 import json
 from contextlib import suppress
 from datetime import datetime
@@ -45,5 +44,4 @@ def age(store: Store) -> int | None:
 
 
 def _place(store: Store) -> Path:
-    name = hashlib.sha256(str(Path(store.location).absolute()).encode()).hexdigest()[:32]
-    return home.folder() / "副本" / f"{name}.json"
+    return home.note_of(store.location, "副本")

@@ -23,6 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 _CORNER = 6
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_INVITATION = "在此输入或粘贴新行"
 _SELECTED = QColor(29, 92, 159, 26)
 
 
@@ -36,13 +37,11 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._unit = unit
-        self._sides = [_RIGHT if column.right else _LEFT for column in model.columns]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
-        number = index.column()
-        text, wrong = self._model.cell(index.row(), number)
+        text, wrong = self._model.cell(index.row(), index.column())
         if wrong:
             painter.fillRect(cell, theme.colour("bad_tint"))
         if state & QStyle.StateFlag.State_Selected:
@@ -52,7 +51,10 @@ class CellDelegate(QStyledItemDelegate):
         if len(text) * theme.BODY > words.width():  # no letter is wider than it is tall
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
         if text:
-            painter.drawText(words, self._sides[number], text)
+            painter.drawText(words, _RIGHT if self._model.columns[index.column()].right else _LEFT, text)
+        elif _invites(self._model, index):
+            painter.setPen(theme.colour("ink3"))
+            painter.drawText(words, _LEFT, _INVITATION)
         if wrong:
             _paint_corner(painter, cell)
         if state & QStyle.StateFlag.State_HasFocus:
@@ -92,6 +94,11 @@ def _text_of(editor: QWidget) -> str:
     if isinstance(editor, QComboBox):
         return editor.currentText()
     return editor.text() if isinstance(editor, QLineEdit) else ""
+
+
+def _invites(model: GridModel, index: Index) -> bool:
+    """Whether a cell is the first of the empty row, with nothing begun in it."""
+    return index.column() == 0 and index.row() == model.rowCount() - 1 and not model.begun_in(index.row())
 
 
 def _paint_corner(painter: QPainter, cell: QRect) -> None:

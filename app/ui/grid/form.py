@@ -121,10 +121,8 @@ class RecordForm(QFrame):
         self.record = held.id if held else None
         self.setEnabled(held is not None)
         for name, editor in self.editors.items():
-            index = self._model.index(row, self._model.column_of(name))
-            text = str(index.data(Qt.ItemDataRole.EditRole) or "") if held else ""
+            text, wrong = self._model.typed(row, name) if held else ("", "")
             _put(editor, text)
-            wrong = self._model.cell(row, index.column())[1] if held else ""
             self._wrong[name].setText(wrong)
             self._wrong[name].setVisible(bool(wrong))
         self.head.setText(_text(self.editors.get("name")) or _text(self.editors.get("party_name")) or "未命名")
@@ -136,9 +134,8 @@ class RecordForm(QFrame):
         if self.record is None:
             return
         row = self._model.row_of(self.record)
-        index = self._model.index(row, self._model.column_of(name))
         text = _text(self.editors[name])
-        if row >= 0 and text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
+        if row >= 0 and text != self._model.typed(row, name)[0]:
             self.edited.emit(self.record, name, text)
 
     def _read(self) -> None:

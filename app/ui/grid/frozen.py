@@ -1,27 +1,32 @@
 """The first columns of a grid, held in sight while the rest is scrolled sideways."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView
 
 from app.ui.grid.header import Header
 from app.ui.grid.model import GridModel
 
+_LEFT_OVER = 160  # pixels that are left for the columns that are scrolled
+
 
 class FrozenColumns(QTableView):
-    """Lies over the left edge of another view of the same model, with its selection and its vertical position."""
+    """Lies over the left edge of another view of the same model, with its selection and its vertical position.
 
-    def __init__(self, under: QTableView, model: GridModel, columns: int) -> None:
+    ``count`` columns are held; however many they are, some of what is scrolled beside them stays in sight.
+    """
+
+    def __init__(self, under: QTableView, model: GridModel, delegate: QAbstractItemDelegate) -> None:
         super().__init__(under)
         self.setObjectName("frozen")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(under)
         self._under = under
-        self._columns = columns
-        self.header = Header(model.columns, self)
+        self.count = 0
+        self.header = Header(model, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
         self.setSelectionModel(under.selectionModel())
-        self.setItemDelegate(under.itemDelegate())
+        self.setItemDelegate(delegate)  # its own: one that two views share tells both of every editor
         self.setEditTriggers(under.editTriggers())
         self._set_up()
         self._follow()
@@ -33,8 +38,16 @@ class FrozenColumns(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for column in range(self._columns, self.model().columnCount()):
-            self.setColumnHidden(column, True)
+
+    def hold(self, count: int) -> None:
+        """Hold the first ``count`` columns in sight."""
+        self.count = count
+        for column in range(self.model().columnCount()):
+            self.setColumnHidden(column, column >= count)
+            if column < count:
+                self.setColumnWidth(column, self._under.columnWidth(column))
+        self.setVisible(count > 0)
+        self.place()
 
     def _follow(self) -> None:
         self._under.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
@@ -44,12 +57,12 @@ class FrozenColumns(QTableView):
         self._under.installEventFilter(self)
 
     def _on_resized(self, section: int, _: int, size: int) -> None:
-        if section < self._columns:
+        if section < self.count:
             self.setColumnWidth(section, size)
             self.place()
 
     def _pass_on(self, section: int, _: int, size: int) -> None:
-        if section < self._columns and self._under.columnWidth(section) != size:
+        if section < self.count and self._under.columnWidth(section) != size:
             self._under.setColumnWidth(section, size)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -59,8 +72,9 @@ class FrozenColumns(QTableView):
 
     @property
     def columns_width(self) -> int:
-        """How wide the columns are together."""
-        return sum(self._under.columnWidth(column) for column in range(self._columns))
+        """How wide the columns are together, as far as they are shown."""
+        wide = sum(self._under.columnWidth(column) for column in range(self.count))
+        return min(wide, max(self._under.viewport().width() - _LEFT_OVER, 0))
 
     def place(self) -> None:
         """Lie exactly over the columns of the view below."""

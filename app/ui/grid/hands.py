@@ -42,6 +42,10 @@ class Hands(QObject):
             return []
         return sorted(self._view.selectionModel().selectedIndexes(), key=lambda one: (one.row(), one.column()))
 
+    def _held(self) -> list[QModelIndex]:
+        """The selected cells of records: not those of an empty row below them."""
+        return [one for one in self._chosen() if one.row() < self._grid.records]
+
     def _name(self, column: int) -> str:
         return self._grid.columns[column].name
 
@@ -50,22 +54,33 @@ class Hands(QObject):
 
     def cells(self) -> list["Cell"]:
         """The selected cells with their texts as they would be typed."""
-        return [(self._grid.record(one.row()), self._name(one.column()), self._text(one)) for one in self._chosen()]
+        return [self._cell(one, self._text(one)) for one in self._held()]
+
+    def _cell(self, index: QModelIndex, text: str) -> "Cell":
+        record = self._grid.record(index.row())
+        assert record is not None, "the empty row is no target"
+        return record, self._name(index.column()), text
 
     def records(self) -> list[int]:
         """The records of the selected cells, in the order of their rows."""
-        return [self._grid.record(row) for row in sorted({one.row() for one in self._chosen()})]
+        rows = sorted({one.row() for one in self._held()})
+        return [record for row in rows if (record := self._grid.record(row)) is not None]
 
     def _put(self, label: str, targets: Sequence[tuple[QModelIndex, str]], rows: Sequence["NewRow"] = ()) -> None:
-        cells: list[Cell] = [
-            (self._grid.record(index.row()), self._name(index.column()), text) for index, text in targets
-        ]
-        if cells or rows:
-            self.entered.emit(label, cells, list(rows))
+        """Ask for texts to be put into cells; what goes into an empty row makes a new one, or goes on with it."""
+        cells = [self._cell(index, text) for index, text in targets if index.row() < self._grid.records]
+        new: dict[int, dict[str, str]] = {}
+        for index, text in targets:
+            if self._grid.begun_in(index.row()):
+                self._grid.setData(index, text)
+            elif index.row() >= self._grid.records and text.strip():
+                new.setdefault(index.row(), {})[self._name(index.column())] = text
+        if cells or new or rows:
+            self.entered.emit(label, cells, [*new.values(), *rows])
 
     def copy(self) -> None:
         """Put the selected block on the clipboard, for Excel and WPS, Word, and plain editors alike."""
-        chosen = self._chosen()
+        chosen = self._held()
         if not chosen:
             return
         rows = sorted({index.row() for index in chosen})
@@ -81,18 +96,20 @@ class Hands(QObject):
     def cut(self) -> None:
         """Copy the selected block and clear it."""
         self.copy()
-        self._put_all("剪切", "")
+        self._put_all("剪切", "", self._held())
 
     def clear(self) -> None:
         """Clear the selected cells; rows stay."""
-        self._put_all("清除", "")
+        for index in self._chosen():
+            if index.row() >= self._grid.records:
+                self._grid.setData(index, "")
+        self._put_all("清除", "", self._held())
 
     def fill_all(self, text: str) -> None:
         """Put one text into every selected cell."""
-        self._put_all("填入", text)
+        self._put_all("填入", text, self._chosen())
 
-    def _put_all(self, verb: str, text: str) -> None:
-        chosen = self._chosen()
+    def _put_all(self, verb: str, text: str, chosen: Sequence[QModelIndex]) -> None:
         self._put(f"{verb} {len(chosen)} 格", [(index, text) for index in chosen])
 
     def paste(self) -> None:
@@ -103,19 +120,19 @@ class Hands(QObject):
         top, left = min(index.row() for index in chosen), min(index.column() for index in chosen)
         tall, wide = max(i.row() for i in chosen) - top + 1, max(i.column() for i in chosen) - left + 1
         if len(block) == len(block[0]) == 1:
-            self._put_all("粘贴", block[0][0])
+            self._put_all("粘贴", block[0][0], chosen)
             return
         self._place(spread(block, tall, wide), top, left)
 
     def _place(self, block: Block, top: int, left: int) -> None:
-        height, width = self._grid.rowCount(), self._grid.columnCount()
+        height, width = self._grid.records, self._grid.columnCount()
         fits = [row[: width - left] for row in block]
         if len(fits) * len(fits[0]) > MOST:
             self.said.emit(f"剪贴板里有 {grouped(str(len(fits) * len(fits[0])))} 格，请改用导入")
             return
         targets = [
             (self._grid.index(top + down, left + across), text)
-            for down, row in enumerate(fits[: height - top])
+            for down, row in enumerate(fits[: max(0, height - top)])
             for across, text in enumerate(row)
         ]
         rows = [

@@ -1,7 +1,13 @@
-"""The grid's model: every record's id in order, and the rows of the few windows that are looked at."""
+"""The grid's model: every record's id in order, and the rows of the few windows that are looked at.
+
+Below the last record stands an empty row: what is typed there becomes a record. Until it has become one, the next may
+be begun below it.
+"""
 
 from array import array
 from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -15,6 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 _WINDOW = 100
 _KEPT = 40
 ROOT = QModelIndex()
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
@@ -27,12 +34,17 @@ class GridModel(QAbstractTableModel):
 
     edited = Signal(int, str, str)
     """The record, the field and the text that was typed."""
+    begun = Signal()
+    """Something was typed below the last record: the first of ``beginnings`` is to be made a record."""
 
     def __init__(self, kind: str, browser: Browser) -> None:
         super().__init__()
         self.kind = kind
-        self.columns: list[Column] = columns_of(kind)
+        self.every: dict[str, Column] = {column.name: column for column in columns_of(kind)}
+        self.columns: list[Column] = list(self.every.values())
         self.total = 0
+        self.beginnings: list[dict[str, str]] = [{}]
+        self._refused = ""
         self._browser = browser
         self._ids = array("q")
         self._windows: OrderedDict[int, list[GridRow | None]] = OrderedDict()
@@ -41,42 +53,108 @@ class GridModel(QAbstractTableModel):
     def show(self, listed: Listed) -> None:
         """Show other records, or the same in another order."""
         self.beginResetModel()
-        self._ids = listed.ids
+        self._ids = array("q", listed.ids)
         self.total = listed.total
         self._windows.clear()
+        self.endResetModel()
+
+    def arrange(self, names: Sequence[str]) -> None:
+        """Show these columns, in this order."""
+        self.beginResetModel()
+        self.columns = [self.every[name] for name in names]
         self.endResetModel()
 
     def reload(self) -> None:
         """Read the rows again that are looked at; their order stays, so that no edited row jumps away."""
         self._windows.clear()
-        if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
+        self._tell(0, self.records)
 
     def keep(self, record: int, name: str, text: str, reason: str) -> None:
         """Go on showing a typed text that could not be saved, and why."""
         self._unsaved[record, name] = text, reason
         self.reload()
 
+    def append(self, added: Sequence[int]) -> None:
+        """Show new records below the others, whatever the order and the filters."""
+        self.total += len(added)
+        added = [one for one in added if one not in self._ids]  # read again meanwhile
+        if added:
+            self.beginInsertRows(ROOT, self.records, self.records + len(added) - 1)
+            self._ids.extend(added)
+            self._windows.clear()
+            self.endInsertRows()
+
+    def drop(self, gone: Collection[int]) -> None:
+        """Show some records no longer; the others stay as they stand."""
+        left = array("q", (one for one in self._ids if one not in gone))
+        self.beginResetModel()
+        self.total -= len(self._ids) - len(left)
+        self._ids = left
+        self._windows.clear()
+        self.endResetModel()
+
+    def began(self, record: int, saved: Mapping[str, str]) -> None:
+        """The first beginning has become a record; what was typed into it meanwhile is asked for as an edit."""
+        typed_ = self.beginnings.pop(0)
+        self._refused = ""
+        if record not in self._ids:
+            self._ids.append(record)
+            self.total += 1
+        self._windows.clear()
+        if not self.beginnings:
+            self.begin_below()
+        self._tell(self.records - 1, self.rowCount() - 1)
+        for name in {**saved, **typed_}:
+            if typed_.get(name, "") != saved.get(name, ""):
+                self.edited.emit(record, name, typed_.get(name, ""))
+
+    def begin_below(self) -> None:
+        """Put one more empty row below the others."""
+        self.beginInsertRows(ROOT, self.rowCount(), self.rowCount())
+        self.beginnings.append({})
+        self.endInsertRows()
+
+    def begin_again(self, reason: str, texts: Mapping[str, str] = _NOTHING) -> None:
+        """What was to become a record could not be saved: it stays in the empty row, with the reason."""
+        self._refused = reason
+        self.beginnings[-1].update(texts)
+        self._tell(self.records, self.rowCount() - 1)
+
+    def begun_in(self, row: int) -> dict[str, str]:
+        """What was typed into a row below the records; nothing for a record's."""
+        place = row - self.records
+        return self.beginnings[place] if 0 <= place < len(self.beginnings) else {}
+
+    def _tell(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    @property
+    def records(self) -> int:
+        """How many records are shown; the first row below them, where one is begun, is the row of this number."""
+        return len(self._ids)
+
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self._ids) + len(self.beginnings)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
-    def record(self, row: int) -> int:
-        """The id of the record in a row."""
-        return self._ids[row]
+    def record(self, row: int) -> int | None:
+        """The id of the record in a row; None for the empty row."""
+        return self._ids[row] if 0 <= row < len(self._ids) else None
 
     def row_of(self, record: int) -> int:
         """The row a record stands in, or -1."""
         return self._ids.index(record) if record in self._ids else -1
 
     def column_of(self, name: str) -> int:
-        """The column of a field."""
-        return next(i for i, column in enumerate(self.columns) if column.name == name)
+        """The column of a field, or -1 while it is hidden."""
+        return next((i for i, column in enumerate(self.columns) if column.name == name), -1)
 
     def held(self, row: int) -> GridRow | None:
-        """The row as the ledger holds it; None for a record that is gone."""
+        """The row as the ledger holds it; None for a record that is gone, and for the empty row."""
+        if row >= len(self._ids):
+            return None
         number, offset = divmod(row, _WINDOW)
         window = self._windows.get(number)
         if window is None:
@@ -97,37 +175,66 @@ class GridModel(QAbstractTableModel):
 
     def cell(self, row: int, column: int) -> tuple[str, str]:
         """What a cell shows, and the reason where that is no value; empty where it is in order."""
-        held, shown = self.held(row), self.columns[column]
+        return self._shown(row, self.columns[column])
+
+    def text(self, row: int, column: Column) -> str:
+        """What any column would show in a row, also a hidden one."""
+        return self._shown(row, column)[0]
+
+    def typed(self, row: int, name: str) -> tuple[str, str]:
+        """What an editor of any field begins with, also of a hidden one, and the reason where that is no value."""
+        column = self.every[name]
+        text, wrong = self._shown(row, column)
+        held = self.held(row)
+        return (text, wrong) if wrong or held is None else (typed(column.field, held.values[name]), "")
+
+    def _shown(self, row: int, column: Column) -> tuple[str, str]:
+        held, name = self.held(row), column.name
         if held is None:
-            return "", ""
-        if self._unsaved and (held.id, shown.name) in self._unsaved:
-            return self._unsaved[held.id, shown.name]
-        if held.waiting and shown.name in held.waiting:
-            text = held.waiting[shown.name]
+            begun = self.begun_in(row).get(name, "")
+            return begun, self._refused if begun else ""
+        if self._unsaved and (held.id, name) in self._unsaved:
+            return self._unsaved[held.id, name]
+        if held.waiting and name in held.waiting:
+            text = held.waiting[name]
             return text.raw, text.reason
-        return shown.text(held.values[shown.name]), ""
+        return column.text(held.values[name]), ""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        if role == Qt.ItemDataRole.EditRole:
+            return self.typed(index.row(), self.columns[index.column()].name)[0]
         text, wrong = self.cell(index.row(), index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return text
-            case Qt.ItemDataRole.EditRole:
-                return text if wrong else typed(self.columns[index.column()].field, self.value(index))
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{wrong}。已原样保留，可直接改" if wrong else None
         return bool(wrong) if role == WRONG else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        text, held = str(value), self.held(index.row()) if index.isValid() else None
-        if held is None or role != Qt.ItemDataRole.EditRole or text == self.data(index, Qt.ItemDataRole.EditRole):
+        if not index.isValid() or role != Qt.ItemDataRole.EditRole:
             return False
-        name = self.columns[index.column()].name
-        self._unsaved.pop((held.id, name), None)
-        self.edited.emit(held.id, name, text)
+        text, name = str(value), self.columns[index.column()].name
+        if text == self.data(index, role):
+            return False
+        held = self.held(index.row())
+        if index.row() >= self.records:
+            self._begin(index.row(), name, text)
+        elif held is not None:
+            self._unsaved.pop((held.id, name), None)
+            self.edited.emit(held.id, name, text)
         return True
+
+    def _begin(self, row: int, name: str, text: str) -> None:
+        texts = self.begun_in(row)
+        texts[name] = text
+        if not text.strip():
+            del texts[name]
+        self._tell(row, row)
+        if texts:
+            self.begun.emit()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return _FLAGS
@@ -138,4 +245,6 @@ class GridModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return column.title
             return column.field.heading if role == Qt.ItemDataRole.AccessibleTextRole else None
-        return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.AccessibleTextRole and section >= self.records:
+            return "新行，在此输入或粘贴"
+        return (section + 1 if section < self.records else "＋") if role == Qt.ItemDataRole.DisplayRole else None

@@ -8,23 +8,29 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.field import Field, Stored
-from app.models.queries.grid import Filter, Those, Waiting
+from app.models.queries.grid import By, Filter, Those, Waiting
 from app.models.work import Change
 from app.services import blocks, cells
+from app.services.arrangement import arranged
 from app.services.blocks import Cell, Entered, NewRow
-from app.services.browsing import Browser, Listed, Wanted
+from app.services.browsing import Browser, Listed, Wanted, turned
 from app.services.cells import Typed
+from app.services.habits import keep, recall
+from app.services.views import Sight, View
 from app.ui import theme
 from app.ui.desk import Desk
+from app.ui.grid.emptiness import invitation, nothing_found
 from app.ui.grid.filters import FilterPopup, described
 from app.ui.grid.form import RecordForm
+from app.ui.grid.heading_menu import HeadingMenu
 from app.ui.grid.model import GridModel
 from app.ui.grid.replacing import ReplaceStrip
 from app.ui.grid.view import GridView
+from app.ui.grid.view_button import ViewButton
 from app.ui.jobs import Failed
 from app.ui.pages.page import button, framed, label
-from app.ui.words import KINDS
 
+_UNSAVED = "没有保存"
 _HANGING_ON = frozenset({"progress_entry", "stage_change", "town_share", "pending_value"})
 
 
@@ -41,14 +47,18 @@ class Sheet(QWidget):
         self._browser = Browser(desk.store, kind)
         self._asked = 0
         self._own: set[int] = set()
-        self._coming: int | None = None
+        self._beginning = False
         self.wanted = Wanted()
         self.model = GridModel(kind, self._browser)
         self.view = GridView(self.model, unit)
+        self.view.arrange(arranged(recall(desk.store, kind), tuple(self.model.every)))
+        self.view.arranged.connect(self._on_arranged)
         for header in (self.view.header, self.view.frozen.header):
-            header.sort_asked.connect(self.sort_by)
+            header.sort_asked.connect(self._on_sorted)
             header.filter_asked.connect(self.open_filter)
+            header.menu_asked.connect(self.open_menu)
         self.model.edited.connect(self._on_edited)
+        self.model.begun.connect(self._begin_row)
         self.view.hands.entered.connect(self._on_entered)
         self.view.hands.said.connect(desk.said)
         self.form = RecordForm(desk, kind, unit, self.model, failed)
@@ -56,6 +66,7 @@ class Sheet(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._follow)
         self.model.dataChanged.connect(self._follow)
         self.model.modelReset.connect(self._follow)
+        self.views = ViewButton(desk, kind, tuple(self.model.every), self.sight, self.look_through, failed)
         self._fronts = QStackedWidget()
         self._lay_out()
 
@@ -70,6 +81,7 @@ class Sheet(QWidget):
         self.shown = label("", "label")
         self.wrong = button("", "text", tip="只看有标红待改内容的行")
         self.wrong.clicked.connect(lambda: self.filter_by("", Waiting()))
+        row.addWidget(self.views)
         row.addLayout(self._chips)
         row.addStretch(1)
         row.addWidget(self.wrong)
@@ -78,8 +90,8 @@ class Sheet(QWidget):
         self.replacing.left.connect(self.view.setFocus)
         self.view.selected.connect(lambda _: self.replacing.count() if self.replacing.isVisible() else None)
         self._fronts.addWidget(self.view)
-        self._fronts.addWidget(_invitation(self._kind, self.file_asked.emit))
-        self._fronts.addWidget(_nothing_found(self._kind, self.clear))
+        self._fronts.addWidget(invitation(self._kind, self.file_asked.emit))
+        self._fronts.addWidget(nothing_found(self._kind, self.clear))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -104,6 +116,7 @@ class Sheet(QWidget):
 
     def refresh(self) -> None:
         """Read everything again."""
+        self.views.read()
         self._browser.forget()
         self._ask()
 
@@ -121,26 +134,32 @@ class Sheet(QWidget):
     def _show(self, listed: Listed) -> None:
         current = self.view.currentIndex()
         record = self.model.record(current.row()) if current.isValid() else None
+        begun = current.row() - self.model.records if current.isValid() else -1
         self.model.show(listed)
         if record is not None:
             self.view.go_to(record, self.model.columns[current.column()].name)
-        if self._coming is not None:
-            self.view.go_to(self._coming, self.model.columns[0].name)
-            self._coming = None
-        found, asked = len(listed.ids), bool(self.wanted.filters or self.wanted.text)
-        self.shown.setText(f"显示 {found:,} / {listed.total:,}")
-        self.wrong.setText(f"标红待改 {listed.waiting} 处")
-        self.wrong.setVisible(listed.waiting > 0)
-        self._fronts.setCurrentIndex(0 if found else 2 if asked and listed.total else 1)
-        self.counted.emit(self._kind, listed.total)
+        elif begun >= 0:
+            self.view.stand(self.model.index(self.model.records + begun, current.column()))
+        self._count(listed.waiting)
+
+    def _count(self, waiting: int) -> None:
+        """Say how many records are shown, and how many texts wait; show what stands for none."""
+        found, asked = self.model.records, bool(self.wanted.filters or self.wanted.text)
+        self.shown.setText(f"显示 {found:,} / {self.model.total:,}")
+        self.wrong.setText(f"标红待改 {waiting:,} 处")
+        self.wrong.setVisible(waiting > 0)
+        self._fronts.setCurrentIndex(0 if found else 2 if asked and self.model.total else 1)
+        self.counted.emit(self._kind, self.model.total)
 
     def on_change(self, change: Change) -> None:
         """Read again what a step may have changed; a step of this sheet's own leaves every row where it is."""
+        self.views.on_change(change)
         if not change.tables & {self._kind, "setting", *_HANGING_ON}:
             return
         if change.batch in self._own:
             self._browser.forget()
             self.model.reload()
+            self._desk.read("读取台账", self._browser.counts, lambda counts: self._count(counts[1]), self._failed)
         else:
             self.refresh()
 
@@ -148,15 +167,16 @@ class Sheet(QWidget):
         """Show the records that have the words in a name, a code, a place, or in their initials."""
         self._want(text=text)
 
-    def sort_by(self, section: int) -> None:
-        """Sort by a column; asked again, the other way round; asked a third time, not at all."""
-        name, now = self.model.columns[section].name, self.wanted
-        if now.sort != name:
-            self._want(sort=name, descending=False)
-        elif not now.descending:
-            self._want(descending=True)
-        else:
-            self._want(sort=None, descending=False)
+    def sort_by(self, section: int, *, further: bool = False) -> None:
+        """Sort by a column; asked again, the other way round; asked a third time, not by it."""
+        self.order_by(turned(self.wanted.order, self.model.columns[section].name, further=further))
+
+    def _on_sorted(self, section: int, further: bool) -> None:
+        self.sort_by(section, further=further)
+
+    def order_by(self, order: Sequence[By]) -> None:
+        """Put the records into an order, first key first."""
+        self._want(order=tuple(order))
 
     def filter_by(self, name: str, chosen: Filter | None) -> None:
         """Put a column's filter in place of the one it had; None takes it away."""
@@ -169,6 +189,7 @@ class Sheet(QWidget):
 
     def show_only(self, filters: Sequence[Filter]) -> None:
         """Put these filters in place of all there are, and of the words that were searched for."""
+        self.views.leave()
         self._want(filters=tuple(filters), text="")
 
     def _want(self, **changed: Any) -> None:
@@ -180,10 +201,7 @@ class Sheet(QWidget):
         while self._chips.count():
             self._chips.takeAt(0).widget().deleteLater()
         for one in self.wanted.filters:
-            if isinstance(one, Waiting | Those):
-                words = one.words
-            else:
-                words = described(self.model.columns[self.model.column_of(one.field)], one)
+            words = one.words if isinstance(one, Waiting | Those) else described(self.model.every[one.field], one)
             chip = button(f"{words}  ×", "chip", tip="点一下去掉这个筛选")
             chip.clicked.connect(lambda _=False, name=one.field: self.filter_by(name, None))
             self._chips.addWidget(chip)
@@ -192,10 +210,45 @@ class Sheet(QWidget):
             everything.clicked.connect(self.clear)
             self._chips.addWidget(everything)
         else:
-            self._chips.addWidget(label("点表头排序，点漏斗筛选", "hint"))
-        sort = self.wanted.sort
-        filtered = frozenset(self.model.column_of(one.field) for one in self.wanted.filters if one.field)
-        self.view.mark((self.model.column_of(sort), self.wanted.descending) if sort else None, filtered)
+            self._chips.addWidget(label("点表头排序，按住 Shift 再点加一级；点漏斗筛选，右键更多", "hint"))
+        self._mark()
+
+    def _mark(self) -> None:
+        order = [(self.model.column_of(by.field), by.descending) for by in self.wanted.order]
+        self.view.mark(order, frozenset(self.model.column_of(one.field) for one in self.wanted.filters if one.field))
+        self.views.tell()
+
+    def sight(self) -> Sight:
+        """What the sheet shows: filters, order, columns."""
+        return Sight(self.wanted.filters, self.wanted.order, self.view.arrangement)
+
+    def look_through(self, view: View | None) -> None:
+        """Show what a view shows; None: every record, in the user's own columns."""
+        if view is None:
+            self.view.arrange(arranged(recall(self._desk.store, self._kind), tuple(self.model.every)))
+            self._want(filters=(), order=())
+        else:
+            self.view.arrange(view.sight.columns)
+            self._want(filters=view.sight.filters, order=view.sight.order)
+
+    def _on_arranged(self) -> None:
+        """The user's own columns of this ledger are kept for the next time; those of a view are the view's."""
+        if self.views.current is None:
+            keep(self._desk.store, self._kind, self.view.arrangement.as_json())
+        self._mark()
+
+    def open_menu(self, section: int, corner: QPoint) -> None:
+        """Open the menu of a column."""
+        name, view = self.model.columns[section].name, self.view
+        menu = HeadingMenu(name, self.model.every, self.wanted.order, view.arrangement, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.dropping.setEnabled(any(one.field == name for one in self.wanted.filters))
+        menu.ordered.connect(self.order_by)
+        menu.arranged.connect(view.rearrange)
+        menu.filter_asked.connect(lambda: self.open_filter(section, view.header.below(section)))
+        menu.filter_dropped.connect(lambda: self.filter_by(name, None))
+        menu.fit_asked.connect(lambda: view.fit(section))
+        menu.popup(corner)
 
     def open_filter(self, section: int, corner: QPoint) -> None:
         """Open a column's filter, once its values are read."""
@@ -217,7 +270,7 @@ class Sheet(QWidget):
         return found.value
 
     def _on_edited(self, record: int, name: str, text: str) -> None:
-        field = self.model.columns[self.model.column_of(name)].field
+        field = self.model.every[name].field
         store, kind = self._desk.store, self._kind
 
         def work() -> Typed:
@@ -229,7 +282,7 @@ class Sheet(QWidget):
             self._desk.said.emit("；".join(result.notes))
 
         def failed(error: Exception) -> None:
-            self.model.keep(record, name, text, "没有保存")
+            self.model.keep(record, name, text, _UNSAVED)
             self._failed(error)
 
         self._desk.write(f"改“{field.label}”", work, lambda result: [result.change], done, failed)
@@ -240,10 +293,41 @@ class Sheet(QWidget):
 
         def failed(error: Exception) -> None:
             for record, name, text in block:
-                self.model.keep(record, name, text, "没有保存")
+                self.model.keep(record, name, text, _UNSAVED)
+            for row in rows[:1]:
+                self.model.begin_again(_UNSAVED, row)
             self._failed(error)
 
         self._write(label_, lambda: blocks.enter(store, kind, label_, block, rows), failed)
+
+    def _begin_row(self) -> None:
+        """Make a record of what was begun first; while that is done, more may be typed there and below."""
+        texts = dict(self.model.beginnings[0])
+        if self._beginning or not texts:
+            return
+        self._beginning = True
+        store, kind = self._desk.store, self._kind
+
+        def work() -> Entered:
+            return self._noted(blocks.enter(store, kind, "新增 1 行", [], [texts]))
+
+        def done(result: Entered) -> None:
+            self._beginning = False
+            self.model.began(result.added[0], texts)
+            self._begin_row()
+            self._desk.said.emit("；".join(["已新增 1 行", *result.notes]))
+
+        def failed(error: Exception) -> None:
+            self._beginning = False
+            self.model.begin_again(_UNSAVED)
+            self._failed(error)
+
+        self._desk.write("新增 1 行", work, lambda result: [result.change], done, failed)
+
+    def _noted(self, result: Entered) -> Entered:
+        """A step of this sheet's own, before anyone hears of it."""
+        self._own.add(result.change.batch or 0)
+        return result
 
     def add_row(self) -> None:
         """Add a record that is to be filled in, and go to it."""
@@ -259,64 +343,36 @@ class Sheet(QWidget):
     def remove_rows(self) -> None:
         """Take the selected records out of the ledger; Ctrl+Z brings them back."""
         store, kind, wanted = self._desk.store, self._kind, self.view.hands.records()
-        if wanted:
-            self._write(f"删除 {len(wanted)} 行", lambda: blocks.remove(store, kind, wanted), self._failed)
+        if not wanted:
+            return
+        current = self.view.currentIndex()
+        place = self.model.row_of(wanted[0]), current.column()
+
+        def done(_: Entered) -> None:
+            self.model.drop(set(wanted))
+            self.view.stand(self.model.index(*place))
+
+        label_ = f"删除 {len(wanted)} 行"
+        self._write(label_, lambda: blocks.remove(store, kind, wanted), self._failed, done)
 
     def replace(self) -> None:
         """Show the strip that finds and replaces."""
         self.replacing.begin()
 
-    def _write(self, label_: str, enter: Callable[[], Entered], failed: Failed) -> None:
-        def work() -> Entered:
-            result = enter()
-            if not result.added:
-                self._own.add(result.change.batch or 0)
-            return result
-
+    def _write(
+        self,
+        label_: str,
+        enter: Callable[[], Entered],
+        failed: Failed,
+        then: Callable[[Entered], None] = lambda _: None,
+    ) -> None:
         def done(result: Entered) -> None:
             if result.added:
-                self._coming = result.added[0]
+                self.model.append(result.added)
+                self._fronts.setCurrentIndex(0)
+                self.view.go_to(result.added[0], self.model.columns[0].name)
+            then(result)
             added = [f"新增 {len(result.added)} 行"] if result.added and "行" not in label_ else []
             self._desk.said.emit("；".join([f"已{label_}", *added, *result.notes]))
 
-        self._desk.write(label_, work, lambda result: [result.change], done, failed)
-
-
-def _invitation(kind: str, choose: Callable[[], None]) -> QWidget:
-    named = KINDS[kind]
-    frame, box = _framed_message(
-        f"还没有{named.title}{named.record}",
-        f"把旧的{named.title}台账拖到这里。表头、单位、合并单元格会自动认出，\n先给你看结果，点“导入”才入账，随时可撤销。",
-    )
-    pick = button("选择 Excel 文件", "primary")
-    pick.clicked.connect(choose)
-    box.addWidget(pick, 0, Qt.AlignmentFlag.AlignHCenter)
-    box.addWidget(label("支持 xlsx、xls、csv", "hint"), 0, Qt.AlignmentFlag.AlignHCenter)
-    return frame
-
-
-def _nothing_found(kind: str, clear: Callable[[], None]) -> QWidget:
-    frame, box = _framed_message(f"没有符合条件的{KINDS[kind].record}", "换几个字再查，或把筛选清除")
-    back = button("清除筛选")
-    back.clicked.connect(clear)
-    box.addWidget(back, 0, Qt.AlignmentFlag.AlignHCenter)
-    return frame
-
-
-def _framed_message(head: str, text: str) -> tuple[QWidget, QVBoxLayout]:
-    """A dashed frame in the middle of an empty sheet, and the box its verbs go into."""
-    outer = QWidget()
-    frame = framed("invitation")
-    frame.setFixedWidth(640)
-    box = QVBoxLayout(frame)
-    box.setContentsMargins(48, 40, 48, 40)
-    box.setSpacing(16)
-    for words, role in ((head, "headline"), (text, "label")):
-        line = label(words, role)
-        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        box.addWidget(line)
-    around = QVBoxLayout(outer)
-    around.addStretch(1)
-    around.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
-    around.addStretch(2)
-    return outer, box
+        self._desk.write(label_, lambda: self._noted(enter()), lambda result: [result.change], done, failed)

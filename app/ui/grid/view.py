@@ -1,18 +1,19 @@
 """The grid itself: keys a clerk's hands expect, measured columns, and what the selection adds up to."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.models.field import FieldType
 from app.models.quantity import decimal
+from app.services.arrangement import Arrangement
 from app.ui import theme
-from app.ui.grid.columns import grouped
+from app.ui.grid.columns import Column, grouped
 from app.ui.grid.delegate import CellDelegate
 from app.ui.grid.frozen import FrozenColumns
 from app.ui.grid.hands import MOST, Hands
@@ -22,8 +23,9 @@ from app.ui.grid.model import GridModel, Index
 _ENOUGH = QAbstractItemView.ScrollHint.EnsureVisible
 _WIDEST = 520
 _MEASURED = 200
+_UNMEASURED = 100  # the width of a column before there are rows
 _ROW_NUMBERS = 52
-_FROZEN = 1  # columns that stay in sight: the code every record is known by
+_PAUSE = 400  # milliseconds after which a width that was pulled is taken
 _SLACK = 4  # text is drawn a little wider than it is measured
 
 
@@ -50,25 +52,37 @@ class GridView(QTableView):
     """The table of one ledger."""
 
     selected = Signal(object)
+    arranged = Signal()
+    """The columns were arranged otherwise by hand: ``arrangement`` is to be remembered."""
 
     def __init__(self, model: GridModel, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = model
-        self.header = Header(model.columns, self)
+        self.header = Header(model, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
         self.hands = Hands(self)
         self._acts = self._make_acts()
         self._run: int | None = None
         self._extends = False
-        delegate = CellDelegate(model, unit, self)
-        delegate.everywhere.connect(self.hands.fill_all)
-        self.setItemDelegate(delegate)
+        own, others = CellDelegate(model, unit, self), CellDelegate(model, unit, self)
+        for delegate in (own, others):
+            delegate.everywhere.connect(self.hands.fill_all)
+        self.setItemDelegate(own)
         self.setAccessibleName("台账表格")
         self._set_up()
-        self.frozen = FrozenColumns(self, model, _FROZEN)
-        model.modelReset.connect(self._measure_once)
-        self._measured = False
+        self.frozen = FrozenColumns(self, model, others)
+        self.arrangement = Arrangement(tuple(model.every))
+        self._fitting: dict[str, int] = {}
+        self._placing = False
+        self._pulled = QTimer(self, singleShot=True, interval=_PAUSE)
+        for header in (self.header, self.frozen.header):
+            header.moved.connect(self._on_moved)
+        self._pulled.timeout.connect(self._take_widths)
+        self.header.sectionResized.connect(self._on_pulled)
+        for header in (self.header, self.frozen.header):
+            header.sectionHandleDoubleClicked.connect(self.fit)
+        model.modelReset.connect(self._on_reset)
 
     def _set_up(self) -> None:
         rows = self.verticalHeader()
@@ -84,40 +98,91 @@ class GridView(QTableView):
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
 
-    def _measure_once(self) -> None:
-        if not self._measured and self.grid.rowCount():
-            self._measured = True
-            self.measure()
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Show the columns as they are to stand; the current cell stays the current one where it is still shown."""
+        now, self.arrangement = self.currentIndex(), arrangement
+        name = self.grid.columns[now.column()].name if now.isValid() else ""
+        if tuple(column.name for column in self.grid.columns) != arrangement.shown:
+            self.grid.arrange(arrangement.shown)
+        else:
+            self._on_reset()
+        column = self.grid.column_of(name)
+        if now.isValid() and not self.currentIndex().isValid():
+            self.stand(self.grid.index(now.row(), max(column, 0)))
 
-    def measure(self) -> None:
-        """Make each column as wide as its heading and what the first rows hold, within reason."""
+    def _on_reset(self) -> None:
+        """The widths belong to the fields, not to their places; they are measured when rows are first there."""
+        if not self._fitting and self.grid.records:
+            self._fitting = {name: self._width_of(column) for name, column in self.grid.every.items()}
+        self._placing = True
+        for number, column in enumerate(self.grid.columns):
+            self.setColumnWidth(number, self._usual_width(column))
+        self.frozen.hold(self.arrangement.frozen)
+        self._placing = False
+
+    def _width_of(self, column: Column) -> int:
+        """As wide as the heading and what the first rows hold, within reason."""
         self.ensurePolished()
         metrics = self.fontMetrics()
-        rows = range(min(_MEASURED, self.grid.rowCount()))
-        for number in range(self.grid.columnCount()):
-            texts: Iterable[str] = {str(self.grid.index(row, number).data()) for row in rows}
-            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 2 * theme.GAP + _SLACK
-            self.setColumnWidth(number, max(self.header.width_of(number), min(widest, _WIDEST)))
+        rows = range(min(_MEASURED, self.grid.records))
+        texts = {self.grid.text(row, column) for row in rows}
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 2 * theme.GAP + _SLACK
+        return max(self.header.width_of(column), min(widest, _WIDEST))
 
-    def mark(self, sort: tuple[int, bool] | None, filtered: frozenset[int]) -> None:
+    def fit(self, section: int) -> None:
+        """Make a column as wide as what it holds now."""
+        column = self.grid.columns[section]
+        self._fitting[column.name] = self._width_of(column)
+        self.rearrange(self.arrangement.widen(column.name, None))
+
+    def rearrange(self, arrangement: Arrangement) -> None:
+        """Arrange the columns as someone asked."""
+        if arrangement != self.arrangement:
+            self.arrange(arrangement)
+            self.arranged.emit()
+
+    def _on_moved(self, section: int, place: int) -> None:
+        self.rearrange(self.arrangement.move(self.grid.columns[section].name, place))
+
+    def _on_pulled(self, *_: int) -> None:
+        if not self._placing:
+            self._pulled.start()
+
+    def _take_widths(self) -> None:
+        wanted = self.arrangement
+        for number, column in enumerate(self.grid.columns):
+            if self.columnWidth(number) != self._usual_width(column):
+                wanted = wanted.widen(column.name, self.columnWidth(number))
+        if wanted != self.arrangement:
+            self.arrangement = wanted
+            self.arranged.emit()
+
+    def _usual_width(self, column: Column) -> int:
+        return self.arrangement.widths.get(column.name) or self._fitting.get(column.name) or _UNMEASURED
+
+    def mark(self, order: Sequence[tuple[int, bool]], filtered: frozenset[int]) -> None:
         """Show in the heading what the rows are sorted and filtered by."""
         for header in (self.header, self.frozen.header):
-            header.mark(sort, filtered)
+            header.mark(order, filtered)
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENOUGH) -> None:
         """Bring a cell into sight, also from under the frozen columns."""
         super().scrollTo(index, hint)
         hidden = self.frozen.columns_width - self.visualRect(index).left()
-        if index.column() >= _FROZEN and hidden > 0:
+        if index.column() >= self.frozen.count and hidden > 0:
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - hidden)
 
+    def stand(self, index: Index) -> None:
+        """Make a cell the current and only selected one, whatever keys are held down."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def go_to(self, record: int, name: str) -> None:
-        """Make one cell the current one and bring it into sight."""
+        """Make one cell the current one and bring it into sight; the first of its row while its column is hidden."""
         row = self.grid.row_of(record)
         if row >= 0:
-            index = self.grid.index(row, self.grid.column_of(name))
-            self.setCurrentIndex(index)
+            index = self.grid.index(row, max(self.grid.column_of(name), 0))
+            self.stand(index)
             self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -150,7 +215,7 @@ class GridView(QTableView):
             (True, keys.Key_Return): self._fill_with_current,
             (True, keys.Key_Enter): self._fill_with_current,
             (True, keys.Key_Up): lambda: self._edge(row=0),
-            (True, keys.Key_Down): lambda: self._edge(row=self.grid.rowCount() - 1),
+            (True, keys.Key_Down): self._bottom,
             (True, keys.Key_Left): lambda: self._edge(column=0),
             (True, keys.Key_Right): lambda: self._edge(column=self.grid.columnCount() - 1),
         }
@@ -158,13 +223,19 @@ class GridView(QTableView):
     def _fill_with_current(self) -> None:
         self.hands.fill_all(str(self.currentIndex().data(Qt.ItemDataRole.EditRole)))
 
+    def _bottom(self) -> None:
+        """Go to the last record, and from there to the empty row below."""
+        last = self.grid.records - 1
+        short = self.currentIndex().row() < last or self._extends
+        self._edge(row=last if short else self.grid.rowCount() - 1)
+
     def _edge(self, row: int | None = None, column: int | None = None) -> None:
         """Go to an edge of the sheet; with Shift held, take what lies between into the selection."""
         now = self.currentIndex()
         self._run = None
         target = now.sibling(now.row() if row is None else row, now.column() if column is None else column)
         if not self._extends:
-            self.setCurrentIndex(target)
+            self.stand(target)
             return
         chosen, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
         chosen.setCurrentIndex(target, flags.NoUpdate)
@@ -176,10 +247,17 @@ class GridView(QTableView):
         super().mousePressEvent(event)
 
     def _step(self, index: QModelIndex, rows: int) -> None:
+        if rows > 0 and self.grid.begun_in(index.row()) and index.row() == self.grid.rowCount() - 1:
+            self.grid.begin_below()
         following = index.siblingAtRow(index.row() + rows)
         if following.isValid():
             begun, self._run = self._run, None
-            self.setCurrentIndex(following if begun is None else following.siblingAtColumn(begun))
+            self.stand(following if begun is None else following.siblingAtColumn(begun))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key asks for the menu of the current cell's column."""
+        if self.currentIndex().isValid() and event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.header.ask_menu(self.currentIndex().column())
 
     def _today(self, index: QModelIndex) -> None:
         if index.isValid() and self.grid.columns[index.column()].field.type is FieldType.DATE:
@@ -194,7 +272,7 @@ class GridView(QTableView):
             self._step(self.currentIndex(), 1)
 
     def _cells(self, chosen: QItemSelection) -> list[QModelIndex]:
-        size = _size(chosen)
+        size = self._size(chosen)
         return self.selectionModel().selectedIndexes() if size <= MOST else []
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -209,8 +287,8 @@ class GridView(QTableView):
     def summary(self) -> Selected:
         """What the selected cells add up to."""
         chosen = self.selectionModel().selection()
-        size = _size(chosen)
-        cells = self._cells(chosen)
+        size = self._size(chosen)
+        cells = [index for index in self._cells(chosen) if index.row() < self.grid.records]
         numbers = {index.column() for index in cells}
         column = self.grid.columns[numbers.pop()] if len(numbers) == 1 else None
         if column is None or not column.right:
@@ -219,7 +297,8 @@ class GridView(QTableView):
         values = [int(value) for index in cells if (value := self.grid.value(index)) is not None]
         return Selected(size, len(values), field.heading, decimal(sum(values), field.scale), field.scale)
 
-
-def _size(chosen: QItemSelection) -> int:
-    blocks = [chosen.at(number) for number in range(chosen.count())]
-    return sum(block.width() * block.height() for block in blocks)
+    def _size(self, chosen: QItemSelection) -> int:
+        """How many cells of records are selected."""
+        last = self.grid.records - 1
+        blocks = [chosen.at(number) for number in range(chosen.count())]
+        return sum(block.width() * (min(block.bottom(), last) - block.top() + 1) for block in blocks)

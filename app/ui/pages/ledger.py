@@ -63,6 +63,7 @@ class LedgerPage(Page):
         self._wait.timeout.connect(lambda: self.sheet.search(self.search_box.text()))
         self.search_box.textChanged.connect(self._on_typed)
         self.tabs.currentChanged.connect(self._on_tab)
+        QShortcut(QKeySequence("Alt+V"), self, self._open_views)
         QShortcut(QKeySequence.StandardKey.Find, self, self._to_search)
 
     def _add_sheet(self, kind: str, sheet: Sheet) -> None:
@@ -117,6 +118,9 @@ class LedgerPage(Page):
 
     def _on_typed(self) -> None:
         self._wait.start()
+
+    def _open_views(self) -> None:
+        self.sheet.views.open()
 
     def _to_search(self) -> None:
         self.search_box.setFocus()

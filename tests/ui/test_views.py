@@ -1,0 +1,95 @@
+"""Saved views in the window: chosen from the button, changed, saved again, shown first."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from app.models.queries.grid import By, Contains
+from app.services.tracing import Rows
+from app.ui.grid.sheet import Sheet
+from app.ui.grid.view_button import NamePopup
+from app.ui.window import Window
+from tests.ui.conftest import OpenWindow, settle
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, ledger_path: Path) -> Window:
+    """A window that opens on the ledgers."""
+    return open_window(ledger_path, "ledger")
+
+
+@pytest.fixture
+def sheet(window: Window, qtbot: QtBot) -> Sheet:
+    """The demolition ledger's sheet, filtered, sorted and without a column."""
+    ledgers = window.pages["ledger"]
+    ledgers.show_view("demolition")
+    sheet = ledgers.sheet
+    sheet.filter_by("code", Contains("code", "0001"))
+    sheet.order_by([By("party_name")])
+    sheet.view.rearrange(sheet.view.arrangement.hide("name"))
+    settle(qtbot, window)
+    return sheet
+
+
+def choose(qtbot: QtBot, window: Window, sheet: Sheet, words: str) -> None:
+    menu = sheet.views.menu_now()
+    next(line for line in menu.actions() if line.text().startswith(words)).trigger()
+    menu.close()
+    settle(qtbot, window)
+
+
+def name_it(qtbot: QtBot, window: Window, sheet: Sheet, words: str, name: str) -> None:
+    choose(qtbot, window, sheet, words)
+    popup = sheet.findChildren(NamePopup)[-1]
+    popup.line.setText(name)
+    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
+    settle(qtbot, window)
+
+
+def test_a_view_is_saved_left_and_looked_through_again(
+    sheet: Sheet, window: Window, qtbot: QtBot, open_window: OpenWindow, ledger_path: Path
+) -> None:
+    few, saved = sheet.model.records, sheet.sight()
+    name_it(qtbot, window, sheet, "把现在的样子", "一号")
+    assert sheet.views.text().startswith("视图：一号")
+    assert window.desk.undoable.label == "保存视图“一号”"
+    choose(qtbot, window, sheet, "全部")
+    assert (sheet.wanted.filters, sheet.model.records) == ((), sheet.model.total)
+    choose(qtbot, window, sheet, "一号")
+    assert (sheet.model.records, sheet.sight()) == (few, saved)
+    sheet.clear()
+    settle(qtbot, window)
+    assert "（有改动）" in sheet.views.text()
+    choose(qtbot, window, sheet, "把改动存进“一号”")
+    assert not sheet.views.changed
+    name_it(qtbot, window, sheet, "改名", "二号")
+    choose(qtbot, window, sheet, "打开台账时先看它")
+    assert sheet.views.text().startswith("视图：二号")
+    window.close()
+    later = open_window(ledger_path, "ledger")
+    settle(qtbot, later)
+    again = later.pages["ledger"].sheets["demolition"]
+    assert again.views.current.name == "二号"
+    assert again.wanted.order == (By("party_name"),)
+    choose(qtbot, later, again, "删除视图")
+    assert (again.views.current, again.views.known) == (None, [])
+    later.desk.undo()
+    settle(qtbot, later)
+    assert [one.name for one in again.views.known] == ["二号"]
+
+
+def test_the_button_opens_from_the_keyboard_and_a_figure_s_rows_belong_to_no_view(
+    sheet: Sheet, window: Window, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    menu = sheet.views.findChildren(QMenu)[-1]
+    assert [line.text() for line in menu.actions() if line.isChecked()] == ["全部"]
+    menu.close()
+    name_it(qtbot, window, sheet, "把现在的样子", "一号")
+    assert sheet.views.text().startswith("视图：一号")
+    window.pages["ledger"].go_to(Rows("demolition", (Contains("village", "村"),)))
+    settle(qtbot, window)
+    assert sheet.views.text().startswith("视图：全部")
