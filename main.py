@@ -1,10 +1,14 @@
 """资规台账：不带命令时打开窗口，带命令时在命令行办事。"""
 
+import io
+import os
 import sys
+from pathlib import Path
 
 
 def main(argv: list[str]) -> int:
     """Hand ``argv`` to the face that answers it and return its exit status; each face is imported only when asked."""
+    prepare_streams()
     if not argv or (len(argv) == 2 and argv[0] == "--ledger"):
         from app.ui.window import main as face
     elif "--shots" in argv:
@@ -14,6 +18,15 @@ def main(argv: list[str]) -> int:
     else:
         from app.ui.console import main as face
     return face(argv)
+
+
+def prepare_streams() -> None:
+    """Let Chinese come out whole whatever the code page; a Windows program without a console prints nowhere."""
+    if sys.stdout is None or sys.stderr is None:
+        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open as long as we run
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 if __name__ == "__main__":

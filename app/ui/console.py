@@ -1,7 +1,6 @@
 """The headless face: commands for scripts, tests and other offices. It decides nothing and imports no Qt."""
 
 import argparse
-import io
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -65,7 +64,6 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; the exit status. A refusal is one sentence on standard error, a bug leaves a report."""
-    _speak_utf8()
     try:
         arguments = parser().parse_args(argv)
     except SystemExit as stop:
@@ -84,13 +82,6 @@ def main(argv: Sequence[str]) -> int:
 
         print(f"程序出错了，台账没有改动。故障报告：{crash.report(error) or '没能写下'}", file=sys.stderr)
         return BUG
-
-
-def _speak_utf8() -> None:
-    """Chinese comes out whole whatever the console's code page, and a pipe gets UTF-8."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def parser() -> argparse.ArgumentParser:

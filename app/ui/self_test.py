@@ -130,6 +130,5 @@ def main(argv: Sequence[str]) -> int:
     }
     path = trial.folder / "result.json"
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    if sys.stdout is not None:  # a Windows program without a console has none
-        sys.stdout.write(f"{'自检通过' if ok else '自检没有通过'}：{path}\n")
+    sys.stdout.write(f"{'自检通过' if ok else '自检没有通过'}：{path}\n")
     return DONE if ok else FAILED

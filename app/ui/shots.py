@@ -31,8 +31,7 @@ def main(argv: Sequence[str]) -> int:
     window.resize(*arguments.size)
     try:
         for path in take(window, arguments.shots):
-            if sys.stdout is not None:  # a Windows program without a console has none
-                sys.stdout.write(f"{path}\n")
+            sys.stdout.write(f"{path}\n")
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
