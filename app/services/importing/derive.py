@@ -7,12 +7,14 @@ from app.models import region
 from app.models.field import Stored
 from app.models.stage import inferred, may_follow, stages_of
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.places import village_in, without_town
+from app.services.importing.places import towns_in, village_in, villages_of, without_town
 from app.services.importing.rows import ReadRow
 from app.services.importing.surroundings import Over
+from app.services.importing.text import half_width
 from app.services.importing.view import View
 
 _IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment", "location")
+_TELL_PLACE = ("location", "name", "village")
 _YEAR_IN_CODE = re.compile(r"-((?:19|20)\d{2})-")
 _COUNTY_IN_CODE = re.compile(r"-(\d{6})(?:\d{3})?-")
 
@@ -28,6 +30,28 @@ def complete(row: ReadRow, view: View, over: Over | None) -> None:
     town, village = row.values.get("town_code"), row.values.get("village")
     if isinstance(town, str) and isinstance(village, str):
         row.values["village"] = village_in(without_town(village, town, view.home), town)
+
+
+def place(row: ReadRow, view: View) -> None:
+    """The town of a new record that says it only in its address or name, and the village with it; both with a note."""
+    if row.values.get("town_code") is not None or any(one.field == "town_code" for one in row.waiting):
+        return
+    for name in _TELL_PLACE:
+        said = half_width(str(row.values.get(name) or ""))
+        towns = towns_in(said, view.home)
+        if len(towns) == 1:
+            town = next(iter(towns))
+            _placed(row, "town_code", town, f"没有写镇（街道），按“{said}”里的“{region.name_of(town)}”填")
+            inside = [one for one in villages_of(town) if one in said]
+            if inside and row.values.get("village") is None:
+                village = max(inside, key=len)
+                _placed(row, "village", village, f"没有写村（社区），按“{said}”里的“{village}”填")
+            return
+
+
+def _placed(row: ReadRow, name: str, value: str, text: str) -> None:
+    row.values[name] = value
+    row.issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, name))
 
 
 def is_someone(values: Mapping[str, Stored]) -> bool:

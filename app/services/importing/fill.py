@@ -1,13 +1,15 @@
-"""Which cell a blank one repeats: merged groups, and towns on the first row of their group (``domain.md`` D33)."""
+"""Which cell another repeats: below merged groups, towns on the first row of their group (``domain.md`` D33), 同上."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from app.services.importing import lexicon
 from app.services.importing.map import Mapped
 from app.services.importing.table import Skip, Table
+from app.services.importing.text import compact
 
 _SPARSE = 0.3
+_LONGEST_DITTO = 8
 _REGIONS = ("county_code", "town_code")
 _ENDS_GROUP = (Skip.SUBTOTAL, Skip.TOTAL)
 
@@ -16,7 +18,7 @@ _ENDS_GROUP = (Skip.SUBTOTAL, Skip.TOTAL)
 class Repeats:
     """For one column the row whose cell each blank one repeats; ``sure`` where the layout leaves no doubt."""
 
-    sources: Mapping[int, int] = field(default_factory=dict)
+    sources: dict[int, int] = field(default_factory=dict)
     sure: bool = True
 
 
@@ -24,10 +26,24 @@ def repeats(table: Table, one: Mapped) -> Repeats:
     """What the blanks of a column stand for; a merged figure is not repeated, it would count twice."""
     if one.field.numeric:
         return Repeats()
-    merged = _merged(table, one.column.index)
-    if one.field.name in _REGIONS and not merged:
-        return _first_rows(table, one.column.index)
-    return Repeats(merged)
+    column = one.column.index
+    merged = _merged(table, column)
+    found = _first_rows(table, column) if one.field.name in _REGIONS and not merged else Repeats(merged)
+    dittos = _dittos(table, column)
+    return Repeats(found.sources | dittos, found.sure) if dittos else found
+
+
+def _dittos(table: Table, column: int) -> dict[int, int]:
+    """The rows that say 同上 (or 〃) instead of a text, each with the last row above that says one."""
+    found: dict[int, int] = {}
+    source, words = 0, lexicon.words("ditto")
+    for row in table.records:
+        cell = table.cell(row, column)
+        if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and compact(cell) in words:
+            found[row] = source
+        elif cell != "":
+            source = row
+    return {row: above for row, above in found.items() if above}
 
 
 def _merged(table: Table, column: int) -> dict[int, int]:

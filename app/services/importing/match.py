@@ -150,14 +150,22 @@ def _nearness(said: str, said_loose: str, known: Spelling) -> float:
 def _meant(said: str, known: Spelling) -> float:
     """How nearly two headings mean the same, whatever words they use."""
     found = likeness(said, known.known) if known.known else 0.0
-    return found if found and all(_same_words(sort, said, known.key) for sort in _TELLING) else 0.0
+    if not found or (known.known and known.known.is_area and _other_end(said, known.key)):
+        return 0.0
+    return found if all(_same_words(sort, said, known.key) for sort in _TELLING) else 0.0
 
 
 def _may_be_same(said: str, known: str) -> bool:
     """Two headings that are nearly alike are still two where a telling word differs."""
-    if lexicon.phases_in(said) != lexicon.phases_in(known):
+    if lexicon.phases_in(said) != lexicon.phases_in(known) or _other_end(said, known):
         return False
     return all(_same_words(sort, said, known) for sort in _TELLING)
+
+
+def _other_end(said: str, known: str) -> bool:
+    """Whether one heading tells what is meant to be done and the other what was done."""
+    meant, done = lexicon.has("intended", known), lexicon.has("done", known)
+    return (lexicon.has("intended", said) and not meant) or (lexicon.has("done", said) and meant and not done)
 
 
 def _same_words(sort: str, said: str, known: str) -> bool:

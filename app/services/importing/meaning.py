@@ -32,7 +32,9 @@ _EXTRA = {
 _MISSING = {"weak": 0.05, "label": 0.12, "tag": 0.25, "tail": 0.1, "state": 0.06, "topic": 0.2, "measure": 0.13}
 _TELLING = frozenset({"tail", "measure", "place", "year", "core"})
 _STRONG = frozenset({"topic", "place", "year", "core"})
+_NAMING = _STRONG | {"tail"}
 _FILLER = "filler"
+_ANSWERS = frozenset({"日期"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ def core_words(said: str) -> tuple[str, ...]:
 def known_as(kind: str, said: str, group: str, *, is_area: bool) -> Known | None:
     """What a listed heading means; None where it says too little to be recognised in other words."""
     meant, sorts = meaning(said), _sorts(kind)
-    if not any(sorts[notion] in _TELLING for notion in meant.notions):
-        return None
+    if not any(sorts[notion] in _NAMING for notion in meant.notions - _ANSWERS):
+        return None  # 完成面积 or 完成时间 is a field's in one list and another's in the next
     strong = [notion for notion in meant.notions if sorts[notion] in _STRONG]
     return Known(kind, meant, meaning(group).notions, is_area, len(strong) <= 1)
 
@@ -132,7 +134,10 @@ def likeness(said: str, known: Known) -> float:
     one, other = meaning(said), known.meaning
     sorts = _sorts(known.kind)
     shared = one.notions & other.notions
-    if one.notions != other.notions and not any(sorts[notion] in _TELLING for notion in shared):
+    # That both are days says nothing: 上报时间 is not 违建时间.
+    if one.notions != other.notions and not any(
+        sorts[notion] in _TELLING | _STRONG for notion in shared - _ANSWERS
+    ):
         return 0.0
     if not shared:
         return 0.0

@@ -233,6 +233,7 @@ def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None
 
 def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
     undated = _undated(planner, row, {})
+    derive.place(row, planner.view)
     values = {**derive.defaults(planner.kind, row.values, planner.view, planner.year), **row.values}
     for name in _masked(planner, row, row.values):
         del values[name]

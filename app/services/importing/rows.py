@@ -162,8 +162,8 @@ def _cleaned(table: Table, reading: _Reading, number: int, cell: Cell, mark: Mar
         return refused(Code.STRUCK, f"“{cell}”画了删除线，没有采用")
     if mark and mark.kept:
         return _kept(reading, cell, mark.kept)
-    if cell == "" and number in reading.repeats.sources:
-        return _repeated(reading, table.cell(reading.repeats.sources[number], reading.index))
+    if number in reading.repeats.sources:
+        return _repeated(reading, table.cell(reading.repeats.sources[number], reading.index), blank=cell == "")
     return reading.clean(cell)
 
 
@@ -175,9 +175,9 @@ def _kept(reading: _Reading, cell: Cell, kept: str) -> Cleaned:
     return doubted(value, Code.STRUCK, f"“{cell}”有一部分画了删除线，按余下的“{kept}”采用")
 
 
-def _repeated(reading: _Reading, above: Cell) -> Cleaned:
+def _repeated(reading: _Reading, above: Cell, *, blank: bool) -> Cleaned:
     found = reading.clean(above)
-    if reading.repeats.sure or found.value is None or found.problem is not None:
+    if not blank or reading.repeats.sure or found.value is None or found.problem is not None:
         return found
     return doubted(found.value, Code.AMBIGUOUS, f"“{reading.field.label}”是空的，按上面的“{above}”填")
 

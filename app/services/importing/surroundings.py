@@ -12,6 +12,7 @@ from app.services.importing.text import compact, half_width
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|-\d)")
 _NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）、.．]+")
+_ASIDE = re.compile(r"[(（【\[].*$|[:：,，;；].*$")
 _LONGEST_SHORT = 8
 _DAY = r"(?:(?P<year>\d{4})[-./年])?(?P<month>\d{1,2})[-./月](?:(?P<day>\d{1,2})日?|(?P<end>底|末))?"
 
@@ -77,5 +78,5 @@ def _town_of_all(table: Table, home: Places) -> Over | None:
 
 
 def _town(text: str, home: Places) -> str:
-    named = _NUMBERING.sub("", compact(text)).rstrip(":：")
-    return home.towns.get(named, "")
+    """The town that a group's title names, whatever is said of it behind: ``二、某镇（3处，共310平方米）``."""
+    return home.towns.get(_ASIDE.sub("", _NUMBERING.sub("", compact(text))), "")
