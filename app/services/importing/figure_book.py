@@ -28,8 +28,8 @@ def plan_figures(book: Book, ledgers: Sequence[Mapping], seen: View, options: Op
     for found in figure_tables(book, names, [one.table for one in kept]):
         rivals = [one for one in kept if overlap(one.table, found.table)]
         coded = any(column.field.name in _CODES for one in rivals for column in one.mapped)
-        if not rivals or (not coded and found.layout is not Layout.REGIONS_DOWN):
-            plan = plan_indicators if found.layout is Layout.LIST else plan_targets
+        if not rivals or (not coded and found.layout not in (Layout.REGIONS_DOWN, Layout.PROGRESS)):
+            plan = plan_indicators if found.layout in (Layout.LIST, Layout.PROGRESS) else plan_targets
             plans.append(plan(found, context(found, seen, names, options)))
     return plans
 

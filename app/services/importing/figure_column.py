@@ -52,9 +52,15 @@ def _percentage(role: Role, column: Column) -> Role:
     return Role.RATIO if role is Role.ACTUAL and column.units[:1] == (_PERCENT,) else role
 
 
+def was_before(column: Column) -> bool:
+    """Whether a column holds what was set before it was changed."""
+    return any(lexicon.begins("set_before", half_width(text)) for text in column.path)
+
+
 def only(columns: Iterable[Column], role: Role) -> Column | None:
     """The one column that counts of those with a role: what has accumulated before what one period brought."""
-    found = [column for column in columns if role_of(column) is role]
+    found = [column for column in columns if role_of(column) is role and not lexicon.has("set_change", column.text)]
+    found = [column for column in found if not was_before(column)] or found
     whole = [column for column in found if lexicon.has("cumulative", column.text)]
     return next(iter(whole or found), None)
 

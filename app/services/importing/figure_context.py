@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from app.models import period
 from app.models.queries import settings as choices
 from app.models.queries import targets
 from app.models.queries.targets import Entered
@@ -16,6 +17,7 @@ from app.services.importing.figure_plan import at
 from app.services.importing.figure_table import FigureTable, Names
 from app.services.importing.indicator_names import names_of
 from app.services.importing.issue import Code, Issue, Problem, Severity
+from app.services.importing.months import latest
 from app.services.importing.paper import Paper, paper
 from app.services.importing.plan import Options
 from app.services.importing.regions import Regions
@@ -43,20 +45,22 @@ class Context:
 
     def among(self, labels: Iterable[str]) -> "Context":
         """The surroundings of a table whose regions are labelled so."""
-        return replace(self, names=replace(self.names, regions=self.regions.among(labels)))
+        return replace(self, names=self.names.among(labels))
 
     def entered(self) -> Mapping[tuple[str, str], Entered]:
         """The figures entered by hand, the newest up to the table's day, else of the whole year."""
         with self.view.store.read() as session:
             return targets.entered(session, self.document.year, self.day or f"{self.document.year}-12-31")
 
-    def computed(self, region: str) -> Mapping[str, Fraction]:
-        """What the ledgers come to in a region at the table's day; empty where it has none."""
+    def computed(self, *, by_town: bool) -> Mapping[str, Mapping[str, Fraction]]:
+        """What the ledgers come to at the table's day, by region and indicator; empty where it has none."""
         if self.day is None:
             return {}
-        by = None if region == self.regions.own.code else "town"
-        found = figures(self.view.store, dt.date.fromisoformat(self.day), "town" if by else None)
-        return {one.indicator: one.actual for one in found if one.region == region and one.actual is not None}
+        come_to: dict[str, dict[str, Fraction]] = {}
+        for one in figures(self.view.store, dt.date.fromisoformat(self.day), "town" if by_town else None):
+            if one.actual is not None:
+                come_to.setdefault(one.region, {})[one.indicator] = one.actual
+        return come_to
 
 
 def names_in(view: View, regions: Regions, year: int) -> Names:
@@ -76,7 +80,9 @@ def context(found: FigureTable, view: View, names: Names, options: Options) -> C
     with view.store.read() as session:
         known = targets.revisions(session, year)
         cutoff_day = choices.settings(session).cutoff_day
-    day = as_of(found.table, year) or told_day(found.table, year, cutoff_day) or options.as_of
+    month = latest(found.table)
+    told = period.cutoff(year, month.number, cutoff_day).isoformat() if month else None
+    day = told or as_of(found.table, year) or told_day(found.table, year, cutoff_day) or options.as_of
     return Context(view, names, document, day, known)
 
 

@@ -1,12 +1,13 @@
 """Book -> tables of indicators: who is in the rows and who in the columns is told by the names that are known.
 
-Three layouts (``domain.md`` C2 R8, R9): regions down the side and indicators across the top, the same the
-other way round, and a list of indicators with columns for the target and what was reached.
+Four layouts (``domain.md`` C2 R8, R9): regions down the side and indicators across the top, the same the
+other way round, a list of indicators with columns for the target and what was reached, and a list of regions with
+such columns for one indicator.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from app.services.importing import lexicon
@@ -14,6 +15,8 @@ from app.services.importing.band import Band, columns_of, is_ordinal, texts
 from app.services.importing.figure_column import Role, role_of, units_around
 from app.services.importing.header import unit_in, units_named
 from app.services.importing.indicator_names import Hit, IndicatorNames
+from app.services.importing.months import is_month, months
+from app.services.importing.progress_columns import subject
 from app.services.importing.regions import Region, Regions, is_another
 from app.services.importing.table import Column, Skip, Table
 from app.services.importing.text import figure, half_width, key
@@ -40,6 +43,8 @@ class Layout(Enum):
     REGIONS_DOWN = auto()
     REGIONS_ACROSS = auto()
     LIST = auto()
+    PROGRESS = auto()
+    """Regions down the side, and of one indicator what is aimed at and what was reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,10 @@ class Names:
 
     indicators: IndicatorNames
     regions: Regions
+
+    def among(self, labels: Iterable[str]) -> "Names":
+        """The names as a table whose regions are labelled so means them."""
+        return replace(self, regions=self.regions.among(labels))
 
     def indicator(self, cell: Cell) -> Hit | None:
         """The indicator a cell names in words that are known; likeness is no evidence for what a table is."""
@@ -62,13 +71,15 @@ class Names:
 class FigureTable:
     """A table of indicators: its layout, and the column that names what its rows are about.
 
-    ``of_tasks`` says that the title, the sheet or the corner speaks of targets: figures without a word are such.
+    ``of_tasks`` says that the title, the sheet or the corner speaks of targets: figures without a word are such;
+    ``subject`` is the one indicator that a table of progress by region is about.
     """
 
     table: Table
     layout: Layout
     label: int
     of_tasks: bool
+    subject: Hit | None = None
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -159,6 +170,7 @@ def _is_known(cell: Cell, names: Names) -> bool:
     return bool(
         names.region(cell)
         or names.indicator(cell)
+        or is_month(said)
         or key(said) in lexicon.header_words()
         or key(said) in lexicon.words("indicator_label") | lexicon.words("region_label")
         or (len(said) <= 16 and any(lexicon.has(sort, said) for sort in ("target", "actual", "derived")))
@@ -223,6 +235,7 @@ class _Placed:
     layout: Layout
     label: int
     of_tasks: bool
+    subject: Hit | None = None
 
 
 def _placed(sheet: Sheet, band: Band, head: range, end: int, names: Names) -> _Placed | None:
@@ -235,6 +248,11 @@ def _placed(sheet: Sheet, band: Band, head: range, end: int, names: Names) -> _P
     if len(across) >= 2 and listed.found and _of_tasks(sheet, head, columns, listed.column):
         return _Placed(Layout.REGIONS_ACROSS, listed.column, True)
     of_tasks = _of_tasks(sheet, head, columns, down.column)
+    beside = [column for column in columns if column.index != down.column]
+    if down.found >= 2 and not of_tasks and _reached(beside):
+        hit = subject(beside, sheet_title(sheet, head), sheet.name, names.indicators)
+        if hit is not None:
+            return _Placed(Layout.PROGRESS, down.column, False, hit)
     headed = sum(any(names.indicator(text) for text in column.path) for column in columns) >= _HEADED * len(columns)
     titled = about(sheet_title(sheet, head), names) is not None
     if down.found >= 2 and ((headed and of_tasks) or ((headed or titled) and _aims(columns, down.column))):
@@ -271,9 +289,16 @@ def _of_tasks(sheet: Sheet, head: range, columns: Sequence[Column], label: int) 
     return lexicon.has("task_title", said) and not lexicon.has("progress_title", said)
 
 
+def _reached(columns: Sequence[Column]) -> bool:
+    """Whether columns say both what is aimed at and what was reached of it by now."""
+    roles = set(map(role_of, columns))
+    return Role.TARGET in roles and (Role.ACTUAL in roles or len(list(months(columns))) > 1)
+
+
 def _aims(columns: Sequence[Column], label: int) -> bool:
     """Whether a column beside the labels is headed as a target, or as what was reached."""
-    return any(role_of(column) in (Role.TARGET, Role.ACTUAL) for column in columns if column.index != label)
+    beside = [column for column in columns if column.index != label]
+    return any(role_of(column) in (Role.TARGET, Role.ACTUAL) for column in beside) or len(list(months(beside))) > 1
 
 
 def about(title: str, names: Names) -> Hit | None:
@@ -303,7 +328,10 @@ def _cites(text: str) -> bool:
 def _table(sheet: Sheet, band: Band, head: range, end: int, placed: _Placed, names: Names) -> FigureTable:
     skipped: dict[int, Skip] = {}
     records: list[int] = []
-    for number in range(band.bottom + 1, _last_filled(sheet, end) + 1):
+    body = range(band.bottom + 1, _last_filled(sheet, end) + 1)
+    if placed.layout is not Layout.LIST:
+        names = names.among(str(sheet.cell(number, placed.label)) for number in body)
+    for number in body:
         why = _why_not(sheet, number, band, placed, names)
         if why is None:
             records.append(number)
@@ -315,7 +343,7 @@ def _table(sheet: Sheet, band: Band, head: range, end: int, placed: _Placed, nam
     title = sheet_title(sheet, head)
     columns = columns_of(sheet, band)
     table = Table(sheet, band.top, band.bottom, columns, tuple(records), skipped, title, notices)
-    return FigureTable(table, placed.layout, placed.label, placed.of_tasks)
+    return FigureTable(table, placed.layout, placed.label, placed.of_tasks, placed.subject)
 
 
 def _last_filled(sheet: Sheet, end: int) -> int:
@@ -333,7 +361,9 @@ def _why_not(sheet: Sheet, number: int, band: Band, placed: _Placed, names: Name
         return Skip.HIDDEN
     if _is_struck(sheet, number):
         return Skip.STRUCK
-    return _frame(sheet, number, band) or _sum_of(sheet, number, placed) or _other_row(sheet, number, placed, names)
+    return (
+        _frame(sheet, number, band) or _sum_of(sheet, number, placed, names) or _other_row(sheet, number, placed, names)
+    )
 
 
 def _frame(sheet: Sheet, number: int, band: Band) -> Skip | None:
@@ -352,9 +382,9 @@ def _is_struck(sheet: Sheet, number: int) -> bool:
     return all((mark := sheet.marks.get((number, index))) and mark.struck for index in filled)
 
 
-def _sum_of(sheet: Sheet, number: int, placed: _Placed) -> Skip | None:
+def _sum_of(sheet: Sheet, number: int, placed: _Placed, names: Names) -> Skip | None:
     for cell in sheet.rows[number - 1][: placed.label + 1]:
-        if isinstance(cell, str) and is_sum(cell):
+        if isinstance(cell, str) and is_sum(cell) and not names.region(cell):
             return Skip.TOTAL if _sum_word(cell) in lexicon.words("total") else Skip.SUBTOTAL
     return None
 
@@ -375,7 +405,7 @@ def _other_row(sheet: Sheet, number: int, placed: _Placed, names: Names) -> Skip
     row = sheet.rows[number - 1]
     label = row[placed.label]
     figures = any(is_figure(cell) for cell in row[placed.label + 1 :])
-    if placed.layout is Layout.REGIONS_DOWN:
+    if placed.layout in (Layout.REGIONS_DOWN, Layout.PROGRESS):
         found = names.region(label)
         if found is None and not figures:
             return _remark(sheet, number)

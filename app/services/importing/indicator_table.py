@@ -1,13 +1,16 @@
-"""主要指标完成情况: a list of indicators with what is aimed at and what was reached (``domain.md`` C2 R8, D45)."""
+"""主要指标完成情况: what is aimed at and what was reached, indicator by indicator, or town by town of one indicator.
+
+``domain.md`` C2 R8, D45.
+"""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from app.models.target import Indicator
-from app.services.importing import lexicon
+from app.services.importing import figure_totals, lexicon
 from app.services.importing.figure_cell import shown
 from app.services.importing.figure_column import Role, choose_unit, only, role_of, unit_at_end, unit_of, units_around
 from app.services.importing.figure_context import Context, Read, beyond, read
@@ -16,13 +19,18 @@ from app.services.importing.figure_table import FigureTable
 from app.services.importing.indicator_names import Hit, factor, is_part, measures
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.map import Unmapped
+from app.services.importing.months import is_month, latest
 from app.services.importing.paper import Paper
 from app.services.importing.plan import Action
+from app.services.importing.progress_columns import figures_of
 from app.services.importing.ratio import stale
 from app.services.importing.reached import Reached, reached, state_in
+from app.services.importing.regions import Region
 from app.services.importing.table import Column
+from app.services.importing.target_columns import IndicatorColumn
 from app.services.importing.target_plan import settle
 from app.services.importing.text import compact, half_width, key
+from app.services.importing.totals import Total
 from app.services.indicators import MILESTONE, exact
 
 _SURE = 0.9
@@ -51,7 +59,8 @@ class _Planner:
     found: FigureTable
     context: Context
     columns: _Columns
-    reached: Reached
+    region: Region
+    reached: Mapping[str, Reached]
     around: tuple[str, ...]
     met: set[str] = field(default_factory=set)
     undated: set[str] = field(default_factory=set)
@@ -63,6 +72,7 @@ class _Row:
 
     number: int
     indicator: Indicator
+    reached: Reached
     unit: str
     values: dict[str, str]
     issues: list[Issue] = field(default_factory=list)
@@ -71,18 +81,24 @@ class _Row:
 
 
 def plan_indicators(found: FigureTable, context: Context) -> FigurePlan:
-    """The plan of a list of indicators; nothing is written."""
+    """The plan of a list of indicators, or of the regions of one; nothing is written."""
     table = found.table
     beside = [column for column in table.columns if column.index != found.label]
-    columns = _Columns(*(only(beside, role) for role in (Role.UNIT, Role.TARGET, Role.ACTUAL, Role.RATIO)))
+    if found.subject is not None:
+        context = context.among(found.named(number) for number in table.records)
+    columns = _columns(found, beside, context)
     spoken = [table.title, *(text for text in table.notices if lexicon.has("meta", text))]
     region = context.regions.spoken_of(spoken)
     around = units_around(table)
-    planner = _Planner(found, context, columns, reached(context, region), around)
+    known = reached(context, [region, *_regions(found, context)])
+    planner = _Planner(found, context, columns, region, known, around)
     rows = _without_doubles([_row(planner, number) for number in table.records])
     read_as = {column.index: name for name, column in columns.roles()}
     heads = [FigureColumn(one, read_as[one.index], unit_of(table, one)) for one in beside if one.index in read_as]
-    labels = [FigureColumn(column, "indicator") for column in table.columns if column.index == found.label]
+    label = "region" if found.subject else "indicator"
+    labels = [FigureColumn(column, label) for column in table.columns if column.index == found.label]
+    totals = _totals(planner)
+    figure_totals.say(rows, totals)
     return FigurePlan(
         table=table,
         kind="indicators",
@@ -90,8 +106,42 @@ def plan_indicators(found: FigureTable, context: Context) -> FigurePlan:
         unmapped=tuple(Unmapped(one, _reason(one)) for one in beside if one.index not in read_as),
         unit_line="、".join(around) or None,
         rows=tuple(rows),
+        totals=tuple(totals),
         undated=tuple(sorted(planner.undated)),
     )
+
+
+def _columns(found: FigureTable, beside: Sequence[Column], context: Context) -> _Columns:
+    """The columns that are read; where months stand across, the last one is what was reached."""
+    month, roles = latest(found.table), (Role.TARGET, Role.ACTUAL)
+    if found.subject is None:
+        target, actual = (only(beside, role) for role in roles)
+    else:
+        names = context.names.indicators
+        target, actual = (figures_of(found.table, beside, role, found.subject, names) for role in roles)
+    return _Columns(only(beside, Role.UNIT), target, month.column if month else actual, only(beside, Role.RATIO))
+
+
+def _regions(found: FigureTable, context: Context) -> list[Region]:
+    """The regions of ours that the rows of a table by region are about."""
+    if found.subject is None:
+        return []
+    named = (context.regions.find(found.named(number)) for number in found.table.records)
+    return [one for one in named if one and one.ours]
+
+
+def _totals(planner: _Planner) -> list[Total]:
+    """The sums of a table by region against what they sum."""
+    hit, columns = planner.found.subject, (planner.columns.target, planner.columns.actual)
+    if hit is None:
+        return []
+    table, around = planner.found.table, planner.around
+    mapped = [
+        IndicatorColumn(one, hit.indicator, unit, hit.confidence)
+        for one in columns
+        if one and (unit := choose_unit(hit.indicator, unit_of(table, one), around))
+    ]
+    return figure_totals.totals_below(planner.found, mapped, planner.context.regions)
 
 
 def _reason(column: Column) -> str:
@@ -99,23 +149,30 @@ def _reason(column: Column) -> str:
         return "序号由程序编排，不导入"
     if role_of(column) in (Role.RATIO, Role.DERIVED):
         return "由程序按台账计算，不导入"
+    if is_month(column.path[-1]):
+        return "逐月的数：写明是累计数时取最后一个月，否则不导入"
     return "没有对应的指标栏目"
 
 
 def _row(planner: _Planner, number: int) -> FigureRow:
     label = planner.found.named(number)
-    hit = planner.context.names.indicators.find(label)
-    region = planner.reached.region
+    subject = planner.found.subject
+    hit = subject or planner.context.names.indicators.find(label)
+    region = planner.context.regions.find(label) if subject else planner.region
     if hit is None:
         return _rejected(planner, number, Code.UNKNOWN_CHOICE, f"“{compact(label)}”不是本年度的指标，没有导入")
+    if region is None:
+        text = f"“{label}”不是本单位的镇（街道），没有导入" if label else "这一行没有写明镇（街道），没有导入"
+        return _rejected(planner, number, Code.UNKNOWN_REGION, text)
     if not region.ours:
         return _rejected(planner, number, Code.UNKNOWN_REGION, f"这张表是{region.name}的，不属于本单位，没有导入")
     unit = _unit(planner, number, hit.indicator)
     if unit is None:
         text = f"写的单位与“{hit.indicator.name}”不是一类量，没有导入"
         return _rejected(planner, number, Code.AMBIGUOUS, text)
-    row = _Row(number, hit.indicator, unit, {"indicator": hit.indicator.code})
-    row.issues += _doubts(planner, number, label, hit)
+    values = {"indicator": hit.indicator.code} | ({"region": region.code} if subject else {})
+    row = _Row(number, hit.indicator, planner.reached[region.code], unit, values)
+    row.issues += [] if subject else _doubts(planner, number, label, hit)
     _take_target(planner, row)
     _take_actual(planner, row)
     row.values["unit"] = unit
@@ -132,18 +189,23 @@ def _rejected(planner: _Planner, number: int, code: Code, text: str) -> FigureRo
 
 def _without_doubles(rows: Sequence[FigureRow]) -> list[FigureRow]:
     """The rows, those of an indicator that comes twice turned into conflicts: none of them is chosen silently."""
-    numbers: dict[str, list[int]] = {}
+    numbers: dict[tuple[str, str], list[int]] = {}
     for row in rows:
         if "indicator" in row.values:
-            numbers.setdefault(row.values["indicator"], []).append(row.row)
-    return [_doubled(row, numbers.get(row.values.get("indicator", ""), [])) for row in rows]
+            numbers.setdefault(_of(row), []).append(row.row)
+    return [_doubled(row, numbers.get(_of(row), [])) for row in rows]
+
+
+def _of(row: FigureRow) -> tuple[str, str]:
+    return row.values.get("indicator", ""), row.values.get("region", "")
 
 
 def _doubled(row: FigureRow, numbers: Sequence[int]) -> FigureRow:
     others = [number for number in numbers if number != row.row]
     if not others:
         return row
-    text = f"第 {'、'.join(map(str, others))} 行是同一个指标，请核对用哪一行"
+    what = "镇（街道）" if "region" in row.values else "指标"
+    text = f"第 {'、'.join(map(str, others))} 行是同一个{what}，请核对用哪一行"
     issue = of_row(Code.DUPLICATE, Severity.ERROR, text)
     return replace(row, action=Action.CONFLICT, issues=[*row.issues, issue], puts=())
 
@@ -163,7 +225,9 @@ def _own_unit(planner: _Planner, number: int) -> str | None:
     """The unit that a row names itself, in its cell of units or in its label."""
     column = planner.columns.unit
     cell = compact(str(planner.found.table.cell(number, column.index))) if column else ""
-    return (unit_at_end(cell) or cell) if cell else unit_at_end(planner.found.named(number))
+    if cell:
+        return unit_at_end(cell) or cell
+    return None if planner.found.subject else unit_at_end(planner.found.named(number))
 
 
 def _unit(planner: _Planner, number: int, indicator: Indicator) -> str | None:
@@ -210,7 +274,7 @@ def _take_target(planner: _Planner, row: _Row) -> None:
     if cell.kept is None:
         return
     row.issues += cell.loss
-    region = planner.reached.region.code
+    region = row.reached.region.code
     doubt = beyond(indicator, region, cell.kept.value)
     if doubt:
         row.issues.append(at(row.number, column.index, doubt, "target", cell.amount.text))
@@ -242,11 +306,11 @@ def _take_actual(planner: _Planner, row: _Row) -> None:
         return
     if row.indicator.source == "computed":
         written = cell.amount.number or Decimal(0)
-        note = planner.reached.difference(row.indicator, written, _column_unit(planner, row, column))
+        note = row.reached.difference(row.indicator, written, _column_unit(planner, row, column))
         row.issues += [note] if note else []
         return
     row.issues += cell.loss
-    held = planner.reached.held(row.indicator)
+    held = row.reached.held(row.indicator)
     before = shown(held.value, row.indicator, row.unit) if held and held.value is not None else None
     _enter(planner, row, column, {"value": cell.kept.value}, before)
 
@@ -261,13 +325,13 @@ def _take_state(planner: _Planner, row: _Row, column: Column) -> None:
         row.issues.append(at(row.number, column.index, problem, "actual", text))
         return
     row.values["actual"] = state
-    held = planner.reached.held(row.indicator)
+    held = row.reached.held(row.indicator)
     _enter(planner, row, column, {"state": state}, held.state if held else None)
 
 
 def _enter(planner: _Planner, row: _Row, column: Column, values: dict[str, int | str], before: str | None) -> None:
     """Enter what was reached; without a day it is asked for, and until then not stored (``decisions.md`` 2)."""
-    known = planner.reached
+    known = row.reached
     if known.is_held(row.indicator, values):
         return
     put = known.put(row.indicator, values)

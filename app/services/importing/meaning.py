@@ -135,9 +135,7 @@ def likeness(said: str, known: Known) -> float:
     sorts = _sorts(known.kind)
     shared = one.notions & other.notions
     # That both are days says nothing: 上报时间 is not 违建时间.
-    if one.notions != other.notions and not any(
-        sorts[notion] in _TELLING | _STRONG for notion in shared - _ANSWERS
-    ):
+    if one.notions != other.notions and not any(sorts[notion] in _TELLING | _STRONG for notion in shared - _ANSWERS):
         return 0.0
     if not shared:
         return 0.0

@@ -1,6 +1,6 @@
 """What a file says was reached: entered where it is kept by hand, only compared where the ledgers compute it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -67,9 +67,12 @@ class Reached:
         return of_row(Code.RULE, Severity.NOTE, text)
 
 
-def reached(context: Context, region: Region) -> Reached:
-    """What a region had reached by a table's day."""
-    return Reached(region, context.document.year, context.day, context.entered(), context.computed(region.code))
+def reached(context: Context, regions: Iterable[Region]) -> dict[str, Reached]:
+    """What each region had reached by a table's day, by the region's code."""
+    wanted = {one.code: one for one in regions}
+    entered, computed = context.entered(), context.computed(by_town=bool(wanted.keys() - {context.regions.own.code}))
+    year, day = context.document.year, context.day
+    return {code: Reached(one, year, day, entered, computed.get(code, {})) for code, one in wanted.items()}
 
 
 def state_in(text: str) -> str | None:

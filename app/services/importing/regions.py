@@ -41,13 +41,16 @@ class Regions:
     shared: Mapping[str, Region]
 
     def among(self, labels: Iterable[str]) -> "Regions":
-        """The regions as a table of these ``labels`` means them: among towns a shared name is the town's."""
-        sizes = [
-            len(one.code) > _COUNTY
-            for label in labels
-            if (one := self.find(label)) and half_width(label) not in self.shared
-        ]
-        return replace(self, names={**self.names, **self.shared}) if sum(sizes) * 2 > len(sizes) else self
+        """The regions as a table of these ``labels`` means them.
+
+        Among towns a shared name is the town's, and beside the parts of the unit 全县 is the unit itself.
+        """
+        said = [(half_width(label), one) for label in labels if (one := self.find(label))]
+        sizes = [len(one.code) > _COUNTY for text, one in said if text not in self.shared]
+        names = {**self.names, **self.shared} if sum(sizes) * 2 > len(sizes) else self.names
+        if len({one.code for _, one in said}.intersection(self.parts)) > 1:
+            names = {**names, **dict.fromkeys(lexicon.words("whole_unit"), self.own)}
+        return replace(self, names=names)
 
     def find(self, label: str) -> Region | None:
         """The region a label names, alone or after the units it lies in; None where it names none."""

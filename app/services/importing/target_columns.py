@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.models.target import Indicator
 from app.services.importing import lexicon
-from app.services.importing.figure_column import Role, choose_unit, role_of, unit_of
+from app.services.importing.figure_column import Role, choose_unit, role_of, unit_of, was_before
 from app.services.importing.figure_table import FigureTable, Names, about, is_sum, is_unit
 from app.services.importing.indicator_names import Hit
 from app.services.importing.map import Unmapped
@@ -17,6 +17,8 @@ from app.services.importing.text import half_width, key
 
 _YEAR = re.compile(r"(20\d\d)年")
 _SERIAL = "序号由程序编排，不导入"
+_SET_BEFORE = "是调整前的任务，按调整后的导入"
+_NO_RESULT = "只有原任务和调整数，没有调整后的任务，请在表里补上一列再导入"
 _NOT_TARGETS = {
     Role.ACTUAL: "完成数不从任务表导入",
     Role.RATIO: "由程序按台账计算，不导入",
@@ -55,7 +57,21 @@ def indicator_columns(found: FigureTable, names: Names) -> tuple[list[IndicatorC
             unmapped.append(one)
         else:
             mapped.append(one)
-    return mapped, unmapped
+    return _in_force(mapped, unmapped, found.table.columns)
+
+
+def _in_force(
+    mapped: list[IndicatorColumn], unmapped: list[Unmapped], columns: Sequence[Column]
+) -> tuple[list[IndicatorColumn], list[Unmapped]]:
+    """Of what an indicator was set to before and is set to now only the latter counts (原任务, 调整后任务).
+
+    Where the table has only what was set before and the change, neither is what is in force.
+    """
+    changed = any(lexicon.has("set_change", column.path[-1]) for column in columns)
+    now = {one.indicator.code for one in mapped if not was_before(one.column)}
+    old = [one for one in mapped if was_before(one.column) and (changed or one.indicator.code in now)]
+    left = [Unmapped(one.column, _SET_BEFORE if one.indicator.code in now else _NO_RESULT) for one in old]
+    return [one for one in mapped if one not in old], [*unmapped, *left]
 
 
 def _indicator_column(
@@ -64,6 +80,8 @@ def _indicator_column(
     if _is_serial(column):
         return Unmapped(column, _SERIAL)
     column = _without_units(column)
+    if lexicon.has("set_change", column.path[-1]):
+        return Unmapped(column, "是任务的调整数，按调整后的任务导入")
     role, hit = role_of(column), names.indicators.known(half_width(column.path[-1]))
     why = _NOT_TARGETS.get(role) if hit is None else None
     why = why or _other_time(found, column, names)

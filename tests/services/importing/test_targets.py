@@ -106,8 +106,10 @@ def test_a_two_level_header_gives_only_its_tasks(store: Store, tmp_path: Path) -
     report = planned(store, written(tmp_path / "表.xlsx", rows, ["A2:A3", "B2:D2", "E2:G2"]))
     assert plan(report).table.bottom == 3
     assert read(report) == {
+        ("T09", "330421"): ("402", "亩"),
         ("T09", WEITANG): ("317", "亩"),
         ("T09", DAYUN): ("85", "亩"),
+        ("T17", "330421"): ("0.0745", "万亩"),
         ("T17", WEITANG): ("0.0349", "万亩"),
         ("T17", DAYUN): ("0.0396", "万亩"),
     }

@@ -1,0 +1,50 @@
+"""Months across a table, 1月 … 12月: where they accumulate, the last that is filled tells what was reached."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.services.importing import lexicon
+from app.services.importing.table import Column, Table
+from app.services.importing.text import half_width
+
+_MONTH = re.compile(r"(?:20\d\d年)?(?P<since>1[-至到~—])?(?P<month>\d{1,2})月(?:份|底|末)?(?:累计)?(?:完成)?(?:数|量)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A column of one month; ``accumulates`` where its figures are counted from the year's beginning."""
+
+    number: int
+    column: Column
+    accumulates: bool
+
+
+def is_month(text: str) -> bool:
+    """Whether a heading names a month, or the months up to one."""
+    found = _MONTH.fullmatch(half_width(text))
+    return found is not None and 1 <= int(found["month"]) <= 12
+
+
+def months(columns: Iterable[Column]) -> Iterator[Month]:
+    """The columns of months, in their order."""
+    for column in columns:
+        found = _MONTH.fullmatch(half_width(column.path[-1]))
+        if found and 1 <= int(found["month"]) <= 12:
+            accumulates = bool(found["since"]) or lexicon.has("running", column.text)
+            yield Month(int(found["month"]), column, accumulates)
+
+
+def latest(table: Table) -> Month | None:
+    """The last month with a figure, where the months accumulate; None where that is not said."""
+    said = lexicon.has("running", table.title + "".join(table.notices))
+    filled = [one for one in months(table.columns) if _is_filled(table, one.column)]
+    if len(filled) < 2:
+        return None
+    last = max(filled, key=lambda one: one.number)
+    return last if said or last.accumulates else None
+
+
+def _is_filled(table: Table, column: Column) -> bool:
+    cells = (str(table.cell(row, column.index)) for row in table.records)
+    return any(cell and half_width(cell) not in lexicon.nothing() for cell in cells)

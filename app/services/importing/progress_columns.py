@@ -1,0 +1,57 @@
+"""The one indicator that a table of progress by town is about, and which of its columns hold its figures.
+
+``镇（街道）| 年度任务 | 本月拆除 | 累计拆除`` under ``8月拆违工作进度表``: nothing but the title says of what.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from app.services.importing import lexicon
+from app.services.importing.figure_column import Role, role_of, unit_of, was_before
+from app.services.importing.indicator_names import Hit, IndicatorNames, measures
+from app.services.importing.table import Column, Table
+from app.services.importing.text import half_width
+
+
+def subject(columns: Sequence[Column], title: str, sheet: str, names: IndicatorNames) -> Hit | None:
+    """The indicator that the columns, the title, or the sheet's name speak of; None where none or several."""
+    named = {hit.indicator.code: hit for column in columns if (hit := _named(column, names))}
+    if len(named) == 1:
+        return next(iter(named.values()))
+    if named:
+        return None
+    return names.in_title(title) or names.in_title(sheet) or names.in_title("".join(one.text for one in columns))
+
+
+def _named(column: Column, names: IndicatorNames) -> Hit | None:
+    whole = names.known(half_width("".join(column.path)))
+    return whole or next((hit for text in reversed(column.path) if (hit := names.known(half_width(text)))), None)
+
+
+def figures_of(table: Table, columns: Sequence[Column], role: Role, hit: Hit, names: IndicatorNames) -> Column | None:
+    """The one column with a role that holds the indicator's own figures; None where none or several may."""
+    found = [one for one in columns if role_of(one) is role and _may_hold(table, one, hit)]
+    for narrowed in _narrowed(found, hit, names):
+        if len(narrowed) == 1:
+            return narrowed[0]
+    return None
+
+
+def _narrowed(found: list[Column], hit: Hit, names: IndicatorNames) -> Iterator[list[Column]]:
+    """The candidates, then fewer and fewer of them: what counts now, what accumulates, what names the indicator."""
+    yield found
+    now = [one for one in found if not was_before(one)] or found
+    yield now
+    whole = [one for one in now if lexicon.has("cumulative", one.text)] or now
+    yield whole
+    yield [one for one in whole if (said := names.find(one.path[-1])) and said.indicator.code == hit.indicator.code]
+
+
+def _may_hold(table: Table, column: Column, hit: Hit) -> bool:
+    """Whether a column's figures can be the indicator's: not a part of it, not of another measure, not a change."""
+    said, indicator = half_width(column.text), hit.indicator
+    if lexicon.has("set_change", said) or not lexicon.parts_in(said) <= lexicon.parts_in(indicator.name):
+        return False
+    unit = unit_of(table, column)
+    if unit is not None:
+        return measures(indicator, unit)
+    return lexicon.has("count_heading", said) <= (indicator.unit in lexicon.words("counting"))
