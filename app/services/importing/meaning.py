@@ -119,8 +119,11 @@ def core_words(said: str) -> tuple[str, ...]:
 def known_as(kind: str, said: str, group: str, *, is_area: bool) -> Known | None:
     """What a listed heading means; None where it says too little to be recognised in other words."""
     meant, sorts = meaning(said), _sorts(kind)
-    if not any(sorts[notion] in _NAMING for notion in meant.notions - _ANSWERS):
-        return None  # 完成面积 or 完成时间 is a field's in one list and another's in the next
+    tells = {sorts[notion] for notion in meant.notions} & _TELLING
+    # 完成面积 or 完成时间 is one field's in one list and another's in the next.
+    names = {sorts[notion] for notion in meant.notions - _ANSWERS} & _NAMING
+    if not (tells and names):
+        return None
     strong = [notion for notion in meant.notions if sorts[notion] in _STRONG]
     return Known(kind, meant, meaning(group).notions, is_area, len(strong) <= 1)
 

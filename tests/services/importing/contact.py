@@ -129,8 +129,8 @@ def _record(case: Case, told: str) -> Json:
             continue
         if meant is not None and meant.startswith("?"):
             row.setdefault("may_flag", []).append(letter(index))
-            meant = meant[1:]
-        if (truth := said if meant is None else meant) != "":
+        truth = said if meant is None else meant.removeprefix("?")
+        if truth:
             row["values"][name] = truth
     if table["kind"] == "targets":
         row = {"values": {}, "targets": list(_aims(row["values"], table["columns"]))}
