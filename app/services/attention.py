@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from app.models import period as periods
 from app.models.ledger import LEDGERS
-from app.models.period import Period
 from app.models.queries import Session, grid, overdue, reviews, submissions
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
@@ -20,12 +19,12 @@ from app.services.bulletin.indicators import LAGGING
 from app.services.bulletin.problems import deadlines
 from app.services.indicators import Figure, rounded_text
 from app.services.keeping import second
+from app.services.reporting.calendar import due_period
 from app.services.reporting.form import Rows as RowsOf
 from app.services.reporting.forms import forms
 from app.services.tracing import Rows
 
 _OVER = "超标"
-_MONTHS_OF = {"月": 1, "季": 3, "半年": 6, "年": 12}
 
 
 class Group(StrEnum):
@@ -150,17 +149,11 @@ def _unsent(session: Session, chosen: Settings, day: date) -> Iterator[Point]:
         return
     sent = {(one.report, one.period) for one in submissions.submissions(session) if one.stands}
     for form in forms():
-        due = _due(form.periods, closed[-1], chosen.cutoff_day) if form.rows is not RowsOf.LEDGER else None
+        due = due_period(form.periods, closed[-1], chosen.cutoff_day) if form.rows is not RowsOf.LEDGER else None
         if due and (form.id, due.text) not in sent:
             detail = f"{due.label}，截至 {due.end}"
             goal = Sending(form.id, due.text)
             yield Point(Group.UNSENT, False, f"{form.name} 尚未报送", detail, 1, "report", goal)
-
-
-def _due(kinds: Sequence[str], closed: Period, cutoff_day: int) -> Period | None:
-    """The shortest of a form's periods that ends with a month; None where it goes on."""
-    ending = [kind for kind, size in _MONTHS_OF.items() if kind in kinds and int(closed.text[5:7]) % size == 0]
-    return periods.containing(ending[0], closed.end, cutoff_day) if ending else None
 
 
 def _copy(store: Store) -> Iterator[Point]:

@@ -106,7 +106,7 @@ def _cancel(arguments: argparse.Namespace) -> int:
 def _diff(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         found = differing.difference(store, arguments.first, arguments.second)
-    say(arguments, _difference_row(found), _difference_lines(found))
+    say(arguments, _difference_row(found), difference_lines(found))
     return 0
 
 
@@ -199,7 +199,8 @@ def _edit_row(told: Told) -> Mapping[str, object]:
     }
 
 
-def _difference_lines(found: Difference) -> Iterator[str]:
+def difference_lines(found: Difference) -> Iterator[str]:
+    """What two submissions differ in, figure by figure, each with the records and edits behind it."""
     cells = found.cells
     yield f"{found.first.label} → {found.second.label}：{f'有 {len(cells)} 处不同' if cells else '没有不同'}。"
     if found.first.version != found.second.version:

@@ -63,6 +63,11 @@ class By:
     descending: bool = False
 
 
+def these(kind: str, records: Sequence[int], words: str) -> Those:
+    """Some records of a ledger by their ids; ``words`` say which they are."""
+    return Those(words, LEDGERS[kind].id.in_(records))
+
+
 Ids: TypeAlias = "array[int]"
 """Records by id, in the order they are shown: eight bytes each, so that a hundred thousand are no burden."""
 

@@ -1,35 +1,47 @@
-"""报送: choose a report and a period, see what its checks say, and write it where the clerk wants it."""
+"""报送: what is due, a report as it will print with what its checks say, writing it, the register."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
+    QSplitter,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.models import home
 from app.models import period as periods
 from app.models.queries import settings as choices
+from app.models.queries.submissions import Sent
+from app.models.refusal import Refusal
+from app.models.work import Change
 from app.services.attention import Sending
 from app.services.indicators import default_day
-from app.services.reporting.check import CheckResult
-from app.services.reporting.export import Exported, FormInfo, available, check, export
+from app.services.reporting import difference, submit
+from app.services.reporting.calendar import Due, due
+from app.services.reporting.export import Exported, FormInfo, available, explain, export
+from app.services.reporting.finding import CheckResult
 from app.services.reporting.form import Level
+from app.services.reporting.preview import Preview, preview, rows_behind
+from app.services.tracing import Rows
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, framed, label
+from app.ui.report.due import DueList
+from app.ui.report.findings import Findings
+from app.ui.report.preview import PreviewPanel
+from app.ui.report.register import Register
+from app.ui.submitting import difference_lines
 
-_LIST = 296
+_LIST, _SIDE = 296, 308
 _OFFERED = ("月", "季", "半年", "年")
-_TONES = {Level.MUST: "bad", Level.HINT: "warn"}
 
 
 class ReportPage(Page):
@@ -41,15 +53,19 @@ class ReportPage(Page):
             chosen = choices.settings(session)
         self._year, self._day = chosen.year, chosen.cutoff_day
         self._open_month = periods.month_of(default_day(chosen), chosen.cutoff_day).text
+        self._month = self._open_month
         self._asked = 0
+        self._sent: Sequence[Sent] = ()
         self.forms = Listing("报表与台账", (Heading("报表与台账", stretches=True), Heading("表号")), self._on_form)
         self.period, self.folder = QComboBox(), QLineEdit(_documents())
-        self.found = Listing("审核结果", (Heading("级别"), Heading("审核关系", stretches=True)))
+        self.due, self.sheet, self.findings, self.register = DueList(), PreviewPanel(), Findings(), Register()
+        self.found, self.state = self.findings.lines, self.findings.state
         self._make_top()
         self._lay_out()
         self.forms.show_lines([Line((form.name, form.table_code), of=form) for form in available()])
         self.forms.selectRow(0)
         self.period.currentTextChanged.connect(self._check)
+        self._listen()
 
     def _make_top(self) -> None:
         self.period.setEditable(True)
@@ -68,22 +84,42 @@ class ReportPage(Page):
 
     def _lay_out(self) -> None:
         side = framed("side")
-        side.setFixedWidth(_LIST)
         left = QVBoxLayout(side)
         left.setContentsMargins(0, 0, 1, 0)
-        left.addWidget(self.forms)
-        right = QVBoxLayout()
-        right.setContentsMargins(theme.MARGIN, theme.PADDING, theme.MARGIN, theme.PADDING)
-        right.setSpacing(theme.GAP)
-        self.name, self.state = label("", "title"), QLabel()
-        for widget in (self.name, self.state, self.found):
-            right.addWidget(widget, int(widget is self.found))
-        right.addLayout(self._place())
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(side)
-        row.addLayout(right, 1)
-        self.body.addLayout(row, 1)
+        left.setSpacing(0)
+        lists = QSplitter(Qt.Orientation.Vertical)
+        lists.addWidget(self.due)
+        lists.addWidget(self.forms)
+        lists.setChildrenCollapsible(False)
+        left.addWidget(lists)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(theme.MARGIN, theme.PADDING, theme.MARGIN, theme.PADDING)
+        column.setSpacing(theme.GAP)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self.sheet)
+        parts.addWidget(self.register)
+        parts.setSizes([400, 200])
+        parts.setChildrenCollapsible(False)
+        column.addWidget(parts, 1)
+        column.addLayout(self._place())
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (side, middle, self.findings):
+            whole.addWidget(widget)
+        whole.setStretchFactor(1, 1)
+        whole.setSizes([_LIST, 700, _SIDE])
+        whole.setChildrenCollapsible(False)
+        self.body.addWidget(whole, 1)
+
+    def _listen(self) -> None:
+        self.due.month_asked.connect(self._turn_month)
+        self.due.chosen.connect(lambda one: self.go_to(Sending(one.report, one.period.text)))
+        self.findings.cell_asked.connect(self.sheet.go_to)
+        self.findings.rows_asked.connect(self._show_rows)
+        self.findings.waived.connect(self.waive)
+        self.register.submitted.connect(self.submit)
+        self.register.cancelled.connect(self.cancel_submission)
+        self.register.compared.connect(self.compare)
 
     def _place(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -121,7 +157,36 @@ class ReportPage(Page):
                 self.period.setCurrentIndex(place)
 
     def refresh(self) -> None:
+        self._read_due()
         self._check()
+
+    def _turn_month(self, step: int) -> None:
+        number = int(self._month[5:7]) + step
+        if 1 <= number <= len(periods.months(self._year, self._day)):
+            self._month = f"{self._year}-{number:02}"
+            self._read_due()
+
+    def _read_due(self) -> None:
+        """Read what is due for the month in front, and the register."""
+        store, month = self.desk.store, self._month
+
+        def done(found: tuple[list[Due], list[Sent]]) -> None:
+            if month == self._month:
+                self.due.show_due(periods.parse(month, self._day), found[0])
+                self._sent = found[1]
+                self.register.show_submissions(found[1], {form.id: form.name for form in available()})
+                self._offer_submit()
+
+        self.desk.read("查看应报", lambda: (due(store, month), submit.submissions(store)), done, self.fail)
+
+    def _standing(self) -> Sent | None:
+        place = (self.form.id, self.asked)
+        return next((one for one in self._sent if one.stands and (one.report, one.period) == place), None)
+
+    def _offer_submit(self) -> None:
+        standing = self._standing()
+        self.register.submit.setText(f"登记更正（更正第 {standing.id} 次）" if standing else "登记最近一次导出")
+        self.register.submit.setEnabled(not self.form.ledger)
 
     def _on_form(self) -> None:
         if self.forms.chosen is None:
@@ -136,41 +201,102 @@ class ReportPage(Page):
         self.period.blockSignals(False)
         self.period.setEnabled(not form.ledger)
         self.all.setEnabled(not form.ledger)
-        self.name.setText(form.name)
+        self._offer_submit()
         self._check()
 
     def _check(self) -> None:
-        """Have the checks of the chosen report and period run; a whole ledger has none."""
+        """Have the chosen report of the period made and checked; a whole ledger has no checks."""
         self._asked += 1
         self.bar.hide()
-        self.found.show_lines(())
         form, asked, number, store = self.form, self.asked, self._asked, self.desk.store
         self.span.setText("" if form.ledger else _span(asked, self._day))
+        self._offer_submit()
         if form.ledger:
+            self._show(Preview((), ()))
             self.state.setText("整本导出，全精度，改好后可以原样导回；证件号码和电话会遮盖。")
             return
         self.state.setText("正在审核……")
 
-        def done(results: Sequence[CheckResult]) -> None:
+        def done(found: Preview) -> None:
             if number == self._asked:
-                self._show(results)
+                self._show(found)
 
         def failed(error: Exception) -> None:
             if number == self._asked:
+                self._show(Preview((), ()))
                 self.state.setText("")
                 self.fail(error)
 
-        self.desk.read("审核", lambda: check(store, form.id, asked), done, failed)
+        self.desk.read("审核", lambda: preview(store, form.id, asked), done, failed)
 
-    def _show(self, results: Sequence[CheckResult]) -> None:
-        self.found.show_lines([Line((one.level.value, one.told), _TONES[one.level], one) for one in results])
-        must = sum(one.level is Level.MUST for one in results)
+    def _show(self, made: Preview) -> None:
+        self.sheet.show_sheets(made.sheets, made.found)
+        self.findings.show_findings(made.found)
+        must = sum(one.level is Level.MUST for one in made.found)
+        open_hints = sum(one.level is Level.HINT and not one.reason for one in made.found)
         if must:
             self.state.setText(f"有 {must} 项强制审核没有通过，导出的是草稿；改好后再导出即为正式表。")
-        elif results:
-            self.state.setText(f"强制审核全部通过，有 {len(results)} 条提示，请看一遍。")
+        elif open_hints:
+            self.state.setText(f"强制审核全部通过，有 {open_hints} 条提示，请看一遍，能保留的写明理由。")
         else:
             self.state.setText("审核全部通过，可以导出。")
+
+    def _show_rows(self, found: CheckResult) -> None:
+        store = self.desk.store
+
+        def done(rows: Rows | None) -> None:
+            if rows is not None:
+                self.desk.page_asked.emit("ledger", rows)
+
+        self.desk.read("查找记录", lambda: rows_behind(store, found), done, self.fail)
+
+    def waive(self, check: str, reason: str) -> None:
+        """Keep the reason for which a 提示 of the report may stand."""
+        store, form, asked = self.desk.store, self.form.id, self.asked
+
+        def work() -> list[Change]:
+            explain(store, form, asked, check, reason)
+            return [store.last_change]
+
+        self.desk.write(f"说明提示“{check}”", work, lambda changes: changes, lambda _: None, self.fail)
+
+    def submit(self) -> None:
+        """Register the newest export of the report and period as sent; in place of the one that stands, if any."""
+        store, form, asked, standing = self.desk.store, self.form.id, self.asked, self._standing()
+
+        def work() -> tuple[submit.Submitted, Change]:
+            done = submit.submit(store, form, asked, replaces=str(standing.id) if standing else None)
+            return done, store.last_change
+
+        def done(made: tuple[submit.Submitted, Change]) -> None:
+            sent, notes = made[0].sent, "".join(made[0].notes)
+            words = f"已登记第 {sent.id} 次报送，编号 {sent.number}，SHA-256 {sent.sha256[:12]}"
+            self.bar.say(f"{words}。{notes}" if notes else words, "warn" if notes else "good")
+
+        self.desk.write("登记报送", work, lambda made: [made[1]], done, self.fail)
+
+    def cancel_submission(self, which: int, reason: str) -> None:
+        """Cancel a submission; it stays in the register with the reason."""
+        store = self.desk.store
+
+        def work() -> list[Change]:
+            submit.cancel(store, str(which), reason)
+            return [store.last_change]
+
+        def done(_: object) -> None:
+            self.bar.say(f"第 {which} 次报送已作废", "good")
+
+        self.desk.write("作废报送", work, lambda changes: changes, done, self.fail)
+
+    def compare(self, first: str, second: str) -> None:
+        """Say what two submissions differ in, figure by figure."""
+        store = self.desk.store
+
+        def work() -> list[str]:
+            lines = difference_lines(difference.difference(store, first, second))
+            return [line.replace(f"（{difference.LOCKED}）", "") for line in lines]
+
+        self.desk.read("比较报送", work, self.register.tell, self.fail)
 
     def export(self, what: str) -> None:
         """Write the chosen report (or all of the period's) into the folder."""
@@ -180,6 +306,7 @@ class ReportPage(Page):
         def done(written: list[Exported]) -> None:
             self.one.setEnabled(True)
             self._say_written(written, folder)
+            self._read_due()
 
         def failed(error: Exception) -> None:
             self.one.setEnabled(True)
@@ -222,8 +349,6 @@ def _periods(form: FormInfo, year: int, day: int) -> list[str]:
 
 def _span(asked: str, day: int) -> str:
     """The days of a period, where it is one."""
-    from app.models.refusal import Refusal
-
     try:
         found = periods.parse(asked, day)
     except Refusal:

@@ -1,0 +1,73 @@
+"""What is due: the reports whose period ends with a month, and how far each of them has come."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.models import period as periods
+from app.models.period import Period
+from app.models.queries import Session, reviews, submissions
+from app.models.queries import settings as choices
+from app.models.store import Store
+from app.services.reporting.form import Form, Rows
+from app.services.reporting.forms import forms
+
+_MONTHS_OF = {"月": 1, "季": 3, "半年": 6, "年": 12}
+
+
+class State(StrEnum):
+    """How far a report has come."""
+
+    OPEN = "未报"
+    DRAFT = "草稿"
+    READY = "待登记"
+    """It was exported as it may be sent, and is not registered as sent."""
+    SENT = "已报"
+    RETURNED = "退回"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A report of a period; ``remarks`` is how many remarks on it are open, ``number`` that of the submission."""
+
+    report: str
+    name: str
+    period: Period
+    state: State
+    number: str = ""
+    remarks: int = 0
+
+
+def due_period(kinds: Sequence[str], month: Period, cutoff_day: int) -> Period | None:
+    """The shortest of a form's periods that ends with a month; None where it goes on."""
+    ending = [kind for kind, size in _MONTHS_OF.items() if kind in kinds and int(month.text[5:7]) % size == 0]
+    return periods.containing(ending[0], month.end, cutoff_day) if ending else None
+
+
+def due(store: Store, month: str) -> list[Due]:
+    """The reports that are due for a month (``2022-06``) and for the longer periods that end with it."""
+    with store.read() as session:
+        cutoff = choices.settings(session).cutoff_day
+        return list(_due(session, periods.parse(month, cutoff), cutoff))
+
+
+def _due(session: Session, month: Period, cutoff: int) -> Iterator[Due]:
+    sent = {(one.report, one.period): one for one in submissions.submissions(session) if one.stands}
+    remarks = {(report, period): number for report, period, number in reviews.on_reports(session)}
+    for form in forms():
+        asked = due_period(form.periods, month, cutoff) if form.rows is not Rows.LEDGER else None
+        if asked is None:
+            continue
+        place = (form.id, asked.text)
+        one = sent.get(place)
+        state = State.SENT if one else _unsent(session, form, asked)
+        open_ones = remarks.get(place, 0)
+        state = State.RETURNED if open_ones else state
+        yield Due(form.id, form.name, asked, state, one.number if one else "", open_ones)
+
+
+def _unsent(session: Session, form: Form, asked: Period) -> State:
+    export = submissions.newest_export(session, form.id, asked.text)
+    if export is None:
+        return State.OPEN
+    return State.DRAFT if export.draft else State.READY
