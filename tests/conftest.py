@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.faults.table import print_table
 from tests.leaks import leaks_since, running
 from tests.postgresql import Server, server_programs, start_server
 
@@ -22,6 +23,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("taizhang")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After the tests, say how often each fault was done to the program and what came of it."""
+    print_table(terminalreporter)
 
 
 @pytest.fixture(autouse=True)

@@ -56,6 +56,17 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
+def fold_log(ledger: Path) -> str:
+    """Take a write-ahead log into its ledger and leave one file at rest; the journal mode that came of it.
+
+    A log that lies beside a file it does not belong to would corrupt it, so this is done before a file is replaced.
+    """
+    with closing(connect(ledger, "rw")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    return str(mode)
+
+
 def damage(path: Path) -> list[str]:
     """What SQLite finds wrong with a ledger file; empty when it is sound."""
     try:

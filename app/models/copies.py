@@ -155,6 +155,8 @@ def restore(ledger: Path, copy: Path) -> Path | None:
         backup.copy(copy, part)
         examined(part)
         rest.forget(ledger)
+        with suppress(sqlite3.Error):  # damaged: its log lies with what was kept
+            backup.fold_log(ledger)
         _drop_log(ledger)
         part.replace(ledger)
         rest.note(ledger)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from app.models import backup
@@ -28,9 +27,8 @@ def config(steps: Path = STEPS) -> Config:
 
 
 def newest(steps: Path = STEPS) -> int:
-    """The version a ledger has after the last step."""
-    head = ScriptDirectory.from_config(config(steps)).get_current_head()
-    return int(head or 0)
+    """The version a ledger has after the last step, which is the number its file's name begins with."""
+    return max((int(path.name[:4]) for path in (steps / "versions").glob("[0-9][0-9][0-9][0-9]_*.py")), default=0)
 
 
 def stamp(connection: Connection, steps: Path = STEPS) -> None:
@@ -113,8 +111,6 @@ def _row_counts(path: Path) -> dict[str, int]:
 
 def _settle(ledger: Path) -> None:
     """Leave no write-ahead log beside the old file: swapped under a new one it would corrupt it."""
-    with closing(connect(ledger, "rw")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode=DELETE")
+    backup.fold_log(ledger)
     if ledger.with_name(ledger.name + "-wal").exists():
         raise sqlite3.OperationalError("a write-ahead log was left beside the ledger")

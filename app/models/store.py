@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.models import backup, copies, integrity, ledgerfile, migration, rest, tables
+from app.models import backup, copies, integrity, ledgerfile, leftovers, migration, place, rest, tables
 from app.models.engine import connect, file_engine, is_server, server_engine
 from app.models.fault import explained
 from app.models.lock import WriterLock
@@ -48,6 +48,7 @@ class Store:
         path = Path(location)
         if path.exists():
             raise Refusal(f"“{path}”已经存在", "请换一个文件名，或直接打开它")
+        place.require_fit(path)
         part = path.with_name(path.name + ".part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,11 +81,14 @@ class Store:
         path = Path(location)
         header = ledgerfile.header(path)
         _admit(header.version)
+        if writing:
+            place.require_fit(path)
         lock = WriterLock(path) if writing else None
         try:
             with explained():
                 if writing:
                     ledgerfile.require_writable(path)
+                    leftovers.sweep(path)
                 if header.version < migration.newest():
                     _require_writing(writing=writing)
                     migration.migrate(path)
@@ -289,10 +293,7 @@ def _file_engines(path: Path, *, writing: bool) -> tuple[Engine, Engine | None]:
 def _settle(path: Path) -> None:
     """Fold the write-ahead log in; where that fails (disk full, pulled out) the log stays and loses nothing."""
     with suppress(sqlite3.Error):
-        with closing(connect(path, "rw")) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-        if mode == "delete":
+        if backup.fold_log(path) == "delete":
             rest.note(path)
 
 

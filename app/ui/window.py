@@ -108,8 +108,15 @@ class Window(QMainWindow):
 
     def _not_opened(self, location: str, error: Exception) -> None:
         from app.models import copies
+        from app.models.place import Misplaced
         from app.models.refusal import Damaged
 
+        if isinstance(error, Misplaced):
+            from app.ui import elsewhere
+
+            self.show_start()
+            elsewhere.offer(self, location, error)
+            return
         if isinstance(error, Damaged) and copies.copies(Path(location)):  # else it may never have been a ledger
             self.show_recovery(location, [str(error)])
             return
@@ -296,8 +303,18 @@ class Window(QMainWindow):
                 self.keeping.leave()
                 self.keeping = None
             self.desk.store.close()
+            self._hand_back(self.desk.store)
             self.desk.deleteLater()
             self.desk = None
+
+    def _hand_back(self, store: "Store") -> None:
+        """A copy of a ledger on a U盘 goes back to where it was taken from."""
+        from app.services.keeping import portable
+
+        if store.path is not None and portable.is_lent(store.path):
+            from app.ui import elsewhere
+
+            elsewhere.hand_back(self, store.path)
 
 
 def _workbooks(event: QDropEvent) -> list[str]:

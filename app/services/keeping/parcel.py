@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 
 import pyzipper
 
-from app.models import backup, copies
+from app.models import backup, copies, leftovers
 from app.models.copies import Inside
+from app.models.fault import explained
 from app.models.queries import personal, scope
 from app.models.refusal import Refusal
 from app.models.store import Store, moment
@@ -53,11 +54,12 @@ def write(store: Store, target: Path, passphrase: str = "", *, plain: bool = Fal
     store.require_sound()
     part = target.with_name(target.name + ".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        contents = _pack(store, store.path, part, passphrase)
-        _proved(part, passphrase)
-        backup.flush(part)
-        part.replace(target)
+        with explained():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            contents = _pack(store, store.path, part, passphrase)
+            _proved(part, passphrase, store.path.parent)
+            backup.flush(part)
+            part.replace(target)
     except OSError as error:
         raise Refusal(f"没能写到“{target.parent}”", "请检查U盘或磁盘是否还在、空间是否足够，再试一次") from error
     finally:
@@ -79,8 +81,8 @@ def _guard(store: Store, passphrase: str, *, plain: bool) -> None:
 
 
 def _pack(store: Store, ledger: Path, part: Path, passphrase: str) -> Contents:
-    with tempfile.TemporaryDirectory(dir=part.parent) as folder:
-        copied = Path(folder) / _LEDGER
+    with _room(ledger.parent) as folder:
+        copied = folder / _LEDGER
         backup.copy(ledger, copied)
         files = {_LEDGER: copied, **_beside(ledger)}
         contents = _contents(store, copied, files)
@@ -155,10 +157,17 @@ def _listed(parcel: Path, archive: pyzipper.AESZipFile) -> Contents:
         raise Refusal(f"“{parcel.name}”不是本程序的交接包", "请检查是否选错了文件") from error
 
 
-def _proved(parcel: Path, passphrase: str) -> Inside:
+def _proved(parcel: Path, passphrase: str, beside: Path) -> Inside:
     """Unpack a parcel into a folder that goes again, and look at all of it."""
-    with tempfile.TemporaryDirectory(dir=parcel.parent) as folder:
-        return _unpack(parcel, passphrase, Path(folder) / _LEDGER)
+    with _room(beside) as folder:
+        return _unpack(parcel, passphrase, folder / _LEDGER)
+
+
+@contextmanager
+def _room(beside: Path) -> Iterator[Path]:
+    """A folder for a moment. It lies with the ledger, never with the parcel: what is in it is not encrypted."""
+    with tempfile.TemporaryDirectory(prefix=leftovers.ROOM, dir=beside) as folder:
+        yield Path(folder)
 
 
 def unpack(parcel: Path, ledger: Path, passphrase: str = "") -> Contents:
@@ -168,13 +177,13 @@ def unpack(parcel: Path, ledger: Path, passphrase: str = "") -> Contents:
     contents = look(parcel, passphrase)
     try:
         ledger.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=ledger.parent) as folder:
-            _unpack(parcel, passphrase, Path(folder) / _LEDGER)
+        with _room(ledger.parent) as folder:
+            _unpack(parcel, passphrase, folder / _LEDGER)
             for kind in _BESIDE:
-                beside = Path(folder) / kind
+                beside = folder / kind
                 if beside.is_dir():
                     beside.replace(ledger.with_name(f"{ledger.stem}-{kind}"))
-            (Path(folder) / _LEDGER).replace(ledger)
+            (folder / _LEDGER).replace(ledger)
     except OSError as error:
         raise Refusal(f"不能在“{ledger.parent}”打开交接包", "请换一个可以写入的文件夹，并检查磁盘空间") from error
     return contents

@@ -23,7 +23,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     try:
         with _refusing(target):
             stream = part.open("xb")
-        with stream, _refusing(target):
+        with _refusing(target), stream:  # closing writes what is still buffered, too
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
