@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from app.models import backup
+from app.models import backup, home
 
 PART = ".part"
 ROOM = "~正在核对-"
@@ -33,7 +33,8 @@ def _parts(ledger: Path) -> Iterator[Path]:
     yield from backup.folder(ledger).glob(f"*{PART}*")
     for kind in ("附件", "原件"):
         yield from ledger.with_name(f"{ledger.stem}-{kind}").glob(f"*{PART}")
-    yield from ledger.parent.glob(f"{ROOM}*")
+    for where in {ledger.parent, home.folder()}:
+        yield from where.glob(f"{ROOM}*")
 
 
 def _is_abandoned(path: Path) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.models.store import Store
     from app.models.work import Change
     from app.ui.desk import Desk
+    from app.ui.doorbell import Asked
     from app.ui.pages.page import Page
     from app.ui.pages.recovery import RecoveryPage
     from app.ui.pages.start import StartPage
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 TITLE = "资规台账"
 SMALLEST = (1024, 600)
+_LOOK_AGAIN = 200  # milliseconds
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv")
 
 
@@ -243,6 +245,26 @@ class Window(QMainWindow):
         if isinstance(page, InboxPage):
             page.take([Path(path) for path in paths])
 
+    def answer(self, asked: "Asked") -> None:
+        """The program was started again: come to the front, and do what that start was given."""
+        from PySide6.QtCore import Qt
+
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
+        self.raise_()
+        self.activateWindow()
+        if asked.ledger and (self.desk is None or Path(asked.ledger) != self.desk.store.path):
+            self.open_ledger(asked.ledger)
+        self.bring(asked)
+
+    def bring(self, asked: "Asked") -> None:
+        """Show the workbooks a start was given, once the ledger they are for is open."""
+        if not asked.files:
+            return
+        if self.desk is None or self.jobs.busy:
+            QTimer.singleShot(_LOOK_AGAIN, lambda: self.bring(asked))
+        else:
+            self.import_files(list(asked.files))
+
     def fail(self, error: Exception) -> None:
         """Tell what stopped a job: a refusal at the top of the window, anything else as the bug it is."""
         messages.tell(error, self.bar)
@@ -356,10 +378,29 @@ def application(argv: list[str]) -> QApplication:
 
 def main(argv: list[str]) -> int:
     """Open the window, with the ledger that ``--ledger FILE`` names or this computer's own; the exit status."""
-    ledger = argv[argv.index("--ledger") + 1] if "--ledger" in argv else None
+    from app.ui.doorbell import Asked, Doorbell, ring
+
+    asked = Asked.of(argv)
     program = application(sys.argv)
-    window = Window(ledger)
+    bell = Doorbell.hang()
+    if bell is None:
+        return 0 if ring(asked) else _no_answer()
+    window = Window(asked.ledger)
     messages.catch_faults(window.bar)
+    bell.rung.connect(window.answer)
     window.resize(1366, 728)
     window.showMaximized()
-    return program.exec()
+    window.bring(asked)
+    try:
+        return program.exec()
+    finally:
+        bell.take_down()
+
+
+def _no_answer() -> int:
+    from PySide6.QtWidgets import QMessageBox
+
+    QMessageBox.warning(
+        None, TITLE, "程序已经打开，但没有反应。\n请稍等；一直没有反应的，请在任务管理器里结束它再打开。"
+    )
+    return 1

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import pyzipper
 
-from app.models import backup, copies, leftovers
+from app.models import backup, copies, home, leftovers
 from app.models.copies import Inside
 from app.models.fault import explained
 from app.models.queries import personal, scope
@@ -57,7 +57,7 @@ def write(store: Store, target: Path, passphrase: str = "", *, plain: bool = Fal
         with explained():
             target.parent.mkdir(parents=True, exist_ok=True)
             contents = _pack(store, store.path, part, passphrase)
-            _proved(part, passphrase, store.path.parent)
+            _proved(part, passphrase)
             backup.flush(part)
             part.replace(target)
     except OSError as error:
@@ -81,7 +81,7 @@ def _guard(store: Store, passphrase: str, *, plain: bool) -> None:
 
 
 def _pack(store: Store, ledger: Path, part: Path, passphrase: str) -> Contents:
-    with _room(ledger.parent) as folder:
+    with _room(home.folder()) as folder:
         copied = folder / _LEDGER
         backup.copy(ledger, copied)
         files = {_LEDGER: copied, **_beside(ledger)}
@@ -157,16 +157,17 @@ def _listed(parcel: Path, archive: pyzipper.AESZipFile) -> Contents:
         raise Refusal(f"“{parcel.name}”不是本程序的交接包", "请检查是否选错了文件") from error
 
 
-def _proved(parcel: Path, passphrase: str, beside: Path) -> Inside:
+def _proved(parcel: Path, passphrase: str) -> Inside:
     """Unpack a parcel into a folder that goes again, and look at all of it."""
-    with _room(beside) as folder:
+    with _room(home.folder()) as folder:
         return _unpack(parcel, passphrase, folder / _LEDGER)
 
 
 @contextmanager
-def _room(beside: Path) -> Iterator[Path]:
-    """A folder for a moment. It lies with the ledger, never with the parcel: what is in it is not encrypted."""
-    with tempfile.TemporaryDirectory(prefix=leftovers.ROOM, dir=beside) as folder:
+def _room(where: Path) -> Iterator[Path]:
+    """A folder for a moment, on this computer, never with the parcel: what is in it is not encrypted."""
+    where.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=leftovers.ROOM, dir=where) as folder:
         yield Path(folder)
 
 
