@@ -9,6 +9,14 @@ from pathlib import Path
 from app.models.engine import connect
 from app.models.refusal import Refusal
 
+BESIDE = ("附件", "原件")
+"""What lies beside a ledger and belongs to it: files of its records, and the workbooks that were imported."""
+
+
+def beside(ledger: Path, kind: str) -> Path:
+    """The folder of one of ``BESIDE``."""
+    return ledger.with_name(f"{ledger.stem}-{kind}")
+
 
 def folder(ledger: Path) -> Path:
     """Where the copies of a ledger are kept."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.models import backup, ledgerfile, migration, rest
+from app.models import backup, ledgerfile, leftovers, migration, rest
 from app.models.engine import connect, file_engine
 from app.models.fault import explained
 from app.models.ledger import LEDGERS
@@ -156,6 +156,7 @@ def restore(ledger: Path, copy: Path) -> Path | None:
         examined(part)
         rest.forget(ledger)
         with suppress(sqlite3.Error):  # damaged: its log lies with what was kept
+            leftovers.roll_back(ledger)
             backup.fold_log(ledger)
         _drop_log(ledger)
         part.replace(ledger)
@@ -173,7 +174,7 @@ def _keep(ledger: Path) -> Path:
     """What is about to be replaced, with its log, byte for byte: it may be damaged, and still hold something."""
     target = backup.free(backup.folder(ledger) / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}-恢复前{ledger.suffix}")
     target.parent.mkdir(parents=True, exist_ok=True)
-    for suffix in ("-wal", ""):
+    for suffix in ("-journal", "-wal", ""):
         source = ledger.with_name(ledger.name + suffix)
         if source.exists():
             shutil.copyfile(source, target.with_name(target.name + suffix))
@@ -183,5 +184,5 @@ def _keep(ledger: Path) -> Path:
 
 def _drop_log(ledger: Path) -> None:
     """A log of the old file beside the new one would corrupt it; it lies with what was kept."""
-    for suffix in ("-wal", "-shm"):
+    for suffix in ("-journal", "-wal", "-shm"):
         ledger.with_name(ledger.name + suffix).unlink(missing_ok=True)

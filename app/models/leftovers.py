@@ -3,10 +3,11 @@
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from app.models import backup, home
+from app.models.engine import connect
 
 PART = ".part"
 ROOM = "~正在核对-"
@@ -29,10 +30,25 @@ def sweep(ledger: Path) -> None:
             _remove(path)
 
 
+def roll_back(ledger: Path) -> None:
+    """Undo what a program that was killed had begun to write straight into a ledger, and leave no journal beside it.
+
+    Such a journal is rare (the switch to and from the log writes one), but a reader cannot undo it, and beside a file
+    that is put in the ledger's place it would corrupt it. Nothing is done while another program writes.
+    """
+    journal = ledger.with_name(ledger.name + "-journal")
+    if not journal.exists():
+        return
+    with closing(connect(ledger, "rw")) as connection:
+        connection.execute("BEGIN IMMEDIATE")  # this has SQLite undo it; what is left then means nothing
+        journal.unlink(missing_ok=True)
+        connection.execute("ROLLBACK")
+
+
 def _parts(ledger: Path) -> Iterator[Path]:
     yield from backup.folder(ledger).glob(f"*{PART}*")
-    for kind in ("附件", "原件"):
-        yield from ledger.with_name(f"{ledger.stem}-{kind}").glob(f"*{PART}")
+    for kind in backup.BESIDE:
+        yield from backup.beside(ledger, kind).glob(f"*{PART}")
     for where in {ledger.parent, home.folder()}:
         yield from where.glob(f"{ROOM}*")
 

@@ -89,6 +89,9 @@ class Store:
                 if writing:
                     ledgerfile.require_writable(path)
                     leftovers.sweep(path)
+                    leftovers.roll_back(path)
+                else:
+                    _roll_back(path)
                 if header.version < migration.newest():
                     _require_writing(writing=writing)
                     migration.migrate(path)
@@ -283,6 +286,17 @@ def _require_writing(*, writing: bool) -> None:
     """Only who may write brings an older ledger up to date."""
     if not writing:
         raise Refusal("这本台账是旧版本的", "请先用窗口打开一次，或做一次备份（backup），台账会自动升级")
+
+
+def _roll_back(path: Path) -> None:
+    """Before a ledger is read: undo what a killed program left half written, unless somebody is writing it now."""
+    if path.with_name(path.name + "-journal").exists():
+        with suppress(Refusal):
+            lock = WriterLock(path)
+            try:
+                leftovers.roll_back(path)
+            finally:
+                lock.release()
 
 
 def _file_engines(path: Path, *, writing: bool) -> tuple[Engine, Engine | None]:

@@ -11,6 +11,7 @@ from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
+from app.services.keeping import beside
 from app.ui import exchange, form_commands, keeping, publishing, reviews, submitting, target_commands, text_commands
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
@@ -169,9 +170,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         found = last(store.faults(thorough=True))
         outside = store.changed_outside
-    notes = [*([_OUTSIDE] if outside and not found else []), engine_note()]
+        astray = [] if found else last(beside.astray(store))
+    notes = [*([_OUTSIDE] if outside and not found else []), *astray, engine_note()]
     told = [f"台账有损坏：{one}" for one in found] or [f"台账完好：{where}", *notes]
-    answer = {"sound": not found, "faults": found, "changed_outside": outside, "note": notes[-1]}
+    answer = {"sound": not found, "faults": found, "changed_outside": outside, "astray": astray, "note": notes[-1]}
     say(arguments, answer, told)
     if found:
         raise Refusal(f"台账有损坏，共 {len(found)} 处", "请从最近的备份恢复，损坏的文件请保留")

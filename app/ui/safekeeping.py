@@ -13,6 +13,7 @@ from app.ui.jobs import Progress
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.models.work import Change
+    from app.services.keeping.weekly import Found
 
 HALF_HOUR = 30 * 60 * 1000
 
@@ -35,9 +36,12 @@ class Safekeeping(QObject):
         store = self._desk.store
         self._desk.jobs.run("核对台账", lambda: _looked_at(store), self._on_proved)
 
-    def _on_proved(self, found: list[str]) -> None:
-        if found:
-            self._damaged(found)
+    def _on_proved(self, found: "Found") -> None:
+        if found.faults:
+            self._damaged(found.faults)
+        elif found.astray or found.clock:
+            more = f"等 {len(found.astray)} 个文件" if len(found.astray) > 1 else ""
+            self._desk.said.emit(found.clock or found.astray[0] + more)
         elif self._desk.store.changed_outside:
             self._desk.said.emit("台账文件与上次关闭时不同（可能换过一份），内容核对无误")
 
@@ -65,12 +69,14 @@ class Safekeeping(QObject):
         self._desk.said.emit(f"定时备份没有做成：{error}")
 
 
-def _looked_at(store: "Store") -> Generator[Progress, None, list[str]]:
-    steps = store.faults()
+def _looked_at(store: "Store") -> Generator[Progress, None, "Found"]:
+    from app.services.keeping import weekly
+
+    steps = weekly.look(store)
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            found: list[str] = end.value
+            found: Found = end.value
             return found
         yield Progress("核对台账")

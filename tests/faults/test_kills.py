@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.models import copies, leftovers, migration, rest
+from app.models import backup, copies, leftovers, migration, rest
 from app.models.integrity import ContentSum
 from app.models.soundness import last
 from app.models.store import Store
@@ -222,3 +222,30 @@ def test_a_killed_restore_leaves_the_one_or_the_other(
 
     killed_often(base, "restores", 200 // divisor, counted, fits, tmp_path / "killed")
     counted.keep(record_property)
+
+
+HALF_WRITTEN = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size=1")
+connection.execute("BEGIN")
+connection.execute("UPDATE row_change SET after = 'x' || after")
+connection.execute("UPDATE demolition SET remark = 'x'")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("then", ["read", "written", "restored"])
+def test_a_half_written_file_is_undone_before_anything_is_made_of_it(worked: Path, tmp_path: Path, then: str) -> None:
+    """A program killed while it writes straight into the file leaves pages of both states and a journal."""
+    before, path = held(worked), tmp_path / "own" / NAME
+    shutil.copytree(worked.parent, path.parent)
+    copy = backup.back_up(path, "手工")
+    subprocess.run([sys.executable, "-c", HALF_WRITTEN, path], check=False)
+    assert path.with_name(NAME + "-journal").stat().st_size
+    if then == "restored":
+        copies.restore(path, copy)
+    with Store.open(str(path), writing=then == "written") as store:
+        assert last(store.faults(thorough=True)) == []
+        assert sums(store) == before
+    assert {one.name for one in path.parent.iterdir()} == {NAME, "台账-备份"}

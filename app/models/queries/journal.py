@@ -33,6 +33,11 @@ def steps(session: Session) -> list[Step]:
     return [_step(batch) for batch in session.scalars(select(Batch).order_by(Batch.id.desc()))]
 
 
+def newest(session: Session) -> str | None:
+    """When the last step was done, as its computer's clock said."""
+    return session.scalar(select(Batch.at).order_by(Batch.id.desc()).limit(1))
+
+
 def step(session: Session, batch: int) -> Step | None:
     """One batch, or None."""
     found = session.get(Batch, batch)

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.models import backup
 from app.models.refusal import Refusal
 from app.models.store import Store, moment
 from app.models.submission import ImportedFile
@@ -55,7 +56,7 @@ def write_values(work: Work, tables: Sequence[TablePlan], aims: Sequence[FigureP
 
 def archive_folder(ledger: Path) -> Path:
     """Where the originals of imported workbooks are kept."""
-    return ledger.with_name(ledger.stem + "-原件")
+    return backup.beside(ledger, "原件")
 
 
 def archive(store: Store, original: Path, sha256: str) -> str:

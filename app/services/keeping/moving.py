@@ -8,7 +8,6 @@ from app.models import backup, copies, home
 from app.models.fault import explained
 from app.models.refusal import Refusal
 
-BESIDE = ("附件", "原件")
 _MOVED = "-已移到本机"
 
 
@@ -44,7 +43,7 @@ def bring(ledger: Path, target: Path) -> None:
 
 def take_along(ledger: Path, target: Path) -> None:
     """The attachments and originals of one ledger beside another; they are named by what is in them."""
-    for kind in BESIDE:
-        source = ledger.with_name(f"{ledger.stem}-{kind}")
+    for kind in backup.BESIDE:
+        source = backup.beside(ledger, kind)
         if source.is_dir():
-            copytree(source, target.with_name(f"{target.stem}-{kind}"), dirs_exist_ok=True)
+            copytree(source, backup.beside(target, kind), dirs_exist_ok=True)

@@ -24,7 +24,6 @@ from app.models.store import Store, moment
 
 LIST = "清单.json"
 _LEDGER = "台账.db"
-_BESIDE = ("附件", "原件")
 _PIECE = 1 << 20
 _SAYS = "资规台账 交接包"
 
@@ -102,8 +101,8 @@ def _beside(ledger: Path) -> dict[str, Path]:
     """What lies beside a ledger, by its name in the parcel."""
     return {
         PurePosixPath(kind, path.relative_to(folder).as_posix()).as_posix(): path
-        for kind in _BESIDE
-        for folder in [ledger.with_name(f"{ledger.stem}-{kind}")]
+        for kind in backup.BESIDE
+        for folder in [backup.beside(ledger, kind)]
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".part"
     }
@@ -180,10 +179,10 @@ def unpack(parcel: Path, ledger: Path, passphrase: str = "") -> Contents:
         ledger.parent.mkdir(parents=True, exist_ok=True)
         with _room(ledger.parent) as folder:
             _unpack(parcel, passphrase, folder / _LEDGER)
-            for kind in _BESIDE:
-                beside = folder / kind
-                if beside.is_dir():
-                    beside.replace(ledger.with_name(f"{ledger.stem}-{kind}"))
+            for kind in backup.BESIDE:
+                unpacked = folder / kind
+                if unpacked.is_dir():
+                    unpacked.replace(backup.beside(ledger, kind))
             (folder / _LEDGER).replace(ledger)
     except OSError as error:
         raise Refusal(f"不能在“{ledger.parent}”打开交接包", "请换一个可以写入的文件夹，并检查磁盘空间") from error
@@ -207,7 +206,7 @@ def _place(ledger: Path, name: str) -> Path:
     if name == _LEDGER:
         return ledger
     parts = PurePosixPath(name).parts
-    if len(parts) < 2 or parts[0] not in _BESIDE or ".." in parts:
+    if len(parts) < 2 or parts[0] not in backup.BESIDE or ".." in parts:
         raise Refusal("交接包里有不该有的文件", "请向给您这份包的人再要一份")
     return ledger.parent.joinpath(*parts)
 

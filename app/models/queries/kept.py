@@ -1,0 +1,27 @@
+"""The files that lie beside a ledger and belong to it, as the ledger knows them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.attachment import Attachment
+from app.models.submission import ImportedFile
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file by the name it came with, the folder it is kept in (``backup.BESIDE``), and its SHA-256."""
+
+    kind: str
+    name: str
+    sha256: str
+
+
+def files(session: Session) -> list[KeptFile]:
+    """Every file that should be there, each once."""
+    attached = select(Attachment.name, Attachment.sha256).where(Attachment.sha256.is_not(None))
+    imported = select(ImportedFile.name, ImportedFile.sha256).where(ImportedFile.archived != "")
+    found = [KeptFile("附件", name, str(sha256)) for name, sha256 in session.execute(attached)]
+    found += [KeptFile("原件", name, sha256) for name, sha256 in session.execute(imported)]
+    return list({one.sha256: one for one in found}.values())
