@@ -43,7 +43,15 @@ class FaultDialog(QDialog):
 
 
 def tell_fault(error: BaseException, parent: QWidget | None = None) -> FaultDialog:
-    """Show the dialog for a bug; the rest of the window goes on working."""
+    """Show the dialog for a bug; the rest of the window goes on working.
+
+    While one is open another bug is only written down: a fault that comes with every painting fills no screen.
+    """
+    others: list[FaultDialog] = list(parent.findChildren(FaultDialog)) if parent is not None else []
+    for other in others:
+        if other.isVisible():
+            crash.report(error)
+            return other
     dialog = FaultDialog(error, parent)
     dialog.open()
     return dialog

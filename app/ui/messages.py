@@ -1,8 +1,6 @@
 """How the window speaks: a sentence in a bar at the place it concerns, a refusal with its next step."""
 
-import sys
 from collections.abc import Callable
-from types import TracebackType
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -69,15 +67,3 @@ def tell(error: BaseException, bar: Bar) -> None:
     from app.ui.faults import tell_fault  # what a bug needs is loaded when there is one
 
     tell_fault(error, bar.window())
-
-
-def catch_faults(bar: Bar) -> None:
-    """Tell whatever no one else caught, instead of ending the program."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-        else:
-            tell(error, bar)
-
-    sys.excepthook = hook

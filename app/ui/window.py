@@ -378,6 +378,8 @@ def application(argv: list[str]) -> QApplication:
 
 def main(argv: list[str]) -> int:
     """Open the window, with the ledger that ``--ledger FILE`` names or this computer's own; the exit status."""
+    from app.services import crash
+    from app.ui import catching
     from app.ui.doorbell import Asked, Doorbell, ring
 
     asked = Asked.of(argv)
@@ -386,7 +388,8 @@ def main(argv: list[str]) -> int:
     if bell is None:
         return 0 if ring(asked) else _no_answer()
     window = Window(asked.ledger)
-    messages.catch_faults(window.bar)
+    catching.catch_faults(window.bar)
+    crash.watch()
     bell.rung.connect(window.answer)
     window.resize(1366, 728)
     window.showMaximized()
@@ -400,7 +403,6 @@ def main(argv: list[str]) -> int:
 def _no_answer() -> int:
     from PySide6.QtWidgets import QMessageBox
 
-    QMessageBox.warning(
-        None, TITLE, "程序已经打开，但没有反应。\n请稍等；一直没有反应的，请在任务管理器里结束它再打开。"
-    )
+    text = "程序已经打开，但没有反应。\n请稍等；一直没有反应的，请在任务管理器里结束它再打开。"
+    QMessageBox(QMessageBox.Icon.Warning, TITLE, text).exec()
     return 1
