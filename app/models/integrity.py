@@ -23,8 +23,8 @@ from app.models.journal import Batch, Counter, RowChange
 _MODULUS = 2**128
 _PIECE = 5000
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=bytes.hex)
-_OF_A_BATCH = ("id", "label", "who", "at", "file", "sha256", "columns", "row_count", "reverts")
-_OF_A_CHANGE = ("id", "table_name", "row_key", "before", "after", "sheet", "row")
+OF_A_BATCH = ("id", "label", "who", "at", "file", "sha256", "columns", "row_count", "reverts")
+OF_A_CHANGE = ("id", "table_name", "row_key", "before", "after", "sheet", "row")
 
 
 class ContentSum(Base):
@@ -133,7 +133,7 @@ def lines(entries: Iterable[Sequence[Any]]) -> bytes:
 
 def change_line(entry: dict[str, Any]) -> list[Any]:
     """One change's values in the order in which the chain takes them."""
-    return [entry[name] for name in _OF_A_CHANGE]
+    return [entry[name] for name in OF_A_CHANGE]
 
 
 def head(connection: Connection) -> str:
@@ -145,7 +145,7 @@ def head(connection: Connection) -> str:
 def closed(connection: Connection, chain: "hashlib._Hash", batch: int) -> str:
     """A batch's link, now that its changes are in and its own row says all it will say."""
     table = table_of(Batch)
-    row = connection.execute(select(*(table.c[name] for name in _OF_A_BATCH)).where(table.c.id == batch)).one()
+    row = connection.execute(select(*(table.c[name] for name in OF_A_BATCH)).where(table.c.id == batch)).one()
     chain.update(lines([list(row)]))
     return chain.hexdigest()
 
@@ -161,16 +161,24 @@ def batch_row(connection: Connection, batch: int) -> tuple[Any, ...]:
 def _links(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
     """Each batch in order: its number, the link it carries, and the link it should carry."""
     batches, changes = table_of(Batch), table_of(RowChange)
-    wanted = [batches.c.chain, *(batches.c[name] for name in _OF_A_BATCH)]
+    wanted = [batches.c.chain, *(batches.c[name] for name in OF_A_BATCH)]
     before = ""
     for carried, *own in connection.execute(select(*wanted).order_by(batches.c.id)).all():
         chain = link(before)
-        of_it = select(*(changes.c[name] for name in _OF_A_CHANGE)).where(changes.c.batch_id == own[0])
+        of_it = select(*(changes.c[name] for name in OF_A_CHANGE)).where(changes.c.batch_id == own[0])
         for piece in connection.execute(of_it.order_by(changes.c.id).execution_options(yield_per=_PIECE)).partitions():
             chain.update(lines(map(list, piece)))
         chain.update(lines([own]))
         before = chain.hexdigest()
         yield own[0], carried, before
+
+
+def is_sound(before: str, batch: Sequence[Any], changes: Iterable[Sequence[Any]], carried: str | None) -> bool:
+    """Whether a batch and its changes, as the chain takes them, are those whose link was kept after the link before."""
+    chain = link(before)
+    chain.update(lines(changes))
+    chain.update(lines([batch]))
+    return chain.hexdigest() == carried
 
 
 def seal(connection: Connection) -> None:

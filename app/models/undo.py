@@ -4,7 +4,7 @@ A batch can be taken back as long as the cells it set still hold what it set; wh
 them since, the refusal lists them and nothing changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -208,11 +208,14 @@ def mark(work: Work, batch: int, *, undone: bool) -> None:
 
 def replay(session: Session, target: Session) -> None:
     """Write into an empty ledger what the whole journal of another says; the two then hold the same rows."""
+    columns = (RowChange.table_name, RowChange.row_key, RowChange.before, RowChange.after)
+    replay_changes(Work(target, 0), map(tuple, session.execute(select(*columns).order_by(RowChange.id))))
+
+
+def replay_changes(work: Work, changes: Iterable[Sequence[Any]]) -> None:
+    """Write changes in the order given, each as (table, key, before, after) of the journal, without recording them."""
     tables = journaled()
-    work = Work(target, 0)
-    for name, text, before, after in session.execute(
-        select(RowChange.table_name, RowChange.row_key, RowChange.before, RowChange.after).order_by(RowChange.id)
-    ):
+    for name, text, before, after in changes:
         table, values = tables[name], decode(after)
         key = _key(table, text)
         if before is None:
@@ -220,4 +223,4 @@ def replay(session: Session, target: Session) -> None:
         elif values is None:
             work.take_away(table, [key])
         else:
-            target.execute(update(table).where(table.c.id == key).values(values))
+            work.session.execute(update(table).where(table.c.id == key).values(values))

@@ -206,6 +206,7 @@ COMMANDS: dict[str, Command] = {
     "verify": _verify,
     "backup": keeping.back_up,
     "restore": keeping.restore,
+    "rebuild": keeping.rebuild,
     "pack": keeping.pack,
     "unpack": keeping.unpack,
 }

@@ -123,6 +123,9 @@ def parser() -> argparse.ArgumentParser:
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
         command(name, text).add_argument("batch", type=int, metavar="步骤号")
     command("verify", "检查台账文件是否完好")
+    rebuild = command("rebuild", "台账损坏又没有备份时，用它自己的修改历史和导入原件重建；损坏的文件另外留着")
+    rebuild.add_argument("--unit", metavar="代码", help="台账里什么都读不出来时，写明填报单位的六位行政区划代码")
+    rebuild.add_argument("--year", type=int, metavar="年度", help="同上，工作年度")
     _keeping(
         command("backup", "备份台账，或列出已有的备份"),
         command("restore", "用一份备份恢复台账；现有的台账另外留着"),

@@ -9,6 +9,7 @@ from app.models.copies import Inside
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.keeping import parcel, second
+from app.services.keeping import rebuild as rebuilding
 from app.services.keeping.parcel import Contents
 from app.ui.answer import location, opened, say
 from app.ui.table import lines
@@ -63,6 +64,23 @@ def restore(arguments: argparse.Namespace) -> int:
 
 def _inside(held: Inside) -> Mapping[str, object]:
     return {"version": held.version, "records": held.records, "batch": held.batch, "label": held.label, "at": held.at}
+
+
+def rebuild(arguments: argparse.Namespace) -> int:
+    """``rebuild``: a damaged ledger without a good copy, told over from its journal and its imports' originals."""
+    done = rebuilding.rebuild(Path(location(arguments)), arguments.unit, arguments.year)
+    told = done.salvaged
+    answer = {
+        "kept": str(done.kept) if done.kept else None,
+        "steps": told.steps,
+        "proved": told.proved,
+        "unproved": told.unproved,
+        "lost": told.lost,
+        "imported": done.imported,
+        "refused": done.refused,
+    }
+    say(arguments, answer, [f"{sentence}。" for sentence in done.said()])
+    return 0
 
 
 def pack(arguments: argparse.Namespace) -> int:

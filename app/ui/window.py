@@ -109,7 +109,6 @@ class Window(QMainWindow):
         self.jobs.run("打开台账", lambda: _opened(location), self.use, lambda error: self._not_opened(location, error))
 
     def _not_opened(self, location: str, error: Exception) -> None:
-        from app.models import copies
         from app.models.place import Misplaced
         from app.models.refusal import Damaged
 
@@ -119,7 +118,7 @@ class Window(QMainWindow):
             self.show_start()
             elsewhere.offer(self, location, error)
             return
-        if isinstance(error, Damaged) and copies.copies(Path(location)):  # else it may never have been a ledger
+        if isinstance(error, Damaged) and _was_ledger(Path(location)):
             self.show_recovery(location, [str(error)])
             return
         self.show_start()
@@ -350,6 +349,18 @@ def _own_ledger() -> str | None:
 
     path = home.default_ledger()
     return str(path) if path.exists() else None
+
+
+def _was_ledger(path: Path) -> bool:
+    """Whether a damaged file was ever a ledger of ours: its own head says so, or what lies beside it."""
+    from app.models import backup, copies, ledgerfile
+    from app.models.refusal import Refusal
+
+    try:
+        ledgerfile.header(path)
+    except Refusal:
+        return backup.beside(path, "原件").is_dir() or bool(copies.copies(path))
+    return True
 
 
 def _opened(location: str) -> "tuple[Store, str, int]":

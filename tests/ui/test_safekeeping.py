@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.models import copies
@@ -13,7 +14,7 @@ from app.models.store import Store
 from app.ui.safekeeping import Safekeeping
 from app.ui.window import Window
 from tests.models.records import everything, put
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import PATIENCE, OpenWindow, settle
 
 
 def change(window: Window) -> None:
@@ -136,3 +137,20 @@ def test_an_older_copy_put_in_place_by_hand_is_told_and_used(open_window: OpenWi
     window = open_window(copied)
     assert window.desk is not None
     assert "内容核对无误" in window.foot.said.text()
+
+
+def test_without_any_copy_the_ledger_is_told_over(
+    open_window: OpenWindow, qtbot: QtBot, ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file cut to nothing: asked for the unit, made again, and what there was not is said."""
+    ledger_path.with_name("台账-原件").mkdir()
+    ledger_path.write_bytes(b"")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("330421", True))
+    window = open_window(ledger_path)
+    recovery = window.recovery
+    assert recovery is not None
+    recovery.rebuild.click()
+    qtbot.waitUntil(lambda: "空台账" in recovery.bar.text, timeout=PATIENCE)
+    next(one for one in recovery.bar.findChildren(QPushButton) if one.text() == "打开台账").click()
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=PATIENCE)
+    settle(qtbot, window)

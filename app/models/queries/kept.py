@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.attachment import Attachment
+from app.models.journal import Batch
 from app.models.submission import ImportedFile
 
 
@@ -25,3 +26,9 @@ def files(session: Session) -> list[KeptFile]:
     found = [KeptFile("附件", name, str(sha256)) for name, sha256 in session.execute(attached)]
     found += [KeptFile("原件", name, sha256) for name, sha256 in session.execute(imported)]
     return list({one.sha256: one for one in found}.values())
+
+
+def workbooks(session: Session) -> set[str]:
+    """The SHA-256 of every workbook that any step came from."""
+    found = select(Batch.sha256).where(Batch.sha256.is_not(None)).union(select(ImportedFile.sha256))
+    return {str(sha256) for sha256 in session.scalars(found)}

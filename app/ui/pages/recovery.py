@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QVBoxLayout, QWidget
 
 from app.models import copies
 from app.models.copies import Copy
 from app.models.refusal import Refusal
+from app.services.keeping.rebuild import Rebuilt, UnitUnknown, rebuild
 from app.ui import theme
 from app.ui.jobs import Jobs
 from app.ui.listing import Heading, Line, Listing
@@ -52,6 +53,9 @@ class RecoveryPage(QWidget):
         self.copies = Listing("可用的备份", _COPIES, self._on_chosen)
         self.restore = button("恢复选中的备份", "primary")
         self.restore.clicked.connect(self.put_back)
+        self.rebuild = button("用修改历史和导入原件重建")
+        self.rebuild.setToolTip("没有备份、或备份太旧时用：逐步重做台账里还读得出的每一步，读不出的从导入原件重新导入")
+        self.rebuild.clicked.connect(self.begin_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -76,6 +80,7 @@ class RecoveryPage(QWidget):
             door.clicked.connect(act)
             row.addWidget(door)
         row.addStretch(1)
+        row.addWidget(self.rebuild)
         row.addWidget(self.restore)
         return frame
 
@@ -93,7 +98,9 @@ class RecoveryPage(QWidget):
         self.copies.selectRow(0)
         self._on_chosen()
         if not found.copies:
-            self.bar.say("没有找到这本台账的备份。请从 U 盘或别处选一份；一份也没有的，请把文件交给维护人员。", "bad")
+            self.bar.say(
+                "没有找到这本台账的备份。请从 U 盘或别处选一份；一份也没有的，点“用修改历史和导入原件重建”。", "bad"
+            )
 
     def _on_chosen(self) -> None:
         self.restore.setEnabled(self.copies.chosen is not None)
@@ -107,6 +114,24 @@ class RecoveryPage(QWidget):
     def _restore(self, copy: Path) -> None:
         self._busy(lambda: copies.restore(self._ledger, copy), lambda _: self.recovered.emit(str(self._ledger)))
 
+    def begin_again(self) -> None:
+        """Have the ledger made again from what can be read of it; what came back and what did not is said."""
+        self._tell_over(None)
+
+    def _tell_over(self, unit: str | None) -> None:
+        def done(result: object) -> None:
+            assert isinstance(result, Rebuilt)
+            said = "。\n".join(result.said())
+            self.bar.say(f"{said}。", "good", "打开台账", lambda: self.recovered.emit(str(self._ledger)))
+
+        self._busy(lambda: rebuild(self._ledger, unit), done)
+
+    def _ask_unit(self, error: Exception) -> None:
+        tell(error, self.bar)
+        typed, given = QInputDialog.getText(self, "本单位", "填报单位的六位代码（身份证号的前六位）")
+        if given and typed.strip():
+            self._tell_over(typed.strip())
+
     def _busy(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
         self.setEnabled(False)
 
@@ -116,7 +141,10 @@ class RecoveryPage(QWidget):
 
         def failed(error: Exception) -> None:
             self.setEnabled(True)
-            tell(error, self.bar)
+            if isinstance(error, UnitUnknown):
+                self._ask_unit(error)
+            else:
+                tell(error, self.bar)
 
         self._jobs.run("恢复台账", work, ended, failed)
 
