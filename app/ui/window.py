@@ -51,6 +51,7 @@ class Window(QMainWindow):
         self.recovery: RecoveryPage | None = None
         self.keeping: Safekeeping | None = None
         self._ledger = ledger
+        self._year = 0
         self._first = next(number for number, entry in enumerate(ENTRIES) if entry.name == first)
         self._painted = False
         self._lay_out()
@@ -138,13 +139,33 @@ class Window(QMainWindow):
         self.desk.file_offered.connect(self.import_files)
         self.desk.page_asked.connect(self.go_to)
         self.desk.restore_asked.connect(self.restore)
-        self.rail.name(unit, year)
+        self._name(unit, year)
         self.rail.enable(on=True)
-        self.setWindowTitle(f"{unit} {year} 年 — {TITLE}")
         self.foot.saved.setText(f"台账文件 {store.location}" if store.path else "")
         self.show_page(self._first)
         self.keeping = Safekeeping(self.desk, self._on_damage)
         self.keeping.prove()
+
+    def _name(self, unit: str, year: int) -> None:
+        self._year = year
+        self.rail.name(unit, year)
+        self.setWindowTitle(f"{unit} {year} 年 — {TITLE}")
+
+    def _on_about(self, about: tuple[str, int]) -> None:
+        """Another working year was set: every page is made anew for it, the one in front at once."""
+        if self.desk is None or about[1] == self._year:
+            return
+        front = next((number for number, entry in enumerate(ENTRIES) if self.pages.get(entry.name) is self.page), 0)
+        self._name(*about)
+        self._drop_pages()
+        self.show_page(front)
+
+    def _drop_pages(self) -> None:
+        self.jobs.drop()  # what the pages have asked for would find them gone
+        for page in self.pages.values():
+            page.deleteLater()
+        self.pages.clear()
+        self._stale.clear()
 
     def _on_damage(self, found: list[str]) -> None:
         """The open ledger is not as it was written: nothing more is done in it."""
@@ -290,6 +311,9 @@ class Window(QMainWindow):
         if desk is not None:
             back = f"　撤销：{desk.undoable.label} Ctrl+Z" if desk.undoable else ""
             self.foot.saved.setText(f"已保存 {desk.saved_at}{back}")
+            if "setting" in change.tables:
+                store = desk.store
+                self.jobs.run("读取年度", lambda: _about(store), self._on_about)
 
     def _on_progress(self, job: Job, progress: Progress) -> None:
         self.foot.follow(job, progress)
@@ -314,12 +338,7 @@ class Window(QMainWindow):
 
     def _leave(self) -> None:
         if self.desk is not None:
-            self.jobs.drop()  # what its pages have asked for would find them gone
-        for page in self.pages.values():
-            page.deleteLater()
-        self.pages.clear()
-        self._stale.clear()
-        if self.desk is not None:
+            self._drop_pages()
             if self.keeping is not None:
                 self.keeping.leave()
                 self.keeping = None
@@ -341,6 +360,12 @@ class Window(QMainWindow):
 def _workbooks(event: QDropEvent) -> list[str]:
     paths = [url.toLocalFile() for url in event.mimeData().urls()]
     return [path for path in paths if path.lower().endswith(_ENDINGS)]
+
+
+def _about(store: "Store") -> tuple[str, int]:
+    from app.services import starting
+
+    return starting.about(store)
 
 
 def _own_ledger() -> str | None:

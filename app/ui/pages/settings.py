@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 from app.models import copies
 from app.models.copies import Copy
 from app.models.work import Change
-from app.services import setting
+from app.services import setting, year_end
 from app.services.keeping import parcel, second
 from app.services.setting import Shown
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, label, panel
+from app.ui.settings.year_end import YearEndDialog
 from app.ui.words import KINDS
 
 _COPIES = (Heading("做于"), Heading("缘由"), Heading("里面有", stretches=True), Heading("大小", right=True))
@@ -40,6 +41,7 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "设置")
         self.fields: dict[str, QComboBox | QLineEdit] = {}
+        self.dialog: YearEndDialog | None = None
         self._rows = QFormLayout()
         self._make_fields()
         both = QHBoxLayout()
@@ -61,12 +63,15 @@ class SettingsPage(Page):
         self.back_up, self.restore = button("立即备份", "primary"), button("恢复选中的备份")
         self.second, self.pack = button("在U盘再留一份…"), button("做交接包…")
         self.folder = button("打开数据文件夹", "text")
+        self.year_end = button("年度结转…")
+        self.verbs.addWidget(self.year_end)
         for verb, act in (
             (self.back_up, self.make_copy),
             (self.restore, self._restore),
             (self.second, self._choose_second),
             (self.pack, self._choose_parcel),
             (self.folder, self._open_folder),
+            (self.year_end, self.ask_year_end),
         ):
             verb.clicked.connect(act)
 
@@ -177,6 +182,30 @@ class SettingsPage(Page):
 
     def _offer(self) -> None:
         self.restore.setEnabled(self.copies.chosen is not None)
+
+    def ask_year_end(self) -> None:
+        """Show what would go over into the next year, and ask."""
+        store = self.desk.store
+        self.desk.read("准备年度结转", lambda: year_end.preview(store), self._offer_year_end, self.fail)
+
+    def _offer_year_end(self, end: year_end.YearEnd) -> None:
+        self.dialog = YearEndDialog(end, self)
+        self.dialog.agreed.connect(partial(self._carry, end))
+        self.dialog.open()
+
+    def _carry(self, end: year_end.YearEnd, groups: list[year_end.Group]) -> None:
+        store, number = self.desk.store, sum(end.groups[group] for group in groups)
+
+        def done(_: Change) -> None:
+            self.desk.said.emit(f"已结转 {number:,} 个项目到 {end.following} 年；可在“历史”里撤销")
+
+        self.desk.write(
+            f"年度结转 {end.year} → {end.following}",
+            lambda: year_end.carry(store, groups),
+            lambda change: [change],
+            done,
+            self.fail,
+        )
 
     def make_copy(self) -> None:
         """Copy the ledger now."""
