@@ -20,6 +20,8 @@ from app.models.soundness import altered, last
 _NAMED = re.compile(r"-(?P<made>\d{8}-\d{6})-(?P<reason>.+?)(-\d+)?$")
 _RECENT = 20
 _SHRUNK = 0.8
+_CHAINED = 3
+"""The first version whose batches are chained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,19 @@ def inside(path: Path) -> Inside:
         step = connection.execute("SELECT id, label, at FROM batch ORDER BY id DESC LIMIT 1").fetchone()
     batch, label, at = step or (0, "", "")
     return Inside(version, counts, batch, label, at)
+
+
+def link(path: Path) -> str:
+    """The newest link of the journal's chain in a ledger file, empty where it had no step yet.
+
+    Raises ``Refusal`` for what is no ledger, and for one of a version that kept no chain.
+    """
+    if ledgerfile.header(path).version < _CHAINED:
+        raise Refusal(f"“{path.name}”是旧版本的台账，没有记下修改历史的校验", "请换一份较新的备份")
+    with explained(), closing(connect(path, "ro")) as connection:
+        newest = "SELECT chain FROM batch WHERE chain IS NOT NULL ORDER BY id DESC LIMIT 1"
+        found = connection.execute(newest).fetchone()
+    return str(found[0]) if found else ""
 
 
 def copies(ledger: Path) -> list[Copy]:

@@ -2,13 +2,17 @@
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from fractions import Fraction
+from pathlib import Path
 
 from app.models.engine import engine_note
 from app.models.refusal import Refusal
 from app.models.soundness import last
+from app.models.store import Store
 from app.models.target import Indicator
 from app.services import entering, history, indicators, ledger, reading, setting
+from app.services.continuation import Continuation, continuation
 from app.services.demo import fill as demo
 from app.services.indicators import Figure
 from app.services.keeping import beside
@@ -171,13 +175,25 @@ def _verify(arguments: argparse.Namespace) -> int:
         found = last(store.faults(thorough=True))
         outside = store.changed_outside
         astray = [] if found else last(beside.astray(store))
+        goes_on = _continuation(store, arguments) if arguments.file and not found else None
     notes = [*([_OUTSIDE] if outside and not found else []), *astray, engine_note()]
     told = [f"台账有损坏：{one}" for one in found] or [f"台账完好：{where}", *notes]
+    told += [_told_of(goes_on)] if goes_on else []
     answer = {"sound": not found, "faults": found, "changed_outside": outside, "astray": astray, "note": notes[-1]}
+    answer |= {"continues": asdict(goes_on)} if goes_on else {}
     say(arguments, answer, told)
     if found:
         raise Refusal(f"台账有损坏，共 {len(found)} 处", "请从最近的备份恢复，损坏的文件请保留")
     return 0
+
+
+def _continuation(store: Store, arguments: argparse.Namespace) -> Continuation:
+    return continuation(store, Path(arguments.file), arguments.passphrase)
+
+
+def _told_of(one: Continuation) -> str:
+    when = f"那时到第 {one.step} 步（{one.label}，{one.at}）" if one.step else "那时还没有做过任何一步"
+    return f"现在的台账是“{one.file}”所依据的台账的延续：{when}，此后又做了 {one.since} 步。"
 
 
 COMMANDS: dict[str, Command] = {

@@ -44,6 +44,12 @@ def step(session: Session, batch: int) -> Step | None:
     return None if found is None else _step(found)
 
 
+def step_of_link(session: Session, link: str) -> Step | None:
+    """The batch whose link in the journal's chain begins so, or None."""
+    found = session.scalars(select(Batch).where(Batch.chain.startswith(link, autoescape=True))).first()
+    return _step(found) if link and found else None
+
+
 def _step(batch: Batch) -> Step:
     return Step(batch.id, batch.label, batch.who, batch.at, batch.file, batch.row_count, batch.reverts, batch.undone)
 

@@ -6,13 +6,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from app.models import integrity
 from app.models.journal import Batch
 from app.models.submission import ExportedReport, Submission
 
 
-def journal_head(session: Session) -> int:
-    """The last batch of the ledger."""
-    return session.scalar(select(func.max(Batch.id))) or 0
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the ledger's journal stands: its last batch (0: none yet), and the newest link of its chain."""
+
+    batch: int
+    link: str
+
+
+def journal_head(session: Session) -> Head:
+    """Where the journal stands now."""
+    return Head(session.scalar(select(func.max(Batch.id))) or 0, integrity.head(session.connection()))
 
 
 @dataclass(frozen=True, slots=True)

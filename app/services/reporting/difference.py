@@ -116,7 +116,7 @@ def _sent_side(store: Store, which: str) -> Side:
 def _side_now(store: Store, one: Side) -> Side:
     form = form_named(one.report)
     with store.read() as session:
-        head = queries.journal_head(session)
+        head = queries.journal_head(session).batch
     table = build(store, form, one.period)
     with store.read() as session:
         frozen = freeze(sheets_of(table), behind(session, table))

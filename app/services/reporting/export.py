@@ -7,7 +7,7 @@ from pathlib import Path
 from app.models import period as periods
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
-from app.models.queries.submissions import journal_head
+from app.models.queries.submissions import Head, journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.behind import behind
@@ -141,7 +141,7 @@ def _failures(store: Store, table: Table) -> list[CheckResult]:
         return failures(session, table)
 
 
-def _export_all(store: Store, period: str | None, where: Destination, head: int, *, unmasked: bool) -> list[Exported]:
+def _export_all(store: Store, period: str | None, where: Destination, head: Head, *, unmasked: bool) -> list[Exported]:
     """The reports of the period's own folder, and their index; all are built before the first is written."""
     if not period:
         raise Refusal("没有写明报告期", "请用 --period 写明，例如 2022-06")
@@ -159,11 +159,11 @@ def _export_all(store: Store, period: str | None, where: Destination, head: int,
         Listed(table.form.table_code, one.name, one.path.name, one.failed)
         for table, one in zip(tables, done, strict=True)
     ]
-    write_workbook(path, [index_sheet(title, listed)], mark_of(ALL, "1", asked.text, unit.unit))
+    write_workbook(path, [index_sheet(title, listed)], mark_of(ALL, "1", asked.text, unit.unit, head=head.link))
     return [*done, Exported(ALL, "报表目录", path)]
 
 
-def _export_table(store: Store, table: Table, where: Destination, head: int) -> _Made:
+def _export_table(store: Store, table: Table, where: Destination, head: Head) -> _Made:
     form = table.form
     with store.read() as session:
         found, stands_behind = failures(session, table), behind(session, table)
@@ -171,7 +171,7 @@ def _export_table(store: Store, table: Table, where: Destination, head: int) -> 
     hints = tuple(one.sentence for one in found if one.level is Level.HINT and not one.reason)
     table = replace(table, notes=(*table.notes, *kept(found)))
     name = "_".join([table.scope.name, form.name, table.span.asked.label, *([DRAFT] if failed else [])])
-    mark = mark_of(form.id, form.version, table.span.asked.text, table.scope.unit, draft=bool(failed))
+    mark = mark_of(form.id, form.version, table.span.asked.text, table.scope.unit, head=head.link, draft=bool(failed))
     above = f"{DRAFT}（有 {len(failed)} 项强制审核没有通过）" if failed else ""
     fills = sheets_of(table)
     file = written(where.file(f"{name}.xlsx"), fills, mark, above)
@@ -182,12 +182,12 @@ def _export_table(store: Store, table: Table, where: Destination, head: int) -> 
     )
 
 
-def _export_ledger(store: Store, form: Form, where: Destination, head: int, *, unmasked: bool) -> _Made:
+def _export_ledger(store: Store, form: Form, where: Destination, head: Head, *, unmasked: bool) -> _Made:
     with store.read() as session:
         scope = scopes.scope(session, choices.settings(session))
         fill = ledger_sheet(session, form, {"unit": scope.name}, unmasked=unmasked)
         target = where.file(f"{scope.name}_{form.name}.xlsx")
-        mark = mark_of(form.id, form.version, "", scope.unit)
+        mark = mark_of(form.id, form.version, "", scope.unit, head=head.link)
         file = written(target, [fill], mark)
     return _Made(
         Exported(form.id, form.name, file.path, note="" if unmasked else "证件号码和电话已遮盖"),
@@ -195,7 +195,13 @@ def _export_ledger(store: Store, form: Form, where: Destination, head: int, *, u
     )
 
 
-def _entry(mark: ExportMark, file: Written, head: int, frozen: Frozen, *, draft: bool) -> Entry:
+def _entry(mark: ExportMark, file: Written, head: Head, frozen: Frozen, *, draft: bool) -> Entry:
     return Entry(
-        mark=mark, path=file.path, sha256=file.sha256, checksum=file.checksum, draft=draft, head=head, frozen=frozen
+        mark=mark,
+        path=file.path,
+        sha256=file.sha256,
+        checksum=file.checksum,
+        draft=draft,
+        head=head.batch,
+        frozen=frozen,
     )

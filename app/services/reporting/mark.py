@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import uuid4
 
 from app.services.workbook.layout import ExportMark
+from app.services.workbook.meta import HEAD
 
 DRAFT = "草稿"
 
 
-def mark_of(report: str, version: str, period: str, unit: str, *, draft: bool = False) -> ExportMark:
-    """The mark of an export made now, with an id of its own."""
+def mark_of(report: str, version: str, period: str, unit: str, *, head: str, draft: bool = False) -> ExportMark:
+    """The mark of an export made now, with an id of its own; ``head`` is the newest link of the journal's chain."""
     return ExportMark(
         report=report,
         form_version=version,
@@ -17,5 +18,5 @@ def mark_of(report: str, version: str, period: str, unit: str, *, draft: bool = 
         unit=unit,
         export_id=uuid4().hex,
         made_at=datetime.now().replace(microsecond=0),
-        extra={"state": DRAFT} if draft else {},
+        extra={HEAD: head, **({"state": DRAFT} if draft else {})},
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.models.queries import scope as scopes
+from app.models.queries.submissions import journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import reviewing
@@ -42,14 +43,15 @@ def reply(store: Store, out: Path, report: str | None = None, period: str | None
     if not found:
         raise Refusal("没有市级审核意见，不用写回执", "请先用 import 导入退回的文件")
     with store.read() as session:
-        scope = scopes.scope(session)
+        scope, head = scopes.scope(session), journal_head(session).link
     title = f"{scope.name}市级审核意见办理回执"
     layout = SheetLayout(
         name="办理回执", title=title, columns=_COLUMNS, meta=(f"填报单位：{scope.name}", "", _counted(found))
     )
     rows = [FillRow(_cells(number, one), key=str(one.id)) for number, one in enumerate(found, 1)]
     target = destination(out).file(f"{title}.xlsx")
-    return write_workbook(target, [SheetFill.of(layout, rows)], mark_of(REPLY, "1", period or "", scope.unit))
+    mark = mark_of(REPLY, "1", period or "", scope.unit, head=head)
+    return write_workbook(target, [SheetFill.of(layout, rows)], mark)
 
 
 def _counted(found: Sequence[ToDo]) -> str:

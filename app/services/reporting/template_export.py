@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.models.queries.submissions import journal_head
+from app.models.queries.submissions import Head, journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.behind import behind
@@ -67,7 +67,7 @@ def export_to_form(
     book = read(template)
     package = as_package(template, book)
     where = destination(out, package.ending)
-    said = _said(store, form_named(what), period, unmasked=unmasked)
+    said = _said(store, form_named(what), period, head, unmasked=unmasked)
     forms = known_forms(
         package.data, book, said.contents, blank.decided, lambda table: decided_before(store, said.mark.report, table)
     )
@@ -83,7 +83,7 @@ def export_to_form(
         sha256=written.sha256,
         checksum=written.checksum,
         draft=bool(said.failed),
-        head=head,
+        head=head.batch,
         frozen=said.frozen,
     )
     note = "；".join((*package.remarks, *filled.remarks))
@@ -103,27 +103,29 @@ def _not_itself(template: Path, target: Path) -> None:
         raise Refusal(f"不能写回表样“{template.name}”本身", "请换一个文件名或文件夹，表样要留着下次用")
 
 
-def _said(store: Store, report: Report, period: str | None, *, unmasked: bool) -> _Said:
+def _said(store: Store, report: Report, period: str | None, head: Head, *, unmasked: bool) -> _Said:
     if report.rows is Rows.LEDGER:
-        return _ledger(store, report, unmasked=unmasked)
-    return _report(store, report, period, unmasked=unmasked)
+        return _ledger(store, report, head, unmasked=unmasked)
+    return _report(store, report, period, head, unmasked=unmasked)
 
 
-def _report(store: Store, report: Report, period: str | None, *, unmasked: bool) -> _Said:
+def _report(store: Store, report: Report, period: str | None, head: Head, *, unmasked: bool) -> _Said:
     table = build(store, report, period, unmasked=unmasked)
     contents = tuple(table_content(store, one) for one in table.sheets)
     with store.read() as session:
         found, stands_behind = failures(session, table), behind(session, table)
     failed = tuple(one.sentence for one in found if one.level is Level.MUST)
     hints = tuple(one.sentence for one in found if one.level is Level.HINT and not one.reason)
-    mark = mark_of(report.id, report.version, table.span.asked.text, table.scope.unit, draft=bool(failed))
+    mark = mark_of(
+        report.id, report.version, table.span.asked.text, table.scope.unit, head=head.link, draft=bool(failed)
+    )
     title = f"{report.name}_{table.span.asked.label}"
     frozen = freeze([one.fill for one in contents], stands_behind)
     return _Said(contents, mark, frozen, title, table, failed, hints)
 
 
-def _ledger(store: Store, report: Report, *, unmasked: bool) -> _Said:
+def _ledger(store: Store, report: Report, head: Head, *, unmasked: bool) -> _Said:
     with store.read() as session:
         content = ledger_content(session, report, unmasked=unmasked)
-        mark = mark_of(report.id, report.version, "", content.unit)
+        mark = mark_of(report.id, report.version, "", content.unit, head=head.link)
     return _Said((content,), mark, freeze_ledger(content.fill), report.name)

@@ -10,6 +10,7 @@ from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
+from app.models.queries.submissions import journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.beside import Beside
@@ -163,7 +164,8 @@ def _written(session: Session, run: _Run, out: Path) -> RolledUp:
     title = f"{table.scope.name}{table.span.asked.label}{table.form.name}"
     fills = [sheet_of(one) for one in (table, towns) if one]
     fills += [gap_sheet(title, found_gaps), sent_sheet(title, run.sent()), check_sheet(title, found)]
-    mark = mark_of(table.form.id, table.form.version, table.span.asked.text, table.scope.unit)
+    head = journal_head(session).link
+    mark = mark_of(table.form.id, table.form.version, table.span.asked.text, table.scope.unit, head=head)
     path = write_workbook(destination(out).file(f"{title}（汇总）.xlsx"), fills, mark)
     return RolledUp(
         path=path,

@@ -30,6 +30,11 @@ PROPERTY_PART: Final = "docProps/custom.xml"
 ROW: Final = "row"
 """The first cell of a ``_meta`` row that names a data row: then sheet, key, id."""
 
+HEAD: Final = "head"
+"""The key under which an export names the newest link of the journal's chain."""
+
+_BRIEF = 32
+"""So many digits of the link fit into the property; they tell it apart as surely."""
 _ROW_END = b"\x1e"
 _PIECE = 1 << 20
 
@@ -142,7 +147,9 @@ def _content(text: str) -> str:
 
 def property_text(mark: ExportMark, checksum: str) -> str:
     """The document property's value: JSON, which must stay under the 255 characters that Excel shows."""
-    return json.dumps(mark_values(mark) | {"checksum": checksum}, ensure_ascii=False, separators=(",", ":"))
+    head = {HEAD: mark.extra[HEAD][:_BRIEF]} if HEAD in mark.extra else {}
+    said = mark_values(mark) | {"checksum": checksum} | head
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def property_part(mark: ExportMark, checksum: str) -> bytes:

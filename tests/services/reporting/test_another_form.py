@@ -60,7 +60,7 @@ def table(store: Store, tmp_path: Path) -> Table:
 
 
 def test_its_figures_are_in_its_own_units(table: Table, tmp_path: Path) -> None:
-    path = write_workbook(tmp_path / "R1.xlsx", [sheet_of(table)], mark_of("R1", "1", "2022-06", UNIT))
+    path = write_workbook(tmp_path / "R1.xlsx", [sheet_of(table)], mark_of("R1", "1", "2022-06", UNIT, head=""))
     report = Written(path)
     assert [report.cell("合计", number) for number in range(1, 8)] == [
         *(100, 2, Decimal("42.35"), Decimal("42.35")),  # 0.01 万亩
