@@ -211,6 +211,7 @@ def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser)
     )
     export.add_argument("--period", metavar="报告期", help="例如 2022-06、2022-Q2、2022")
     export.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
+    export.add_argument("--alone", action="store_true", help="ALL 只要这一期自己的报表，不带季末、半年末、年末到期的")
     export.add_argument("--unmasked", action="store_true", help="证件号码和电话不遮盖")
     export.add_argument("--template", metavar="表样", help="填进上级发来的表样（空表或去年填好的表），只改要填的格子")
     _form_columns(export)
@@ -238,9 +239,9 @@ def _sending(submit: argparse.ArgumentParser, submissions: argparse.ArgumentPars
     diff = action("diff", "说明两次报送之间每个数字为什么不同")
     diff.add_argument("first", metavar="次")
     diff.add_argument("second", metavar="次或 now", help="另一次报送；now 是现在的台账")
-    action("check", "一个文件是不是报出的那一份：未改动、已改动（哪些格）、无法判断").add_argument(
-        "file", metavar="文件"
-    )
+    action(
+        "check", "一个文件是不是报出的那一份：未改动、已改动、内容一致、内容不一致（哪些格）、无法判断"
+    ).add_argument("file", metavar="文件")
 
 
 def _reading(figures: argparse.ArgumentParser, records: argparse.ArgumentParser) -> None:

@@ -76,7 +76,14 @@ def give_out(arguments: argparse.Namespace) -> int:
 
 
 def _standard(store: Store, arguments: argparse.Namespace) -> list[reports.Exported]:
-    return reports.export(store, arguments.report, arguments.period, Path(arguments.out), unmasked=arguments.unmasked)
+    return reports.export(
+        store,
+        arguments.report,
+        arguments.period,
+        Path(arguments.out),
+        unmasked=arguments.unmasked,
+        alone=arguments.alone,
+    )
 
 
 def check(arguments: argparse.Namespace) -> int:

@@ -229,7 +229,8 @@ def _level(sheet: Sheet, number: int, band: Band) -> list[str]:
     for area in merged:
         text = _header_text(sheet.cell(area.top, area.left))
         for column in area.columns:
-            level[column] = text
+            if column < len(level):  # a merge may reach beyond all that is written
+                level[column] = text
     if number < band.bottom:
         _carry_right(sheet, number, band, level, merged)
     return level

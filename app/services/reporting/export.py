@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.models import period as periods
+from app.models.period import Period
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.queries.submissions import Head, journal_head
@@ -22,7 +23,7 @@ from app.services.reporting.mark import DRAFT, mark_of
 from app.services.reporting.place import Destination, destination, folder
 from app.services.reporting.register import Entry, register
 from app.services.reporting.sheet import sheets_of
-from app.services.reporting.span import is_due
+from app.services.reporting.span import due_then
 from app.services.reporting.table import Table
 from app.services.reporting.waiving import kept, waive
 from app.services.workbook.layout import ExportMark
@@ -100,8 +101,13 @@ def _report(what: str) -> Form:
     return form
 
 
-def export(store: Store, what: str, period: str | None, out: Path, *, unmasked: bool = False) -> list[Exported]:
+def export(
+    store: Store, what: str, period: str | None, out: Path, *, unmasked: bool = False, alone: bool = False
+) -> list[Exported]:
     """Write a report of a period, a whole ledger, or (``ALL``) the period's reports and an index of them.
+
+    With the last month of a quarter, a half-year or a year go the forms that are due for those, unless the period is
+    meant ``alone``.
 
     ``out`` is the file where it ends like a workbook, else a folder. A report that breaks a 强制 relation is written
     as a 草稿. Each is noted in the register of exports; where that cannot be, the files are written all the same.
@@ -112,7 +118,7 @@ def export(store: Store, what: str, period: str | None, out: Path, *, unmasked: 
     with store.read() as session:
         head = journal_head(session)
     if what.strip().upper() == ALL:
-        return _export_all(store, period, folder(out), head, unmasked=unmasked)
+        return _export_all(store, _due(store, period, alone=alone), folder(out), head, unmasked=unmasked)
     form = form_named(what)
     where = destination(out)
     if form.rows is Rows.LEDGER:
@@ -141,22 +147,37 @@ def _failures(store: Store, table: Table) -> list[CheckResult]:
         return failures(session, table)
 
 
-def _export_all(store: Store, period: str | None, where: Destination, head: Head, *, unmasked: bool) -> list[Exported]:
-    """The reports of the period's own folder, and their index; all are built before the first is written."""
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """The reports of a period's folder, each with the period it is made for."""
+
+    asked: Period
+    forms: tuple[tuple[Form, str], ...]
+
+
+def _due(store: Store, period: str | None, *, alone: bool) -> _Due:
     if not period:
         raise Refusal("没有写明报告期", "请用 --period 写明，例如 2022-06")
     with store.read() as session:
-        chosen = choices.settings(session)
-        unit = scopes.scope(session, chosen)
-    asked = periods.parse(period, chosen.cutoff_day)
-    tables = [build(store, form, period, unmasked=unmasked) for form in forms() if is_due(form, asked)]
-    if not tables:
+        cutoff = choices.settings(session).cutoff_day
+    asked = periods.parse(period, cutoff)
+    due = tuple((form, text) for form in forms() if (text := due_then(form, asked, cutoff, alone=alone)))
+    if not due:
         raise Refusal(f"没有按“{asked.label}”报送的报表", "请换一个报告期，例如 2022-06，或只导出一张报表")
+    return _Due(asked, due)
+
+
+def _export_all(store: Store, due: _Due, where: Destination, head: Head, *, unmasked: bool) -> list[Exported]:
+    """The reports of the period's own folder, and their index; all are built before the first is written."""
+    asked = due.asked
+    with store.read() as session:
+        unit = scopes.scope(session)
+    tables = [build(store, form, text, unmasked=unmasked) for form, text in due.forms]
     done = _registered(store, [_export_table(store, table, where, head) for table in tables])
     title = f"{unit.name}{asked.label}报表目录"
     path = where.file(f"{title}.xlsx")
     listed = [
-        Listed(table.form.table_code, one.name, one.path.name, one.failed)
+        Listed(table.form.table_code, one.name, table.span.asked.label, one.path.name, one.failed)
         for table, one in zip(tables, done, strict=True)
     ]
     write_workbook(path, [index_sheet(title, listed)], mark_of(ALL, "1", asked.text, unit.unit, head=head.link))

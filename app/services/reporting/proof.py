@@ -11,11 +11,13 @@ from pathlib import Path
 from app.models.quantity import number
 from app.models.queries import submissions as queries
 from app.models.queries.submissions import Export, Sent
+from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.reporting.frozen import FrozenColumn, FrozenLine, FrozenSheet, Text, unpack
+from app.services.reporting.frozen import Frozen, FrozenColumn, FrozenLine, FrozenSheet, Text, unpack
+from app.services.reporting.proof_content import Content, Touched
 from app.services.workbook.book import PLAIN, Book, Cell, Sheet, address
 from app.services.workbook.layout import ColumnKind
-from app.services.workbook.meta import META_SHEET
+from app.services.workbook.origin import origin_of
 from app.services.workbook.read import read
 
 
@@ -24,18 +26,9 @@ class Verdict(StrEnum):
 
     SAME = "未改动"
     CHANGED = "已改动"
+    ALIKE = "内容一致"
+    DIFFERS = "内容不一致"
     UNKNOWN = "无法判断"
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """A cell that is not as it was written: where it stands, what it is about, what was sent, what is there."""
-
-    cell: str
-    row: str
-    column: FrozenColumn
-    sent: Text
-    found: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +45,66 @@ class Proof:
 def proof(store: Store, path: Path) -> Proof:
     """Whether ``path`` is one of our exports as it was written; a re-save by another program changes nothing.
 
-    Raises ``Refusal`` only for a file that cannot be read.
+    A file whose marks or sheets are not ours any more, a whole ledger that was saved again and a bureau's own form are
+    judged by what they say. Raises ``Refusal`` only for a file that cannot be read.
     """
     book = read(path)
+    content = Content(store, book, path)
+    origin = origin_of(book, path)
     with store.read() as session:
         export = queries.export_of_bytes(session, book.sha256)
         same_bytes = export is not None
-        export = export or queries.export(session, export_id(book))
-        sent = next((one for one in queries.submissions(session) if export and one.export_id == export.export_id), None)
-    if export is None:
-        return Proof(Verdict.UNKNOWN, "文件里没有本台账的导出标记，或不是从这本台账导出的")
-    if same_bytes:
-        return Proof(Verdict.SAME, "与导出时逐字节相同", export, sent)
-    return _compared(book, export, sent)
+        export = export or queries.export(session, origin.export_id if origin else "")
+    marked = export is not None
+    try:
+        export = export or content.export()
+        if export is None:
+            return Proof(Verdict.UNKNOWN, "文件里没有本台账的导出标记，内容也不像从这本台账导出的哪一份")
+        sent = _sent(store, export)
+        if same_bytes:
+            return Proof(Verdict.SAME, "与导出时逐字节相同", export, sent)
+        frozen = unpack(export.packed)
+        if marked and _is_ours(book, frozen):
+            return _compared(book, export, frozen, sent)
+        return _by_content(content, export, sent, marked=marked)
+    except Refusal as refusal:
+        return Proof(Verdict.UNKNOWN, refusal.sentence, export)
 
 
-def export_id(book: Book) -> str:
-    """The export id on the ``_meta`` sheet, empty where it was lost."""
-    meta = next((sheet for sheet in book.sheets if sheet.name == META_SHEET), None)
-    rows = meta.rows if meta else []
-    return next((str(row[1]) for row in rows if len(row) > 1 and row[0] == "export"), "")
+def _sent(store: Store, export: Export) -> Sent | None:
+    with store.read() as session:
+        return next((one for one in queries.submissions(session) if one.export_id == export.export_id), None)
 
 
-def _compared(book: Book, export: Export, sent: Sent | None) -> Proof:
+def _is_ours(book: Book, frozen: Frozen) -> bool:
+    """Whether a workbook still has every sheet of a report as we laid it out."""
+    names = {sheet.name for sheet in book.sheets}
+    return all(sheet.name in names and sheet.lines is not None and _is_laid_out(book, sheet) for sheet in frozen.sheets)
+
+
+def _is_laid_out(book: Book, frozen: FrozenSheet) -> bool:
+    """Whether the headings stand above the first row, where we write them."""
+    sheet = next(one for one in book.sheets if one.name == frozen.name)
+    above = {str(cell).split("\n")[0] for row in sheet.rows[: frozen.first - 1] for cell in row if cell != ""}
+    leaves = {column.path[-1] for column in frozen.columns}
+    return len(leaves & above) * 2 >= len(leaves)
+
+
+def _by_content(content: Content, export: Export, sent: Sent | None, *, marked: bool) -> Proof:
+    """What the file says beside what went out; where its marks are lost, it is held against the newest such export."""
+    touched = tuple(content.touched(export))
+    of = "" if marked else f"（没有导出标记，与 {export.made_at[:16].replace('T', ' ')} 导出的最近一份比较）"
+    if touched:
+        return Proof(Verdict.DIFFERS, f"内容不一致：有 {len(touched)} 处与导出时不同{of}", export, sent, touched)
+    return Proof(Verdict.ALIKE, f"内容一致：每一行与导出时相同{of}", export, sent)
+
+
+def _compared(book: Book, export: Export, went: Frozen, sent: Sent | None) -> Proof:
+    """The cells of our own layout, each where it was written."""
     touched: list[Touched] = []
     unsure = 0
-    for frozen in unpack(export.packed).sheets:
-        sheet = next((one for one in book.sheets if one.name == frozen.name), None)
-        if frozen.lines is None:
-            return Proof(Verdict.UNKNOWN, "整本台账另存过，请改用 import --dry-run 逐行比对", export, sent)
-        if sheet is None:
-            return Proof(Verdict.UNKNOWN, f"工作表“{frozen.name}”不在文件里", export, sent)
+    for frozen in went.sheets:
+        sheet = next(one for one in book.sheets if one.name == frozen.name)
         touched += _touched(sheet, frozen)
         unsure += sum(_without_result(sheet, row, column) for row, column in sheet.marks)
     left = f"（有 {unsure} 个公式没有存下结果，没有比对）" if unsure else ""

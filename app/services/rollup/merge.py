@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.services.reporting.form import ByHand, Column, Computed, Fact, OfIndicator, Ranked
+from app.models.queries.scope import Scope
+from app.models.queries.settings import Settings
+from app.services.reporting.build import words
+from app.services.reporting.form import ByHand, Column, Computed, Fact, Form, OfIndicator, Ranked
 from app.services.reporting.printed import computed, ranked
+from app.services.reporting.span import covered
 from app.services.reporting.table import NOT_APPLICABLE, Line, Printed, Table
 from app.services.reporting.total import TOTAL, adds_up, parts_sum
 from app.services.rollup.part import Cells
@@ -19,6 +23,13 @@ class Gap:
     column: Column
     total: Decimal
     parts: Decimal
+
+
+def blank(form: Form, period: str, scope: Scope, settings: Settings) -> Table:
+    """A form without rows, for a unit and period."""
+    span = covered(form, period, settings.cutoff_day)
+    said = words(scope, span, settings)
+    return Table(form=form, scope=scope, span=span, words=said, rounding=settings.rounding, lines=())
 
 
 def merged(table: Table, rows: Sequence[tuple[str, str, Cells]]) -> Table:
@@ -46,7 +57,7 @@ def whole(table: Table, lines: Sequence[Line], name: str = TOTAL) -> Line:
 def is_summed(column: Column) -> bool:
     """Whether a whole's figure is its parts' together; targets are, where they are no percentages."""
     is_target = isinstance(column.source, OfIndicator) and column.source.what == "target" and column.unit != "%"
-    return adds_up(column) or is_target
+    return adds_up(column) or is_target or column.summed
 
 
 def gaps(table: Table, unit: str, lines: Sequence[Line], total: Line) -> list[Gap]:

@@ -13,7 +13,7 @@ from app.services.importing.returns.sent import matched, number_in, spelt
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact
 from app.services.importing.vocabulary import vocabulary
-from app.services.reporting.form import Fact, Form, Rows
+from app.services.reporting.form import Fact, Form, OfField, Rows
 from app.services.reporting.form_columns import OPEN
 from app.services.reporting.forms import forms
 from app.services.reporting.table import Printed
@@ -22,15 +22,31 @@ from app.services.workbook.origin import ExportOrigin, made_at, origin_of
 from app.services.workbook.read import read
 
 Cells = tuple[Printed, ...]
+APART = "\n"
+"""Between the code and the row of a detailed form's line."""
 _MOST_MISSING = 2  # columns of a form that a workbook may lack: 备注 is often dropped
+_MOST_NAMED = 5
+_MERGED = (Rows.TOWNS, Rows.RECORDS)
+_WHY_NOT = {
+    Rows.INDICATORS: "里面的百分比和里程碑不能相加，不能汇总",
+    Rows.LEDGER: "是整本台账，不是报表，不能汇总；要并入请用 import",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one sheet by name (of a detailed form: by code) and its 合计; cells in the order of the columns."""
+
+    lines: Mapping[str, Cells]
+    total: Cells | None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one workbook says: the form and period it is of, whose it is, when it was made, its rows by name.
 
-    ``unit`` is the code our mark names, empty where the mark was lost; ``unit_name`` what the title says. Cells stand
-    in the order of the form's columns.
+    ``unit`` is the code our mark names, empty where the mark was lost; ``unit_name`` what the title says. ``also`` are
+    the further sheets of a detailed form, ``differs`` says where its columns are not those of the form as it is here.
     """
 
     path: Path
@@ -42,6 +58,13 @@ class Part:
     made: str
     lines: Mapping[str, Cells]
     total: Cells | None
+    also: tuple[Sheet, ...] = ()
+    differs: str = ""
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The rows of every sheet, in the order of the form's."""
+        return (Sheet(self.lines, self.total), *self.also)
 
     @property
     def label(self) -> str:
@@ -50,46 +73,86 @@ class Part:
 
 
 def part_of(path: Path, cutoff_day: int) -> Part:
-    """Read one workbook. Raises ``Refusal`` where it is no report by towns or counties, or names no period."""
+    """Read one workbook. Raises ``Refusal`` where it is no report that can be merged, or names no period."""
     book = read(path)
     origin = origin_of(book, path)
-    tables = recognise(book, vocabulary())
-    form, table = _recognised(book, origin, tables)
-    said = _title(form, table)
+    form, tables = _recognised(book, origin, recognise(book, vocabulary()))
+    said = _title(form, tables[0]) if tables[0] else {}
     period = origin.period if origin else _period(said.get("period", ""), cutoff_day)
     if not period:
         raise Refusal(
             f"“{path.name}”看不出是哪一期的{form.name}", "请在标题里写明报告期，例如 2022年6月，或用原来导出的文件"
         )
-    places = matched([_named(column.path) for column in form.columns], table.columns)
-    lines, total = _rows(form, table, places)
+    version = origin.form_version if origin else form.version
+    first, *also = (_rows(sheet, table) for sheet, table in zip(form.sheets, tables, strict=False))
     return Part(
         path=path,
         form=form,
-        version=origin.form_version if origin else form.version,
+        version=version,
         period=period,
         unit=origin.unit if origin else "",
         unit_name=said.get("unit", ""),
         made=made_at(book),
-        lines=lines,
-        total=total,
+        lines=first.lines,
+        total=first.total,
+        also=tuple(also),
+        differs="；".join(_differences(form, version, tables)),
     )
 
 
-def _recognised(book: Book, origin: ExportOrigin | None, tables: Sequence[Table]) -> tuple[Form, Table]:
-    """The form that one of the tables is, and that table."""
-    for form in forms():
-        if form.rows is not Rows.TOWNS or (origin and origin.report != form.id):
-            continue
-        for table in tables:
-            lacking = len(form.columns) - len(matched([_named(column.path) for column in form.columns], table.columns))
-            if lacking <= _MOST_MISSING and (origin or _wears(form, table)):
-                return form, table
-    known = next((form.name for form in forms() if origin and origin.report == form.id), "")
+def _recognised(book: Book, origin: ExportOrigin | None, tables: Sequence[Table]) -> tuple[Form, list[Table | None]]:
+    """The form that a workbook is of, and the table of each of its sheets that can be merged."""
+    known = next((form for form in forms() if origin and origin.report == form.id), None)
+    if known and known.rows not in _MERGED:
+        raise Refusal(f"“{book.name}”是{known.name}，{_WHY_NOT[known.rows]}", f"可以汇总的有：{_mergeable()}")
+    for form in [known] if known else [one for one in forms() if one.rows in _MERGED]:
+        found = [_best(sheet, tables) for sheet in (form.sheets if form.rows is Rows.RECORDS else [form])]
+        worn = [table for table in found if table and (known or _wears(form, table))]
+        if worn:
+            return form, found
     if known:
-        raise Refusal(f"“{book.name}”是{known}，不是按镇街或县区汇总的报表，或栏目已被改动", "请选用本程序导出的原表")
-    names = "、".join(form.name for form in forms() if form.rows is Rows.TOWNS)
-    raise Refusal(f"“{book.name}”认不出是哪一张报表", f"可以汇总的有：{names}；请选用标准表样")
+        raise Refusal(f"“{book.name}”是{known.name}，但{_lack(known, tables)}", "请用同一版表样重新导出后再汇总")
+    raise Refusal(f"“{book.name}”认不出是哪一张报表", f"可以汇总的有：{_mergeable()}；请选用标准表样")
+
+
+def _mergeable() -> str:
+    return "、".join(form.name for form in forms() if form.rows in _MERGED)
+
+
+def _best(form: Form, tables: Sequence[Table]) -> Table | None:
+    """The table with most columns of a sheet, unless it lacks too many of them."""
+    best = max(tables, key=lambda table: len(_places(form, table)), default=None)
+    return best if best and len(form.columns) - len(_places(form, best)) <= _MOST_MISSING else None
+
+
+def _places(form: Form, table: Table) -> dict[int, int]:
+    return matched([_named(column.path) for column in form.columns], table.columns)
+
+
+def _lack(form: Form, tables: Sequence[Table]) -> str:
+    """Which columns a workbook lacks that would be its form's."""
+    best = max(tables, key=lambda table: len(_places(form, table)), default=None)
+    there = set(_places(form, best).values()) if best else set()
+    named = [column.label for place, column in enumerate(form.columns) if place not in there]
+    return f"缺少{'、'.join(named[:_MOST_NAMED])}{f'等 {len(named)} 栏' if len(named) > _MOST_NAMED else ''}"
+
+
+def _differences(form: Form, version: str, tables: Sequence[Table | None]) -> Iterator[str]:
+    """What a workbook's columns are otherwise than the form's, by which alone it was taken."""
+    if version != form.version:
+        yield f"是第 {version} 版表样，本机是第 {form.version} 版"
+    for sheet, table in zip(form.sheets, tables, strict=False):
+        places = _places(sheet, table) if table else {}
+        lacking = [one.label for place, one in enumerate(sheet.columns) if place not in places.values()]
+        beyond = [f"“{one.text}”" for one in table.columns if one.index not in places] if table else []
+        if table is None:
+            yield f"没有“{sheet.sheet}”一表"
+        elif lacking or beyond:
+            yield "，".join(filter(None, (_told("缺", lacking), _told("没有用", beyond))))
+
+
+def _told(what: str, names: Sequence[str]) -> str:
+    return f"{what}{'、'.join(names)}" if names else ""
 
 
 def _named(path: Sequence[str]) -> tuple[str, ...]:
@@ -131,18 +194,27 @@ def _period(label: str, cutoff_day: int) -> str:
     return next((text for text in texts if periods.parse(text, cutoff_day).label == label), "")
 
 
-def _rows(form: Form, table: Table, places: Mapping[int, int]) -> tuple[dict[str, Cells], Cells | None]:
-    """The rows by name, and the total row."""
-    at = {place: index for index, place in places.items()}
-    named = next(place for place, column in enumerate(form.columns) if column.source == Fact("name"))
-    names = at.get(named, table.columns[0].index)
-    lines = {
-        spelt(table.cell(number, names)): tuple(_cells(form, table, number, at))
-        for number in table.records
-        if spelt(table.cell(number, names))
-    }
+def _rows(form: Form, table: Table | None) -> Sheet:
+    """The rows of one sheet; of a detailed form every row has a name of its own, however often its code comes."""
+    if table is None:
+        return Sheet({}, None)
+    at = {place: index for index, place in _places(form, table).items()}
+    names = at.get(_named_by(form), table.columns[0].index)
+    lines: dict[str, Cells] = {}
+    for number in table.records:
+        name = spelt(table.cell(number, names))
+        if form.rows is Rows.RECORDS:
+            name = f"{name}{APART}{number}"
+        if name:
+            lines[name] = tuple(_cells(form, table, number, at))
     totals = [number for number, why in table.skipped.items() if why is Skip.TOTAL]
-    return lines, tuple(_cells(form, table, totals[0], at)) if totals else None
+    return Sheet(lines, tuple(_cells(form, table, totals[0], at)) if totals else None)
+
+
+def _named_by(form: Form) -> int:
+    """The column that names the rows: of a detailed form their code."""
+    wanted = OfField("code") if form.rows is Rows.RECORDS else Fact("name")
+    return next((place for place, column in enumerate(form.columns) if column.source == wanted), 0)
 
 
 def _cells(form: Form, table: Table, number: int, at: Mapping[int, int]) -> Iterator[Printed]:

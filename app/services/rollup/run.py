@@ -4,32 +4,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.models import region
 from app.models.queries import Session
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
-from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
 from app.models.queries.submissions import journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.beside import Beside
-from app.services.reporting.build import settled, words
+from app.services.reporting.build import settled
 from app.services.reporting.check_lines import relation_failures
 from app.services.reporting.check_parts import total_failures
 from app.services.reporting.finding import CheckResult
-from app.services.reporting.form import Form
+from app.services.reporting.form import Form, Rows
 from app.services.reporting.mark import mark_of
 from app.services.reporting.place import destination
 from app.services.reporting.relation import all_refs
 from app.services.reporting.sheet import sheet_of
-from app.services.reporting.span import covered
 from app.services.reporting.table import Table
 from app.services.rollup import choose
 from app.services.rollup.gather import MISSING, OLDER, SAME, Gathered, Sent, by_row, by_unit, require_alike
-from app.services.rollup.merge import Gap, gaps, line_of, merged
+from app.services.rollup.lists import Double, Listing
+from app.services.rollup.merge import Gap, blank, gaps, line_of, merged
 from app.services.rollup.part import Part, part_of
-from app.services.rollup.sheets import check_sheet, gap_sentence, gap_sheet, sent_sheet
+from app.services.rollup.sheets import check_sheet, double_sheet, gap_sentence, gap_sheet, sent_sheet
+from app.services.rollup.units import above, are_several, towns_of
+from app.services.workbook.layout import SheetFill
 from app.services.workbook.write import write_workbook
 
 _TOWNS, _PLACES = "分镇明细", "镇(街道)"
@@ -45,6 +45,7 @@ class RolledUp:
     sent: tuple[Sent, ...]
     gaps: tuple[Gap, ...]
     found: tuple[CheckResult, ...]
+    doubles: tuple[Double, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -58,12 +59,15 @@ class RolledUp:
         told += [
             f"{one.name}：{one.part.label}{one.state}" for one in self.sent if one.part and one.state in (OLDER, SAME)
         ]
+        other = {one.part.path: one.part for one in self.sent if one.part and one.part.differs}
+        told += [f"{part.label}{part.differs}；按对得上的栏目汇总" for part in other.values()]
+        told += [f"重复：{one.sentence}" for one in self.doubles]
         told += [f"节点检查：{gap_sentence(gap)}" for gap in self.gaps]
         return (*told, *(f"{one.level.value}：{one.sentence}" for one in self.found))
 
 
 def rollup(store: Store, files: Sequence[Path], out: Path, nodes: Sequence[str] = ()) -> RolledUp:
-    """Merge workbooks of one form and period into one report.
+    """Merge workbooks of one form and period into one report; a detailed form's rows follow one another.
 
     Workbooks of several units give a row each, workbooks of one unit's towns a row for each town. ``nodes`` names one
     unit for its own parts, or the units and towns to take. Raises ``Refusal`` for a file that cannot be merged.
@@ -73,6 +77,8 @@ def rollup(store: Store, files: Sequence[Path], out: Path, nodes: Sequence[str] 
         parts = [part_of(path, settings.cutoff_day) for path in files]
         require_alike(parts)
         form = settled(parts[0].form, settings)
+        if form.rows is Rows.RECORDS:
+            return _listed(session, Listing(session, form, parts, settings), out, nodes)
         return _written(session, _Run(session, form, parts, settings, tuple(nodes)), out)
 
 
@@ -85,20 +91,18 @@ class _Run:
         self.form, self.settings, self.nodes = form, settings, nodes
         self.period = parts[0].period
         own = scopes.scope(session, settings)
-        self.by_units = len({part.unit or part.unit_name for part in parts}) > 1
-        self.scope = _city(session, own, parts) if self.by_units else _county(own, parts[0])
+        self.by_units = are_several(parts)
+        self.scope = above(session, own, parts)
         gather = by_unit if self.by_units else by_row
         self.gathered: Gathered = gather(parts, self.scope.towns())
         self.node = choose.node(self.gathered, nodes) if self.by_units else None
         if self.node:
             place, _ = self.node
-            self.scope = replace(self.scope, unit=place.code, name=place.name, places=_towns(place))
+            self.scope = replace(self.scope, unit=place.code, name=place.name, places=towns_of(place))
 
     def blank(self, form: Form) -> Table:
         """The form without rows."""
-        span = covered(form, self.period, self.settings.cutoff_day)
-        said = words(self.scope, span, self.settings)
-        return Table(form=form, scope=self.scope, span=span, words=said, rounding=self.settings.rounding, lines=())
+        return blank(form, self.period, self.scope, self.settings)
 
     def table(self) -> Table:
         """The merged report."""
@@ -133,28 +137,6 @@ class _Run:
                 yield from gaps(table, name, lines, line_of(table, ("", name, part.total)))
 
 
-def _city(session: Session, own: Scope, parts: Sequence[Part]) -> Scope:
-    """The unit above those that sent."""
-    if own.is_city:
-        return own
-    cities = {region.full(part.unit[:4]) for part in parts if part.unit}
-    city = cities.pop() if len(cities) == 1 else own.city
-    places = [one for one in scopes.units(session) if one.code != city] if city == own.city else _towns(Place(city, ""))
-    return replace(own, unit=city, name=region.name_of(city), places=tuple(places))
-
-
-def _county(own: Scope, part: Part) -> Scope:
-    """The unit whose towns sent."""
-    if part.unit in ("", own.unit):
-        return own
-    place = Place(part.unit, part.unit_name or region.name_of(part.unit))
-    return replace(own, unit=place.code, name=place.name, places=_towns(place))
-
-
-def _towns(place: Place) -> tuple[Place, ...]:
-    return tuple(Place(one.code, one.name) for one in region.children(place.code))
-
-
 def _written(session: Session, run: _Run, out: Path) -> RolledUp:
     table, towns = run.table(), run.towns()
     if not table.lines:
@@ -164,9 +146,7 @@ def _written(session: Session, run: _Run, out: Path) -> RolledUp:
     title = f"{table.scope.name}{table.span.asked.label}{table.form.name}"
     fills = [sheet_of(one) for one in (table, towns) if one]
     fills += [gap_sheet(title, found_gaps), sent_sheet(title, run.sent()), check_sheet(title, found)]
-    head = journal_head(session).link
-    mark = mark_of(table.form.id, table.form.version, table.span.asked.text, table.scope.unit, head=head)
-    path = write_workbook(destination(out).file(f"{title}（汇总）.xlsx"), fills, mark)
+    path = _put(session, table.form, table, title, fills, out)
     return RolledUp(
         path=path,
         title=title,
@@ -175,6 +155,30 @@ def _written(session: Session, run: _Run, out: Path) -> RolledUp:
         gaps=found_gaps,
         found=found,
     )
+
+
+def _listed(session: Session, listing: Listing, out: Path, nodes: Sequence[str]) -> RolledUp:
+    """A detailed form of several workbooks, written."""
+    if nodes:
+        raise Refusal(f"{listing.form.name}是明细表，不能按节点汇总", "请去掉 --nodes，或只选要汇总的文件")
+    tables = listing.tables()
+    found = tuple(one for table in tables for one in _checked(session, table))
+    title = f"{listing.scope.name}{tables[0].span.asked.label}{listing.form.name}"
+    gaps_, doubles = tuple(listing.gaps()), tuple(listing.doubles())
+    fills = [sheet_of(table) for table in tables]
+    fills += [gap_sheet(title, gaps_), double_sheet(title, doubles)]
+    fills += [sent_sheet(title, listing.gathered.sent), check_sheet(title, found)]
+    path = _put(session, listing.form, tables[0], title, fills, out)
+    rows = tuple(line.name for table in tables for line in table.lines)
+    return RolledUp(
+        path=path, title=title, rows=rows, sent=listing.gathered.sent, gaps=gaps_, found=found, doubles=doubles
+    )
+
+
+def _put(session: Session, form: Form, table: Table, title: str, fills: Sequence[SheetFill], out: Path) -> Path:
+    head = journal_head(session).link
+    mark = mark_of(form.id, form.version, table.span.asked.text, table.scope.unit, head=head)
+    return write_workbook(destination(out).file(f"{title}（汇总）.xlsx"), fills, mark)
 
 
 def _checked(session: Session, table: Table) -> Iterator[CheckResult]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.models.quantity import plain
 from app.services.reporting.finding import CheckResult
 from app.services.rollup.gather import Sent
+from app.services.rollup.lists import Double
 from app.services.rollup.merge import Gap
 from app.services.workbook.layout import ColumnKind, ColumnLayout, FillRow, SheetFill, SheetLayout
 
@@ -22,6 +23,18 @@ def gap_sheet(title: str, gaps: Sequence[Gap]) -> SheetFill:
     return _sheet(
         "节点检查", f"{title}节点检查（合计与各行之和）", columns, rows or [_only("各单位的合计都等于各行之和", 5)]
     )
+
+
+def double_sheet(title: str, doubles: Sequence[Double]) -> SheetFill:
+    """The codes that stand in several rows."""
+    columns = (
+        _text("sheet", "工作表", 16),
+        _text("code", "编号", 26),
+        _text("units", "报送单位", 40),
+        _text("same", "内容", 10),
+    )
+    rows = [FillRow((one.sheet, one.code, "、".join(one.units), one.state)) for one in doubles]
+    return _sheet("重复", f"{title}重复的编号", columns, rows or [_only("没有重复的编号", 4)])
 
 
 def sent_sheet(title: str, sent: Sequence[Sent]) -> SheetFill:

@@ -7,9 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.models import period as periods
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting import available, export
+from app.services.reporting.forms import forms
+from app.services.reporting.span import due_then
 from tests.services.reporting.county import WEITANG, Written, add, point, waiting
 
 
@@ -79,15 +82,32 @@ def test_a_report_says_what_it_is(store: Store, out: Path) -> None:
 def test_all_is_the_periods_reports_and_their_index(store: Store, out: Path) -> None:
     spoil(store)
     done = export(store, "all", "2022-06", out)
-    assert [one.id for one in done] == ["R1", "R2", "R3", "R4", "R5", "R8", "ALL"]
+    assert [one.id for one in done] == ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "ALL"]
     assert {path.name for path in out.iterdir()} == {one.path.name for one in done}
     index = openpyxl.load_workbook(done[-1].path)["目录"]
-    rows = [[cell.value for cell in row][1:5] for row in index.iter_rows()]
-    assert ["拆违01表", "拆违月报", "嘉善县_拆违月报_2022年6月_草稿.xlsx", "草稿"] in rows
+    rows = [[cell.value for cell in row][1:6] for row in index.iter_rows()]
+    assert ["拆违01表", "拆违月报", "2022年6月", "嘉善县_拆违月报_2022年6月_草稿.xlsx", "草稿"] in rows
+    quarter = "2022年第二季度"
+    assert ["绿化01表", "绿化进展季报", quarter, f"嘉善县_绿化进展季报_{quarter}.xlsx", "正式"] in rows
 
 
 def test_all_of_a_quarter_leaves_the_monthly_reports_out(store: Store, out: Path) -> None:
     assert [one.id for one in export(store, "ALL", "2022-Q2", out)] == ["R6", "R7", "R8", "ALL"]
+
+
+@pytest.mark.parametrize(
+    ("period", "alone", "reports"),
+    [
+        ("2022-05", False, ["R1", "R2", "R3", "R4", "R5", "R8"]),
+        ("2022-06", True, ["R1", "R2", "R3", "R4", "R5", "R8"]),
+        ("2022-12", False, ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"]),
+        ("2022-Q4", False, ["R6", "R7", "R8", "R9"]),
+        ("2022-06-25", False, ["R1", "R2", "R3", "R4", "R5", "R8"]),  # a day closes nothing
+    ],
+)
+def test_what_falls_due_with_a_period(period: str, alone: bool, reports: list[str]) -> None:
+    asked = periods.parse(period, 25)
+    assert [form.id for form in forms() if due_then(form, asked, 25, alone=alone)] == reports
 
 
 @pytest.mark.parametrize(
@@ -130,7 +150,7 @@ def test_an_export_adds_to_the_register_and_leaves_all_else_as_it_was(store: Sto
         export(reading, "ALL", "2022-06", out)
         export(reading, "demolition", None, out)
     after = contents(store.path)
-    assert [row[2] for row in after.pop("exported_report")] == ["R1", "R2", "R3", "R4", "R5", "R8", "demolition"]
+    assert [row[2] for row in after.pop("exported_report")] == [*(f"R{number}" for number in range(1, 9)), "demolition"]
     for kept in ("counter", "content_sum"):  # the numbers given out, and the proofs of both tables
         assert after.pop(kept) != before.pop(kept)
     del before["exported_report"]

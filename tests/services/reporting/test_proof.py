@@ -8,9 +8,13 @@ import openpyxl
 import pytest
 
 from app.models.store import Store
+from app.services import records
+from app.services.records import Edit
 from app.services.reporting import export
 from app.services.reporting.proof import Proof, Verdict, proof
 from app.services.reporting.submit import submit
+from app.services.reporting.template_export import Blank, export_to_form
+from tests.services.reporting import bureau
 from tests.services.reporting.county import LUOXING, WEITANG, add, point
 
 
@@ -105,31 +109,68 @@ def test_a_figure_that_became_words_or_nothing_is_named(store: Store, file: Path
     ]
 
 
-def test_a_stranger_cannot_be_judged(store: Store, file: Path, tmp_path: Path) -> None:
+def test_a_copy_without_our_marks_is_judged_by_what_it_says(store: Store, file: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(file)
     del book["_meta"]
+    book.worksheets[0].title = "改了表名"
     book.save(tmp_path / "无标记.xlsx")
     found = proof(store, tmp_path / "无标记.xlsx")
+    assert found.verdict is Verdict.ALIKE
+    assert "没有导出标记" in found.sentence
+    assert found.sent
+    book.worksheets[0]["G9"] = 0.2
+    book.save(tmp_path / "改数.xlsx")
+    found = proof(store, tmp_path / "改数.xlsx")
+    assert found.verdict is Verdict.DIFFERS
+    assert touched(found)[0] == ("改了表名!G9", "魏塘街道", "0.1235", "0.2")
+
+
+def test_a_stranger_cannot_be_judged(store: Store, file: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["姓名", "电话"])
+    book.save(tmp_path / "别的.xlsx")
+    found = proof(store, tmp_path / "别的.xlsx")
     assert (found.verdict, found.export, found.sent) == (Verdict.UNKNOWN, None, None)
 
 
-def test_a_missing_sheet_cannot_be_judged(store: Store, file: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(file)
-    book.worksheets[0].title = "改了表名"
-    book.save(tmp_path / "改表名.xlsx")
-    found = proof(store, tmp_path / "改表名.xlsx")
-    assert (found.verdict, found.sentence) == (Verdict.UNKNOWN, "工作表“拆违月报”不在文件里")
-
-
-def test_a_whole_ledger_is_judged_by_its_bytes(store: Store, tmp_path: Path) -> None:
+def test_a_whole_ledger_saved_again_is_held_against_what_it_held_then(store: Store, tmp_path: Path) -> None:
+    add(store, point(1, WEITANG, party_phone="13800001234"), point(2, LUOXING))
     (done,) = export(store, "demolition", None, tmp_path)
-    found = proof(store, done.path)
-    assert (found.verdict, found.sent) == (Verdict.SAME, None)
-    with zipfile.ZipFile(done.path, "a") as package:
+    assert (proof(store, done.path).verdict, proof(store, done.path).sent) == (Verdict.SAME, None)
+    with store.write("改") as work:  # what the ledger says now is not what it said then
+        records.change(work, "demolition", [Edit(1, {"party_phone": "13900001234", "village": "新村"})])
+    assert proof(store, resaved(done.path)).verdict is Verdict.ALIKE
+    book = openpyxl.load_workbook(done.path)
+    sheet = book.worksheets[0]
+    row = next(row for row in sheet.iter_rows() if "CW-330421-2022-0002" in [cell.value for cell in row])
+    town = next(cell for cell in row if cell.value == "罗星街道")
+    town.value = "魏塘街道"
+    sheet.delete_rows(row[0].row - 1)
+    book.save(tmp_path / "改.xlsx")
+    found = proof(store, tmp_path / "改.xlsx")
+    assert (found.verdict, {(one.row, one.column.path[-1], one.found) for one in found.touched}) == (
+        Verdict.DIFFERS,
+        {("CW-330421-2022-0001", "整行", None), ("CW-330421-2022-0002", "镇(街道)", "330421001")},
+    )
+
+
+def test_a_filled_form_is_judged_by_the_columns_that_are_ours(store: Store, tmp_path: Path) -> None:
+    add(store, point(1, WEITANG, demolish_date="2022-06-01", demolished_area="1234.5"))
+    form = bureau.monthly_form(tmp_path / "表样.xlsx")
+    path = export_to_form(store, "R4", "2022-06", Blank(form), tmp_path / "报.xlsx").path
+    assert proof(store, path).verdict is Verdict.SAME
+    with zipfile.ZipFile(path, "a") as package:
         package.comment = b"again"
-    found = proof(store, done.path)
-    assert found.verdict is Verdict.UNKNOWN
-    assert "import --dry-run" in found.sentence
+    assert proof(store, path).verdict is Verdict.ALIKE
+    parts = bureau.parts_of(path)
+    name = next(name for name in parts if name.endswith("sheet1.xml"))
+    assert b"<v>1234.5</v>" in parts[name] or b"<v>1235</v>" in parts[name]
+    parts[name] = parts[name].replace(b"<v>1234.5</v>", b"<v>2234.5</v>").replace(b"<v>1235</v>", b"<v>2235</v>")
+    with zipfile.ZipFile(path, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    found = proof(store, path)
+    assert (found.verdict, [one.row for one in found.touched]) == (Verdict.DIFFERS, ["魏塘街道"])
 
 
 def test_dates_and_whole_numbers_are_compared_by_value(store: Store, tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ class Said:
 class CellPlan:
     """A returned report of sums; ``columns`` are those that were found again, by their index in the table.
 
-    ``aims`` says that its figures are targets, which may be taken as such; ``words`` may be taken for the ``span``.
+    ``aims`` says that its figures are targets, which may be taken as such; ``words`` may be taken for the ``span``;
+    ``gone`` are the lines that did not come back.
     """
 
     table: Table
@@ -69,6 +70,7 @@ class CellPlan:
     rows: tuple[CellRow, ...]
     words: tuple[Said, ...] = ()
     aims: bool = False
+    gone: tuple[str, ...] = ()
 
 
 def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
@@ -85,7 +87,15 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
     reader = _Reader(table, view, sheets, marks_of(table, {}))
     rows = tuple(reader.rows())
     return CellPlan(
-        table, sheets.form, sheets.span, columns, unmapped, rows, tuple(reader.words()), hands_down(sheets.form)
+        table=table,
+        form=sheets.form,
+        span=sheets.span,
+        columns=columns,
+        unmapped=unmapped,
+        rows=rows,
+        words=tuple(reader.words()),
+        aims=hands_down(sheets.form),
+        gone=tuple(shown for line, shown in sheets.names.values() if line not in reader.lines.values()),
     )
 
 
