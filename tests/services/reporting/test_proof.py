@@ -134,11 +134,11 @@ def test_a_stranger_cannot_be_judged(store: Store, file: Path, tmp_path: Path) -
 
 
 def test_a_whole_ledger_saved_again_is_held_against_what_it_held_then(store: Store, tmp_path: Path) -> None:
-    add(store, point(1, WEITANG, party_phone="13800001234"), point(2, LUOXING))
+    add(store, point(1, WEITANG, phone="13800001234"), point(2, LUOXING))
     (done,) = export(store, "demolition", None, tmp_path)
     assert (proof(store, done.path).verdict, proof(store, done.path).sent) == (Verdict.SAME, None)
     with store.write("改") as work:  # what the ledger says now is not what it said then
-        records.change(work, "demolition", [Edit(1, {"party_phone": "13900001234", "village": "新村"})])
+        records.change(work, "demolition", [Edit(1, {"phone": "13900001234", "village": "新村"})])
     assert proof(store, resaved(done.path)).verdict is Verdict.ALIKE
     book = openpyxl.load_workbook(done.path)
     sheet = book.worksheets[0]

@@ -138,7 +138,7 @@ def test_a_whole_ledger_is_kept_by_the_journal(store: Store, tmp_path: Path) -> 
     (new,) = add(store, point(4, WEITANG))
     with store.read() as session:
         assert journal.held_at(session, "demolition", one.journal_head) == then
-        now = journal.held_at(session, "demolition", submissions.journal_head(session))
+        now = journal.held_at(session, "demolition", submissions.journal_head(session).batch)
     assert then.keys() == {kept, changed, gone}
     assert now.keys() == {kept, changed, new}
     assert (then[changed]["village"], now[changed]["village"]) == ("东村", "西村")
@@ -173,7 +173,7 @@ def test_a_refused_register_is_no_lost_reader(tmp_path: Path) -> None:
         with reading.register() as work:
             assert work.session is not None
         with reading.read() as session:
-            assert submissions.journal_head(session) == 1
+            assert submissions.journal_head(session).batch == 1
         with pytest.raises(Refusal), reading.write("不行"):
             pass
 
