@@ -11,6 +11,7 @@ from app.services.reporting.record_lines import date_cell
 from app.services.reporting.relation import formula
 from app.services.reporting.table import Line, Printed, Table
 from app.services.workbook.layout import (
+    OFFICIAL,
     SUM,
     Align,
     BarChart,
@@ -18,12 +19,15 @@ from app.services.workbook.layout import (
     ColumnKind,
     ColumnLayout,
     FillRow,
+    Fonts,
     Paper,
     SheetFill,
     SheetLayout,
     TotalPlace,
 )
 
+_OFFICIAL = "公文字体"
+"""The choice of the setting ``fonts`` for tables that look like official documents."""
 _KINDS = {
     FieldType.DATE: ColumnKind.DATE,
     FieldType.INTEGER: ColumnKind.INTEGER,
@@ -93,6 +97,7 @@ def _layout(table: Table) -> SheetLayout:
         body_size=form.body_size,
         row_height=form.row_height,
         chart=_chart(table),
+        fonts=OFFICIAL if words["fonts"] == _OFFICIAL else Fonts(),
     )
 
 

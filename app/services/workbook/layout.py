@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 CellValue: TypeAlias = str | int | Decimal | date | None
 """What a row may hold. A date known only to the month or the year is text (``2022-06``); no binary fractions."""
@@ -137,6 +137,12 @@ class Fonts:
     meta: str = "仿宋"
     header: str = "黑体"
     body: str = "宋体"
+    heavy: bool = True
+    """Whether the title is set bold; 小标宋 is heavy by itself."""
+
+
+OFFICIAL: Final = Fonts(title="方正小标宋简体", meta="仿宋_GB2312", heavy=False)
+"""The fonts of official documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ class _SheetRenderer:
         if frame.code:
             self.sheet.write_string(frame.code - 1, 0, layout.table_code, self._style(layout.fonts.meta, 10))
         align = Align.LEFT if layout.filtered else Align.CENTER
-        style = self._style(layout.fonts.title, layout.title_size, bold=True, align=align)
+        style = self._style(layout.fonts.title, layout.title_size, bold=layout.fonts.heavy, align=align)
         self.sheet.set_row(frame.title - 1, layout.title_size * 2)
         # A list is wider than a screen: its title stays at the left, where it is seen.
         self._span(frame.title, (0, 0 if layout.filtered else len(self.widths) - 1), layout.title, style)

@@ -10,6 +10,7 @@ import pytest
 from app.models import period as periods
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services import setting
 from app.services.reporting import available, export
 from app.services.reporting.forms import forms
 from app.services.reporting.span import due_then
@@ -89,6 +90,22 @@ def test_all_is_the_periods_reports_and_their_index(store: Store, out: Path) -> 
     assert ["拆违01表", "拆违月报", "2022年6月", "嘉善县_拆违月报_2022年6月_草稿.xlsx", "草稿"] in rows
     quarter = "2022年第二季度"
     assert ["绿化01表", "绿化进展季报", quarter, f"嘉善县_绿化进展季报_{quarter}.xlsx", "正式"] in rows
+
+
+def test_a_report_may_wear_the_fonts_of_official_documents(store: Store, out: Path) -> None:
+    def fonts() -> dict[str, tuple[str, bool]]:
+        sheet = openpyxl.load_workbook(export(store, "R4", "2022-06", out)[0].path).worksheets[0]
+        named = {"拆违01表": "meta", "嘉善县2022年6月拆违月报表": "title", "填报单位：嘉善县": "meta"}
+        return {
+            named[cell.value]: (cell.font.name, bool(cell.font.bold))
+            for row in sheet.iter_rows(max_row=3)
+            for cell in row
+            if cell.value in named
+        }
+
+    assert fonts() == {"title": ("宋体", True), "meta": ("仿宋", False)}
+    setting.change(store, "fonts", "公文字体")
+    assert fonts() == {"title": ("方正小标宋简体", False), "meta": ("仿宋_GB2312", False)}
 
 
 def test_all_of_a_quarter_leaves_the_monthly_reports_out(store: Store, out: Path) -> None:
