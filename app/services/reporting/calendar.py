@@ -11,6 +11,7 @@ from app.models.queries import settings as choices
 from app.models.store import Store
 from app.services.reporting.form import Form, Rows
 from app.services.reporting.forms import forms
+from app.services.reporting.span import is_due
 
 _MONTHS_OF = {"月": 1, "季": 3, "半年": 6, "年": 12}
 
@@ -42,6 +43,17 @@ def due_period(kinds: Sequence[str], month: Period, cutoff_day: int) -> Period |
     """The shortest of a form's periods that ends with a month; None where it goes on."""
     ending = [kind for kind, size in _MONTHS_OF.items() if kind in kinds and int(month.text[5:7]) % size == 0]
     return periods.containing(ending[0], month.end, cutoff_day) if ending else None
+
+
+def due_then(form: Form, asked: Period, cutoff_day: int, *, alone: bool) -> str | None:
+    """The period for which a form belongs into the folder of another: that one, else the longer one a month closes.
+
+    With ``alone`` only the period itself counts. None where the form is not due then.
+    """
+    if is_due(form, asked):
+        return asked.text
+    longer = due_period(form.periods, asked, cutoff_day) if asked.kind == "月" and not alone else None
+    return longer.text if longer else None
 
 
 def due(store: Store, month: str) -> list[Due]:

@@ -13,6 +13,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.behind import behind
 from app.services.reporting.build import build
+from app.services.reporting.calendar import due_then
 from app.services.reporting.check import CheckResult, failures
 from app.services.reporting.form import Form, Level, Rows
 from app.services.reporting.forms import forms, shelf
@@ -23,7 +24,6 @@ from app.services.reporting.mark import DRAFT, mark_of
 from app.services.reporting.place import Destination, destination, folder
 from app.services.reporting.register import Entry, register
 from app.services.reporting.sheet import sheets_of
-from app.services.reporting.span import due_then
 from app.services.reporting.table import Table
 from app.services.reporting.waiving import kept, waive
 from app.services.workbook.layout import ExportMark

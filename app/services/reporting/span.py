@@ -9,8 +9,6 @@ from app.models.queries.figures import Span
 from app.models.refusal import Refusal
 from app.services.reporting.form import Form, Over
 
-_LONGER = periods.KINDS[periods.KINDS.index("月") :]
-
 
 @dataclass(frozen=True, slots=True)
 class Covered:
@@ -76,21 +74,6 @@ def served_by(form: Form, asked: Period) -> str | None:
 def is_due(form: Form, asked: Period) -> bool:
     """Whether a form belongs into the folder of a period: made for its kind, or, of a single day, for the month."""
     return (asked.kind if asked.kind != "日" else "月") in form.periods
-
-
-def due_then(form: Form, asked: Period, cutoff_day: int, *, alone: bool) -> str | None:
-    """The period for which a form belongs into the folder of another: that one, else the longer one it closes.
-
-    A month's last day may be a quarter's, a half-year's and the year's too. With ``alone`` only the period itself
-    counts. None where the form is not due then.
-    """
-    if is_due(form, asked):
-        return asked.text
-    if alone or asked.kind not in _LONGER:
-        return None
-    longer = [kind for kind in _LONGER[_LONGER.index(asked.kind) + 1 :] if kind in form.periods]
-    closing = (periods.containing(kind, asked.end, cutoff_day) for kind in longer)
-    return next((one.text for one in closing if one.end == asked.end), None)
 
 
 def dated_within(text: str, span: Span) -> bool:
