@@ -5,8 +5,6 @@ history with more behind it; a ledger that was set back or written anew does not
 someone who computes the whole chain again.
 """
 
-import zipfile
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,16 +58,9 @@ def _link(path: Path, passphrase: str) -> str:
         raise Refusal(f"打不开“{path.name}”", "请核对文件名和位置") from error
     if is_ledger:
         return copies.link(path)
-    if _is_parcel(path):
+    if parcel.is_one(path):
         return parcel.look(path, passphrase).head
     named = origin_of(read(path), path)
     if named is None or named.head is None:
         raise Refusal(f"“{path.name}”没有记下台账的修改历史", "请换一份由本程序导出的报表、备份或交接包")
     return named.head
-
-
-def _is_parcel(path: Path) -> bool:
-    if not zipfile.is_zipfile(path):
-        return False
-    with closing(zipfile.ZipFile(path)) as archive:
-        return parcel.LIST in archive.namelist()

@@ -122,11 +122,7 @@ def parser() -> argparse.ArgumentParser:
     command("history", "做过哪些操作")
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
         command(name, text).add_argument("batch", type=int, metavar="步骤号")
-    verify = command(
-        "verify", "检查台账文件是否完好；写了文件，还验证台账是不是那份导出、备份或交接包所依据的台账的延续"
-    )
-    verify.add_argument("file", nargs="?", metavar="文件")
-    verify.add_argument("--passphrase", default="", metavar="口令", help="交接包的口令")
+    _verifying(command("verify", "检查台账文件是否完好；写了文件，还验证台账是不是那份文件所依据的台账的延续"))
     rebuild = command("rebuild", "台账损坏又没有备份时，用它自己的修改历史和导入原件重建；损坏的文件另外留着")
     rebuild.add_argument("--unit", metavar="代码", help="台账里什么都读不出来时，写明填报单位的六位行政区划代码")
     rebuild.add_argument("--year", type=int, metavar="年度", help="同上，工作年度")
@@ -137,6 +133,11 @@ def parser() -> argparse.ArgumentParser:
         command("unpack", "在本机打开交接包，成为 --ledger 所指的台账"),
     )
     return top
+
+
+def _verifying(verify: argparse.ArgumentParser) -> None:
+    verify.add_argument("file", nargs="?", metavar="文件", help="本程序写出的导出、备份或交接包")
+    verify.add_argument("--passphrase", default="", metavar="口令", help="交接包的口令")
 
 
 def _making(new: argparse.ArgumentParser, demo: argparse.ArgumentParser) -> None:

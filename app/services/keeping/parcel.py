@@ -140,6 +140,15 @@ def _opened(path: Path, passphrase: str, mode: str) -> Iterator[pyzipper.AESZipF
         raise Refusal(f"“{path.name}”的口令不对", "请核对做这份包时设的口令") from error
 
 
+def is_one(path: Path) -> bool:
+    """Whether a file is a parcel, as far as its names tell without a passphrase."""
+    try:
+        with _opened(path, "", "r") as archive:
+            return LIST in archive.namelist()
+    except Refusal:
+        return False
+
+
 def look(parcel: Path, passphrase: str = "") -> Contents:
     """What a parcel holds, without unpacking it."""
     with _opened(parcel, passphrase, "r") as archive:
