@@ -39,9 +39,13 @@ class ContentSum(Base):
 
 
 def summed() -> list[Table]:
-    """The tables whose rows are summed: all but the sums themselves and the changes, which the chain holds."""
+    """The tables whose rows are summed: all but the sums themselves, the changes, which the chain holds, and what
+    follows from other tables.
+    """
     apart = {table_of(ContentSum).name, table_of(RowChange).name}
-    return [table for table in Base.metadata.sorted_tables if table.name not in apart]
+    return [
+        table for table in Base.metadata.sorted_tables if table.name not in apart and table.info.get("summed", True)
+    ]
 
 
 def columns_of(table: Table) -> list[str]:

@@ -25,6 +25,7 @@ from app.models.project import Record
 from app.models.store import Store
 from app.models.submission import ExportedReport
 from app.models.undo import replay_changes
+from app.models.upkeep import count_again
 from app.models.work import Work
 
 _FARTHEST = 1 << 40
@@ -137,6 +138,7 @@ def _end(work: Work) -> None:
     connection.execute(delete(ContentSum))
     integrity.seal(connection)
     work.tally = integrity.Tally()  # all of it is in the sums already
+    count_again(connection)
 
 
 def _last_number(connection: Connection, table: Table) -> int:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from app.models import integrity, tables
+from app.models import integrity, standing_sums, tables
 
 Result = TypeVar("Result")
 
@@ -25,6 +25,15 @@ def altered(connection: Connection) -> Generator[None, None, list[str]]:
     except (DBAPIError, ValueError):  # a table's own description, or a kept sum, is no longer what was written
         found.append("台账的内部结构与写入时不同")
     return found
+
+
+def adrift(connection: Connection) -> Generator[None, None, bool]:
+    """Whether some standing sum is not what the ledger's records come to."""
+    for differs in standing_sums.adrift(connection):
+        if differs:
+            return True
+        yield
+    return False
 
 
 def last(steps: Generator[object, None, Result]) -> Result:

@@ -12,12 +12,24 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.models import backup, copies, integrity, ledgerfile, leftovers, migration, place, rest, tables
+from app.models import (
+    backup,
+    copies,
+    integrity,
+    ledgerfile,
+    leftovers,
+    migration,
+    place,
+    rest,
+    standing,
+    tables,
+)
 from app.models.engine import connect, file_engine, is_server, server_engine
 from app.models.fault import explained
 from app.models.lock import WriterLock
 from app.models.refusal import Damaged, Refusal
-from app.models.soundness import altered, last
+from app.models.soundness import adrift, altered, last
+from app.models.upkeep import Upkeep, count_again
 from app.models.work import Change, Origin, Work, close_batch, open_batch
 
 
@@ -70,7 +82,7 @@ class Store:
                 raise Refusal("这个数据库里已经有一本台账", "请换一个空数据库，或直接打开它")
             tables.create(connection)
             migration.stamp(connection)
-            integrity.seal(connection)
+            _complete(connection)
         return cls.open(url, writing=True)
 
     @classmethod
@@ -97,7 +109,7 @@ class Store:
                     migration.migrate(path)
                 opened = cls(location, *_file_engines(path, writing=writing), lock)
                 opened._awake = header.logged
-                opened._seal()
+                opened._make_complete()
                 return opened
         except BaseException:
             if lock:
@@ -114,20 +126,23 @@ class Store:
             if version < migration.newest():
                 _require_writing(writing=writing)
                 migration.run_steps(connection)
-                integrity.seal(connection)
-        writer = server_engine(url, writing=True) if writing else None
-        return cls(url, server_engine(url, writing=False), writer, None)
+                _complete(connection)
+        opened = cls(
+            url, server_engine(url, writing=False), server_engine(url, writing=True) if writing else None, None
+        )
+        opened._make_complete()
+        return opened
 
-    def _seal(self) -> None:
-        """A ledger that comes from a version without proofs gets them before anything is changed in it."""
+    def _make_complete(self) -> None:
+        """A ledger that lacks proofs or standing sums of this edition gets them before anything is changed in it."""
         if self._writer is None:
             return
         with self._reader.connect() as connection:
-            sealed = integrity.is_sealed(connection)
-        if not sealed:
+            complete = integrity.is_sealed(connection) and standing.are_ready(connection)
+        if not complete:
             self.wake()
             with self._writer.begin() as connection:
-                integrity.seal(connection)
+                _complete(connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -201,10 +216,23 @@ class Store:
         if not found:
             with self.read() as session:
                 found = yield from altered(session.connection())
+            found = found or (yield from self._adrift())
         self.proved = not found
         if self.proved and self.path and not self._awake:
             rest.note(self.path)
         return found
+
+    def _adrift(self) -> Generator[None, None, list[str]]:
+        """Standing sums that do not fit the records, in words; whoever may write counts them again instead."""
+        with self.read() as session:
+            if not (yield from adrift(session.connection())):
+                return []
+        if self._writer is None:
+            return ["“常备合计”与台账里的记录不符，用窗口打开台账即会重算"]
+        self.wake()
+        with explained(), self._writer.begin() as connection:
+            count_again(connection)
+        return []
 
     def _recognise(self) -> None:
         """Believe a file that is byte for byte as it was left, while nothing has been written to it yet."""
@@ -259,9 +287,15 @@ def _lay_out(part: Path) -> None:
         with engine.begin() as connection:
             tables.create(connection)
             migration.stamp(connection)
-            integrity.seal(connection)
+            _complete(connection)
     finally:
         engine.dispose()
+
+
+def _complete(connection: Connection) -> None:
+    """Give a ledger what follows from its rows: the proofs, and the sums that stand ready."""
+    integrity.seal(connection)
+    Upkeep(connection).keep(())
 
 
 def operator() -> str:

@@ -2,10 +2,36 @@
 
 from sqlalchemy import Connection, MetaData
 
-from app.models import attachment, integrity, journal, learned, ledger, review, submission, target, unit, view, wording
+from app.models import (
+    attachment,
+    integrity,
+    journal,
+    learned,
+    ledger,
+    review,
+    standing,
+    submission,
+    target,
+    unit,
+    view,
+    wording,
+)
 from app.models.base import Base
 
-DECLARED_IN = (attachment, integrity, journal, learned, ledger, review, submission, target, unit, view, wording)
+DECLARED_IN = (
+    attachment,
+    integrity,
+    journal,
+    learned,
+    ledger,
+    review,
+    standing,
+    submission,
+    target,
+    unit,
+    view,
+    wording,
+)
 
 
 def schema() -> MetaData:
@@ -50,5 +76,7 @@ TITLES = {
     "row_change": "修改历史",
     "counter": "编号计数",
     "content_sum": "校验和",
+    "standing_measure": "常备合计的口径",
+    "standing_sum": "常备合计",
 }
 assert set(TITLES) == set(schema().tables), "every table has a word"

@@ -18,14 +18,14 @@ from app.models import integrity
 from app.models.base import Base, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, Counter, RowChange
+from app.models.keys import CHUNK, Key, chunks
 from app.models.ledger import LEDGERS
 from app.models.project import Record
+from app.models.upkeep import Upkeep
 
 Row = Mapping[str, Stored | None]
 Registered = Mapping[str, Stored | bytes | None]
 """A row of a register, which may hold a packed document."""
-Key = int | str
-_CHUNK = 500
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -65,6 +65,7 @@ class Work:
         self.tables: set[str] = set()
         self.tally = integrity.Tally()
         self.chain = integrity.link(integrity.head(session.connection()))
+        self.upkeep = Upkeep(session.connection())
         self._insertions: dict[str, _Insertion] = {}
 
     def numbers(self, name: str, count: int) -> range:
@@ -101,6 +102,7 @@ class Work:
 
     def put_back(self, table: Table, rows: Sequence[Row]) -> None:
         """Add rows that carry their keys, without recording it; the caller does."""
+        self.upkeep.coming(table, rows)
         if table.name in LEDGERS:
             kind = _name(table)
             self._put(table_of(Record), [{"id": row["id"], "kind": kind} for row in rows])
@@ -142,6 +144,7 @@ class Work:
             keys.append(key)
             before.append(old)
             after.append(new)
+        self.upkeep.changing(table, keys, after)
         self._set(table, keys, after)
         self._record(table, keys, before, after, [placed[key] for key in keys])
         return len(keys)
@@ -159,13 +162,12 @@ class Work:
             }
             for key in keys
         ]
-        if _numbers_versions(table):
-            before = [{**row, "version": found[key].version} for key, row in zip(keys, before, strict=True)]
         self.take_away(table, keys)
         self._record(table, keys, before, [None] * len(keys), None)
 
     def take_away(self, table: Table, keys: Sequence[Key]) -> None:
         """Remove rows without recording it; the caller does."""
+        self.upkeep.going(table, keys)
         tables = [table, table_of(Record)] if table.name in LEDGERS else [table]
         for target in tables:
             for chunk in chunks(keys):
@@ -195,8 +197,8 @@ class Work:
         names = integrity.columns_of(table)
         places = {name: place for place, name in enumerate(names)}
         step = int("version" in table.c)
-        for start in range(0, len(changes), _CHUNK):
-            piece = changes[start : start + _CHUNK]
+        for start in range(0, len(changes), CHUNK):
+            piece = changes[start : start + CHUNK]
             current = self._whole(table, [key for key, _ in piece])
             for key, values in piece:
                 row = current[key]
@@ -301,12 +303,6 @@ def _name(table: Table) -> str:
     return str(table.name)
 
 
-def chunks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
-    """The keys in pieces small enough for one statement's parameters."""
-    for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]
-
-
 def encode(values: Row | None) -> str | None:
     """Changed columns as the journal keeps them."""
     return None if values is None else _COMPACT.encode(values)
@@ -346,6 +342,7 @@ def close_batch(work: Work) -> Change:
         work.session.execute(delete(Batch).where(Batch.id == work.batch))
         work.tally.keep(connection)  # what was only registered, and the numbers given out
         return Change(None, 0, frozenset())
+    work.upkeep.keep(work.tables)
     row = update(Batch).where(Batch.id == work.batch)
     work.session.execute(row.values(row_count=work.rows))
     work.session.execute(row.values(chain=integrity.closed(connection, work.chain, work.batch)))

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.models.queries import scope as scopes
 from app.models.queries import stages
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.queries.grid import OneOf, Those
 from app.models.queries.stages import Standing
 from app.models.stage import Stage, stages_of, starts, ways_in

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from app.models import measure, period, quantity, resources
@@ -14,7 +15,7 @@ from app.models.queries import Session, targets
 from app.models.queries import figures as sums
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
 from app.models.queries.targets import Entered
@@ -128,10 +129,9 @@ def _counted(
     session: Session, scope: Scope, known: Sequence[Indicator], chosen: Settings, spans: Sequence[Span]
 ) -> dict[str, list[Callable[[str], Fraction | None]]]:
     """What the ledgers say of each computed indicator: over each span, as a function of the place."""
-    texts = {indicator.code: measure_of(indicator, chosen) for indicator in known}
-    return {
-        code: sums.measured_over(session, scope, measure.measure(text), spans) for code, text in texts.items() if text
-    }
+    texts = {one.code: text for one in known if (text := measure_of(one, chosen))}
+    found = sums.measures_over(session, scope, [measure.measure(text) for text in texts.values()], spans)
+    return dict(zip(texts, found, strict=True))
 
 
 def default_day(chosen: Settings) -> date:
@@ -157,10 +157,15 @@ def measure_of(indicator: Indicator, chosen: Settings) -> str | None:
     """What a computed indicator counts under the counting basis chosen for it; None where it is kept by hand."""
     if indicator.source != "computed":
         return None
-    for row in resources.rows("counting_bases.csv"):
+    for row in _bases():
         if row["indicator"] == indicator.code and chosen[row["basis"]] == row["choice"]:
             return row["measure"]
     return indicator.measure
+
+
+@cache
+def _bases() -> tuple[dict[str, str], ...]:
+    return tuple(resources.rows("counting_bases.csv"))
 
 
 def _figure(indicator: Indicator, place: Place, year: _Year, at: Callable[[str], Fraction | None] | None) -> Figure:

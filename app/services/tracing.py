@@ -8,7 +8,7 @@ from app.models.measure import Aggregate
 from app.models.queries import Session, figures, targets
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.queries.grid import Filter, Those
 from app.services.indicators import measure_of
 
@@ -19,14 +19,6 @@ class Rows:
 
     kind: str
     filters: tuple[Filter, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One record of one ledger."""
-
-    kind: str
-    record: int
 
 
 def counted_by(session: Session, indicator: str, year: int) -> Aggregate | None:

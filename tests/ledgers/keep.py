@@ -97,7 +97,7 @@ def answer(work: Work) -> None:
     work.insert(ReportText, [written])
     work.insert(Attachment, [{"record_id": 1, "role": "拆前", "name": "1.jpg", "added_at": at}])
     work.insert(RecordLink, [{"from_id": 1, "to_id": 5}])
-    work.register(SavedView, [{"kind": "demolition", "name": "未拆", "state": "{}"}])
+    work.insert(SavedView, [{"kind": "demolition", "name": "未拆", "state": "{}"}])
     export = {"export_id": "1" * 32, "report": "R4", "form_version": "1", "period": "2022-06", "unit": UNIT}
     made = {"made_at": at, "made_by": "某人", "file": "R4.xlsx", "sha256": "cd" * 32, "checksum": "12" * 32}
     work.register(ExportedReport, [{**export, **made, "draft": False, "journal_head": 2, "frozen": b"x"}])

@@ -12,7 +12,7 @@ from app.models.field import Stored
 from app.models.ledger import LEDGERS, ProgressEntry, StageChange, TownShare
 from app.models.measure import measure
 from app.models.queries import figures
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.queries.scope import scope
 from app.models.store import Store
 from app.models.unit import ReportingUnit, Setting, UnitTown

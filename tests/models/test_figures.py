@@ -14,7 +14,8 @@ from app.models.demolition import Demolition
 from app.models.ledger import ProgressEntry
 from app.models.measure import measure
 from app.models.queries import figures
-from app.models.queries.figures import Span, apportioned
+from app.models.queries.counting import Span, within
+from app.models.queries.figures import apportioned
 from app.models.queries.scope import Place, scope
 from app.models.queries.settings import Settings
 from app.models.queries.settings import settings as settings_of
@@ -471,9 +472,9 @@ def test_a_cumulative_figure_is_read_from_an_index(file_store: Store) -> None:
     one = Span(date(2022, 5, 26), date(2022, 6, 25))
     with file_store.read() as session:
         entries = select(ProgressEntry.amount).where(
-            ProgressEntry.field == "demolished_area", figures.within(ProgressEntry.dated, one)
+            ProgressEntry.field == "demolished_area", within(ProgressEntry.dated, one)
         )
-        points = select(Demolition.id).where(figures.within(Demolition.demolish_date, one))
+        points = select(Demolition.id).where(within(Demolition.demolish_date, one))
         for statement in (entries, points):
             text = str(statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
             plan = " ".join(str(row) for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))

@@ -78,7 +78,8 @@ def older(ledger_file: Path) -> Path:
 def rows(path: Path) -> dict[str, int]:
     with closing(sqlite3.connect(path)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+        held = [name for name in names if not name.startswith("standing_")]  # counted again from the others
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in held}
 
 
 def header(path: Path) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from app.models.ledger import PendingValue, ProgressEntry, StageChange, TownShar
 from app.models.measure import aggregates, measure
 from app.models.quantity import Rounding
 from app.models.queries import entries, grid, importing, journal, records, reporting, scope, targets
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.queries.grid import Between, Contains, OneOf
 from app.models.queries.importing import Identity
 from app.models.queries.settings import known, settings

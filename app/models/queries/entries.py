@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.attachment import Attachment, RecordLink
+from app.models.keys import chunks
 from app.models.ledger import PendingValue, ProgressEntry, StageChange, TownShare
-from app.models.queries import attachments
-from app.models.review import ReviewRemark
-from app.models.work import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +38,15 @@ def of_records(session: Session, records: Sequence[int]) -> dict[tuple[int, str]
     return found
 
 
-Hanging = type[ProgressEntry | StageChange | TownShare | PendingValue | Attachment | ReviewRemark | RecordLink]
-
-
-def hanging_on(session: Session, records: Sequence[int]) -> dict[Hanging, list[int]]:
+def hanging_on(
+    session: Session, records: Sequence[int]
+) -> dict[type[ProgressEntry | StageChange | TownShare | PendingValue], list[int]]:
     """The keys of everything that hangs on records, by table."""
-    found: dict[Hanging, list[int]] = {
+    return {
         table: [
             key
             for chunk in chunks(records)
             for key in session.scalars(select(table.id).where(table.record_id.in_(chunk)))
         ]
-        for table in (ProgressEntry, StageChange, TownShare, PendingValue, Attachment, ReviewRemark)
+        for table in (ProgressEntry, StageChange, TownShare, PendingValue)
     }
-    return {**found, RecordLink: attachments.ties_of(session, records)}

@@ -1,89 +1,46 @@
 """Sums and counts as SQL over the indexes, for every town of the unit at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache, reduce
-from operator import add, sub
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, literal, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, not_, select
+from sqlalchemy.orm import Session
 
 from app.models.arithmetic import operated
-from app.models.ledger import LEDGERS, ProgressEntry, TownShare, fields_of
+from app.models.ledger import LEDGERS, ProgressEntry, TownShare
 from app.models.measure import Aggregate, Mean, Measure, Number, Operation, Where, aggregates
+from app.models.queries import ready
+from app.models.queries.counting import Span, amount_of, counted, where
 from app.models.queries.records import shares
 from app.models.queries.scope import Scope
-from app.models.stage import stages_of
 
-Column = ColumnElement[Any] | InstrumentedAttribute[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days a figure covers, both included, and the day it is seen from."""
-
-    start: date
-    end: date
+Found = list[dict[str, int]]
+"""What an aggregate comes to over each span, by place."""
 
 
-def within(column: Column, span: Span) -> ColumnElement[bool]:
-    """Dates in a span. A month without a day counts in the month it names, a bare year at the year's end.
-
-    Written so that an index on the column serves: ISO text sorts ``2022`` before ``2022-03`` before ``2022-03-01``.
-    """
-    first, last = span.start.isoformat(), span.end.isoformat()
-    year = first[:4]
-    closes = last.endswith("-12-31")
-    if first.endswith("-01-01"):
-        return and_(column >= year, column <= last) if closes else and_(column > year, column <= last)
-    inside = and_(column >= first.removesuffix("-01"), column <= last)
-    return or_(inside, column == last[:4]) if closes else inside
-
-
-def until(column: Column, day: date) -> ColumnElement[bool]:
-    """Dates up to a day, of any year; a bare year only once it is over."""
-    reached = column <= day.isoformat()
-    if day.isoformat().endswith("-12-31"):
-        return reached
-    return and_(reached, or_(func.length(column) > 4, column < f"{day.year}"))
-
-
-def counted(kind: str, aggregate: Aggregate, day: date) -> list[ColumnElement[bool]]:
-    """What leaves a record out as seen from ``day``: void since its stage's date, or its credit suspended."""
-    table: Any = LEDGERS[kind]
-    left_out = []
-    for stage in stages_of(kind).values():
-        if stage.effect == "void":
-            left_out.append(_in_force(table.stage, stage.name, getattr(table, stage.date_field), day))
-        elif set(stage.suspends) & set(aggregate.credited_on):
-            left_out.append(_in_force(table.stage, stage.name, table.stage_on, day))
-    return [not_(one) for one in left_out]
-
-
-def void(kind: str, day: date) -> list[ColumnElement[bool]]:
-    """What a record must not be in to count in anything as seen from ``day``."""
-    return counted(kind, Aggregate(kind), day)
-
-
-def _in_force(stage: Column, name: str, since: Column, day: date) -> ColumnElement[bool]:
-    """Whether a record is in a stage that began by a day; a stage without a day has always begun."""
-    return and_(stage.is_not(None), stage == name, or_(since.is_(None), until(since, day)))
-
-
-def by_place(session: Session, scope: Scope, aggregate: Aggregate, spans: Sequence[Span]) -> list[dict[str, int]]:
-    """The aggregate (scaled as its field) over each span, of the unit and of each of its places that has any.
+def by_place(
+    session: Session, scope: Scope, asked: Collection[Aggregate], spans: Sequence[Span]
+) -> dict[Aggregate, Found]:
+    """Aggregates (each scaled as its field) over each span, of the unit and of each of its places that has any.
 
     Sums of records that lie in several towns are divided by their towns' areas, so that the towns add up.
     """
-    found: list[dict[str, int]] = [{} for _ in spans]
-    divided = _divided(session, aggregate)
-    for county, town, *amounts in session.execute(_grouped(aggregate, spans, leave_out=bool(divided))):
-        _credit(found, scope, scope.place_of(county, town), amounts)
-    if divided:
-        _credit_divided(session, found, scope, aggregate, spans, divided)
+    found: dict[Aggregate, Found] = {one: [{} for _ in spans] for one in asked}
+    divided = _divided(session)
+    standing = ready.standing(session, asked, spans)
+    for each in ready.sums(session, standing, spans) if standing else ():
+        if each.record:
+            _credit_parts(found[each.aggregate], scope, each.county, each.amounts, divided[each.record])
+        else:
+            _credit(found[each.aggregate], scope, scope.place_of(each.county, each.town), each.amounts)
+    for one in found.keys() - set(standing.values()):
+        towns = divided if one.plus else {}
+        for county, town, *amounts in session.execute(_grouped(one, spans, leave_out=bool(towns))):
+            _credit(found[one], scope, scope.place_of(county, town), amounts)
+        if towns:
+            _credit_divided(session, found[one], scope, one, spans, towns)
     return found
 
 
@@ -93,39 +50,6 @@ def _credit(found: list[dict[str, int]], scope: Scope, place: str | None, amount
     for known, amount in zip(found, amounts, strict=True):
         known[place] = known.get(place, 0) + int(amount or 0)
         known[scope.unit] = known.get(scope.unit, 0) + int(amount or 0)
-
-
-def _amount(aggregate: Aggregate) -> ColumnElement[Any]:
-    """What one record adds to an aggregate of its own columns."""
-    table = LEDGERS[aggregate.kind]
-    if not aggregate.plus:
-        return literal(1)
-    plus: list[ColumnElement[Any]] = [func.coalesce(getattr(table, name), 0) for name in aggregate.plus]
-    minus: list[ColumnElement[Any]] = [func.coalesce(getattr(table, name), 0) for name in aggregate.minus]
-    whole = reduce(sub, minus, reduce(add, plus[1:], plus[0]))
-    if aggregate.times:
-        return whole * func.coalesce(getattr(table, aggregate.times), 0)
-    # A record whose first figure is still blank or mistyped must not eat the others' (处置 ≥ 拆除 always).
-    return case((whole > 0, whole), else_=0) if minus else whole
-
-
-def where(kind: str, condition: Where, span: Span) -> ColumnElement[bool]:
-    """One condition of a measure on the rows of a ledger, its dates asked of a span."""
-    column: Column = getattr(LEDGERS[kind], condition.field) if condition.field else ProgressEntry.dated
-    match condition.test:
-        case "span":
-            return within(column, span)
-        case "until":
-            return until(column, span.end)
-        case "open":
-            return or_(column.is_(None), not_(until(column, span.end)))
-        case "filled":
-            return column.is_not(None)
-    field = fields_of(kind)[condition.field]
-    wanted = [field.clean(value) for value in condition.values]
-    if condition.test == "not":
-        return or_(column.is_(None), column.not_in(wanted))
-    return column == wanted[0] if len(wanted) == 1 else column.in_(wanted)
 
 
 def _widest(spans: Sequence[Span]) -> Span:
@@ -147,23 +71,30 @@ def _sum_where(conditions: Iterable[ColumnElement[bool]], amount: ColumnElement[
     return func.sum(case((and_(*asked), amount), else_=0) if asked else amount)
 
 
-def _summed(aggregate: Aggregate, spans: Sequence[Span], *columns: Any) -> Select[Any]:
-    """The columns and after them the aggregate's sum over each span; all spans in one pass over the rows."""
+def _summed(
+    aggregate: Aggregate, spans: Sequence[Span], *columns: Any, among: Select[Any] | None = None
+) -> Select[Any]:
+    """The columns and after them the aggregate's sum over each span; all spans in one pass over the rows.
+
+    ``among`` are the ids of the records that are looked at, if not all.
+    """
     kind, table, widest = aggregate.kind, LEDGERS[aggregate.kind], _widest(spans)
     own = [one for one in aggregate.where if one.field]
-    entries = _entries(aggregate, spans) if aggregate.dated else None
-    amounts = [_amount(aggregate)] * len(spans) if entries is None else list(entries.c)[1:]
+    entries = _entries(aggregate, spans, among) if aggregate.dated else None
+    amounts = [amount_of(aggregate)] * len(spans) if entries is None else list(entries.c)[1:]
     sums = [
         _sum_where([*_narrower(kind, own, span, widest), *counted(kind, aggregate, span.end)], amount)
         for span, amount in zip(spans, amounts, strict=True)
     ]
     statement = select(*columns, *sums).where(*(where(kind, one, widest) for one in own if one.test != "open"))
+    if among is not None:
+        statement = statement.where(table.id.in_(among))
     if entries is None:
         return statement.select_from(table)
     return statement.select_from(entries).join(table, entries.c.record_id == table.id)
 
 
-def _entries(aggregate: Aggregate, spans: Sequence[Span]) -> Subquery:
+def _entries(aggregate: Aggregate, spans: Sequence[Span], among: Select[Any] | None) -> Subquery:
     """What was entered of a dated quantity in each span, by record: added up before the records are looked at."""
     kind, widest = aggregate.kind, _widest(spans)
     on = [one for one in aggregate.where if not one.field]
@@ -172,6 +103,8 @@ def _entries(aggregate: Aggregate, spans: Sequence[Span]) -> Subquery:
         for number, span in enumerate(spans)
     ]
     asked = [ProgressEntry.field == aggregate.plus[0], *(where(kind, one, widest) for one in on)]
+    if among is not None:
+        asked.append(ProgressEntry.record_id.in_(among))
     return select(ProgressEntry.record_id, *sums).where(*asked).group_by(ProgressEntry.record_id).subquery()
 
 
@@ -201,36 +134,38 @@ def counted_in(scope: Scope, aggregate: Aggregate, span: Span, place: str) -> Co
     return and_(table.id.in_(behind(aggregate, span)), scope.inside(table, place))
 
 
-def _divided(session: Session, aggregate: Aggregate) -> list[int]:
-    """The records of the ledger that lie in several towns; counts stay with the town a record names."""
-    if not aggregate.plus:
-        return []
-    table = LEDGERS[aggregate.kind]
-    return list(session.scalars(select(TownShare.record_id).join(table, table.id == TownShare.record_id).distinct()))
+def _divided(session: Session) -> Mapping[int, list[tuple[str, int]]]:
+    """The records that lie in several towns, with these; counts stay with the town a record names."""
+    return shares(session, list(session.scalars(select(TownShare.record_id).distinct())))
 
 
 def _credit_divided(
     session: Session,
-    found: list[dict[str, int]],
+    found: Found,
     scope: Scope,
     aggregate: Aggregate,
     spans: Sequence[Span],
-    records: list[int],
+    towns: Mapping[int, list[tuple[str, int]]],
 ) -> None:
     table = LEDGERS[aggregate.kind]
-    towns = shares(session, records)
-    statement = _summed(aggregate, spans, table.id, table.county_code)
-    statement = statement.where(exists().where(TownShare.record_id == table.id)).group_by(table.id, table.county_code)
-    for record, county, *amounts in session.execute(statement):
-        for known, amount in zip(found, amounts, strict=True):
-            for town, part in apportioned(int(amount or 0), towns[record]):
-                _credit([known], scope, scope.place_of(county, town), [part])
+    statement = _summed(aggregate, spans, table.id, table.county_code, among=select(TownShare.record_id))
+    for record, county, *amounts in session.execute(statement.group_by(table.id, table.county_code)):
+        _credit_parts(found, scope, county, amounts, towns[record])
+
+
+def _credit_parts(
+    found: Found, scope: Scope, county: str | None, amounts: Sequence[int | None], towns: list[tuple[str, int]]
+) -> None:
+    """What one record adds, to each of the towns it lies in."""
+    for known, amount in zip(found, amounts, strict=True):
+        for town, part in apportioned(int(amount or 0), towns) if amount else ():
+            _credit([known], scope, scope.place_of(county, town), [part])
 
 
 def contributions(session: Session, scope: Scope, aggregate: Aggregate, span: Span) -> Iterator[tuple[str, int, int]]:
     """What each record adds to an aggregate over a span, as ``by_place`` adds it: its place, its id, the amount."""
     table = LEDGERS[aggregate.kind]
-    towns = shares(session, _divided(session, aggregate))
+    towns = _divided(session) if aggregate.plus else {}
     statement = _summed(aggregate, [span], table.id, table.county_code, table.town_code)
     grouped = statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
     place_of = cache(scope.place_of)
@@ -246,9 +181,8 @@ def apportioned(amount: int, areas: list[tuple[str, int]]) -> list[tuple[str, in
     """``amount`` divided in proportion to areas by largest remainder, so that the parts add up exactly."""
     whole = sum(area for _, area in areas) or len(areas)
     weights = [area for _, area in areas] if sum(area for _, area in areas) else [1] * len(areas)
-    exact = [Fraction(amount * weight, whole) for weight in weights]
-    parts = [int(share // 1) for share in exact]
-    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    parts, left = map(list, zip(*(divmod(amount * weight, whole) for weight in weights), strict=True))
+    order = sorted(range(len(parts)), key=lambda i: (-left[i], i))
     for position in order[: amount - sum(parts)]:
         parts[position] += 1
     return [(town, part) for (town, _), part in zip(areas, parts, strict=True)]
@@ -278,8 +212,17 @@ def measured_over(
     session: Session, scope: Scope, tree: Measure, spans: Sequence[Span]
 ) -> list[Callable[[str], Fraction | None]]:
     """``measured`` over each of several spans, for about the price of one."""
-    known = {one: by_place(session, scope, one, spans) for one in aggregates(tree)}
-    return [_at(tree, {one: found[number] for one, found in known.items()}) for number in range(len(spans))]
+    return measures_over(session, scope, [tree], spans)[0]
+
+
+def measures_over(
+    session: Session, scope: Scope, trees: Sequence[Measure], spans: Sequence[Span]
+) -> list[list[Callable[[str], Fraction | None]]]:
+    """``measured_over`` of several measures, asked of the ledger together."""
+    asked = dict.fromkeys(one for tree in trees for one in aggregates(tree))
+    known = by_place(session, scope, asked, spans)
+    at_each = [{one: found[number] for one, found in known.items()} for number in range(len(spans))]
+    return [[_at(tree, at) for at in at_each] for tree in trees]
 
 
 def _at(tree: Measure, known: Mapping[Aggregate, Mapping[str, int]]) -> Callable[[str], Fraction | None]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, ProgressEntry
 from app.models.measure import Where
-from app.models.queries.figures import Span, until, void, where
+from app.models.queries.counting import Span, until, void, where
 from app.models.queries.scope import Scope
 from app.models.stage import stages_of
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS, ProgressEntry
 from app.models.period import Period
-from app.models.queries.figures import Span, within
+from app.models.queries.counting import Span, within
 from app.models.queries.grid import Ids
 
 
@@ -74,5 +74,5 @@ def _is_open(opening: Opening, period: Period) -> ColumnElement[bool]:
 
 
 def _from(column: Any, day: date) -> ColumnElement[bool]:
-    """Dates from a day on; a month without a day is the month it names, a bare year its end (``figures.within``)."""
+    """Dates from a day on; a month without a day is the month it names, a bare year its end (``counting.within``)."""
     return or_(column >= day.isoformat().removesuffix("-01"), column == str(day.year))

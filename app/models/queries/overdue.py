@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS
 from app.models.measure import Aggregate
-from app.models.queries.figures import counted, until
+from app.models.queries.counting import counted, until
 from app.models.queries.scope import Scope
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models.field import Stored
+from app.models.keys import chunks
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
-from app.models.work import chunks
 
 Values = dict[str, Stored | None]
 

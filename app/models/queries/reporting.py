@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.models.field import Field
 from app.models.journal import RowChange
+from app.models.keys import chunks
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
 from app.models.measure import Aggregate
-from app.models.queries.figures import Span, behind
+from app.models.queries.counting import Span
+from app.models.queries.figures import behind
 from app.models.queries.scope import Scope
-from app.models.work import chunks
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.models.keys import chunks
 from app.models.ledger import LEDGERS
 from app.models.project import Record
 from app.models.review import ReviewRemark
-from app.models.work import chunks
 
 
 def remarks(session: Session, *, open_only: bool = False) -> list[tuple[ReviewRemark, str | None]]:

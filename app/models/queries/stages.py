@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS
 from app.models.measure import Aggregate
-from app.models.queries.figures import Span, where
+from app.models.queries.counting import Span, where
 from app.models.queries.grid import Those
 from app.models.queries.scope import Scope
 

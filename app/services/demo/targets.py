@@ -14,7 +14,7 @@ from app.models.measure import measure
 from app.models.period import Period, cutoff, months
 from app.models.quantity import number, rounded
 from app.models.queries import figures
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.queries.scope import Scope
 from app.models.queries.settings import Settings
 from app.models.target import EnteredFigure, Indicator, PlanPoint, Target

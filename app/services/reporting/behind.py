@@ -10,7 +10,7 @@ from app.models.quantity import factor
 from app.models.queries import Session, targets
 from app.models.queries import figures as sums
 from app.models.queries import settings as choices
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.target import Indicator
 from app.services.indicators import measure_of
 from app.services.reporting import form as forms

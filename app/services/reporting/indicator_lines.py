@@ -8,7 +8,7 @@ from fractions import Fraction
 from app.models import measure
 from app.models.queries import Session, targets
 from app.models.queries import figures as sums
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.queries.scope import Scope
 from app.models.queries.settings import Settings
 from app.models.queries.targets import Entered

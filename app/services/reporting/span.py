@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from app.models import period as periods
 from app.models.period import Period
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.refusal import Refusal
 from app.services.reporting.form import Form, Over
 

@@ -7,7 +7,7 @@ from app.models import measure
 from app.models.quantity import factor
 from app.models.queries import Session, targets, wording
 from app.models.queries import figures as sums
-from app.models.queries.figures import Span
+from app.models.queries.counting import Span
 from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
 from app.models.target import Indicator

@@ -1,0 +1,155 @@
+"""The rows of the standing sums: made afresh, added to, compared with what the ledger holds."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.engine import Dialect
+
+from app.models import standing
+from app.models.ledger import LEDGERS
+from app.models.measure import Aggregate
+from app.models.queries.contribution import COLUMNS, contributed
+from app.models.standing import StandingMeasure, StandingSum
+
+Numbered = tuple[tuple[int, Aggregate], ...]
+Place = tuple[int | str, ...]
+"""Which row of the standing sums: the measure's number, and the columns of a contribution but its amount."""
+
+_PLACE = ("measure_id", *COLUMNS[:-1])
+_NAMES, _VALUES = ", ".join(_PLACE), ", ".join(f":{name}" for name in _PLACE)
+_ADD = text(
+    f"INSERT INTO standing_sum ({_NAMES}, total, parts) VALUES ({_VALUES}, :total, :parts) "  # noqa: S608 - our columns
+    f"ON CONFLICT ({_NAMES}) DO UPDATE "
+    "SET total = standing_sum.total + excluded.total, parts = standing_sum.parts + excluded.parts"
+)
+_CLEAR = text(f"DELETE FROM standing_sum WHERE ({_NAMES}) = ({_VALUES}) AND parts = 0")  # noqa: S608 - our columns
+
+
+def enrol(connection: Connection, definitions: Sequence[str]) -> list[int]:
+    """Note that the sums of some measures are kept from now on; their numbers."""
+    last = connection.scalar(select(func.max(StandingMeasure.id))) or 0
+    numbers = list(range(last + 1, last + 1 + len(definitions)))
+    rows = [{"id": number, "definition": one} for number, one in zip(numbers, definitions, strict=True)]
+    if rows:
+        connection.execute(insert(StandingMeasure), rows)
+    return numbers
+
+
+def forget(connection: Connection, numbers: Collection[int]) -> None:
+    """Keep the sums of some measures no longer."""
+    if numbers:
+        connection.execute(delete(StandingSum).where(StandingSum.measure_id.in_(numbers)))
+        connection.execute(delete(StandingMeasure).where(StandingMeasure.id.in_(numbers)))
+
+
+def discard(connection: Connection) -> None:
+    """Keep nothing until everything is counted again."""
+    connection.execute(delete(StandingSum))
+    connection.execute(delete(StandingMeasure))
+
+
+def make_afresh(connection: Connection, measures: Numbered) -> None:
+    """Count measures over all that the ledger holds, in place of what their sums were."""
+    if not measures:
+        return
+    connection.execute(delete(StandingSum).where(StandingSum.measure_id.in_([number for number, _ in measures])))
+    filled = {kind for kind, table in LEDGERS.items() if connection.execute(select(table.id).limit(1)).first()}
+    columns = [*_PLACE, "total", "parts"]
+    for number, one in measures:
+        if one.kind in filled:
+            connection.execute(insert(StandingSum).from_select(columns, _summed(number, one)))
+
+
+def _summed(number: int, one: Aggregate) -> Select[Any]:
+    rows = contributed(one).subquery()
+    place = [rows.c[name] for name in COLUMNS[:-1]]
+    sums = (cast(func.sum(rows.c.amount), BigInteger), func.count())
+    return select(literal(number), *place, *sums).group_by(*place)
+
+
+def adrift(connection: Connection) -> Iterator[bool]:
+    """Of one measure after the other, whether its sums differ from what the ledger's records come to."""
+    names = (*_PLACE, "total", "parts")
+    for number, one in standing.numbered(connection):
+        kept = select(*(getattr(StandingSum, name) for name in names)).where(StandingSum.measure_id == number)
+        found, held = (set(map(tuple, connection.execute(each))) for each in (_summed(number, one), kept))
+        yield found != held
+
+
+def add(connection: Connection, changes: Mapping[Place, tuple[int, int]]) -> None:
+    """Add to sums how much they change by, and by how many parts; what has no part any more goes."""
+    rows = [
+        {**dict(zip(_PLACE, place, strict=True)), "total": total, "parts": parts}
+        for place, (total, parts) in changes.items()
+        if total or parts
+    ]
+    if rows:
+        connection.execute(_ADD, rows)
+    if fewer := [row for row in rows if int(row["parts"]) < 0]:
+        connection.execute(_CLEAR, fewer)
+
+
+def added_by(connection: Connection, measures: Numbered, records: Sequence[int]) -> Iterator[tuple[Place, int]]:
+    """What some records add to measures of their ledger: which sum, and how much."""
+    if not measures:
+        return
+    asked = _asked(connection.dialect, measures)
+    for *place, amount in connection.exec_driver_sql(asked.sql, asked.parameters(json.dumps(list(records)))):
+        yield tuple(place), int(amount)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One statement as its driver takes it; to spell it out takes longer than to answer it."""
+
+    sql: str
+    fixed: Mapping[str, Any]
+    places: Sequence[str] | None
+
+    def parameters(self, records: str) -> Any:
+        """What the driver is handed beside the statement; ``records`` is a JSON list of their numbers."""
+        values = {**self.fixed, _RECORDS: records}
+        return values if self.places is None else tuple(values[name] for name in self.places)
+
+
+_RECORDS = "records"
+
+
+@cache
+def _asked(dialect: Dialect, measures: Numbered) -> _Asked:
+    given = select(_given(dialect).label("id")).cte("given")
+    parts = [
+        contributed(one, select(given)).add_columns(literal(number).label("measure_id")) for number, one in measures
+    ]
+    rows = union_all(*parts).subquery()
+    statement = select(*(rows.c[name] for name in (*_PLACE, COLUMNS[-1])))
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return _Asked(str(compiled), compiled.params, compiled.positiontup)
+
+
+def _given(dialect: Dialect) -> ColumnElement[int]:
+    """The numbers in a JSON list, a row each."""
+    records = bindparam(_RECORDS, "[]", type_=Text)
+    if dialect.name == "sqlite":
+        return func.json_each(records).table_valued("value").c.value
+    return cast(func.json_array_elements_text(cast(records, JSON)).column_valued(), BigInteger)
