@@ -35,6 +35,8 @@ class Desk(QObject):
     """Workbooks to be imported, as paths."""
     page_asked = Signal(str, object)
     """A page, by name, and what is to be looked at there (``Page.go_to``)."""
+    lock_changed = Signal()
+    """The PIN of the screen, or the minutes after which it locks, were set anew."""
     restore_asked = Signal(str)
     """A copy of the ledger that is to be put in its place."""
 
@@ -45,6 +47,15 @@ class Desk(QObject):
         self.saved_at = ""
         self._done: list[Done] = []
         self._undone: list[Done] = []
+
+    def identify(self) -> None:
+        """From now on changes bear the name that stands with the PIN; without one, that of the system's account."""
+        from app.models.store import operator
+        from app.services import screen_lock
+
+        held = screen_lock.lock()
+        self.store.operator = held.operator if held else operator()
+        self.lock_changed.emit()
 
     @property
     def undoable(self) -> Done | None:

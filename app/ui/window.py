@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.models.work import Change
     from app.ui.desk import Desk
     from app.ui.doorbell import Asked
+    from app.ui.locking import Guard
     from app.ui.pages.page import Page
     from app.ui.pages.recovery import RecoveryPage
     from app.ui.pages.start import StartPage
@@ -50,6 +51,8 @@ class Window(QMainWindow):
         self.start: StartPage | None = None
         self.recovery: RecoveryPage | None = None
         self.keeping: Safekeeping | None = None
+        self.guard: Guard | None = None
+        self._greeted = False
         self._ledger = ledger
         self._year = 0
         self._first = next(number for number, entry in enumerate(ENTRIES) if entry.name == first)
@@ -140,6 +143,7 @@ class Window(QMainWindow):
         self.desk.page_asked.connect(self.go_to)
         self.desk.restore_asked.connect(self.restore)
         self._name(unit, year)
+        self._watch_screen(self.desk)
         self.rail.enable(on=True)
         self.foot.saved.setText(f"台账文件 {store.location}" if store.path else "")
         self.show_page(self._first)
@@ -166,6 +170,17 @@ class Window(QMainWindow):
             page.deleteLater()
         self.pages.clear()
         self._stale.clear()
+
+    def _watch_screen(self, desk: "Desk") -> None:
+        """Where a PIN is set: lock at the start and when nobody works, and let changes bear the name beside it."""
+        from app.ui.locking import Guard
+
+        guard = self.guard = self.guard or Guard(self)
+        desk.lock_changed.connect(guard.begin)
+        desk.identify()
+        if not self._greeted:
+            self._greeted = True
+            guard.lock()
 
     def _on_damage(self, found: list[str]) -> None:
         """The open ledger is not as it was written: nothing more is done in it."""

@@ -1,6 +1,5 @@
 """The look through everything once a week: every page and every row of the ledger, every file beside it."""
 
-import hashlib
 import json
 from collections.abc import Generator
 from contextlib import suppress
@@ -67,5 +66,4 @@ def _note(store: Store) -> None:
 
 
 def _place(store: Store) -> Path:
-    name = hashlib.sha256(str(Path(store.location).absolute()).encode()).hexdigest()[:32]
-    return home.folder() / "核对" / f"{name}.json"
+    return home.note_of(store.location, "核对")

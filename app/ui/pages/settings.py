@@ -65,6 +65,7 @@ class SettingsPage(Page):
         self.folder = button("打开数据文件夹", "text")
         self.year_end = button("年度结转…")
         self.verbs.addWidget(self.year_end)
+        self.pin = button("锁屏口令…", "text")
         for verb, act in (
             (self.back_up, self.make_copy),
             (self.restore, self._restore),
@@ -72,6 +73,7 @@ class SettingsPage(Page):
             (self.pack, self._choose_parcel),
             (self.folder, self._open_folder),
             (self.year_end, self.ask_year_end),
+            (self.pin, self._set_pin),
         ):
             verb.clicked.connect(act)
 
@@ -97,6 +99,7 @@ class SettingsPage(Page):
         for verb in (self.back_up, self.restore):
             first.addWidget(verb)
         first.addStretch(1)
+        first.addWidget(self.pin)
         first.addWidget(self.folder)
         for widget in (self.passphrase, self.plain, self.second, self.pack):
             other.addWidget(widget)
@@ -241,6 +244,14 @@ class SettingsPage(Page):
 
     def _open_folder(self) -> None:
         self._show_in_folder(self.desk.store.path)
+
+    def _set_pin(self) -> None:
+        """The PIN is set in a dialog of its own; from then on changes bear the name that was written there."""
+        from app.ui.locking import LockDialog
+
+        dialog = LockDialog(self)
+        dialog.finished.connect(self.desk.identify)
+        dialog.open()
 
     def _restore(self) -> None:
         line = self.copies.chosen
