@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from app.models import home, place
 from app.models.store import Store
 from app.services import ledger
+from app.services.demo.fill import fill
 from app.ui.window import Window
+from tests.faults.small_disk import Disk
 from tests.models.records import everything, put
 from tests.ui.conftest import PATIENCE, OpenWindow, open_window, settle
 
@@ -88,3 +90,32 @@ def test_a_ledger_in_a_synchronised_folder_is_moved_here(
     assert window.desk
     assert window.desk.store.path == home.folder() / "台账.db"
     assert path.with_name("台账-已移到本机.db").exists()
+
+
+def test_what_was_typed_stays_in_sight_when_the_disk_is_full(
+    open_window: OpenWindow, qtbot: QtBot, small_disk: Disk
+) -> None:
+    """It is said, it stands red where it was typed, and it is written once there is room again."""
+    path = small_disk.folder / "台账.db"
+    with ledger.create(str(path), "330421", 2022) as store:
+        fill(store, 30)
+    window = open_window(path, "ledger")
+    ledgers = window.pages["ledger"]
+    ledgers.show_view("demolition")
+    settle(qtbot, window)
+    sheet = ledgers.sheet
+    index = sheet.model.index(0, sheet.model.column_of("remark"))
+    small_disk.fill()
+    typed = "写了半天的备注" * 300
+    assert sheet.model.setData(index, typed)
+    settle(qtbot, window)
+    assert "磁盘已满" in ledgers.bar.text
+    assert "请清出空间" in ledgers.bar.text
+    assert sheet.model.cell(0, index.column()) == (typed, "没有保存")
+    small_disk.free()
+    assert sheet.model.setData(index, typed)
+    settle(qtbot, window)
+    assert sheet.model.cell(0, index.column())[1] == ""
+    window.close()
+    with Store.open(str(path)) as store:
+        assert typed in {row["remark"] for row in everything(store)["demolition"]}

@@ -217,9 +217,10 @@ class GridModel(QAbstractTableModel):
         if not index.isValid() or role != Qt.ItemDataRole.EditRole:
             return False
         text, name = str(value), self.columns[index.column()].name
-        if text == self.data(index, role):
-            return False
         held = self.held(index.row())
+        again = held is not None and (held.id, name) in self._unsaved  # what was not saved is tried once more
+        if text == self.data(index, role) and not again:
+            return False
         if index.row() >= self.records:
             self._begin(index.row(), name, text)
         elif held is not None:
