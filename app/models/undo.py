@@ -12,15 +12,27 @@ from sqlalchemy import Column, Table, UniqueConstraint, select, update
 from sqlalchemy.orm import Session
 
 from app.models import integrity
+from app.models.attachment import Attachment, RecordLink
 from app.models.base import Base, journaled, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, RowChange
 from app.models.keys import Key, chunks
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, StageChange, TownShare
 from app.models.project import Record
+from app.models.review import ReviewRemark
 from app.models.work import Row, Work, decode
 
-_CHILDREN = (ProgressEntry, StageChange, TownShare, PendingValue)
+_CHILDREN = (
+    (ProgressEntry, "record_id"),
+    (StageChange, "record_id"),
+    (TownShare, "record_id"),
+    (PendingValue, "record_id"),
+    (Attachment, "record_id"),
+    (ReviewRemark, "record_id"),
+    (RecordLink, "from_id"),
+    (RecordLink, "to_id"),
+)
+"""What hangs on a record, and the column that points at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +131,10 @@ def _held(session: Session, steps: Sequence[RowMove]) -> list[Cell]:
     gone = {step.key: step.table.name for step in steps if step.after is None and step.table.name in LEDGERS}
     leaving = {(step.table.name, step.key) for step in steps if step.after is None}
     found = []
-    for child in _CHILDREN:
+    for child, column in _CHILDREN:
         table = table_of(child)
         for chunk in chunks(list(gone)):
-            rows = session.execute(select(table.c.id, table.c.record_id).where(table.c.record_id.in_(chunk)))
+            rows = session.execute(select(table.c.id, table.c[column]).where(table.c[column].in_(chunk)))
             found += [
                 Cell(gone[record], str(record), table.name, None, None)
                 for key, record in rows
@@ -134,19 +146,20 @@ def _held(session: Session, steps: Sequence[RowMove]) -> list[Cell]:
 def _orphaned(session: Session, steps: Sequence[RowMove]) -> list[Cell]:
     """Rows that are to come back to a record that is gone and does not come with them."""
     coming = {step.key for step in steps if step.after is not None and step.table.name in LEDGERS}
+    pointing = [(table_of(child).name, column) for child, column in _CHILDREN]
     children = [
-        step for step in steps if step.before is None and step.after is not None and "record_id" in step.table.c
+        (step, int(step.after[column] or 0))
+        for step in steps
+        if step.before is None and step.after is not None
+        for table, column in pointing
+        if step.table.name == table and step.after.get(column) is not None
     ]
-    wanted = {int((step.after or {})["record_id"] or 0) for step in children} - coming
+    wanted = {record for _, record in children} - coming
     there = {
         key for chunk in chunks(list(wanted)) for key in session.scalars(select(Record.id).where(Record.id.in_(chunk)))
     }
     lost = wanted - there
-    return [
-        Cell(step.table.name, str(step.key), "", None, None)
-        for step in children
-        if (step.after or {})["record_id"] in lost
-    ]
+    return [Cell(step.table.name, str(step.key), "", None, None) for step, record in children if record in lost]
 
 
 def _displaced(session: Session, steps: Sequence[RowMove]) -> list[Cell]:

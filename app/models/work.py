@@ -162,6 +162,8 @@ class Work:
             }
             for key in keys
         ]
+        if _numbers_versions(table):
+            before = [{**row, "version": found[key].version} for key, row in zip(keys, before, strict=True)]
         self.take_away(table, keys)
         self._record(table, keys, before, [None] * len(keys), None)
 

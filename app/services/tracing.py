@@ -21,6 +21,14 @@ class Rows:
     filters: tuple[Filter, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One record of one ledger."""
+
+    kind: str
+    record: int
+
+
 def counted_by(session: Session, indicator: str, year: int) -> Aggregate | None:
     """What a computed indicator counts first, under the chosen counting basis; None where it is kept by hand."""
     found = next((one for one in targets.indicators(session, year) if one.code == indicator), None)

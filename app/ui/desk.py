@@ -12,6 +12,7 @@ from app.ui.jobs import Failed, Job, Jobs
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.models.work import Change
+    from app.services.finding import Finder
 
 Result = TypeVar("Result")
 
@@ -45,6 +46,7 @@ class Desk(QObject):
         self.store = store
         self.jobs = jobs
         self.saved_at = ""
+        self._finder: Finder | None = None
         self._done: list[Done] = []
         self._undone: list[Done] = []
 
@@ -56,6 +58,15 @@ class Desk(QObject):
         held = screen_lock.lock()
         self.store.operator = held.operator if held else operator()
         self.lock_changed.emit()
+
+    @property
+    def finder(self) -> "Finder":
+        """What looks through all ledgers; it forgets what a step has changed."""
+        if self._finder is None:
+            from app.services.finding import Finder
+
+            self._finder = Finder(self.store)
+        return self._finder
 
     @property
     def undoable(self) -> Done | None:
@@ -139,5 +150,7 @@ class Desk(QObject):
         self.jobs.run(f"恢复：{label}", lambda: history.redo(self.store, batch), done, failed, kept=True)
 
     def _announce(self, change: "Change") -> None:
+        if self._finder is not None:
+            self._finder.forget(change.tables)
         self.saved_at = datetime.now().strftime("%H:%M")
         self.changed.emit(change)

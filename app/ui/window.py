@@ -86,6 +86,8 @@ class Window(QMainWindow):
         for number in range(len(ENTRIES)):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, lambda number=number: self.show_page(number))
         QShortcut(QKeySequence("F5"), self, self._refresh)
+        for keys in ("Ctrl+K", "Ctrl+Shift+F"):
+            QShortcut(QKeySequence(keys), self, self._find)
         QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
         QShortcut(QKeySequence("Ctrl+Y"), self, self._redo)
 
@@ -303,6 +305,16 @@ class Window(QMainWindow):
     def fail(self, error: Exception) -> None:
         """Tell what stopped a job: a refusal at the top of the window, anything else as the bug it is."""
         messages.tell(error, self.bar)
+
+    def _find(self) -> None:
+        """Look for a record in all ledgers, and go to it."""
+        if self.desk is not None:
+            from app.services.tracing import Spot
+            from app.ui.finding import FindPopup
+
+            popup = FindPopup(self.desk, self.fail, self)
+            popup.chosen.connect(lambda kind, record: self.go_to("ledger", Spot(kind, record)))
+            popup.open_over(self.front)
 
     def _undo(self) -> None:
         if self.desk is not None:

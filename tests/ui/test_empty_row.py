@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.models.queries.grid import Contains
+from app.services import ledger
 from app.ui.grid.model import WRONG
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
@@ -148,3 +149,22 @@ def test_removed_rows_are_gone_at_once(sheet: Sheet, qtbot: QtBot, window: Windo
     settle(qtbot, window)
     assert (sheet.model.record(1), sheet.model.row_of(gone), sheet.model.total) == (following, -1, total - 1)
     assert sheet.view.currentIndex().row() == 1
+
+
+def test_an_empty_ledger_takes_what_is_pasted(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    ledger.create(str(tmp_path / "空.db"), "330421", 2022).close()
+    window = open_window(tmp_path / "空.db", "ledger")
+    sheet = window.pages["ledger"].sheets["reclamation"]
+    assert sheet.empty.isVisible()
+    assert sheet.view.isVisible()
+    assert sheet.view.height() < 200
+    to_end(sheet, "code")
+    QGuiApplication.clipboard().setText("FK-1\t一号\nFK-2\t二号")
+    qtbot.keyClick(sheet.view, Qt.Key.Key_V, CONTROL)
+    settle(qtbot, window)
+    assert [shown(sheet, row, "code", "name") for row in (0, 1)] == [["FK-1", "一号"], ["FK-2", "二号"]]
+    assert not sheet.empty.isVisible()
+    sheet.toggle_form()
+    window.close()
+    again = open_window(tmp_path / "空.db", "ledger")
+    assert again.pages["ledger"].sheets["reclamation"].form.isVisible(), "as it was left"

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.attachment import Attachment, RecordLink
 from app.models.keys import chunks
 from app.models.ledger import PendingValue, ProgressEntry, StageChange, TownShare
+from app.models.queries import attachments
+from app.models.review import ReviewRemark
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,17 @@ def of_records(session: Session, records: Sequence[int]) -> dict[tuple[int, str]
     return found
 
 
-def hanging_on(
-    session: Session, records: Sequence[int]
-) -> dict[type[ProgressEntry | StageChange | TownShare | PendingValue], list[int]]:
+Hanging = type[ProgressEntry | StageChange | TownShare | PendingValue | Attachment | ReviewRemark | RecordLink]
+
+
+def hanging_on(session: Session, records: Sequence[int]) -> dict[Hanging, list[int]]:
     """The keys of everything that hangs on records, by table."""
-    return {
+    found: dict[Hanging, list[int]] = {
         table: [
             key
             for chunk in chunks(records)
             for key in session.scalars(select(table.id).where(table.record_id.in_(chunk)))
         ]
-        for table in (ProgressEntry, StageChange, TownShare, PendingValue)
+        for table in (ProgressEntry, StageChange, TownShare, PendingValue, Attachment, ReviewRemark)
     }
+    return {**found, RecordLink: attachments.ties_of(session, records)}

@@ -4,12 +4,13 @@ import json
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.models import home
 from app.models.queries import journal
 from app.models.store import Store, moment
+from app.services import attachments
 from app.services.keeping import beside
 
 EVERY = timedelta(days=7)
@@ -25,12 +26,16 @@ class Found:
 
 
 def look(store: Store) -> Generator[None, None, Found]:
-    """Prove the ledger; where a week has gone by since the last time, thoroughly, with the files beside it."""
+    """Prove the ledger; where a week has gone by since the last time, thoroughly, with the files beside it.
+
+    Then the attachments that no record has had for long go, too.
+    """
     thorough = is_due(store)
     faults = yield from store.faults(thorough=thorough)
     astray: list[str] = []
     if thorough and not faults:
         astray = yield from beside.astray(store)
+        attachments.sweep(store, date.today())
         _note(store)
     return Found(faults, astray, "" if faults else _clock(store))
 

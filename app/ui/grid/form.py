@@ -23,7 +23,9 @@ from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.editors import editor_for
 from app.ui.grid.model import GridModel
+from app.ui.grid.papers import Papers
 from app.ui.grid.strip import StageStrip
+from app.ui.grid.ties import Ties
 from app.ui.jobs import Failed
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import button, framed, label
@@ -69,6 +71,14 @@ class RecordForm(QFrame):
         self.story.setWordWrap(True)
         self.story.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.story.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.papers, self.ties = (
+            Papers(self._desk, self._kind, self._failed),
+            Ties(self._desk, self._kind, self._failed),
+        )
+        self.papers.counted.connect(lambda count: self._count(self.papers, "附件", count))
+        self.ties.counted.connect(lambda count: self._count(self.ties, "关联", count))
+        self.tabs.insertTab(1, self.papers, "附件")  # in sight however many groups of fields there are
+        self.tabs.insertTab(2, self.ties, "关联")
         self.tabs.addTab(self.months, "进度")
         self.tabs.addTab(_scrolled(self.story), "历史")
         column = QVBoxLayout(self)
@@ -78,6 +88,9 @@ class RecordForm(QFrame):
             column.addWidget(widget)
         column.addLayout(self.lacks)
         column.addWidget(self.tabs, 1)
+
+    def _count(self, tab: QWidget, name: str, count: int) -> None:
+        self.tabs.setTabText(self.tabs.indexOf(tab), f"{name} {count}" if count else name)
 
     def _group(self, group: str) -> QWidget:
         inner = QWidget()
@@ -140,6 +153,9 @@ class RecordForm(QFrame):
 
     def _read(self) -> None:
         record, store, kind = self.record, self._desk.store, self._kind
+        if self.isVisible():
+            self.papers.read(record)
+            self.ties.read(record)
         if record is None or not self.isVisible():
             return
 

@@ -31,7 +31,8 @@ from app.ui.jobs import Failed
 from app.ui.pages.page import button, framed, label
 
 _UNSAVED = "没有保存"
-_HANGING_ON = frozenset({"progress_entry", "stage_change", "town_share", "pending_value"})
+_UNBOUND = 16_777_215  # Qt's own largest height
+_HANGING_ON = frozenset({"progress_entry", "stage_change", "town_share", "pending_value", "attachment", "record_link"})
 
 
 class Sheet(QWidget):
@@ -48,6 +49,7 @@ class Sheet(QWidget):
         self._asked = 0
         self._own: set[int] = set()
         self._beginning = False
+        self._coming: int | None = None
         self.wanted = Wanted()
         self.model = GridModel(kind, self._browser)
         self.view = GridView(self.model, unit)
@@ -67,8 +69,9 @@ class Sheet(QWidget):
         self.model.dataChanged.connect(self._follow)
         self.model.modelReset.connect(self._follow)
         self.views = ViewButton(desk, kind, tuple(self.model.every), self.sight, self.look_through, failed)
-        self._fronts = QStackedWidget()
+        self.empty = QStackedWidget()
         self._lay_out()
+        self.form.setVisible(bool(recall(desk.store, f"{kind}.form").get("shown")))
 
     def _lay_out(self) -> None:
         self._strip = framed("strip")
@@ -89,9 +92,12 @@ class Sheet(QWidget):
         self.replacing = ReplaceStrip(self.view.hands)
         self.replacing.left.connect(self.view.setFocus)
         self.view.selected.connect(lambda _: self.replacing.count() if self.replacing.isVisible() else None)
-        self._fronts.addWidget(self.view)
-        self._fronts.addWidget(invitation(self._kind, self.file_asked.emit))
-        self._fronts.addWidget(nothing_found(self._kind, self.clear))
+        self.empty.addWidget(invitation(self._kind, self.file_asked.emit))
+        self.empty.addWidget(nothing_found(self._kind, self.clear))
+        front = QVBoxLayout()
+        front.setSpacing(0)
+        front.addWidget(self.view, 1)
+        front.addWidget(self.empty, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -100,14 +106,15 @@ class Sheet(QWidget):
         row_ = QHBoxLayout()
         row_.setContentsMargins(0, 0, 0, 0)
         row_.setSpacing(0)
-        row_.addWidget(self._fronts, 1)
+        row_.addLayout(front, 1)
         row_.addWidget(self.form)
         column.addLayout(row_, 1)
         self._show_chips()
 
     def toggle_form(self) -> None:
         """Show the form of the current record beside the grid, or hide it."""
-        self.form.setVisible(not self.form.isVisible())
+        self.form.setVisible(self.form.isHidden())
+        keep(self._desk.store, f"{self._kind}.form", {"shown": not self.form.isHidden()})
         self._follow()
 
     def _follow(self, *_: object) -> None:
@@ -140,6 +147,9 @@ class Sheet(QWidget):
             self.view.go_to(record, self.model.columns[current.column()].name)
         elif begun >= 0:
             self.view.stand(self.model.index(self.model.records + begun, current.column()))
+        if self._coming is not None:
+            self.view.go_to(self._coming, self.model.columns[0].name)
+            self._coming = None
         self._count(listed.waiting)
 
     def _count(self, waiting: int) -> None:
@@ -148,8 +158,15 @@ class Sheet(QWidget):
         self.shown.setText(f"显示 {found:,} / {self.model.total:,}")
         self.wrong.setText(f"标红待改 {waiting:,} 处")
         self.wrong.setVisible(waiting > 0)
-        self._fronts.setCurrentIndex(0 if found else 2 if asked and self.model.total else 1)
+        self._show_emptiness(empty=not found, asked=asked and self.model.total > 0)
         self.counted.emit(self._kind, self.model.total)
+
+    def _show_emptiness(self, *, empty: bool, asked: bool) -> None:
+        """Without records the grid shrinks to its empty row, ready for hands, over what there is to say."""
+        self.empty.setVisible(empty)
+        self.empty.setCurrentIndex(int(asked))
+        bar = self.view.horizontalScrollBar().sizeHint().height()
+        self.view.setMaximumHeight(theme.HEADER + 2 * theme.ROW + bar if empty else _UNBOUND)
 
     def on_change(self, change: Change) -> None:
         """Read again what a step may have changed; a step of this sheet's own leaves every row where it is."""
@@ -191,6 +208,15 @@ class Sheet(QWidget):
         """Put these filters in place of all there are, and of the words that were searched for."""
         self.views.leave()
         self._want(filters=tuple(filters), text="")
+
+    def reach(self, record: int) -> None:
+        """Go to a record; where filters keep it out of sight they are taken away."""
+        self.view.setFocus()
+        if self.model.row_of(record) >= 0:
+            self.view.go_to(record, self.model.columns[0].name)
+        else:
+            self._coming = record
+            self.show_only(())
 
     def _want(self, **changed: Any) -> None:
         self.wanted = replace(self.wanted, **changed)
@@ -369,7 +395,6 @@ class Sheet(QWidget):
         def done(result: Entered) -> None:
             if result.added:
                 self.model.append(result.added)
-                self._fronts.setCurrentIndex(0)
                 self.view.go_to(result.added[0], self.model.columns[0].name)
             then(result)
             added = [f"新增 {len(result.added)} 行"] if result.added and "行" not in label_ else []

@@ -23,7 +23,7 @@ from app.ui.grid.model import GridModel, Index
 _ENOUGH = QAbstractItemView.ScrollHint.EnsureVisible
 _WIDEST = 520
 _MEASURED = 200
-_UNMEASURED = 100  # the width of a column before there are rows
+_UNMEASURED = 140  # the least width of a column before there are rows
 _ROW_NUMBERS = 52
 _PAUSE = 400  # milliseconds after which a width that was pulled is taken
 _SLACK = 4  # text is drawn a little wider than it is measured
@@ -158,7 +158,8 @@ class GridView(QTableView):
             self.arranged.emit()
 
     def _usual_width(self, column: Column) -> int:
-        return self.arrangement.widths.get(column.name) or self._fitting.get(column.name) or _UNMEASURED
+        known = self.arrangement.widths.get(column.name) or self._fitting.get(column.name)
+        return known or max(_UNMEASURED, self.header.width_of(column))
 
     def mark(self, order: Sequence[tuple[int, bool]], filtered: frozenset[int]) -> None:
         """Show in the heading what the rows are sorted and filtered by."""

@@ -71,6 +71,8 @@ class Cells(QAbstractTableModel):
 
     def cells_of(self, place: int) -> list[CellLine]:
         """The cells a line stands for: its own, or all of the row it heads."""
+        if not 0 <= place < len(self.lines):
+            return []
         line = self.lines[place]
         if isinstance(line, CellLine):
             return [line] if line.decidable else []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
 from app.models.ledger import LEDGERS
 from app.models.queries import settings as choices
 from app.models.work import Change
-from app.services.tracing import Rows
+from app.services.tracing import Rows, Spot
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.sheet import Sheet
@@ -39,7 +39,7 @@ class LedgerPage(Page):
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("台账种类")
         self.search_box = QLineEdit()
-        self.search_box.setPlaceholderText("查找：名称、编号、村、拼音首字母")
+        self.search_box.setPlaceholderText("查本台账，可用拼音首字母；全部 Ctrl+K")
         self.search_box.setAccessibleName("查找")
         self.search_box.setClearButtonEnabled(True)
         self.search_box.addAction(theme.icon("search", size=16), QLineEdit.ActionPosition.LeadingPosition)
@@ -88,7 +88,12 @@ class LedgerPage(Page):
             sheet.on_change(change)
 
     def go_to(self, wanted: object) -> None:
-        """Show some rows of a ledger (``Rows``) and no others."""
+        """Show some rows of a ledger (``Rows``) and no others, or go to one (``Spot``)."""
+        if isinstance(wanted, Spot):
+            self.show_view(wanted.kind)
+            if self.sheet.model.row_of(wanted.record) < 0:
+                self.search_box.clear()
+            self.sheet.reach(wanted.record)
         if isinstance(wanted, Rows):
             self.show_view(wanted.kind)
             self.search_box.clear()

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +30,9 @@ from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, label, panel
+from app.ui.settings.remembered import RememberedPanel
 from app.ui.settings.year_end import YearEndDialog
+from app.ui.settings.zones import ZonesPanel
 from app.ui.words import KINDS
 
 _COPIES = (Heading("做于"), Heading("缘由"), Heading("里面有", stretches=True), Heading("大小", right=True))
@@ -49,7 +53,26 @@ class SettingsPage(Page):
         both.setSpacing(theme.PADDING)
         both.addWidget(self._choices(), 1)
         both.addWidget(self._keeping(), 1)
-        self.body.addLayout(both, 1)
+        first = QWidget()
+        first.setLayout(both)
+        self.remembered, self.zones = RememberedPanel(desk, self.fail), ZonesPanel(desk, self.fail)
+        self.faces, self.tabs = QStackedWidget(), QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("设置的几部分")
+        for words, face in (("统计与备份", first), ("记住的表样和说法", self.remembered), ("镇街归属", self.zones)):
+            self.tabs.addTab(words)
+            self.faces.addWidget(face)
+        self.tabs.currentChanged.connect(self._turn)
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(self.faces, 1)
+
+    def _turn(self, place: int) -> None:
+        """Show another part, read when it is first looked at."""
+        self.faces.setCurrentIndex(place)
+        face = self.faces.currentWidget()
+        if isinstance(face, RememberedPanel | ZonesPanel):
+            face.refresh()
 
     def _make_fields(self) -> None:
         self.copies = Listing("备份", _COPIES, self._offer)

@@ -1,0 +1,62 @@
+"""The files and the other records that belong to a record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models.attachment import Attachment, RecordLink
+from app.models.keys import chunks
+from app.models.project import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One attachment as the ledger knows it; ``size`` in bytes, ``sha256`` None for a file that is only named."""
+
+    key: int
+    record: int
+    role: str
+    name: str
+    sha256: str | None
+    size: int | None
+    added_at: str
+
+
+def of_record(session: Session, record: int) -> list[Kept]:
+    """A record's attachments in the order they were added."""
+    wanted = select(
+        Attachment.id,
+        Attachment.record_id,
+        Attachment.role,
+        Attachment.name,
+        Attachment.sha256,
+        Attachment.size,
+        Attachment.added_at,
+    ).where(Attachment.record_id == record)
+    return [Kept(*row) for row in session.execute(wanted.order_by(Attachment.id))]
+
+
+def hashes(session: Session) -> set[str]:
+    """The SHA-256 of every file an attachment stands for."""
+    return {one for one in session.scalars(select(Attachment.sha256).distinct()) if one}
+
+
+def linked(session: Session, record: int) -> list[tuple[int, int, str]]:
+    """The records tied to one, whichever was named first: the tie's key, the other record and its ledger."""
+    ties = select(RecordLink.id, RecordLink.from_id, RecordLink.to_id)
+    ties = ties.where(or_(RecordLink.from_id == record, RecordLink.to_id == record)).order_by(RecordLink.id)
+    others = [(key, second if first == record else first) for key, first, second in session.execute(ties)]
+    wanted = select(Record.id, Record.kind).where(Record.id.in_([one for _, one in others]))
+    kinds = {one: kind for one, kind in session.execute(wanted)}  # noqa: C416 - a row is no plain pair
+    return [(key, other, kinds[other]) for key, other in others]
+
+
+def ties_of(session: Session, records: Sequence[int]) -> list[int]:
+    """The keys of all ties of some records, each once."""
+    found: dict[int, None] = {}
+    for chunk in chunks(records):
+        either = or_(RecordLink.from_id.in_(chunk), RecordLink.to_id.in_(chunk))
+        found |= dict.fromkeys(session.scalars(select(RecordLink.id).where(either)))
+    return list(found)
