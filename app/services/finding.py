@@ -16,7 +16,7 @@ from typing import Any
 from app.models import region, resources
 from app.models.field import Field, FieldType
 from app.models.ledger import LEDGERS, fields_of
-from app.models.queries import grid, records
+from app.models.queries import Session, grid, journal, records
 from app.models.queries.records import Values
 from app.models.store import Store
 from app.services.pinyin import initials
@@ -26,6 +26,7 @@ COUNTED = 1000
 """Records of a ledger that are counted before a search stops counting."""
 SHOWN = 8
 """Records of a ledger that are shown."""
+_MANY = 2000  # changed records from which on the whole ledger is read again
 _ALWAYS = ("code", "name", "party_name", "town_code", "village")
 
 
@@ -71,11 +72,11 @@ class Finder:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._shelves: dict[str, _Shelf] = {}
+        self._stale: set[str] = set()
 
     def forget(self, tables: Iterable[str]) -> None:
-        """Drop what was read of ledgers that have changed."""
-        for kind in tables:
-            self._shelves.pop(kind, None)
+        """Some ledgers have changed: before they are looked through again, what changed in them is read."""
+        self._stale.update(tables)
 
     def prepare(self) -> None:
         """Read what is to be looked through, before it is asked for."""
@@ -91,11 +92,11 @@ class Finder:
         return [Group(kind, self._hits(kind, ids[:SHOWN], words), len(ids)) for kind, ids in found if ids]
 
     def _shelf(self, kind: str) -> "_Shelf":
-        known = self._shelves.get(kind)
-        if known is None:
+        known = self._shelves.setdefault(kind, _Shelf(kind))
+        if known.seen is None or kind in self._stale:
+            self._stale.discard(kind)  # before it is read: what changes meanwhile is read the next time
             with self._store.read() as session:
-                rows = grid.columns(session, kind, searched(kind))
-            known = self._shelves[kind] = _Shelf(kind, rows)
+                known.bring_up_to_date(session)
         return known
 
     def _hits(self, kind: str, ids: Sequence[int], words: Sequence[str]) -> tuple[Hit, ...]:
@@ -107,11 +108,30 @@ class Finder:
 class _Shelf:
     """One ledger's texts and their initials, a line a record."""
 
-    def __init__(self, kind: str, rows: Sequence[Sequence[Any]]) -> None:
-        lines = list(_lines(kind, rows))
-        self._ids = array("q", (row[0] for row in rows))
-        self._texts = _Lines("\t".join(line).casefold() for line in lines)
-        self._letters = _Lines(initials("\t".join(text for text in line if not text.isascii())) for line in lines)
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._known: dict[int, tuple[str, str]] = {}
+        self.seen: int | None = None
+
+    def bring_up_to_date(self, session: Session) -> None:
+        """Read the whole ledger the first time, later what the journal says was touched since."""
+        seen, newest = self.seen, journal.last_change(session)
+        touched = [] if seen is None else journal.touched(session, self._kind, seen)
+        if seen is None or len(touched) > _MANY:
+            self._known.clear()
+            rows = grid.columns(session, self._kind, searched(self._kind))
+        else:
+            held = records.many(session, self._kind, touched)
+            rows = [(one, *(held[one].values[name] for name in searched(self._kind))) for one in held]
+            for gone in set(touched) - set(held):
+                self._known.pop(gone, None)
+        for one, line in _lines(self._kind, rows):
+            spoken = "\t".join(text for text in line if not text.isascii())
+            self._known[one] = "\t".join(line).casefold(), initials(spoken)
+        self._ids = array("q", self._known)
+        self._texts = _Lines(text for text, _ in self._known.values())
+        self._letters = _Lines(letters for _, letters in self._known.values())
+        self.seen = newest
 
     def find(self, words: Sequence[str]) -> list[int]:
         """The records with all words, the likeliest first: those that begin with one, in the order of the fields."""
@@ -153,8 +173,8 @@ class _Lines:
             at = self._text.find(word, self._starts[place + 1])
 
 
-def _lines(kind: str, rows: Sequence[Sequence[Any]]) -> Iterator[list[str]]:
-    """Rows of an id and stored texts as the texts that are looked through; a division by its name."""
+def _lines(kind: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[str]]]:
+    """Rows of an id and stored texts with the texts that are looked through; a division by its name."""
     fields = fields_of(kind)
     places = [place for place, name in enumerate(searched(kind)) if fields[name].type is FieldType.REGION]
     known = cache(region.name_of)
@@ -162,7 +182,7 @@ def _lines(kind: str, rows: Sequence[Sequence[Any]]) -> Iterator[list[str]]:
         line = ["" if value is None else value for value in row[1:]]
         for place in places:
             line[place] = known(line[place]) if line[place] else ""
-        yield line
+        yield row[0], line
 
 
 def _plain(field: Field, value: object) -> str:

@@ -4,9 +4,9 @@ import pytest
 
 from app.models.ledger import LEDGERS, fields_of
 from app.models.store import Store
-from app.services import finding, records
+from app.services import finding, history, records
 from app.services.finding import Finder, Group
-from app.services.records import Addition
+from app.services.records import Addition, Edit
 
 POINTS = [
     {"code": "CW-0012", "party_name": "朱引娣", "town_code": "330421103", "party_id_no": "330421196603050012"},
@@ -74,3 +74,19 @@ def test_what_is_searched_are_fields() -> None:
     for kind in LEDGERS:
         assert set(finding.searched(kind)) <= set(fields_of(kind))
         assert finding.searched(kind)[0] == "code"
+
+
+def test_only_what_changed_is_read_again(finder: Finder, file_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    hits = {hit.said[0].text: hit.record for hit in finder.find("cw")[0].hits}
+    monkeypatch.setattr("app.models.queries.grid.columns", None)
+    with file_store.write("改一条删一条添一条") as work:
+        records.change(work, "demolition", [Edit(hits["CW-12"], {"party_name": "新户主"})])
+        records.remove(work, "demolition", [hits["CW-3"]])
+        records.add(work, "demolition", [Addition({"code": "CW-4"})])
+    batch = file_store.last_change.batch or 0
+    finder.forget(file_store.last_change.tables)
+    assert lines(finder.find("cw")) == {"demolition": ["CW-0012", "CW-12", "CW-4"]}
+    assert (lines(finder.find("xhz")), finder.find("陈水明")) == ({"demolition": ["CW-12"]}, [])
+    finder.forget(history.undo(file_store, batch).tables)
+    assert sorted(lines(finder.find("cw"))["demolition"]) == ["CW-0012", "CW-12", "CW-3"]
+    assert lines(finder.find("陈水明")) == {"demolition": ["CW-12"]}

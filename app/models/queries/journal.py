@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.journal import Batch, RowChange
@@ -137,3 +137,14 @@ def ledger_of(session: Session, record: int) -> str | None:
 def imported(session: Session, sha256: str) -> ImportedFile | None:
     """The import of exactly these bytes that still stands, or None."""
     return session.scalars(select(ImportedFile).where(ImportedFile.sha256 == sha256)).first()
+
+
+def last_change(session: Session) -> int:
+    """The number of the newest change of any row, 0 where there is none."""
+    return session.scalar(select(func.max(RowChange.id))) or 0
+
+
+def touched(session: Session, kind: str, since: int) -> list[int]:
+    """The records of a ledger that were added, changed or removed after a change, each once."""
+    wanted = select(RowChange.row_key).distinct().where(RowChange.id > since, RowChange.table_name == kind)
+    return [int(key) for key in session.scalars(wanted)]
