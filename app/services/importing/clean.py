@@ -22,6 +22,7 @@ from app.services.importing.map import Mapped
 from app.services.importing.places import Places, clean_county, clean_town, clean_village
 from app.services.importing.table import Table
 from app.services.importing.text import figure
+from app.services.importing.ticks import clean_tick
 from app.services.workbook.book import Cell
 from app.services.workbook.read_text import TEXT_SHEET
 
@@ -77,6 +78,8 @@ def _written_error(cell: Cell) -> Cleaned | None:
 
 def _by_type(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
     field = mapped.field
+    if mapped.choice:
+        return clean_tick(mapped.choice, field)
     if field.type is FieldType.PERCENT:
         fractions = _holds_fractions(table, mapped.column.index)
         if fractions and "%" in mapped.column.units:

@@ -52,6 +52,18 @@ def amount(cell: Cell, mark: Mark | None, label: str, unit: str, usual: Fraction
     return _read(cell, label, unit)
 
 
+def aimed(cell: Cell) -> tuple[Cell, str]:
+    """A target without what says which way it is meant, and that way: ``≥500`` and ``500亩以上`` are 500, ``>=``."""
+    if isinstance(cell, str):
+        said = figure(cell)
+        for sort, direction in (("at_least", ">="), ("at_most", "<=")):
+            for word in sorted(lexicon.words(sort), key=len, reverse=True):
+                rest = said.removeprefix(word) if said.startswith(word) else said.removesuffix(word)
+                if rest != said:
+                    return rest, direction
+    return cell, ""
+
+
 def _error(code: Code, text: str) -> Problem:
     return Problem(code, Severity.ERROR, text)
 

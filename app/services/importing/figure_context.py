@@ -12,7 +12,7 @@ from app.models.queries import targets
 from app.models.queries.targets import Entered
 from app.models.refusal import Refusal
 from app.models.target import Indicator
-from app.services.importing.figure_cell import Amount, Kept, amount, kept, plain
+from app.services.importing.figure_cell import Amount, Kept, aimed, amount, kept, plain
 from app.services.importing.figure_plan import at
 from app.services.importing.figure_table import FigureTable, Names
 from app.services.importing.indicator_names import names_of
@@ -26,6 +26,7 @@ from app.services.importing.target_plan import Revisions
 from app.services.importing.told_period import told_day
 from app.services.importing.view import View
 from app.services.indicators import figures, inherits
+from app.services.workbook.book import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,24 @@ class Read:
     loss: tuple[Issue, ...]
 
 
-def read(found: FigureTable, number: int, index: int, indicator: Indicator, unit: str) -> Read:
-    """The figure in a cell; nothing is stored where the cell is blank, not understood or too large."""
+def read_aim(found: FigureTable, number: int, index: int, indicator: Indicator, unit: str) -> Read:
+    """The target in a cell, which may say which way it is meant (≥500): another than the indicator's is doubted."""
+    cell, direction = aimed(found.table.cell(number, index))
+    one = read(found, number, index, indicator, unit, cell)
+    if not direction or indicator.direction in (direction, "=") or one.amount.number is None:
+        return one
+    way = {">=": "不低于", "<=": "不超过"}[direction]
+    text = f"“{indicator.name}”的目标写成了“{way}”，与指标的方向不同，请核对"
+    doubt = at(number, index, Problem(Code.AMBIGUOUS, Severity.WARNING, text), indicator.code, cell)
+    return replace(one, issues=(*one.issues, doubt))
+
+
+def read(
+    found: FigureTable, number: int, index: int, indicator: Indicator, unit: str, said: Cell | None = None
+) -> Read:
+    """The figure in a cell (or what it ``said``); nothing is stored where it is blank, not understood or too large."""
     cell, mark = found.table.cell(number, index), found.table.sheet.marks.get((number, index))
+    cell = cell if said is None else said
     usual = Fraction(indicator.value, 10**indicator.scale) if indicator.value else None
     written = amount(cell, mark, indicator.name, unit, usual)
     problems = [written.problem] if written.problem else []

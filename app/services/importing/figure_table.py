@@ -171,6 +171,7 @@ def _is_known(cell: Cell, names: Names) -> bool:
         names.region(cell)
         or names.indicator(cell)
         or is_month(said)
+        or said in lexicon.words("part_of_year")
         or key(said) in lexicon.header_words()
         or key(said) in lexicon.words("indicator_label") | lexicon.words("region_label")
         or (len(said) <= 16 and any(lexicon.has(sort, said) for sort in ("target", "actual", "derived")))

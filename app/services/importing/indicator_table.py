@@ -13,7 +13,7 @@ from app.models.target import Indicator
 from app.services.importing import figure_totals, lexicon
 from app.services.importing.figure_cell import shown
 from app.services.importing.figure_column import Role, choose_unit, only, role_of, unit_at_end, unit_of, units_around
-from app.services.importing.figure_context import Context, Read, beyond, read
+from app.services.importing.figure_context import Context, Read, beyond, read, read_aim
 from app.services.importing.figure_plan import FigureColumn, FigurePlan, FigureRow, Put, at, gathered, of_row
 from app.services.importing.figure_table import FigureTable
 from app.services.importing.indicator_names import Hit, factor, is_part, measures
@@ -251,7 +251,8 @@ def _column_unit(planner: _Planner, row: _Row, column: Column) -> str:
 def _take(planner: _Planner, row: _Row, name: str, column: Column) -> Read:
     """A cell's figure; what the row shows of it is in the row's unit."""
     unit = _column_unit(planner, row, column)
-    cell = read(planner.found, row.number, column.index, row.indicator, unit)
+    reading = read_aim if name == "target" else read
+    cell = reading(planner.found, row.number, column.index, row.indicator, unit)
     row.issues += cell.issues
     if cell.amount.number is not None:
         row.values[name] = _in_unit(cell, unit, row)

@@ -10,13 +10,14 @@ from fractions import Fraction
 from functools import cache
 from statistics import median_low
 
-from app.models import rule
+from app.models import resources, rule
 from app.models.field import FieldType, Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.rows import ReadRow
 
 _FACTORS = {Fraction(10_000): "一万", Fraction(2000, 3): " 666.67 ", Fraction(15): " 15 "}
+_TELLING = frozenset({"一万", " 666.67 "})  # two figures of one thing are seldom apart by just this much
 _WITHIN = Fraction(15, 100)
 _ALIKE = 3  # figures that belong together differ less than this many times
 _FEWEST = 3
@@ -43,7 +44,8 @@ def doubt(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Non
     """Say at each row which of its figures are likely in the wrong unit; ``letters`` are the columns by field."""
     by_number = {row.number: row for row in rows}
     columns = _columns(kind, rows, letters)
-    said = {(one.row, one.field): one for one in (*_among_sisters(kind, columns), *_in_columns(columns))}
+    found = (*_beyond(kind, columns), *_among_sisters(kind, columns), *_in_columns(columns))
+    said = {(one.row, one.field): one for one in found}
     for (number, name), one in said.items():
         letter = letters.get(name)
         cell = f"{letter}{number}" if letter else None
@@ -101,7 +103,10 @@ def _size(row: ReadRow, name: str) -> int:
 
 
 def _among_sisters(kind: str, columns: Columns) -> Iterator[_Doubt]:
-    """The figures a wrong unit's factor away from a sister, where the two agree in most of the other rows."""
+    """The figures a wrong unit's factor away from a sister, where the two agree in most of the other rows.
+
+    Where there are too few rows to say so, or all of a column is off, only factors that seldom come by chance count.
+    """
     off: dict[int, list[tuple[str, str, str]]] = {}
     for one, other in _sisters(kind):
         if one not in columns or other not in columns:
@@ -110,17 +115,17 @@ def _among_sisters(kind: str, columns: Columns) -> Iterator[_Doubt]:
         filled = [(number, size, beside[number]) for number, size in columns[one].items() if number in beside]
         unlike = [pair for pair in filled if max(pair[1:]) >= _ALIKE * min(pair[1:])]
         alike = len(filled) - len(unlike)
-        if alike < _FEWEST or alike < _MOSTLY * len(filled):
-            continue
+        agreed = alike >= _FEWEST and alike >= _MOSTLY * len(filled)
         for number, low, high in unlike:
-            if words := factor_between(low, high):
+            words = factor_between(low, high)
+            if words and (agreed or words in _TELLING):
                 off.setdefault(number, []).append((one, other, words))
     middles = {name: median_low(list(sizes.values())) for name, sizes in columns.items() if off and sizes}
     for number, several in off.items():
         culprit = _culprit(number, several, columns, middles)
         sister, words = next((_other(pair, culprit), pair[2]) for pair in several if culprit in pair)
         label = fields_of(kind)[sister].label
-        yield _Doubt(number, culprit, f"与“{label}”相差约{words}倍，其他行没有这样的差别，可能是单位填错")
+        yield _Doubt(number, culprit, f"与“{label}”相差约{words}倍，可能是单位填错")
 
 
 def _culprit(number: int, several: Sequence[tuple[str, str, str]], columns: Columns, middles: Mapping[str, int]) -> str:
@@ -153,6 +158,21 @@ def _in_columns(columns: Columns) -> Iterator[_Doubt]:
         far = [number for number in outside if _apart(sizes[number], middle) >= _FAR]
         if far == outside and len(sizes) > len(far) * 3:
             yield from (_Doubt(number, name, "与同一栏其他行相差一千倍以上，可能是单位填错") for number in far)
+
+
+def _beyond(kind: str, columns: Columns) -> Iterator[_Doubt]:
+    """The figures larger than any single record's: no other row is needed to doubt them."""
+    fields = fields_of(kind)
+    for name, sizes in columns.items():
+        most = _most().get(fields[name].unit)
+        for number, size in sizes.items() if most else ():
+            if most and size > most * 10 ** fields[name].scale:
+                yield _Doubt(number, name, f"一条记录很少超过 {most}{fields[name].unit}，可能是单位填错")
+
+
+@cache
+def _most() -> Mapping[str, int]:
+    return {row["unit"]: int(row["most"]) for row in resources.rows("importing/sizes.csv")}
 
 
 def _apart(one: int, other: int) -> int:

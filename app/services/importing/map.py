@@ -15,12 +15,14 @@ from app.services.importing.header import unit_in, units_named
 from app.services.importing.match import SURE, scores
 from app.services.importing.table import IDENTITIES, Column, Table
 from app.services.importing.text import code_key, half_width, key
+from app.services.importing.ticks import ticked
 from app.services.importing.vocabulary import Ledger, Vocabulary
 from app.services.importing.years import of_another_time
 from app.services.workbook.book import Cell
 
 _LEFT_OUT = "按记住的设置不导入"
 _EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
+_TICKED = 0.9
 _COMPOSED = 0.5
 _PLACED = ("village", "location")
 _WHEREABOUTS = frozenset({"county_code", "town_code", "village", "plan_year", "remark"})
@@ -37,6 +39,7 @@ class Mapped:
     """A column that is a field: its figures times ``factor`` are in the field's own unit.
 
     The cells of a ``composite`` column name the fields of their figures themselves; ``field`` is the first of them.
+    A column that stands for one ``choice`` of its field is ticked.
     """
 
     column: Column
@@ -45,6 +48,7 @@ class Mapped:
     factor: Fraction
     confidence: float
     composite: bool = False
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,14 @@ def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | Non
         unmapped = tuple(Unmapped(column, "不是台账的列") for column in table.columns)
         return Mapping(table, None, (), unmapped, "、".join(named) or None)
     table = without_group_heads(table, best.identities())
+    chosen = _ticked(reading, best)
     mapped, unmapped_list = _with_units(best, named)
-    left = [column for column in table.columns if column.index not in best.fields]
+    mapped += [
+        Mapped(column, chosen[column.index][0], "", Fraction(1), _TICKED, choice=chosen[column.index][1])
+        for column in table.columns
+        if column.index in chosen
+    ]
+    left = [column for column in table.columns if column.index not in {*best.fields, *chosen}]
     refused = {column.index: _LEFT_OUT for column in left if column.text in reading.remembered}
     open_columns = [column for column in left if column.index not in refused]
     composed = [
@@ -98,6 +108,21 @@ def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | Non
     ]
     unmapped = tuple(sorted(unmapped_list, key=lambda one: one.column.index))
     return Mapping(table, best.ledger.kind, tuple(mapped), unmapped, "、".join(named) or None)
+
+
+def _ticked(reading: "_Reading", best: "_Assigned") -> dict[int, tuple[Field, str]]:
+    """The columns that are a choice each, taken from those whose heading alone was taken for the whole field."""
+    open_columns = [
+        one
+        for one in reading.table.columns
+        if one.index not in reading.elsewhen and one.text not in reading.remembered and one.index not in best.doubts
+    ]
+    found = ticked(open_columns, reading.contents, best.ledger)
+    kept = {name for index, (name, _) in best.fields.items() if index not in found}
+    found = {index: one for index, one in found.items() if one[0].name not in kept}
+    for index in found:
+        best.fields.pop(index, None)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,4 +332,6 @@ def _reason(column: Column) -> str:
         return "由程序按台账计算，不导入"
     if unit_in(leaf):
         return "表头只有单位"
+    if key(leaf) in lexicon.words("generic") | lexicon.words("unsaid"):
+        return f"只写了“{leaf}”，看不出是哪一项，请指定"
     return "没有对应的台账字段"

@@ -11,7 +11,7 @@ from app.services.workbook.book import Cell
 _NEAR = Fraction(1, 200)
 
 
-def stale(cell: Cell, reached: Decimal, aim: Decimal) -> Problem | None:
+def stale(cell: Cell, reached: Decimal, aim: Decimal, called: str = "完成率") -> Problem | None:
     """What to say of a printed rate of completion that is not ``reached / aim``; nothing where it agrees or is none.
 
     A bare number may be a share or a percentage; it agrees within its last place, and within half a percent.
@@ -27,7 +27,7 @@ def stale(cell: Cell, reached: Decimal, aim: Decimal) -> Problem | None:
         return None
     shown = quantity.plain(number) + ("%" if is_percentage else "")
     percent = quantity.plain(quantity.decimal(quantity.rounded(rate * 100, 2), 2))
-    text = f"完成率印的是 {shown}，按本行的数（{reached}÷{aim}）应为 {percent}%"
+    text = f"{called}印的是 {shown}，按本行的数（{reached}÷{aim}）应为 {percent}%"
     return Problem(Code.STALE_RATIO, Severity.WARNING, text)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from app.models.target import Indicator
 from app.services.importing.figure_cell import shown
-from app.services.importing.figure_context import Context, beyond, read
+from app.services.importing.figure_context import Context, beyond, read_aim
 from app.services.importing.figure_plan import Aim, FigureRow, Put, at, gathered
 from app.services.importing.figure_table import FigureTable
 from app.services.importing.issue import Code, Issue, Problem, Severity
@@ -57,7 +57,7 @@ class TargetRows:
 
     def _take(self, row: "_Row", number: int, place: Place) -> None:
         indicator, region = place.indicator, place.region.code
-        cell = read(self.found, number, place.index, indicator, place.unit)
+        cell = read_aim(self.found, number, place.index, indicator, place.unit)
         row.issues += cell.issues
         if cell.kept is None:
             return

@@ -14,12 +14,15 @@ _CODE = re.compile(r"[A-Z]{1,4}-\d{6,9}-\d{4}-\d+|\d{14}")
 
 _SIDEWAYS = "里的栏目排在左边一列、每个项目占一列。请在表格里用“选择性粘贴—转置”改成栏目在第一行，再导入。"
 _HEADLESS = "里有数据，但没有表头。请在数据上方补一行栏目名称（编号、名称、镇（街道）等），再导入。"
+_PIVOT = "里是数据透视表，不是一行一个项目的台账。请把它的数据源那张表（透视表汇总的明细）发来导入。"
 _NONE = "里没有找到台账、任务分解表或指标表。台账的表头要有编号或名称、镇（街道）等栏目，请核对后再导入。"
 
 
 def why_unreadable(book: Book, vocabulary: Vocabulary) -> str:
     """The sentence for a book of which nothing could be taken; it goes on from the book's name."""
     shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    if any(map(_is_pivot, shown)):
+        return _PIVOT
     if any(_is_sideways(sheet, vocabulary) for sheet in shown):
         return _SIDEWAYS
     return _HEADLESS if any(_is_headless(sheet, vocabulary) for sheet in shown) else _NONE
@@ -33,6 +36,12 @@ def _is_sideways(sheet: Sheet, vocabulary: Vocabulary) -> bool:
         if known >= _FEWEST_HEADINGS and known >= 0.5 * len(filled):
             return True
     return False
+
+
+def _is_pivot(sheet: Sheet) -> bool:
+    """Whether a sheet has the headings that only a pivot table writes: 行标签, 求和项:面积."""
+    cells = [cell for row in sheet.rows[:_DEEP] for cell in row if isinstance(cell, str)]
+    return any(cell.strip().startswith(tuple(lexicon.words("pivot"))) for cell in cells)
 
 
 def _is_headless(sheet: Sheet, vocabulary: Vocabulary) -> bool:

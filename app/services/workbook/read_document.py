@@ -6,6 +6,7 @@ readers of workbooks say what it is.
 
 import hashlib
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ _MOST_SIGNS = 100_000
 _MOST_SPANNED = 60
 _SEPARATORS = ",\t;|"
 _PROSE = "。；"
+_INDENT = re.compile(r"^\s*(?:[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）、.．]*\t+)?")
 _BINARY = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"<")
 _MALFORMED = (ET.ParseError, KeyError, ValueError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -81,8 +83,11 @@ def _plain(data: bytes, name: str) -> list[str] | None:
 
 
 def _is_prose(lines: list[str]) -> bool:
-    """Whether lines are sentences: a table's lines hold one separator as often as each other."""
-    filled = [line for line in lines if line.strip()]
+    """Whether lines are sentences: a table's lines hold one separator as often as each other.
+
+    The tabs of an indent, and those behind a number, part no cells.
+    """
+    filled = [said for line in lines if (said := _INDENT.sub("", line).strip())]
     even = Counter((sign, line.count(sign)) for line in filled for sign in _SEPARATORS if sign in line)
     is_table = any(count * 2 > len(filled) for count in even.values()) and len(filled) > 1
     return not is_table and any(sign in line for line in filled for sign in _PROSE)

@@ -1,5 +1,8 @@
 """A heading in words that nobody listed is the field it means, or none; never another one."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from app.services.importing import map as map_module
@@ -11,6 +14,7 @@ from app.services.importing.vocabulary import Ledger, vocabulary
 from app.services.workbook.book import Area, Book, Cell, Sheet
 from tests.services.importing.layouts.wording import wordings
 
+_MORE = Path(__file__).parents[2] / "data" / "wordings.csv"
 KINDS = ("reclamation", "demolition", "greening")
 
 
@@ -30,6 +34,16 @@ def test_wordings_of_counties_mean_their_field(kind: str) -> None:
         if (found := best(kind, text)) not in (name, None)
     }
     assert wrong == set()
+
+
+def test_other_wordings_mean_their_field_and_few_are_not_understood() -> None:
+    with _MORE.open(encoding="utf-8") as told:
+        said = [
+            (row["kind"], row["field"], text) for row in csv.DictReader(told) for text in row["wordings"].split("|")
+        ]
+    found = [(name, best(kind, text), text) for kind, name, text in said]
+    assert [one for one in found if one[1] not in (one[0], None)] == []
+    assert sum(one[1] is None for one in found) <= len(found) / 50
 
 
 @pytest.mark.parametrize(

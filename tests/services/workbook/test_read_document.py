@@ -24,6 +24,12 @@ def test_text_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     assert lines(read_document(path)) == [(1, "第一行，写的是句子。"), (3, "第二行；也是句子。")]
 
 
+def test_an_indented_and_numbered_list_is_running_text(tmp_path: Path) -> None:
+    path = tmp_path / "要点.txt"
+    path.write_text("一、目标\n\t1.\t完成一千亩。\n\t2.\t拆除五百处。\n\t3.\t绿化一百亩。\n", "utf-8")
+    assert len(lines(read_document(path))) == 4
+
+
 @pytest.mark.parametrize("name", ["台账.csv", "要点.xls", "无扩展名"])
 def test_the_content_decides(tmp_path: Path, name: str) -> None:
     path = tmp_path / name

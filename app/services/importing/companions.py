@@ -1,0 +1,117 @@
+"""Columns that are not taken but say something of those that are: a month beside the total, a rate beside its figures.
+
+``domain.md`` D45, D50: they are only compared, and what does not fit is named in its cell.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
+from app.models import quantity, resources
+from app.models.field import Field
+from app.models.ledger import dated_quantities, fields_of
+from app.services.importing import lexicon
+from app.services.importing.clean_number import clean_number
+from app.services.importing.issue import Code, Issue, Problem, Severity
+from app.services.importing.map import Mapped
+from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.match import SURE, scores
+from app.services.importing.ratio import stale
+from app.services.importing.rows import ReadRow
+from app.services.importing.table import Column
+from app.services.importing.text import half_width, key
+from app.services.importing.vocabulary import Ledger, vocabulary
+from app.services.workbook.book import Cell, address
+
+_MOSTLY = 0.5
+
+
+def compare(mapping: TableMapping, rows: Sequence[ReadRow]) -> None:
+    """Say at each row which of its figures the columns beside them contradict."""
+    kind = str(mapping.kind)
+    ledger = next(one for one in vocabulary().ledgers if one.kind == kind)
+    taken = {one.field.name: one for one in mapping.mapped}
+    for left in mapping.unmapped:
+        if total := _total_of(left.column, ledger, taken):
+            _compare_month(mapping, rows, left.column, total)
+        elif pair := _ratio_of(left.column, kind, taken):
+            _compare_ratio(mapping, rows, left.column, pair)
+
+
+def _total_of(column: Column, ledger: Ledger, taken: Mapping[str, Mapped]) -> Mapped | None:
+    """The running total whose share of one month a column holds."""
+    if not any(lexicon.has("this_month", text) for text in column.path):
+        return None
+    path = tuple(text for one in column.path if (text := _without_month(half_width(one))))
+    found = scores(path or ("累计",), ledger)
+    named = [name for name in dated_quantities(ledger.kind) if found.get(name, 0) >= SURE and name in taken]
+    return taken[max(named, key=lambda name: found[name])] if named else None
+
+
+def _without_month(text: str) -> str:
+    for word in sorted(lexicon.words("this_month"), key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
+
+
+def _compare_month(mapping: TableMapping, rows: Sequence[ReadRow], column: Column, total: Mapped) -> None:
+    unit = column.units[0] if column.units else total.unit
+    for row in rows:
+        whole = row.values.get(total.field.name)
+        part = _figure(mapping.table.cell(row.number, column.index), total.field, unit)
+        if isinstance(whole, int) and part is not None and part > whole:
+            text = f"“{column.text}”是 {total.field.show(part)}，大于“{total.column.text}”的 {total.field.show(whole)}"
+            _say(row, column, Problem(Code.RULE, Severity.WARNING, text), total.field.name)
+
+
+def _figure(cell: Cell, field: Field, unit: str) -> int | None:
+    try:
+        found = clean_number(cell, field, unit, quantity.factor(unit, field.unit))
+    except ValueError:
+        return None
+    return found.value if isinstance(found.value, int) else None
+
+
+@cache
+def _ratios(kind: str) -> Mapping[str, tuple[str, str]]:
+    return {
+        key(heading): (row["part"], row["whole"])
+        for row in resources.rows("importing/ratios.csv")
+        if row["kind"] == kind
+        for heading in resources.listed(row["heading"])
+    }
+
+
+def _ratio_of(column: Column, kind: str, taken: Mapping[str, Mapped]) -> tuple[str, str] | None:
+    pair = _ratios(kind).get(key(half_width(column.path[-1])))
+    return pair if pair and set(pair) <= taken.keys() else None
+
+
+def _compare_ratio(mapping: TableMapping, rows: Sequence[ReadRow], column: Column, pair: tuple[str, str]) -> None:
+    """A rate that is not what its row's figures give, where most rows show that it is made of just these."""
+    compared = list(_compared(mapping, rows, column, pair))
+    outdated = [(row, problem) for row, problem in compared if problem is not None]
+    if len(outdated) <= _MOSTLY * len(compared):
+        for row, problem in outdated:
+            _say(row, column, problem, None)
+
+
+def _compared(
+    mapping: TableMapping, rows: Sequence[ReadRow], column: Column, pair: tuple[str, str]
+) -> Iterator[tuple[ReadRow, Problem | None]]:
+    fields = fields_of(str(mapping.kind))
+    for row in rows:
+        cell = mapping.table.cell(row.number, column.index)
+        part, whole = (_decimal(row, fields[name]) for name in pair)
+        if cell != "" and part is not None and whole:
+            yield row, stale(cell, part, whole, half_width(column.path[-1]))
+
+
+def _decimal(row: ReadRow, field: Field) -> Decimal | None:
+    value = row.values.get(field.name)
+    return quantity.decimal(value, field.scale) if isinstance(value, int) else None
+
+
+def _say(row: ReadRow, column: Column, problem: Problem, field: str | None) -> None:
+    cell = address(row.number, column.index)
+    row.issues.append(Issue(column.letter, cell, problem.code, problem.severity, problem.text, field))
