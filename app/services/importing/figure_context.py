@@ -128,10 +128,10 @@ def read(
         text = f"“{indicator.name}”的数过大：{plain(written.number)}{unit}"
         problems.append(Problem(Code.OUT_OF_RANGE, Severity.ERROR, text))
     loss = [stored.problem] if stored and stored.problem else []
-    said, lost = (
+    told, lost = (
         tuple(at(number, index, one, indicator.code, cell) for one in several) for several in (problems, loss)
     )
-    return Read(written, stored, said, lost)
+    return Read(written, stored, told, lost)
 
 
 def beyond(indicator: Indicator, region: str, value: int) -> Problem | None:
