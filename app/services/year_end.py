@@ -55,7 +55,13 @@ def preview(store: Store) -> YearEnd:
     with store.read() as session:
         year = choices.settings(session).year
         groups = Counter(Group(kind, one.stage, one.done) for kind, one in _under_way(session, year))
-        return YearEnd(year, dict(groups), len(_lacking(session, year)))
+        return YearEnd(year, dict(sorted(groups.items(), key=_place)), len(_lacking(session, year)))
+
+
+def _place(counted: tuple[Group, int]) -> tuple[int, int, bool]:
+    """Where a group is listed: ledger by ledger, in the order of the stages."""
+    group = counted[0]
+    return list(LEDGERS).index(group.kind), stages_of(group.kind)[group.stage].order, group.done
 
 
 def carry(store: Store, wanted: Collection[Group]) -> Change:

@@ -82,10 +82,11 @@ Line = RowLine | CellLine | IssueLine | AbsentLine
 
 @dataclass(frozen=True, slots=True)
 class Piles:
-    """The lines of each pile, and how many rows each is about."""
+    """The lines of each pile, how many rows each is about, and how many cells of each field can be decided on."""
 
     lines: Mapping[Pile, Sequence[Line]]
     counts: Mapping[Pile, int]
+    fields: Mapping[tuple[str, str], int]
 
     @property
     def size(self) -> int:
@@ -95,8 +96,7 @@ class Piles:
     @property
     def cells(self) -> Iterator[CellLine]:
         """Every cell that can be decided on."""
-        for pile in (Pile.CHANGED, Pile.CONFLICT):
-            yield from (one for one in self.lines[pile] if isinstance(one, CellLine) and one.decidable)
+        yield from _decidable(self.lines)
 
 
 def piles(store: Store, report: ImportReport) -> Piles:
@@ -111,7 +111,18 @@ def piles(store: Store, report: ImportReport) -> Piles:
                     counts[pile] += 1
             lines[Pile.ABSENT] += _absent(store, file)
     counts[Pile.ABSENT] = len(lines[Pile.ABSENT])
-    return Piles(lines, counts)
+    return Piles(lines, counts, Counter(place for cell in _decidable(lines) if (place := field_of(cell))))
+
+
+def _decidable(lines: Mapping[Pile, Sequence[Line]]) -> Iterator[CellLine]:
+    for pile in (Pile.CHANGED, Pile.CONFLICT):
+        yield from (one for one in lines[pile] if isinstance(one, CellLine) and one.decidable)
+
+
+def field_of(cell: CellLine) -> tuple[str, str] | None:
+    """The ledger and field of a cell that can be decided on."""
+    plan = cell.head.plan
+    return (str(plan.mapping.kind), cell.name) if isinstance(plan, TablePlan) and cell.decidable else None
 
 
 def _heads(file: FileReport) -> Iterator[RowLine]:

@@ -1,14 +1,11 @@
 """Deciding many cells at once: by who changed them, by field, by a rule that is kept for next time."""
 
-from collections import Counter
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from app.models.ledger import fields_of
 from app.services.importing.kept_rules import Kept
-from app.services.importing.piles import CellLine, Piles
-from app.services.importing.plan import TablePlan
+from app.services.importing.piles import Piles
 from app.ui import theme
 from app.ui.pages.page import button, framed, label
 
@@ -64,17 +61,16 @@ class Strip(QWidget):
 
     def show_piles(self, found: Piles, *, returned: bool) -> None:
         """Offer what there is to decide."""
-        counts = Counter(place for cell in found.cells if (place := field_of(cell)))
         before = self.field
         self.fields.clear()
-        for (kind, name), number in counts.most_common():
+        for (kind, name), number in sorted(found.fields.items(), key=lambda pair: -pair[1]):
             self.fields.addItem(f"{fields_of(kind)[name].label}  {number:,} 格", [kind, name])
         again = next((at for at in range(self.fields.count()) if self.fields.itemData(at) == list(before or ())), 0)
-        self.fields.setCurrentIndex(again if counts else -1)
+        self.fields.setCurrentIndex(again if found.fields else -1)
         self.accept.setVisible(returned)
         self.accept.setText("市局改过的和新增的都采纳，有冲突的除外")
         for widget in (self.fields, self.take, self.leave, self.keep):
-            widget.setEnabled(bool(counts))
+            widget.setEnabled(bool(found.fields))
 
     def show_rules(self, rules: Kept) -> None:
         """Show the rules that are kept, each to be dropped by a click."""
@@ -90,9 +86,3 @@ class Strip(QWidget):
             self._shown.append(label(f"等 {len(rules)} 条规则", "hint"))
         for widget in self._shown:
             self.rules.addWidget(widget)
-
-
-def field_of(cell: CellLine) -> tuple[str, str] | None:
-    """The ledger and field of a cell that can be decided on."""
-    plan = cell.head.plan
-    return (str(plan.mapping.kind), cell.name) if isinstance(plan, TablePlan) and cell.decidable else None

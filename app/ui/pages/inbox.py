@@ -14,7 +14,7 @@ from app.models.refusal import Refusal
 from app.models.work import Change
 from app.services.importing.correction import Correction
 from app.services.importing.kept_rules import Kept, as_rules, keep, kept
-from app.services.importing.piles import CellLine, Pile, RowLine
+from app.services.importing.piles import CellLine, Pile, RowLine, field_of
 from app.services.importing.plan import Options
 from app.services.importing.prepared import Effect, carry_out, rehearse
 from app.services.importing.report import FileReport, ImportReport
@@ -25,7 +25,6 @@ from app.ui.desk import Desk
 from app.ui.inbox.board import Board
 from app.ui.inbox.invitation import invitation
 from app.ui.inbox.looking import Looked, Said, change_of, look, marked, spot, told
-from app.ui.inbox.strip import field_of
 from app.ui.inbox.words import about_back, recognised, remarks
 from app.ui.pages.ledger import WORKBOOKS
 from app.ui.pages.page import Page, button, framed, label
@@ -46,6 +45,7 @@ class InboxPage(Page):
         self._options = Options()
         self._tally = _NOTHING
         self._keeping = False
+        self._counted = 0
         self.about = label("", "label")
         self.scope.addWidget(self.about)
         pick = button("选择文件")
@@ -149,7 +149,7 @@ class InboxPage(Page):
             as_of=as_of,
             confirmed=self.accept.isChecked(),
             rules=as_rules(known),
-            choices=self._said.choices,
+            choices=dict(self._said.choices),  # what is being written does not change under it
             corrections=tuple(self._said.corrections.values()),
             headers=tuple(self._said.headers.values()),
         )
@@ -220,7 +220,7 @@ class InboxPage(Page):
         self.board.effects.stale()
         self.cells.viewport().update()
         if self._looked is not None and self._looked.piles.size > _AT_ONCE:
-            self._counting.start()
+            self._counting.start()  # counted once the decisions come to rest
         else:
             self._count()
 
@@ -260,11 +260,25 @@ class InboxPage(Page):
         self._plan()
 
     def _count(self) -> None:
-        """Say what is decided, and what the primary button would do."""
+        """Count what is decided; a long list is counted by the worker, so that the window stays at hand."""
         looked = self._looked
         if looked is None:
             return
-        now = self._tally = tally(looked.piles, self._options)
+        if looked.piles.size <= _AT_ONCE:
+            self._show_count(tally(looked.piles, self._options))
+            return
+        self._counted += 1
+        number, options = self._counted, self._options
+
+        def done(found: Tally) -> None:
+            if number == self._counted and self._looked is looked:
+                self._show_count(found)
+
+        self.desk.read("清点", lambda: tally(looked.piles, options), done, self.fail)
+
+    def _show_count(self, now: Tally) -> None:
+        """Say what is decided, and what the primary button would do."""
+        self._tally = now
         back = [file for file in self._files if file.returned]
         number = now.created + now.updated
         rest = f"，{now.refused} 行有冲突或错误不导入" if now.refused else ""
