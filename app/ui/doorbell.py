@@ -34,10 +34,15 @@ class Asked:
     def of(cls, argv: Sequence[str]) -> Self:
         """What the arguments of a start mean: ``--ledger FILE``, or files as a double click or a drop names them."""
         if argv[:1] == ["--ledger"]:
-            return cls(argv[1])
+            return cls(_from_anywhere(argv[1]))
         ledgers = [one for one in argv if one.lower().endswith(".db")]
-        files = tuple(str(Path(one).absolute()) for one in argv if one not in ledgers)
-        return cls(str(Path(ledgers[0]).absolute()) if ledgers else None, files)
+        files = tuple(_from_anywhere(one) for one in argv if one not in ledgers)
+        return cls(_from_anywhere(ledgers[0]) if ledgers else None, files)
+
+
+def _from_anywhere(location: str) -> str:
+    """A place as the other program finds it, too, which was started in another folder; a server's address is one."""
+    return location if "://" in location else str(Path(location).absolute())
 
 
 class Doorbell(QObject):

@@ -289,9 +289,14 @@ class Window(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
         self.raise_()
         self.activateWindow()
-        if asked.ledger and (self.desk is None or Path(asked.ledger) != self.desk.store.path):
+        if asked.ledger and not self._has_open(asked.ledger):
             self.open_ledger(asked.ledger)
         self.bring(asked)
+
+    def _has_open(self, location: str) -> bool:
+        """Whether a ledger, however its place is spelt, is the one that is open."""
+        path = self.desk.store.path if self.desk is not None else None
+        return path is not None and path.exists() and Path(location).exists() and path.samefile(location)
 
     def bring(self, asked: "Asked") -> None:
         """Show the workbooks a start was given, once the ledger they are for is open."""

@@ -64,11 +64,16 @@ def test_a_second_start_opens_the_ledger_it_names(
     bell.rung.emit(Asked.of([str(ledger_path)]))
     qtbot.waitUntil(lambda: window.desk is not None, timeout=PATIENCE)
     settle(qtbot, window)
+    desk = window.desk
+    bell.rung.emit(Asked(str(ledger_path.parent / ".." / ledger_path.parent.name / ledger_path.name)))
+    settle(qtbot, window)
+    assert window.desk is desk, "it is open already, however it is spelt"
 
 
 def test_what_a_start_is_given(tmp_path: Path) -> None:
     assert Asked.of([]) == Asked()
-    assert Asked.of(["--ledger", "甲.db"]) == Asked("甲.db")
+    assert Asked.of(["--ledger", "甲.db"]) == Asked(str(Path("甲.db").absolute()))
+    assert Asked.of(["--ledger", "postgresql://甲/乙"]) == Asked("postgresql://甲/乙")
     assert Asked.of([str(tmp_path / "甲.db"), str(tmp_path / "乙.xlsx")]) == Asked(
         str(tmp_path / "甲.db"), (str(tmp_path / "乙.xlsx"),)
     )
