@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.models.work import Change
     from app.ui.desk import Desk
     from app.ui.doorbell import Asked
+    from app.ui.keys import KeysDialog
     from app.ui.locking import Guard
     from app.ui.pages.page import Page
     from app.ui.pages.recovery import RecoveryPage
@@ -55,6 +56,7 @@ class Window(QMainWindow):
         self._greeted = False
         self._ledger = ledger
         self._year = 0
+        self.keys: KeysDialog | None = None
         self._first = next(number for number, entry in enumerate(ENTRIES) if entry.name == first)
         self._painted = False
         self._lay_out()
@@ -85,6 +87,7 @@ class Window(QMainWindow):
     def _add_keys(self) -> None:
         for number in range(len(ENTRIES)):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, lambda number=number: self.show_page(number))
+        QShortcut(QKeySequence("F1"), self, self.show_keys)
         QShortcut(QKeySequence("F5"), self, self._refresh)
         for keys in ("Ctrl+K", "Ctrl+Shift+F"):
             QShortcut(QKeySequence(keys), self, self._find)
@@ -320,6 +323,13 @@ class Window(QMainWindow):
             popup = FindPopup(self.desk, self.fail, self)
             popup.chosen.connect(lambda kind, record: self.go_to("ledger", Spot(kind, record)))
             popup.open_over(self.front)
+
+    def show_keys(self) -> None:
+        """Show which keys there are."""
+        from app.ui.keys import KeysDialog
+
+        self.keys = KeysDialog(self)
+        self.keys.open()
 
     def _undo(self) -> None:
         if self.desk is not None:
