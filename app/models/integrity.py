@@ -8,21 +8,22 @@ change was altered or left out. Both find accidents; neither stops someone who c
 """
 
 import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import jsontext
 from app.models.base import Base, table_of
 from app.models.journal import Batch, Counter, RowChange
+from app.models.jsontext import Texts
 
 _MODULUS = 2**128
 _PIECE = 5000
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=bytes.hex)
 OF_A_BATCH = ("id", "label", "who", "at", "file", "sha256", "columns", "row_count", "reverts")
 OF_A_CHANGE = ("id", "table_name", "row_key", "before", "after", "sheet", "row")
 
@@ -53,29 +54,37 @@ def columns_of(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.name != "version"]
 
 
-def digest(table: str, version: int, values: Sequence[Any]) -> int:
-    """A row as a number of 128 bits: its table, its version and the values of ``columns_of``."""
-    text = f"{table}\n{version}\n{_COMPACT.encode(values)}"
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")
+def digests(table: str, written: Sequence[Texts], versions: Iterable[Any] = repeat(1)) -> list[int]:
+    """Rows as numbers of 128 bits: their table, their versions and the values of ``columns_of``, as JSON."""
+    return [
+        int.from_bytes(hashlib.blake2b(f"{table}\n{version}\n{row}".encode(), digest_size=16).digest(), "big")
+        for version, row in zip(versions, jsontext.arrays(written), strict=False)
+    ]
 
 
 class Tally:
-    """What a write adds to the tables' sums and takes away from them."""
+    """What a write adds to the tables' sums and takes away from them.
+
+    Rows are given as their values in the order of ``columns_of``, with the versions of those that have one.
+    """
 
     def __init__(self) -> None:
         self._sums: dict[str, int] = defaultdict(int)
         self._rows: dict[str, int] = defaultdict(int)
 
-    def add(self, table: str, rows: Iterable[Sequence[Any]], version: int = 1) -> None:
-        """Rows that came, as their values in the order of ``columns_of``."""
-        digests = [digest(table, version, row) for row in rows]
-        self._sums[table] += sum(digests)
-        self._rows[table] += len(digests)
+    def add(self, table: str, rows: Sequence[Sequence[Any]], versions: Iterable[int] = repeat(1)) -> None:
+        """Rows that came."""
+        self.enter(table, digests(table, jsontext.columns(rows), versions))
 
-    def remove(self, table: str, version: int, row: Sequence[Any]) -> None:
-        """A row that went."""
-        self._sums[table] -= digest(table, version, row)
-        self._rows[table] -= 1
+    def remove(self, table: str, rows: Sequence[Sequence[Any]], versions: Iterable[int] = repeat(1)) -> None:
+        """Rows that went."""
+        self._sums[table] -= sum(digests(table, jsontext.columns(rows), versions))
+        self._rows[table] -= len(rows)
+
+    def enter(self, table: str, added: Sequence[int]) -> None:
+        """Rows that came, by their digests."""
+        self._sums[table] += sum(added)
+        self._rows[table] += len(added)
 
     def keep(self, connection: Connection) -> None:
         """Bring the kept sums up to date."""
@@ -107,21 +116,17 @@ def _keep_counters(connection: Connection, kept: dict[str, tuple[int, int]]) -> 
     _keep(connection, table.name, *_sum(connection, table), new=table.name not in kept)
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Every row of a table: its version (1 where it has none) and its values in the order of ``columns_of``."""
+def _sum(connection: Connection, table: Table) -> tuple[int, int]:
+    """How many rows a table has, and the sum of their digests."""
     columns = [table.c[name] for name in columns_of(table)]
     versioned = "version" in table.c
-    wanted = select(*([table.c.version] if versioned else []), *columns).execution_options(yield_per=_PIECE)
-    for row in connection.execute(wanted):
-        values = tuple(row)
-        yield (values[0], values[1:]) if versioned else (1, values)
-
-
-def _sum(connection: Connection, table: Table) -> tuple[int, int]:
+    wanted = select(*columns, *([table.c.version] if versioned else [])).execution_options(yield_per=_PIECE)
     count = total = 0
-    for version, values in _rows(connection, table):
-        count += 1
-        total += digest(table.name, version, values)
+    for piece in connection.execute(wanted).partitions():
+        written = jsontext.columns(piece)
+        versions = written.pop() if versioned else repeat(1)
+        count += len(piece)
+        total += sum(digests(table.name, written, versions))
     return count, total % _MODULUS
 
 
@@ -130,14 +135,14 @@ def link(before: str) -> "hashlib._Hash":
     return hashlib.sha256(before.encode())
 
 
-def lines(entries: Iterable[Sequence[Any]]) -> bytes:
-    """Changes as the chain takes them, each the values of its columns in the journal's order."""
-    return "".join(_COMPACT.encode(entry) + "\n" for entry in entries).encode()
+def lines(written: Sequence[Texts]) -> bytes:
+    """Rows as the chain takes them: their columns as JSON, in the order of the journal's."""
+    return "".join(map("%s\n".__mod__, jsontext.arrays(written))).encode()
 
 
-def change_line(entry: dict[str, Any]) -> list[Any]:
-    """One change's values in the order in which the chain takes them."""
-    return [entry[name] for name in OF_A_CHANGE]
+def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
+    """Changes, given by their columns, as the chain takes them."""
+    return lines([jsontext.texts(entries[name]) for name in OF_A_CHANGE])
 
 
 def head(connection: Connection) -> str:
@@ -150,7 +155,7 @@ def closed(connection: Connection, chain: "hashlib._Hash", batch: int) -> str:
     """A batch's link, now that its changes are in and its own row says all it will say."""
     table = table_of(Batch)
     row = connection.execute(select(*(table.c[name] for name in OF_A_BATCH)).where(table.c.id == batch)).one()
-    chain.update(lines([list(row)]))
+    chain.update(lines(jsontext.columns([row])))
     return chain.hexdigest()
 
 
@@ -171,8 +176,8 @@ def _links(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
         chain = link(before)
         of_it = select(*(changes.c[name] for name in OF_A_CHANGE)).where(changes.c.batch_id == own[0])
         for piece in connection.execute(of_it.order_by(changes.c.id).execution_options(yield_per=_PIECE)).partitions():
-            chain.update(lines(map(list, piece)))
-        chain.update(lines([own]))
+            chain.update(lines(jsontext.columns(piece)))
+        chain.update(lines(jsontext.columns([own])))
         before = chain.hexdigest()
         yield own[0], carried, before
 
@@ -180,8 +185,8 @@ def _links(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
 def is_sound(before: str, batch: Sequence[Any], changes: Iterable[Sequence[Any]], carried: str | None) -> bool:
     """Whether a batch and its changes, as the chain takes them, are those whose link was kept after the link before."""
     chain = link(before)
-    chain.update(lines(changes))
-    chain.update(lines([batch]))
+    chain.update(lines(jsontext.columns(list(changes))))
+    chain.update(lines(jsontext.columns([batch])))
     return chain.hexdigest() == carried
 
 

@@ -214,7 +214,7 @@ def take(work: Work, steps: Sequence[RowMove]) -> None:
 def mark(work: Work, batch: int, *, undone: bool) -> None:
     """Note on a batch that it was taken back, or brought again, by the batch being written."""
     connection = work.session.connection()
-    work.tally.remove(Batch.__tablename__, 1, integrity.batch_row(connection, batch))
+    work.tally.remove(Batch.__tablename__, [integrity.batch_row(connection, batch)])
     work.session.execute(update(Batch).where(Batch.id == batch).values(undone=undone))
     work.tally.add(Batch.__tablename__, [integrity.batch_row(connection, batch)])
     work.session.execute(update(Batch).where(Batch.id == work.batch).values(reverts=batch))

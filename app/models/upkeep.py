@@ -43,14 +43,14 @@ class Upkeep:
         self._afresh: set[str] = set()
         self._changes: dict[Place, tuple[int, int]] = {}
 
-    def coming(self, table: Table, rows: Sequence[Row]) -> None:
-        """Rows are about to be put into a table."""
+    def coming(self, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Rows, given by their columns, are about to be put into a table."""
         if table.name in LEDGERS:
-            fresh = [int(row["id"]) for row in rows]
+            fresh = list(map(int, columns["id"]))
             self._kinds.update(dict.fromkeys(fresh, table.name))
             self._touch(table.name, fresh)
         elif table.name in _HANGING:
-            self._lift({int(row["record_id"]) for row in rows})
+            self._lift(set(map(int, columns["record_id"])))
 
     def changing(self, table: Table, keys: Sequence[Key], changes: Sequence[Row]) -> None:
         """Columns of a table's rows are about to be set."""

@@ -6,18 +6,20 @@ no change can go around the journal.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from app.models import integrity
+from app.models import integrity, jsontext
 from app.models.base import Base, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, Counter, RowChange
+from app.models.jsontext import Texts
 from app.models.keys import CHUNK, Key, chunks
 from app.models.ledger import LEDGERS
 from app.models.project import Record
@@ -26,7 +28,10 @@ from app.models.upkeep import Upkeep
 Row = Mapping[str, Stored | None]
 Registered = Mapping[str, Stored | bytes | None]
 """A row of a register, which may hold a packed document."""
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+Columns = Mapping[str, Sequence[Any]]
+"""Rows by their columns, those that are blank in every row left out."""
+Recorded = Sequence[str | None] | None
+"""What the journal says that rows held; None where none of them was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Work:
         self.tally = integrity.Tally()
         self.chain = integrity.link(integrity.head(session.connection()))
         self.upkeep = Upkeep(session.connection())
-        self._insertions: dict[str, _Insertion] = {}
+        self._insertions: dict[tuple[str, ...], _Insertion] = {}
 
     def numbers(self, name: str, count: int) -> range:
         """``count`` numbers never given out before under ``name``."""
@@ -85,10 +90,9 @@ class Work:
             return []
         table = table_of(mapped)
         keys = self._keys(table, rows)
-        self.put_back(table, [{**row, "id": key} for row, key in zip(rows, keys, strict=True)])
-        blank = [None] * len(rows)
-        after = [{name: value for name, value in row.items() if value is not None and name != "id"} for row in rows]
-        self._record(table, keys, blank, after, sources)
+        written = self._store(table, {**_columns(rows), "id": keys})
+        del written["id"]
+        self._record(table, keys, (None, jsontext.objects(written)), sources)
         return keys
 
     def register(self, mapped: type[Base], rows: Sequence[Registered]) -> list[int]:
@@ -96,32 +100,39 @@ class Work:
         table = table_of(mapped)
         assert not table.info.get("journaled", True), table.name
         keys = list(self.numbers(table.name, len(rows)))
-        self._put(table, [{**row, "id": key} for row, key in zip(rows, keys, strict=True)])
+        self._put(table, {**_columns(rows), "id": keys})
         self.tables.add(table.name)
         return keys
 
     def put_back(self, table: Table, rows: Sequence[Row]) -> None:
         """Add rows that carry their keys, without recording it; the caller does."""
-        self.upkeep.coming(table, rows)
-        if table.name in LEDGERS:
-            kind = _name(table)
-            self._put(table_of(Record), [{"id": row["id"], "kind": kind} for row in rows])
-        self._put(table, rows)
+        self._store(table, _columns(rows))
 
-    def _put(self, table: Table, rows: Sequence[Registered]) -> None:
-        """Rows into a table, columns they do not name left blank; the first of a row's versions is 1."""
-        insertion = self._insertions.get(table.name)
+    def _store(self, table: Table, columns: Columns) -> dict[str, Texts]:
+        """Rows that carry their keys into a table, and into that of all records; their columns as JSON."""
+        self.upkeep.coming(table, columns)
+        if table.name in LEDGERS:
+            self._put(table_of(Record), {"id": columns["id"], "kind": [_name(table)] * len(columns["id"])})
+        return self._put(table, columns)
+
+    def _put(self, table: Table, columns: Columns) -> dict[str, Texts]:
+        """Rows into a table and its sum, columns that are not named left blank; the first of a row's versions is 1."""
+        self._fill(table, columns)
+        written = {name: jsontext.texts(column) for name, column in columns.items()}
+        blank = [jsontext.BLANK] * len(columns["id"])
+        in_order = [written.get(name, blank) for name in integrity.columns_of(table)]
+        versions = columns["version"] if _numbers_versions(table) else repeat(1)
+        self.tally.enter(_name(table), integrity.digests(_name(table), in_order, versions))
+        return written
+
+    def _fill(self, table: Table, columns: Columns) -> None:
+        """Rows into a table, and into nothing else."""
+        insertion = self._insertions.get((table.name, *columns))
         if insertion is None:
-            insertion = self._insertions[table.name] = _insertion(self.session, table)
-        values = insertion.values(rows)
-        # Straight to the driver: to name sixty columns a row costs SQLAlchemy as much as storing them costs the store.
-        self.session.connection().exec_driver_sql(insertion.sql, insertion.parameters(values))
-        if _numbers_versions(table):
-            place = insertion.columns.index("version")
-            for row in values:
-                self.tally.add(table.name, [(*row[:place], *row[place + 1 :])], row[place])
-        elif table.name != RowChange.__tablename__:
-            self.tally.add(table.name, values)
+            insertion = self._insertions[table.name, *columns] = _insertion(self.session, table, columns)
+        rows = list(zip(*(columns[name] for name in insertion.columns), strict=True))
+        # Straight to the driver: to name the columns of each row costs SQLAlchemy as much as the store storing them.
+        self.session.connection().exec_driver_sql(insertion.sql, insertion.parameters(rows))
 
     def update(
         self,
@@ -146,7 +157,8 @@ class Work:
             after.append(new)
         self.upkeep.changing(table, keys, after)
         self._set(table, keys, after)
-        self._record(table, keys, before, after, [placed[key] for key in keys])
+        texts = list(map(encode, before)), list(map(encode, after))
+        self._record(table, keys, texts, [placed[key] for key in keys])
         return len(keys)
 
     def delete(self, mapped: type[Base], keys: Sequence[Key]) -> None:
@@ -154,18 +166,12 @@ class Work:
         table = table_of(mapped)
         names = integrity.columns_of(table)
         found = {key: row for chunk in chunks(keys) for key, row in self._whole(table, chunk).items()}
-        before = [
-            {
-                name: value
-                for name, value in zip(names, found[key].values, strict=True)
-                if value is not None and name != "id"
-            }
-            for key in keys
-        ]
+        written = dict(zip(names, jsontext.columns([found[key].values for key in keys]), strict=True)) if keys else {}
+        written.pop("id", None)
         if _numbers_versions(table):
-            before = [{**row, "version": found[key].version} for key, row in zip(keys, before, strict=True)]
+            written["version"] = jsontext.texts([found[key].version for key in keys])
         self.take_away(table, keys)
-        self._record(table, keys, before, [None] * len(keys), None)
+        self._record(table, keys, (jsontext.objects(written), None), None)
 
     def take_away(self, table: Table, keys: Sequence[Key]) -> None:
         """Remove rows without recording it; the caller does."""
@@ -173,8 +179,8 @@ class Work:
         tables = [table, table_of(Record)] if table.name in LEDGERS else [table]
         for target in tables:
             for chunk in chunks(keys):
-                for row in self._whole(target, chunk).values():
-                    self.tally.remove(target.name, row.version, row.values)
+                gone = self._whole(target, chunk).values()
+                self.tally.remove(_name(target), [row.values for row in gone], [row.version for row in gone])
                 self.session.execute(delete(target).where(target.c.id.in_(chunk)))
 
     def _keys(self, table: Table, rows: Sequence[Row]) -> list[Key]:
@@ -202,6 +208,8 @@ class Work:
         for start in range(0, len(changes), CHUNK):
             piece = changes[start : start + CHUNK]
             current = self._whole(table, [key for key, _ in piece])
+            old: list[_Whole] = []
+            renewed: list[list[Any]] = []
             for key, values in piece:
                 row = current[key]
                 new = {name: value for name, value in values.items() if row.values[places[name]] != value}
@@ -210,9 +218,11 @@ class Work:
                 after = list(row.values)
                 for name, value in new.items():
                     after[places[name]] = value
-                self.tally.remove(table.name, row.version, row.values)
-                self.tally.add(table.name, [after], row.version + step)
+                old.append(row)
+                renewed.append(after)
                 yield key, {name: row.values[places[name]] for name in new}, new
+            self.tally.remove(_name(table), [row.values for row in old], [row.version for row in old])
+            self.tally.add(_name(table), renewed, [row.version + step for row in old])
 
     def _set(self, table: Table, keys: Sequence[Key], values: Sequence[Row]) -> None:
         """Write rows grouped by the columns they change, each group in one statement."""
@@ -230,31 +240,29 @@ class Work:
         self,
         table: Table,
         keys: Sequence[Key],
-        before: Sequence[Row | None],
-        after: Sequence[Row | None],
+        texts: tuple[Recorded, Recorded],
         sources: Sequence[Source | None] | None,
     ) -> None:
+        """Note the changes of some rows, ``texts`` being what they held before and after, where they were there."""
         if not keys:
             return
-        self.rows += len(keys)
+        count = len(keys)
+        self.rows += count
         self.tables.add(table.name)
-        numbers, name = self.numbers("row_change", len(keys)), _name(table)
-        places = sources or [None] * len(keys)
-        entries = [
-            {
-                "id": number,
-                "batch_id": self.batch,
-                "table_name": name,
-                "row_key": str(key),
-                "before": encode(old),
-                "after": encode(new),
-                "sheet": place.sheet if place else None,
-                "row": place.row if place else None,
-            }
-            for number, key, old, new, place in zip(numbers, keys, before, after, places, strict=True)
-        ]
-        self.chain.update(integrity.lines(map(integrity.change_line, entries)))
-        self._put(table_of(RowChange), entries)
+        before, after = (side or [None] * count for side in texts)
+        places = sources or [None] * count
+        entries: Columns = {
+            "id": self.numbers("row_change", count),
+            "batch_id": [self.batch] * count,
+            "table_name": [_name(table)] * count,
+            "row_key": list(map(str, keys)),
+            "before": before,
+            "after": after,
+            "sheet": [place.sheet if place else None for place in places],
+            "row": [place.row if place else None for place in places],
+        }
+        self.chain.update(integrity.change_lines(entries))
+        self._fill(table_of(RowChange), entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +281,6 @@ class _Insertion:
     columns: Sequence[str]
     by_place: bool
 
-    def values(self, rows: Sequence[Registered]) -> list[tuple[Any, ...]]:
-        """The rows' values, column by column, blank where a row does not name one."""
-        return [tuple(map(row.get, self.columns)) for row in rows]
-
     def parameters(self, values: Sequence[tuple[Any, ...]]) -> list[Any]:
         """The values as the driver wants them handed over."""
         return list(values) if self.by_place else [dict(zip(self.columns, row, strict=True)) for row in values]
@@ -287,17 +291,19 @@ def _numbers_versions(table: Table) -> bool:
     return "version" in table.c and table.c.version.default is None
 
 
-def _insertion(session: Session, table: Table) -> _Insertion:
-    own = _numbers_versions(table)
-    columns = [column.name for column in table.columns] if own else integrity.columns_of(table)
-    values: dict[str, Any] = {name: bindparam(name) for name in columns}
-    if "version" in table.c and not own:
+def _insertion(session: Session, table: Table, named: Iterable[str]) -> _Insertion:
+    values: dict[str, Any] = {name: bindparam(name) for name in named}
+    if "version" in table.c and not _numbers_versions(table):
         values["version"] = literal_column("1")
     statement = insert(table).values(values).compile(dialect=session.connection().dialect)
     assert isinstance(statement, SQLCompiler)
     by_place = statement.positiontup is not None
-    assert statement.positiontup in (None, columns), "a row's digest takes its columns in the table's order"
-    return _Insertion(str(statement), columns, by_place)
+    return _Insertion(str(statement), statement.positiontup or list(named), by_place)
+
+
+def _columns(rows: Sequence[Registered]) -> dict[str, list[Any]]:
+    """The columns that rows name, in the order in which they name them; blank where a row does not."""
+    return {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(rows))}
 
 
 def _name(table: Table) -> str:
@@ -307,7 +313,7 @@ def _name(table: Table) -> str:
 
 def encode(values: Row | None) -> str | None:
     """Changed columns as the journal keeps them."""
-    return None if values is None else _COMPACT.encode(values)
+    return None if values is None else jsontext.text(values)
 
 
 def decode(text: str | None) -> dict[str, Stored | None] | None:

@@ -159,7 +159,7 @@ def test_a_sum_depends_on_the_rows_and_not_on_their_order(rows: list[tuple[int, 
         backward.add("t", [row])
     assert vars(forward) == vars(backward)
     for row in rows:
-        forward.remove("t", 1, row)
+        forward.remove("t", [row])
     assert not any(forward._sums.values())
 
 

@@ -1,0 +1,53 @@
+"""Rows as compact JSON, a column at a time: the journal's objects, and the arrays that digests are taken of.
+
+A large write says every value twice, in its row's digest and in its journal entry. Each is written out once here, a
+whole column in one go, and put together twice; sign for sign what ``json`` writes of the rows one by one.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
+from typing import Any, TypeAlias
+
+Texts: TypeAlias = Sequence[str]
+"""The values of one column, each as JSON."""
+
+BLANK = "null"
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=bytes.hex)
+
+
+def text(value: Any) -> str:
+    """One value: a text, a number, a mapping; bytes as hexadecimal digits."""
+    return _COMPACT.encode(value)
+
+
+def texts(column: Sequence[Any]) -> Texts:
+    """The values of one column."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return list(map(encode_basestring, column))
+    if kinds == {int}:
+        return list(map(str, column))
+    return [BLANK if value is None else text(value) for value in column]
+
+
+def columns(rows: Sequence[Sequence[Any]]) -> list[Texts]:
+    """Every column of some rows."""
+    return [texts(column) for column in zip(*rows, strict=True)]
+
+
+def arrays(written: Sequence[Texts]) -> list[str]:
+    """The rows as arrays, of their columns."""
+    return list(map("[%s]".__mod__, map(",".join, zip(*written, strict=True))))
+
+
+def objects(written: Mapping[str, Texts]) -> list[str]:
+    """The rows as objects, of their columns by name; what is blank is left out."""
+    members = [_members(f"{text(name)}:", column) for name, column in written.items()]
+    return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*members, strict=True)]
+
+
+def _members(prefix: str, column: Texts) -> Texts:
+    if BLANK in column:
+        return ["" if value == BLANK else prefix + value for value in column]
+    return list(map(prefix.__add__, column))
