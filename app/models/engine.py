@@ -18,6 +18,7 @@ APPLICATION_ID = 0x5A475459  # "ZGTY"
 _SAFE_SQLITE = (3, 51, 3)  # the first without the fault that two connections resetting the log could meet
 _WRITER_LOCK = 0x5A475459  # the advisory lock's number on PostgreSQL
 _PRAGMAS = ("busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL", "cell_size_check=ON", "trusted_schema=OFF")
+_CACHE = "cache_size=-65536"  # KiB: the index of a large journal is written in no order, and not to be read back for it
 
 
 def is_server(location: str) -> bool:
@@ -30,7 +31,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, *([] if mode == "ro" else [_CACHE])):
             connection.execute(f"PRAGMA {pragma}")
     except UnicodeDecodeError as error:  # SQLite's complaint about a damaged schema quotes it
         connection.close()

@@ -7,9 +7,8 @@ number of its last step. A kill at any moment leaves a file that is wholly old o
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from app.models import backup, standing_sums
@@ -17,23 +16,30 @@ from app.models.engine import APPLICATION_ID, connect
 from app.models.refusal import Refusal
 from app.models.standing import StandingMeasure, StandingSum
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 STEPS = Path(__file__).parent / "migrations"
 
 
-def config(steps: Path = STEPS) -> Config:
+def config(steps: Path = STEPS) -> "Config":
     """Alembic's settings, without its ini file."""
+    from alembic.config import Config  # slow to come, and needed by a new or an older ledger alone
+
     settings = Config()
     settings.set_main_option("script_location", str(steps).replace("%", "%%"))
     return settings
 
 
 def newest(steps: Path = STEPS) -> int:
-    """The version a ledger has after the last step, which is the number its file's name begins with."""
-    return max((int(path.name[:4]) for path in (steps / "versions").glob("[0-9][0-9][0-9][0-9]_*.py")), default=0)
+    """The version a ledger has after the last step: the number that the step's name begins with."""
+    return max(int(step.name[:4]) for step in (steps / "versions").glob("[0-9]*.py"))
 
 
 def stamp(connection: Connection, steps: Path = STEPS) -> None:
     """Mark a freshly made schema as being of the newest version."""
+    from alembic import command
+
     settings = config(steps)
     settings.attributes["connection"] = connection
     command.stamp(settings, "head")
@@ -49,6 +55,8 @@ def mark(connection: Connection, version: int) -> None:
 
 def run_steps(connection: Connection, steps: Path = STEPS) -> None:
     """Take a schema from its version to the newest inside the connection's transaction."""
+    from alembic import command
+
     settings = config(steps)
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")

@@ -1,12 +1,12 @@
 """The rules of the fields: what a value must agree with, when it is required; each a sentence waiting to be broken."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from app.models.expression import Condition, Reader, Values
-from app.models.field import Field
+from app.models.field import Field, Stored
 from app.models.ledger import fields_of
 from app.models.stage import inferred, stages_of, ways_in
 
@@ -54,6 +54,35 @@ def requirements(kind: str) -> tuple[Requirement, ...]:
 def broken(kind: str, values: Values) -> list[Comparison]:
     """The rules a row of stored values breaks; a rule with a blank operand is not evaluated."""
     return [rule for rule in comparisons(kind) if not rule.holds(values)]
+
+
+def broken_in(kind: str, rows: Sequence[Values]) -> dict[int, list[Comparison]]:
+    """``broken`` of many rows at once, by the places of those that break a rule: rule by rule, not row by row."""
+    columns = _filled(rows, frozenset().union(*(one.fields for one in comparisons(kind))))
+    found: dict[int, list[Comparison]] = {}
+    for one in comparisons(kind):
+        operands = [columns[name] for name in one.fields if name in columns]
+        for place in _worth_asking(operands) if len(operands) >= min(2, len(one.fields)) else ():
+            if not one.holds(rows[place]):
+                found.setdefault(place, []).append(one)
+    return found
+
+
+def _filled(rows: Sequence[Values], named: Iterable[str]) -> dict[str, list[Stored | None]]:
+    """The columns that are not blank throughout."""
+    columns = {name: [row.get(name) for row in rows] for name in frozenset().union(*rows).intersection(named)}
+    return {name: column for name, column in columns.items() if column.count(None) < len(column)}
+
+
+def _worth_asking(operands: Sequence[Sequence[Stored | None]]) -> list[int]:
+    """The rows that hold enough of a rule's operands to break it at all: two of them, or the only one."""
+    match operands:
+        case [only]:
+            return [place for place, value in enumerate(only) if value is not None]
+        case [left, right]:
+            return [place for place, one in enumerate(left) if one is not None and right[place] is not None]
+    blanks = (values.count(None) for values in zip(*operands, strict=True))
+    return [place for place, blank in enumerate(blanks) if len(operands) - blank >= 2]
 
 
 def missing(kind: str, values: Values) -> list[str]:

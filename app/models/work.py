@@ -303,7 +303,10 @@ def _insertion(session: Session, table: Table, named: Iterable[str]) -> _Inserti
 
 def _columns(rows: Sequence[Registered]) -> dict[str, list[Any]]:
     """The columns that rows name, in the order in which they name them; blank where a row does not."""
-    return {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(rows))}
+    names = dict.fromkeys(map(tuple, rows))
+    if len(names) == 1:  # as most rows of a large workbook are: their values stand in one order
+        return dict(zip(next(iter(names)), map(list, zip(*(row.values() for row in rows), strict=True)), strict=True))
+    return {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(names))}
 
 
 def _name(table: Table) -> str:

@@ -18,7 +18,7 @@ from app.services import records
 from app.services.importing import clean as cleaning
 from app.services.importing.clean import Setting
 from app.services.importing.issue import BLANK, Cleaned
-from app.services.importing.judge import judge
+from app.services.importing.judge import broken
 from app.services.importing.places import places
 from app.services.records import Edit, Pending, Undated
 
@@ -105,7 +105,7 @@ def _keep(work: Work, kind: str, held: Held, field: Field, text: str, reason: st
 
 def _doubts(kind: str, name: str, before: Values, after: Values) -> list[str]:
     """The rules about the field that the record now breaks; they are said, and stop nothing."""
-    found = [one.text for one in judge(kind, after, {name: ""}, 0) if one.field == name]
+    found = [one.text for one in broken(kind, after, {name: ""}, 0) if one.field == name]
     old, new = before.get("stage"), after.get("stage")
     if name == "stage" and old and new and old != new and not may_follow(kind, str(old), str(new)):
         found.append(f"“{old}”一般不直接转到“{new}”，请核对日期")

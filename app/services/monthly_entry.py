@@ -16,7 +16,7 @@ from app.models.store import Store
 from app.models.work import Change
 from app.services import cells
 from app.services import records as writing
-from app.services.importing.judge import judge
+from app.services.importing.judge import broken
 from app.services.monthly import Asked, name_of, total_at
 from app.services.records import Edit
 
@@ -113,5 +113,5 @@ class _Reader:
         if total > latest and any(one.dated > self._asked.period.end.isoformat() for one in done):
             found.append(f"以后月份记的累计是 {show(latest)}，比这个数小，请核对以后的月份")
         after = {**values, self._field.name: total}
-        rules = judge(self._asked.kind, after, {self._field.name: ""}, 0)
+        rules = broken(self._asked.kind, after, {self._field.name: ""}, 0)
         return [*found, *(one.text for one in rules if one.field == self._field.name)]

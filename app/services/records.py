@@ -92,7 +92,8 @@ def _new_row(kind: str, addition: Addition) -> Values:
     dateless = stage is not None and not stage.date_field
     totals = {name: sum(amount for _, amount in parts) for name, parts in addition.progress.items() if parts}
     day = addition.reached or addition.dated
-    return {**addition.values, **totals, **({"stage_on": day} if dateless and day else {})}
+    more: dict[str, Stored | None] = {**totals, **({"stage_on": day} if dateless and day else {})}
+    return {**addition.values, **more} if more else addition.values
 
 
 def _first_entries(kind: str, record: int, addition: Addition) -> list[dict[str, Stored | None]]:

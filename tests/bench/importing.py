@@ -1,36 +1,34 @@
-"""Whole imports against the barest way to get the same rows into a database: ``python -m tests.bench.importing``.
+"""Imports against the barest way to get the same rows: ``python -m tests.bench.importing``.
 
-Ours is everything from the file to the commit: read, recognise, map, clean, match, compare, back up, journal, write.
-The yardstick is calamine's rows and ``executemany`` of sqlite3. The two take turns, each in a process of its own; the
-times are those of the processors, children included. A true ratio needs a quiet machine, but is fair on a busy one.
+S1: everything from the file to the commit (read, recognise, map, clean, match, compare, back up, journal, write), by
+a program that begins for it, against calamine's rows and ``executemany`` of sqlite3. S4: reading and validating, by
+such a program, against openpyxl's read-only rows.
+
+The two ways take turns, each in a process of its own; the times are those of the processors, children included, the
+memory is the most that a process and its children held at one moment. Bytecode is compiled before. A true ratio needs a
+quiet machine, but is fair on a busy one: the load is printed.
 """
 
 import argparse
 import datetime as dt
 import json
 import os
-import resource
+import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
-from python_calamine import CalamineWorkbook
-
-from app.models import region
-from app.models.queries.records import count
-from app.services import ledger
-from app.services.importing.flow import imported
-from app.services.importing.places import places
-from app.services.importing.plan import Options
-
 SIZES = (1_000, 10_000, 100_000)
-BUDGET, MOST_MEMORY = 2.0, 700
+CHECKED = 10_000
+MOST_MEMORY = 700
 UNIT, YEAR = "330421", 2022
+LEDGER = "本县.ledger"
 HEADINGS = (
     *("项目编号", "项目名称", "镇街", "村", "坐落地址", "经度", "纬度", "当前阶段", "责任单位", "责任人", "联系电话"),
     *("项目类型", "项目区总规模（亩）", "立项复垦面积（亩）", "立项新增耕地面积（亩）", "涉及户数", "项目审查通过日期"),
@@ -41,6 +39,9 @@ HEADINGS = (
 
 def rows(many: int) -> Iterator[list[object]]:
     """The data rows: as varied as a county's ledger is, every code and name its own."""
+    from app.models import region
+    from app.services.importing.places import places
+
     towns = [(region.name_of(code), code) for code in sorted(set(places(UNIT).towns.values()))][:9]
     day = dt.date(YEAR, 1, 1)
     for number in range(many):
@@ -65,6 +66,8 @@ def rows(many: int) -> Iterator[list[object]]:
 def workbook(path: Path, many: int) -> Path:
     """A workbook of so many rows; made once."""
     if not path.exists():
+        import xlsxwriter
+
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet("台账")
         sheet.write_row(0, 0, HEADINGS)
@@ -74,17 +77,43 @@ def workbook(path: Path, many: int) -> Path:
     return path
 
 
+def empty_ledger(path: Path) -> Path:
+    """A ledger without records; to make one is no part of an import."""
+    from app.services import ledger
+
+    path.unlink(missing_ok=True)
+    ledger.create(str(path), UNIT, YEAR).close()
+    return path
+
+
 def ours(path: Path, folder: Path) -> int:
     """The whole import; how many records the ledger has afterwards."""
-    with ledger.create(str(folder / "本县.ledger"), UNIT, YEAR) as store:
+    from app.models.queries.records import count
+    from app.models.store import Store
+    from app.services.importing.flow import imported
+    from app.services.importing.plan import Options
+
+    with Store.open(shutil.copy(path.with_name(LEDGER), folder), writing=True) as store:
         report = imported(store, [path], Options())
         assert not report.refused
         with store.read() as session:
             return count(session, "reclamation")
 
 
+def checked(path: Path, folder: Path) -> int:
+    """What would be imported, as it is before anything is written; how many rows."""
+    from app.models.store import Store
+    from app.services.importing.flow import imported
+    from app.services.importing.plan import Options
+
+    with Store.open(shutil.copy(path.with_name(LEDGER), folder)) as store:
+        return len(list(imported(store, [path], Options(), dry_run=True).files[0].rows))
+
+
 def yardstick(path: Path, folder: Path) -> int:
     """Calamine's rows into one table of sqlite3."""
+    from python_calamine import CalamineWorkbook
+
     read = iter(CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).iter_rows())
     width = len(next(read))
     base = sqlite3.connect(folder / "bare.db")
@@ -98,42 +127,76 @@ def _bare(row: list[object]) -> list[object]:
     return [cell.isoformat() if isinstance(cell, dt.date) else cell for cell in row]
 
 
-WAYS: dict[str, Callable[[Path, Path], int]] = {"ours": ours, "yardstick": yardstick}
+def common(path: Path, _: Path) -> int:
+    """The rows as openpyxl streams them."""
+    from openpyxl import load_workbook
+
+    return sum(1 for _ in load_workbook(path, read_only=True).worksheets[0].iter_rows(min_row=2, values_only=True))
+
+
+WAYS: dict[str, Callable[[Path, Path], int]] = {
+    "ours": ours,
+    "yardstick": yardstick,
+    "checked": checked,
+    "common": common,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: processor seconds, and the most megabytes at one moment."""
+
+    seconds: float
+    memory: float
 
 
 def alone(way: str, path: Path) -> None:
-    """One run, in this process: its processor seconds and the peak of its memory, as JSON."""
-    began = _seconds()
+    """One run, in this process: how many rows it found and its processor seconds, as JSON."""
     with tempfile.TemporaryDirectory() as folder:
-        records = WAYS[way](path, Path(folder))
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(json.dumps({"records": records, "seconds": _seconds() - began, "own": peaks[0], "child": peaks[1]}))
-
-
-def _seconds() -> float:
+        found = WAYS[way](path, Path(folder))
     used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    print(json.dumps([found, used.user + used.system + used.children_user + used.children_system]))
 
 
-def _run(way: str, path: Path) -> dict[str, float]:
+def _run(way: str, path: Path, many: int) -> Run:
     command = [sys.executable, "-m", "tests.bench.importing", "--alone", way, "--file", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    allowed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    compiled = {"PYTHONPYCACHEPREFIX": str(path.with_name("bytecode"))}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**allowed, **compiled})
+    most = 0
+    while process.poll() is None:
+        most = max(most, _resident(process.pid))
+        time.sleep(0.05)
+    assert process.stdout is not None
+    found, seconds = json.loads(process.stdout.read().splitlines()[-1])
+    assert found == many, (way, found)
+    return Run(seconds, most / 2**20)
 
 
-def compared(path: Path, many: int, pairs: int) -> float:
-    """The ratio of the two ways over interleaved runs, printed with its figures."""
-    found = [(_run("ours", path), _run("yardstick", path)) for _ in range(pairs)]
-    assert all(run["records"] == many for pair in found for run in pair)
-    ratio = statistics.median(mine["seconds"] / bare["seconds"] for mine, bare in found)
-    own, child = (max(mine[side] for mine, _ in found) for side in ("own", "child"))
-    seconds = [statistics.median(run["seconds"] for run in side) for side in zip(*found, strict=True)]
+def _resident(pid: int) -> int:
+    """The bytes that a process and its children hold just now; 0 where the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_resident(int(child)) for child in children)
+
+
+def compared(ways: tuple[str, str], budget: float, path: Path, many: int, pairs: int) -> float:
+    """A row's cost, the two ways having taken turns; printed with their ratio."""
+    for way in ways:
+        _run(way, path, many)  # compiles its bytecode
+    found = [tuple(_run(way, path, many) for way in ways) for _ in range(pairs)]
+    ratio = statistics.median(mine.seconds / bare.seconds for mine, bare in found)
+    mine, bare = (statistics.median(run.seconds for run in side) for side in zip(*found, strict=True))
+    memory = max(run.memory for run, _ in found)
     print(
-        f"{many:>7} rows: {seconds[0]:7.2f} s against {seconds[1]:6.2f} s, ratio {ratio:.2f} (budget {BUDGET}); "
-        f"peak {own:.0f} MB and {child:.0f} MB in the reader, together at most {own + child:.0f} (budget {MOST_MEMORY})"
+        f"{many:>7} rows, {ways[0]}: {mine:6.2f} s against {bare:6.2f} s, ratio {ratio:5.2f} (budget {budget}); "
+        f"peak {memory:.0f} MB (budget {MOST_MEMORY}); load {os.getloadavg()[0]:.1f}",
+        flush=True,
     )
-    return seconds[0] / many
+    return mine / many
 
 
 def main() -> None:
@@ -141,7 +204,7 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--alone", choices=WAYS)
     asked.add_argument("--file", type=Path)
-    asked.add_argument("--pairs", type=int, default=3)
+    asked.add_argument("--pairs", type=int, default=5)
     asked.add_argument("--sizes", type=int, nargs="*", default=SIZES)
     asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "importing-bench")
     chosen = asked.parse_args()
@@ -149,9 +212,11 @@ def main() -> None:
         alone(chosen.alone, chosen.file)
         return
     chosen.folder.mkdir(exist_ok=True)
-    print("load", *(f"{load:.1f}" for load in os.getloadavg()))
-    each = [compared(workbook(chosen.folder / f"{many}.xlsx", many), many, chosen.pairs) for many in chosen.sizes]
-    print("a row's cost from the smallest to the largest:", *(f"{one * 1000:.3f} ms" for one in each))
+    empty_ledger(chosen.folder / LEDGER)
+    books = {many: workbook(chosen.folder / f"{many}.xlsx", many) for many in (*chosen.sizes, CHECKED)}
+    each = [compared(("ours", "yardstick"), 2.0, books[many], many, chosen.pairs) for many in chosen.sizes]
+    print("S1, a row's cost from the smallest to the largest:", *(f"{one * 1000:.3f} ms" for one in each))
+    compared(("checked", "common"), 0.2, books[CHECKED], CHECKED, chosen.pairs)
 
 
 if __name__ == "__main__":

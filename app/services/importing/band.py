@@ -63,11 +63,13 @@ def _unknown_band(sheet: Sheet) -> list[Band]:
 
 def _may_be_header(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:
     """A quick look that passes over data rows: a header holds text, and little else."""
-    filled = [cell for cell in sheet.rows[number - 1] if cell != ""]
-    if len(filled) < 2:
+    row = sheet.rows[number - 1]
+    blank = row.count("")
+    filled, written = len(row) - blank, list(map(type, row)).count(str) - blank
+    if filled < 2 or written < 0.8 * filled:
         return False
-    written = [cell for cell in filled if isinstance(cell, str)]
-    return len(written) >= 0.8 * len(filled) and any(vocabulary.likely(cell) for cell in written[:6] if len(cell) < 30)
+    first = itertools.islice((cell for cell in row if isinstance(cell, str) and cell), 6)
+    return any(vocabulary.likely(cell) for cell in first if len(cell) < 30)
 
 
 def _says_headings(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:

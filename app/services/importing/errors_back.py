@@ -145,7 +145,7 @@ def _cleaned(sheet: Sheet) -> Sheet:
         column
         for row in sheet.rows
         for column, cell in enumerate(row)
-        if isinstance(cell, str) and compact(cell) == HEAD
+        if cell.__class__ is str and HEAD[0] in cell and compact(cell) == HEAD
     }
     if not ours:
         return sheet if marks == sheet.marks else replace(sheet, marks=marks)

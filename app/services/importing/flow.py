@@ -17,6 +17,7 @@ from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.returns.apply import apply_return
 from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.decide import values_taken
+from app.services.importing.uncollected import uncollected
 from app.services.importing.unreadable import why_unreadable
 from app.services.importing.view import view
 from app.services.importing.vocabulary import vocabulary
@@ -73,9 +74,10 @@ def planned_file(
     seen = view(store)  # as the file before has left it
     if document := read_document(path):
         return DocumentPlan(path, take.planned(document, seen))
-    book = without_marks((yield from _read(path, *place)))
-    yield Progress("核对", path.name, *place)
-    return plan_file(path, book, seen, options)
+    with uncollected():
+        book = without_marks((yield from _read(path, *place)))
+        yield Progress("核对", path.name, *place)
+        return plan_file(path, book, seen, options)
 
 
 def _read(path: Path, done: int, total: int) -> Generator[Progress, None, Book]:
@@ -116,6 +118,7 @@ def to_write(planned: FilePlan, options: Options) -> tuple[Sequence[TablePlan], 
     return [chosen(table, options) for table in tables], figures
 
 
+@uncollected()
 def outcome(store: Store, planned: Planned, options: Options, *, dry_run: bool) -> FileReport:
     """The answer of a planned file, applied unless ``dry_run``. Raises ``Refusal`` where it cannot be written."""
     if isinstance(planned, DocumentPlan):

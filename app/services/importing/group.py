@@ -23,6 +23,9 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
 
 
 def _heads_group(table: Table, number: int, identities: Mapping[str, int]) -> bool:
-    said = {name: compact(str(table.cell(number, index))) for name, index in identities.items()}
-    filled = {name: text for name, text in said.items() if text}
-    return bool(filled) and set(filled) <= set(_CALLED) and all(map(is_division, filled.values()))
+    row = table.row(number)
+    # What else it is known by is looked at first: nearly every record has a code, and then it is no head of a group.
+    if any(compact(str(row[index])) for name, index in identities.items() if name not in _CALLED):
+        return False
+    filled = [text for name, index in identities.items() if name in _CALLED and (text := compact(str(row[index])))]
+    return bool(filled) and all(map(is_division, filled))

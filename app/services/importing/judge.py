@@ -1,7 +1,8 @@
 """A row against the rules of its fields: what it breaks, what its stage still lacks, said in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -16,17 +17,27 @@ _OPERATORS = {"<=": "应不大于", ">=": "应不小于", "<": "应小于", ">":
 _BOUND = re.compile(r"(?P<left>\w+) (?P<operator><=|>=|<|>|=) (?P<right>\w+)")
 
 
-def judge(kind: str, values: Mapping[str, Stored | None], letters: Mapping[str, str], number: int) -> list[Issue]:
-    """The rules a row breaks, each on the cell of the first of its fields that the file has."""
-    filled = frozenset(name for name, value in values.items() if value is not None)
-    broken = [one for one in _worth_asking(kind, filled) if not one.holds(values)]
-    return [_said(kind, one, values, letters, number) for one in broken]
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row to be judged: its number, its values, and where what is found is to be said."""
+
+    number: int
+    values: Mapping[str, Stored | None]
+    issues: list[Issue]
 
 
-@lru_cache(maxsize=512)
-def _worth_asking(kind: str, filled: frozenset[str]) -> tuple[rule.Comparison, ...]:
-    """The rules that have enough operands to be broken at all; rows of one table share few such sets."""
-    return tuple(one for one in rule.comparisons(kind) if len(one.fields & filled) >= min(2, len(one.fields)))
+def judge(kind: str, rows: Sequence[Judged], letters: Mapping[str, str]) -> None:
+    """Say which rules each row breaks, on the cell of the first of a rule's fields that the file has; what it lacks."""
+    found = rule.broken_in(kind, [row.values for row in rows])
+    for place, row in enumerate(rows):
+        if place in found:
+            row.issues.extend(_said(kind, one, row.values, letters, row.number) for one in found[place])
+        row.issues.extend(lacking(kind, row.values))
+
+
+def broken(kind: str, values: Mapping[str, Stored | None], letters: Mapping[str, str], number: int) -> list[Issue]:
+    """The rules that one row breaks, as ``judge`` says them."""
+    return [_said(kind, one, values, letters, number) for one in rule.broken(kind, values)]
 
 
 def _said(

@@ -94,12 +94,12 @@ def _same_measure(kind: str, one: str, other: str) -> bool:
 def _columns(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Columns:
     fields = fields_of(kind)
     measured = [name for name in letters if fields[name].type in _MEASURED]
-    return {name: {row.number: size for row in rows if (size := _size(row, name))} for name in measured}
+    return {name: _sizes(rows, name) for name in measured}
 
 
-def _size(row: ReadRow, name: str) -> int:
-    value = row.values.get(name)
-    return abs(value) if isinstance(value, int) else 0
+def _sizes(rows: Sequence[ReadRow], name: str) -> dict[int, int]:
+    values = ((row.number, row.values.get(name)) for row in rows)
+    return {number: abs(value) for number, value in values if value.__class__ is int and value}
 
 
 def _among_sisters(kind: str, columns: Columns) -> Iterator[_Doubt]:
@@ -113,7 +113,7 @@ def _among_sisters(kind: str, columns: Columns) -> Iterator[_Doubt]:
             continue
         beside = columns[other]
         filled = [(number, size, beside[number]) for number, size in columns[one].items() if number in beside]
-        unlike = [pair for pair in filled if max(pair[1:]) >= _ALIKE * min(pair[1:])]
+        unlike = [pair for pair in filled if pair[1] >= _ALIKE * pair[2] or pair[2] >= _ALIKE * pair[1]]
         alike = len(filled) - len(unlike)
         agreed = alike >= _FEWEST and alike >= _MOSTLY * len(filled)
         for number, low, high in unlike:
@@ -154,7 +154,8 @@ def _in_columns(columns: Columns) -> Iterator[_Doubt]:
         if len(sizes) < _FEWEST_IN_COLUMN:
             continue
         middle = median_low(list(sizes.values()))
-        outside = [number for number, size in sizes.items() if _apart(size, middle) > _NEAR]
+        low, high = middle // (_NEAR + 1), middle * (_NEAR + 1)
+        outside = [number for number, size in sizes.items() if not low < size < high]
         far = [number for number in outside if _apart(sizes[number], middle) >= _FAR]
         if far == outside and len(sizes) > len(far) * 3:
             yield from (_Doubt(number, name, "与同一栏其他行相差一千倍以上，可能是单位填错") for number in far)

@@ -17,7 +17,7 @@ from app.services.importing.doubles import Double, find_doubles
 from app.services.importing.falling import falling
 from app.services.importing.identity import Directory, Match
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.judge import judge, lacking
+from app.services.importing.judge import Judged, judge
 from app.services.importing.map import Mapping
 from app.services.importing.returns.remark import Remark
 from app.services.importing.rows import ReadRow, Waiting, read_rows
@@ -132,6 +132,7 @@ class _Planner:
     held: dict[int, Held] = field(default_factory=dict)
     waiting: set[tuple[int, str, str]] = field(default_factory=set)
     totals: dict[tuple[int, str], int] = field(default_factory=dict)
+    judged: list[Judged] = field(default_factory=list)
 
 
 def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
@@ -149,7 +150,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
         day=as_of(table, year) or options.as_of,
         letters={one.field.name: one.column.letter for one in reversed(mapping.mapped)},
     )
-    rows = list(read_rows(mapping, Setting(mapping.kind, view.home, year, view.words())))
+    rows = read_rows(mapping, Setting(mapping.kind, view.home, year, view.words()))
     magnitude.doubt(mapping.kind, rows, planner.letters)
     companions.compare(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
@@ -159,6 +160,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     _look_up(planner, matches)
     doubles = find_doubles(rows, matches)
     plans = tuple(_row(planner, row, match, doubles.get(row.number)) for row, match in zip(rows, matches, strict=True))
+    judge(planner.kind, planner.judged, planner.letters)
     met = frozenset(record for match in matches for record in match.ids) | _not_yet(planner)
     return TablePlan(mapping, plans, tuple(check_totals(table, mapping.mapped)), tuple(sorted(planner.undated)), met)
 
@@ -241,8 +243,8 @@ def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
     if match.twins:
         text = f"台账里已有 {len(match.twins)} 个同镇、名称相同或相近的项目，编号不同，请核对是否重复"
         row.issues.append(Issue(None, None, Code.DUPLICATE, Severity.NOTE, text, "code"))
-    issues = [*row.issues, *judge(planner.kind, values, planner.letters, row.number), *lacking(planner.kind, values)]
-    return _dated(planner, RowPlan(row.number, Action.CREATE, None, values, {}, issues, row.waiting), undated)
+    planner.judged.append(Judged(row.number, values, row.issues))
+    return _dated(planner, RowPlan(row.number, Action.CREATE, None, values, {}, row.issues, row.waiting), undated)
 
 
 def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
@@ -259,7 +261,7 @@ def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
     issues += magnitude.since(planner.kind, changes, planner.letters, row.number)
     issues += falling(planner.kind, changes, planner.letters, row.number)
     if changes:
-        issues += [*judge(planner.kind, merged, planner.letters, row.number), *lacking(planner.kind, merged)]
+        planner.judged.append(Judged(row.number, merged, issues))
     anew = any((record, one.field, one.raw) not in planner.waiting for one in row.waiting)
     action = Action.UPDATE if changes or anew else Action.SAME
     asked = {name for name in changes if (record, name, fields[name].show(row.values.get(name))) in planner.waiting}

@@ -1,7 +1,8 @@
 """The data rows of a mapped table, read: values in the fields' own units, an issue for every cell that gave none."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
@@ -13,10 +14,10 @@ from app.services.importing.map import Mapped
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.quick import Quick, quick
 from app.services.importing.table import Table
-from app.services.workbook.book import Cell, Mark, Row, address
+from app.services.workbook.book import Cell, Mark, address
 
 _DECORATION = 0.3
-_MOST_KNOWN = 20_000  # values of one column that are kept to be found again
+_NUMBERS = frozenset({int, float, bool})
 _FIRST = ("county_code", "town_code")
 
 
@@ -55,53 +56,58 @@ class _Reading:
     clean: Cleaner
     repeats: Repeats
     quick: Quick
-    known: dict[object, Stored]
 
 
-def read_rows(mapping: TableMapping, setting: Setting) -> Iterator[ReadRow]:
+def read_rows(mapping: TableMapping, setting: Setting) -> list[ReadRow]:
     """Each data row of the table, in order."""
     table = mapping.table
     readings = _readings(mapping, setting)
     marks = _marks(table, mapping.mapped)
     special = {row for row, _ in marks}.union(*(reading.repeats.sources for reading in readings))
-    for number in table.records:
-        row = ReadRow(number)
-        if number in special:
+    rows = list(map(ReadRow, table.records))
+    _read_plain([row for row in rows if row.number not in special], table, readings)
+    for row in rows:
+        if row.number in special:
             _read_marked(row, table, readings, marks)
-        else:
-            _read_plain(row, table.row(number), readings)
-        if number in table.sheet.hidden_rows:
+        if row.number in table.sheet.hidden_rows:
             row.issues.append(
                 Issue(None, None, Code.HIDDEN, Severity.WARNING, "这一行被筛选隐藏，仍已读取，请核对是否需要")
             )
-        yield row
+    return rows
 
 
-def _read_plain(row: ReadRow, cells: Row, readings: Sequence[_Reading]) -> None:
-    """A row without marks and without blanks that repeat another cell: all rows of most workbooks."""
-    values = row.values
-    for reading in readings:
-        cell = cells[reading.index]
-        if cell == "":
-            row.blanks.append(reading.name)
-            continue
-        # 1, 1.0 and True are one key to a dictionary, but not one value.
-        key = cell if cell.__class__ is str else (cell.__class__, cell)
-        value = reading.known.get(key)
-        if value is None:
-            value = reading.quick(cell)
-            if value is None:
-                found = reading.clean(cell)
-                if found.value is None or found.problem is not None or found.more or found.foreign:
-                    _take(row, reading, found, cell)
-                    continue
-                value = found.value
-            if len(reading.known) < _MOST_KNOWN:
-                reading.known[key] = value
-        if reading.name in values:
-            _put(row, reading, reading.name, value)
-        else:
-            values[reading.name] = value
+def _read_plain(rows: Sequence[ReadRow], table: Table, readings: Sequence[_Reading]) -> None:
+    """Rows without marks and without blanks that repeat another cell, all rows of most workbooks: column by column."""
+    columns = list(zip(*(table.row(row.number) for row in rows), strict=True))
+    for reading in readings if rows else ():
+        name, cells = reading.name, columns[reading.index]
+        for row, cell, outcome in zip(rows, cells, _outcomes(reading, cells), strict=True):
+            if outcome.__class__ is Cleaned:
+                _take(row, reading, outcome, cell)
+            elif name in row.values:
+                _put(row, reading, name, outcome)
+            else:
+                row.values[name] = outcome
+
+
+def _outcomes(reading: _Reading, cells: Sequence[Cell]) -> list[Any]:
+    """What each cell of a column is, the same cells looked at once: a value, or what else is to be said of it."""
+    # 1, 1.0 and True are one key to a dictionary, but not one value.
+    mixed = len(_NUMBERS.intersection(map(type, cells))) > 1
+    keys = list(zip(map(type, cells), cells, strict=True)) if mixed else cells
+    known = {key: _outcome(reading, cell) for key, cell in dict(zip(keys, cells, strict=True)).items()}
+    return list(map(known.__getitem__, keys))
+
+
+def _outcome(reading: _Reading, cell: Cell) -> Stored | Cleaned:
+    if cell == "":
+        return BLANK
+    value = reading.quick(cell)
+    if value is not None:
+        return value
+    found = reading.clean(cell)
+    plain = found.value is not None and found.problem is None and not found.more and not found.foreign
+    return found.value if plain and found.value is not None else found
 
 
 def _read_marked(
@@ -132,7 +138,6 @@ def _readings(mapping: TableMapping, setting: Setting) -> list[_Reading]:
             cleaner(one, mapping.table, setting),
             repeats(mapping.table, one),
             quick(one),
-            {},
         )
         for one in ordered
     ]

@@ -3,6 +3,7 @@
 A value reader can abort its whole process on a file of one kilobyte; that must never be the program's own.
 """
 
+import gc
 import hashlib
 import os
 import traceback
@@ -18,6 +19,7 @@ def serve(path: Path, limits: Limits, outlet: "Connection[Message, object]") -> 
     """Read ``path`` within ``limits`` and tell ``outlet`` what comes of it, sheet by sheet."""
     _be_quiet()
     confine(limits)
+    gc.disable()  # cells point at nothing, and the process ends with its one file
     try:
         _tell(path, outlet)
     except Refusal as refusal:

@@ -1,20 +1,23 @@
 """What the reading child tells its parent, and how rows travel between them.
 
 A hundred thousand rows of thirty cells pass in a few tenths of a second: columns of text and numbers go as one
-block of ``marshal``, which is several times faster than pickling cell by cell.
+block of ``marshal``, which is several times faster than pickling cell by cell. Of texts and days that repeat each comes
+once, so that the rows share them: most cells of a large workbook repeat.
 """
 
 import datetime as dt
 import itertools
 import marshal
 import math
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.services.workbook.book import Cell, Row, Sheet
 
-_STRETCH = 5_000
+_STRETCH = 5_000  # rows, few enough for two bytes to tell one from another
+_REPEATING = 0.5
 _FORMAT = 2  # of marshal: later ones look for shared objects, of which a sheet has none
 _PLAIN = frozenset({str, float, int, bool})
 _DAYS = frozenset({str, dt.date})
@@ -29,7 +32,10 @@ class SheetBegins:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Some rows, turned into columns: ``packed`` holds the plain columns and those of days, by their place."""
+    """Some rows, turned into columns: ``packed`` holds the plain columns and those of days, by their place.
+
+    Of a column that repeats itself it holds what is in it, and apart from that which of these each cell is.
+    """
 
     count: int
     packed: bytes
@@ -74,15 +80,20 @@ def _pack(rows: Sequence[Sequence[Cell]]) -> Rows:
     plain: dict[int, tuple[Cell, ...]] = {}
     days: dict[int, list[str | int]] = {}
     others: dict[int, tuple[Cell, ...]] = {}
-    for index, column in enumerate(zip(*rows, strict=True)):
-        kinds = set(map(type, column))
+    places: dict[int, bytes] = {}
+    for index, cells in enumerate(zip(*rows, strict=True)):
+        column, kinds = cells, set(map(type, cells))
+        if kinds <= _DAYS:
+            known = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
+            if len(known) <= _REPEATING * len(cells):
+                column, places[index] = tuple(known), array("H", map(known.__getitem__, cells)).tobytes()
         if kinds <= _PLAIN:
             plain[index] = _finite(column, kinds)
         elif kinds <= _DAYS:
             days[index] = [cell if type(cell) is str else cell.toordinal() for cell in column]
         else:
             others[index] = _finite(column, kinds)
-    return Rows(len(rows), marshal.dumps((plain, days), _FORMAT), others)
+    return Rows(len(rows), marshal.dumps((plain, days, places), _FORMAT), others)
 
 
 def _finite(column: tuple[Cell, ...], kinds: set[type]) -> tuple[Cell, ...]:
@@ -94,10 +105,11 @@ def _finite(column: tuple[Cell, ...], kinds: set[type]) -> tuple[Cell, ...]:
 
 def unpacked(parcel: Rows) -> list[Row]:
     """The rows of a parcel."""
-    plain, days = marshal.loads(parcel.packed)
+    plain, days, places = marshal.loads(parcel.packed)
     day = dt.date.fromordinal
     restored = {index: [cell if type(cell) is str else day(cell) for cell in column] for index, column in days.items()}
     columns = {**plain, **restored, **parcel.others}
+    columns |= {index: list(map(columns[index].__getitem__, array("H", which))) for index, which in places.items()}
     if not columns:
         return [()] * parcel.count
     return list(zip(*(columns[index] for index in range(len(columns))), strict=True))

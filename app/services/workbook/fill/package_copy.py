@@ -6,8 +6,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from app.services.workbook.book import Book
-from app.services.workbook.fill.legacy_copy import copy_of_legacy
-from app.services.workbook.fill.plain_copy import copy_of_book
 from app.services.workbook.read import read
 from app.services.workbook.read_sniff import Format, sniff
 from app.services.workbook.read_unlock import unlocked
@@ -33,6 +31,13 @@ def as_package(path: Path, book: Book | None = None) -> Package:
         form = sniff(data, path.name)
     if form is Format.OOXML:
         return Package(data, ".xlsm" if _has_macros(data) else ".xlsx")
+    return _copied(path, data, form, book)
+
+
+def _copied(path: Path, data: bytes, form: Format, book: Book | None) -> Package:
+    from app.services.workbook.fill.legacy_copy import copy_of_legacy  # openpyxl is slow to come
+    from app.services.workbook.fill.plain_copy import copy_of_book
+
     copy = copy_of_legacy(data) if form is Format.BIFF else None
     if copy is not None:
         return Package(copy, ".xlsx", (f"“{path.name}”是旧格式，已照原样另存为 .xlsx 再填写",))
