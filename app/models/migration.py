@@ -32,8 +32,8 @@ def config(steps: Path = STEPS) -> "Config":
 
 
 def newest(steps: Path = STEPS) -> int:
-    """The version a ledger has after the last step: the number that the step's name begins with."""
-    return max(int(step.name[:4]) for step in (steps / "versions").glob("[0-9]*.py"))
+    """The version a ledger has after the last step, which is the number its file's name begins with."""
+    return max((int(path.name[:4]) for path in (steps / "versions").glob("[0-9][0-9][0-9][0-9]_*.py")), default=0)
 
 
 def stamp(connection: Connection, steps: Path = STEPS) -> None:
