@@ -7,6 +7,7 @@ from app.services.importing import lexicon
 from app.services.importing.map import Mapped
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact
+from app.services.workbook.book import Cell
 
 _SPARSE = 0.3
 _LONGEST_DITTO = 8
@@ -35,15 +36,21 @@ def repeats(table: Table, one: Mapped) -> Repeats:
 
 def _dittos(table: Table, column: int) -> dict[int, int]:
     """The rows that say 同上 (or 〃) instead of a text, each with the last row above that says one."""
+    rows = table.sheet.rows
+    cells = [rows[number - 1][column] for number in table.records]
+    said = frozenset(filter(_says_ditto, set(cells)))  # what repeats, as most of a large column does, is asked once
     found: dict[int, int] = {}
-    source, words = 0, lexicon.words("ditto")
-    for row in table.records:
-        cell = table.cell(row, column)
-        if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and compact(cell) in words:
+    source = 0
+    for row, cell in zip(table.records, cells, strict=True) if said else ():
+        if cell in said:
             found[row] = source
         elif cell != "":
             source = row
     return {row: above for row, above in found.items() if above}
+
+
+def _says_ditto(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and compact(cell) in lexicon.words("ditto")
 
 
 def _merged(table: Table, column: int) -> dict[int, int]:

@@ -81,7 +81,7 @@ def inflate(package: ZipFile, part: ZipInfo) -> Iterator[bytes]:
 
 def refuse_declarations(text: bytes, part: str) -> None:
     """Raise ValueError where an XML part has a document type, in which entities are declared."""
-    if any(word in text for word in _DECLARATIONS):
+    if b"!" in text and any(word in text for word in _DECLARATIONS):  # one byte is looked for ten times as fast
         raise ValueError(part)
 
 

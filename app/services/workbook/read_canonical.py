@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 from app.services.workbook.book import column_of, letter
 from app.services.workbook.read_package import local
 
-_UNUSUAL = (b"<!--", b"<![CDATA[", b' ="', b'= "', b" ='", b"= '")
+# By a byte of each, which is looked for ten times as fast as they are: only where it is there they are looked for.
+_UNUSUAL = {b"!": (b"<!--", b"<![CDATA["), b"'": (b" ='", b"= '"), b'"': (b' ="', b'= "')}
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SPOKEN = "rPh"
@@ -38,7 +39,9 @@ _KEPT = {
 
 def is_unusual(piece: bytes) -> bool:
     """Whether the piece of a part may hold what a search of its bytes misses."""
-    return piece.startswith(_WIDE) or any(sign in piece for sign in _UNUSUAL)
+    return piece.startswith(_WIDE) or any(
+        sign in piece for byte, signs in _UNUSUAL.items() if byte in piece for sign in signs
+    )
 
 
 def canonical(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -54,13 +54,14 @@ class SheetScan:
 
     def take(self, stretch: bytes) -> None:
         """Look through the next stretch."""
-        if b"hidden=" in stretch or b'="0"' in stretch:
+        if b'="0"' in stretch or b"hidden=" in stretch:
             self._find_hidden(stretch)
         if b"filterColumn" in stretch:
             self.look.filtered = True
-        if b't="e"' in stretch or b"t='e'" in stretch:
+        # A byte that is rare is looked for ten times as fast as the word it is in.
+        if b't="e"' in stretch or (b"'" in stretch and b"t='e'" in stretch):
             self._find_errors(stretch)
-        if b"<f" in stretch or b":f" in stretch:
+        if b"<f" in stretch or (b":" in stretch and b":f" in stretch):
             self._find_formulas(stretch)
         if any(b's="%d"' % style in stretch or b"s='%d'" % style in stretch for style in self.styles.interesting):
             self._find_styles(stretch)
