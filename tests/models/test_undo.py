@@ -201,6 +201,14 @@ def test_a_batch_notes_that_it_was_taken_back_and_by_which(store: Store) -> None
     assert (done.undone, done.reverts, undoing.undone, undoing.reverts) == (True, None, False, first)
 
 
+def replayed(store: Store, empty: Path) -> dict[str, list[Row]]:
+    """What an empty ledger holds once the journal of another was replayed into it."""
+    with Store.open(str(empty), writing=True) as other, store.read() as told:
+        with other.write("重放") as work:
+            undo.replay(told, work.session)
+        return everything(other)
+
+
 def test_a_journal_replayed_into_an_empty_ledger_gives_the_ledger(
     store: Store, new_ledger_file: Path, tmp_path: Path
 ) -> None:
@@ -209,11 +217,22 @@ def test_a_journal_replayed_into_an_empty_ledger_gives_the_ledger(
     with store.write("删除") as work:
         work.delete(Demolition, [first])
         work.insert(Setting, [{"id": "unit", "value": "330482"}])
-    copy = Path(shutil.copy(new_ledger_file, tmp_path / "重放.db"))
-    with Store.open(str(copy), writing=True) as other, store.read() as told:
-        with other.write("重放") as work:
-            undo.replay(told, work.session)
-        assert everything(other) == everything(store)
+    assert replayed(store, Path(shutil.copy(new_ledger_file, tmp_path / "重放.db"))) == everything(store)
+
+
+def test_rows_of_all_shapes_written_at_once_are_those_the_journal_tells(
+    store: Store, new_ledger_file: Path, tmp_path: Path
+) -> None:
+    remarks = ("null", '说"明\\n\n', "\u2028", None, "", "%s")
+    rows: list[Row] = [
+        {"remark": remarks[number % 6], **({"code": f"CW-{number}"} if number % 2 else {"lon": -number, "lat": number})}
+        | ({"is_precise": number % 3 == 1} if number % 3 else {})
+        for number in range(24)
+    ]
+    put(store, "demolition", *rows)
+    held = everything(store)
+    assert [{name: row[name] for name in one} for one, row in zip(rows, held["demolition"], strict=True)] == rows
+    assert replayed(store, Path(shutil.copy(new_ledger_file, tmp_path / "重放.db"))) == held
 
 
 # ---------------------------------------------------------------- the journal's own rows
