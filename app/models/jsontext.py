@@ -41,8 +41,10 @@ def arrays(written: Sequence[Texts]) -> list[str]:
     return list(map("[%s]".__mod__, map(",".join, zip(*written, strict=True))))
 
 
-def objects(written: Mapping[str, Texts]) -> list[str]:
-    """The rows as objects, of their columns by name; what is blank is left out."""
+def objects(written: Mapping[str, Texts], count: int) -> list[str]:
+    """So many rows as objects, of their columns by name; what is blank is left out."""
+    if not written:
+        return ["{}"] * count
     members = [_members(f"{text(name)}:", column) for name, column in written.items()]
     return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*members, strict=True)]
 

@@ -92,7 +92,7 @@ class Work:
         keys = self._keys(table, rows)
         written = self._store(table, {**_columns(rows), "id": keys})
         del written["id"]
-        self._record(table, keys, (None, jsontext.objects(written)), sources)
+        self._record(table, keys, (None, jsontext.objects(written, len(keys))), sources)
         return keys
 
     def register(self, mapped: type[Base], rows: Sequence[Registered]) -> list[int]:
@@ -171,7 +171,7 @@ class Work:
         if _numbers_versions(table):
             written["version"] = jsontext.texts([found[key].version for key in keys])
         self.take_away(table, keys)
-        self._record(table, keys, (jsontext.objects(written), None), None)
+        self._record(table, keys, (jsontext.objects(written, len(keys)), None), None)
 
     def take_away(self, table: Table, keys: Sequence[Key]) -> None:
         """Remove rows without recording it; the caller does."""

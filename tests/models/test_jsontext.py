@@ -31,10 +31,14 @@ def test_arrays_and_objects_are_those_of_json(table: tuple[list[str], list[list[
     names, rows = table
     written = jsontext.columns(rows)
     assert jsontext.arrays(written) == [plain(row) for row in rows]
-    assert jsontext.objects(dict(zip(names, written, strict=True))) == [
+    assert jsontext.objects(dict(zip(names, written, strict=True)), len(rows)) == [
         plain({name: value for name, value in zip(names, row, strict=True) if value is not None}) for row in rows
     ]
 
 
 def test_a_packed_document_is_written_as_its_digits() -> None:
     assert jsontext.texts([b"\x00\xff", None]) == ['"00ff"', "null"]
+
+
+def test_rows_without_columns_are_empty_objects() -> None:
+    assert jsontext.objects({}, 2) == ["{}", "{}"]
