@@ -103,7 +103,7 @@ def test_wherever_a_sector_is_lost_most_comes_back_and_the_rest_is_named(
 
 def test_a_ledger_of_which_nothing_can_be_read_is_made_from_its_originals(own: Path) -> None:
     own.write_bytes(b"\x00" * 5000)
-    with pytest.raises(Refusal, match="写明本单位"):
+    with pytest.raises(Refusal, match="写明是哪个单位"):
         rebuild(own)
     assert own.read_bytes() == b"\x00" * 5000
     done = rebuild(own, "330421", 2022)
