@@ -22,6 +22,9 @@ _EDITION = 1
 
 _DERIVED = {"journaled": False, "summed": False}
 
+UNSUMMED = "unsummed"
+"""Says in a session's ``info`` that a write is under way in it: the sums follow only when the write is done."""
+
 
 class StandingMeasure(Base):
     """A sum or count whose standing sums are kept; ``definition`` says all that they depend on beside the records."""

@@ -29,6 +29,7 @@ from app.models.fault import explained
 from app.models.lock import WriterLock
 from app.models.refusal import Damaged, Refusal
 from app.models.soundness import adrift, altered, last
+from app.models.standing import UNSUMMED
 from app.models.upkeep import Upkeep, count_again
 from app.models.work import Change, Origin, Work, close_batch, open_batch
 
@@ -156,7 +157,7 @@ class Store:
         if self._writer is None:
             raise Refusal("台账是以只读方式打开的", "请关闭后重新打开再修改")
         self.wake()
-        with explained(), Session(self._writer) as session, session.begin():
+        with explained(), Session(self._writer, info={UNSUMMED: True}) as session, session.begin():
             work = open_batch(session, label, self.operator, moment(), origin)
             yield work
             change = close_batch(work)
@@ -168,7 +169,7 @@ class Store:
         if self._writer is None:
             raise Refusal("台账是以只读方式打开的", "请关闭后重新打开再试算")
         self.wake()
-        with explained(), Session(self._writer) as session:
+        with explained(), Session(self._writer, info={UNSUMMED: True}) as session:
             yield open_batch(session, label, self.operator, moment(), None)
             session.rollback()
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.measure import Aggregate
 from app.models.queries.counting import Span
-from app.models.standing import StandingMeasure, StandingSum, definition
+from app.models.standing import UNSUMMED, StandingMeasure, StandingSum, definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Sum:
 
 def standing(session: Session, asked: Collection[Aggregate], spans: Sequence[Span]) -> dict[int, Aggregate]:
     """Those of some measures whose sums stand ready for some spans, by number; they are kept by days within a year."""
-    if any(span.start.year != span.end.year for span in spans):
+    if session.info.get(UNSUMMED) or any(span.start.year != span.end.year for span in spans):
         return {}
     by_text = {definition(one): one for one in asked}
     rows = session.execute(select(StandingMeasure.id, StandingMeasure.definition))
