@@ -41,7 +41,7 @@ QT_PACKAGES = (
     " libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 ).split()
 BUILD_PACKAGES = ["binutils", "strace"]
-REHEARSAL_PACKAGES = "wine wine64 nsis gcc-mingw-w64-x86-64 npm xvfb xauth".split()
+REHEARSAL_PACKAGES = "wine wine64 nsis gcc-mingw-w64-x86-64 xvfb xauth".split()
 
 
 class Failure(Exception):
@@ -284,7 +284,8 @@ def command_build_windows() -> int:
     setup()
     if sys.platform != "linux":
         raise Failure("build-windows 是在 Linux 上预演；在 Windows 上直接运行：python dev.py build")
-    install_system_packages(REHEARSAL_PACKAGES)
+    # Another maker's Node brings npm without Debian's package of it, which would not go beside it.
+    install_system_packages([*REHEARSAL_PACKAGES, *([] if shutil.which("npm") else ["npm"])])
     return run([PYTHON, "-m", "release.windows"])
 
 
