@@ -1,16 +1,15 @@
 """Divisions of China (counties, towns; villages where known) by code and by the names people write."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from app.models import resources
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """One division: its code without trailing zeros (2, 4, 6, 9 or 12 digits), its name and its parent's code."""
 
     code: str
@@ -25,10 +24,10 @@ class Division:
 
 @cache
 def divisions() -> dict[str, Division]:
-    """Every division by code."""
-    return {
-        row["code"]: Division(row["code"], row["name"], row["parent"]) for row in resources.rows("divisions.csv.gz")
-    }
+    """Every division by code, in code order; there are 46,000, so they are read without a dictionary for each."""
+    lines = resources.lines("divisions.csv.gz")
+    next(lines)
+    return {code: Division(code, name, parent) for code, name, _, parent in lines}
 
 
 @cache
@@ -36,7 +35,7 @@ def _children() -> dict[str, tuple[Division, ...]]:
     found: dict[str, list[Division]] = {}
     for division in divisions().values():
         found.setdefault(division.parent, []).append(division)
-    return {parent: tuple(sorted(group, key=lambda division: division.code)) for parent, group in found.items()}
+    return {parent: tuple(group) for parent, group in found.items()}
 
 
 def short(code: str) -> str:

@@ -58,6 +58,12 @@ def test_every_division_lies_in_another_or_is_a_province() -> None:
     assert all(one.level == "province" for one in known.values() if not one.parent)
 
 
+def test_divisions_are_kept_in_code_order() -> None:
+    """What lies below a division is told in the order of the file, without sorting."""
+    known = list(region.divisions())
+    assert known == sorted(known)
+
+
 def test_villages_lie_below_their_towns() -> None:
     villages = [one for one in region.below("330481101") if one.level == "village"]
     assert villages
