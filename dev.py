@@ -3,6 +3,7 @@
 python dev.py setup               准备 .venv（其余各命令会自己先做这一步）
 python dev.py run [-- 参数…]       运行程序；没有显示器时改为在命令行做完一个月的主要工作
 python dev.py test [--full] [参数…] 全部检查；多出的参数交给 pytest
+python dev.py bench [参数…]        速度：每一项与参照做法并排测量，超出预算则退出码为 1
 python dev.py build               打包到 dist/，并让打好的程序断网自检
 python dev.py build-windows       在 Linux 上用 wine 预演 Windows 的打包与安装程序
 """
@@ -292,15 +293,36 @@ def command_build_windows() -> int:
 # ---------------------------------------------------------------- command line
 
 
+def command_bench(arguments: list[str]) -> int:
+    """Measure every budget of speed; return the exit status."""
+    setup()
+    return run([PYTHON, "-m", "tests.bench", *arguments])
+
+
+def command_setup() -> int:
+    """Make the environment ready and say where it is."""
+    setup()
+    say(f"环境已就绪：{PYTHON}")
+    return 0
+
+
+COMMANDS = ("setup", "run", "test", "bench", "build", "build-windows")
+TAKE_OPTIONS = {"test", "bench"}  # what they do not know goes on to pytest, or to the measurements
+TAKE_WHAT_FOLLOWS = {*TAKE_OPTIONS, "run"}  # what stands after --
+
+
 def main(argv: list[str]) -> int:
     """Run the command that ``argv`` names and return its exit status; what follows ``--`` is passed on."""
     cut = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["setup", "run", "test", "build", "build-windows"])
+    parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--full", action="store_true", help="test：连同长时间的检查")
     options, extra = parser.parse_known_args(argv[:cut])
     passed_on = [*extra, *argv[cut + 1 :]]
-    if (extra and options.command != "test") or (passed_on and options.command in {"setup", "build", "build-windows"}):
+    unknown = (extra and options.command not in TAKE_OPTIONS) or (
+        passed_on and options.command not in TAKE_WHAT_FOLLOWS
+    )
+    if unknown:
         parser.error(f"{options.command} 不认识：{' '.join(passed_on)}（给程序的参数写在 run -- 之后）")
     if options.full and options.command != "test":
         parser.error("--full 只用于 test")
@@ -312,18 +334,16 @@ def main(argv: list[str]) -> int:
 
 
 def perform(command: str, arguments: list[str], *, full: bool) -> int:
-    """Carry out one command with the arguments meant for the program or for pytest; return its exit status."""
-    if command == "run":
-        return command_run(arguments)
-    if command == "test":
-        return command_test(arguments, full=full)
-    if command == "build":
-        return command_build()
-    if command == "build-windows":
-        return command_build_windows()
-    setup()
-    say(f"环境已就绪：{PYTHON}")
-    return 0
+    """Carry out one command with the arguments meant for the program, pytest or the measurements; its exit status."""
+    ways: dict[str, Callable[[], int]] = {
+        "setup": command_setup,
+        "run": lambda: command_run(arguments),
+        "test": lambda: command_test(arguments, full=full),
+        "bench": lambda: command_bench(arguments),
+        "build": command_build,
+        "build-windows": command_build_windows,
+    }
+    return ways[command]()
 
 
 if __name__ == "__main__":

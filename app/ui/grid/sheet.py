@@ -63,15 +63,15 @@ class Sheet(QWidget):
         self.model.begun.connect(self._begin_row)
         self.view.hands.entered.connect(self._on_entered)
         self.view.hands.said.connect(desk.said)
-        self.form = RecordForm(desk, kind, unit, self.model, failed)
-        self.form.edited.connect(self._on_edited)
+        self._form: RecordForm | None = None
         self.view.selectionModel().currentRowChanged.connect(self._follow)
         self.model.dataChanged.connect(self._follow)
         self.model.modelReset.connect(self._follow)
         self.views = ViewButton(desk, kind, tuple(self.model.every), self.sight, self.look_through, failed)
         self.empty = QStackedWidget()
         self._lay_out()
-        self.form.setVisible(bool(recall(desk.store, f"{kind}.form").get("shown")))
+        if recall(desk.store, f"{kind}.form").get("shown"):
+            self.form.show()
 
     def _lay_out(self) -> None:
         self._strip = framed("strip")
@@ -103,13 +103,21 @@ class Sheet(QWidget):
         column.setSpacing(0)
         column.addWidget(self._strip)
         column.addWidget(self.replacing)
-        row_ = QHBoxLayout()
-        row_.setContentsMargins(0, 0, 0, 0)
-        row_.setSpacing(0)
-        row_.addLayout(front, 1)
-        row_.addWidget(self.form)
-        column.addLayout(row_, 1)
+        self._beside = QHBoxLayout()
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        self._beside.addLayout(front, 1)
+        column.addLayout(self._beside, 1)
         self._show_chips()
+
+    @property
+    def form(self) -> RecordForm:
+        """The form beside the grid, made when it is first asked for: its editors take longer than all the grid."""
+        if self._form is None:
+            self._form = RecordForm(self._desk, self._kind, self._unit, self.model, self._failed)
+            self._form.edited.connect(self._on_edited)
+            self._beside.addWidget(self._form)
+        return self._form
 
     def toggle_form(self) -> None:
         """Show the form of the current record beside the grid, or hide it."""
@@ -118,8 +126,8 @@ class Sheet(QWidget):
         self._follow()
 
     def _follow(self, *_: object) -> None:
-        if self.form.isVisible():
-            self.form.show_row(self.view.currentIndex().row())
+        if self._form is not None and self._form.isVisible():
+            self._form.show_row(self.view.currentIndex().row())
 
     def refresh(self) -> None:
         """Read everything again."""
