@@ -1,4 +1,4 @@
-"""Imports against the barest way to get the same rows: ``python -m tests.bench.importing``.
+"""S1 and S4: imports against the barest way to get the same rows.
 
 S1: everything from the file to the commit (read, recognise, map, clean, match, compare, back up, journal, write), by
 a program that begins for it, against calamine's rows and ``executemany`` of sqlite3. S4: reading and validating, by
@@ -23,6 +23,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.bench.side_by_side import PAIRS, Verdict, folder
 
 SIZES = (1_000, 10_000, 100_000)
 CHECKED = 10_000
@@ -161,7 +163,7 @@ def alone(way: str, path: Path) -> None:
 def _run(way: str, path: Path, many: int) -> Run:
     command = [sys.executable, "-m", "tests.bench.importing", "--alone", way, "--file", str(path)]
     allowed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    compiled = {"PYTHONPYCACHEPREFIX": str(path.with_name("bytecode"))}
+    compiled = {"PYTHONPYCACHEPREFIX": str(folder("bytecode"))}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**allowed, **compiled})
     most = 0
     while process.poll() is None:
@@ -183,41 +185,30 @@ def _resident(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") + sum(_resident(int(child)) for child in children)
 
 
-def compared(ways: tuple[str, str], budget: float, path: Path, many: int, pairs: int) -> float:
-    """A row's cost, the two ways having taken turns; printed with their ratio."""
+def ratio(budget: str, ways: tuple[str, str], allowed: float, path: Path, many: int) -> Iterator[Verdict]:
+    """The ratio of two ways' processor time, the two having taken turns, and the most memory of the first."""
     for way in ways:
         _run(way, path, many)  # compiles its bytecode
-    found = [tuple(_run(way, path, many) for way in ways) for _ in range(pairs)]
-    ratio = statistics.median(mine.seconds / bare.seconds for mine, bare in found)
-    mine, bare = (statistics.median(run.seconds for run in side) for side in zip(*found, strict=True))
-    memory = max(run.memory for run, _ in found)
-    print(
-        f"{many:>7} rows, {ways[0]}: {mine:6.2f} s against {bare:6.2f} s, ratio {ratio:5.2f} (budget {budget}); "
-        f"peak {memory:.0f} MB (budget {MOST_MEMORY}); load {os.getloadavg()[0]:.1f}",
-        flush=True,
-    )
-    return mine / many
+    found = [tuple(_run(way, path, many) for way in ways) for _ in range(PAIRS)]
+    ours, theirs = (statistics.median(run.seconds for run in side) for side in zip(*found, strict=True))
+    quotient = statistics.median(mine.seconds / bare.seconds for mine, bare in found)
+    what = f"{'导入' if budget == 'S1' else '读入并核对'} {many:,} 行"
+    yield Verdict(budget, what, quotient, allowed, ours, theirs)
+    yield Verdict(budget, f"{what}占用的内存", max(run.memory for run, _ in found), MOST_MEMORY, unit=" MB")
 
 
-def main() -> None:
-    """Measure all sizes, or one run where ``--alone`` asks for it."""
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--alone", choices=WAYS)
-    asked.add_argument("--file", type=Path)
-    asked.add_argument("--pairs", type=int, default=5)
-    asked.add_argument("--sizes", type=int, nargs="*", default=SIZES)
-    asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "importing-bench")
-    chosen = asked.parse_args()
-    if chosen.alone:
-        alone(chosen.alone, chosen.file)
-        return
-    chosen.folder.mkdir(exist_ok=True)
-    empty_ledger(chosen.folder / LEDGER)
-    books = {many: workbook(chosen.folder / f"{many}.xlsx", many) for many in (*chosen.sizes, CHECKED)}
-    each = [compared(("ours", "yardstick"), 2.0, books[many], many, chosen.pairs) for many in chosen.sizes]
-    print("S1, a row's cost from the smallest to the largest:", *(f"{one * 1000:.3f} ms" for one in each))
-    compared(("checked", "common"), 0.2, books[CHECKED], CHECKED, chosen.pairs)
+def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[Verdict]:
+    """Every budget of importing."""
+    kept = folder("导入")
+    empty_ledger(kept / LEDGER)
+    for many in sizes:
+        yield from ratio("S1", ("ours", "yardstick"), 2.0, workbook(kept / f"{many}.xlsx", many), many)
+    yield from ratio("S4", ("checked", "common"), 0.2, workbook(kept / f"{CHECKED}.xlsx", CHECKED), CHECKED)
 
 
 if __name__ == "__main__":
-    main()
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--alone", choices=WAYS, required=True)
+    asked.add_argument("--file", type=Path, required=True)
+    chosen = asked.parse_args()
+    alone(chosen.alone, chosen.file)
