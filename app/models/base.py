@@ -1,11 +1,10 @@
 """The mapped classes' common ground: naming of constraints, and text that sorts the same on every store."""
 
 from sqlalchemy import MetaData, Table, Text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase
 
 # Byte order on PostgreSQL too, so that ISO dates compare there as they do in SQLite.
-PLAIN_TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+PLAIN_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ui import console
+from app.ui import commands, console
 
 ROOT = Path(__file__).parents[2]
 
@@ -285,3 +285,26 @@ def test_the_ledger_may_be_named_before_or_after_the_command(prompt: Prompt) -> 
     before = prompt.json("figures")
     assert console.main(["figures", "--ledger", str(prompt.ledger), "--json"]) == 0
     assert json.loads(prompt._capsys.readouterr().out) == before
+
+
+def test_every_command_is_answered_and_no_answer_is_without_a_command() -> None:
+    choices = next(action.choices for action in console.parser()._actions if isinstance(action.choices, dict))
+    assert set(choices) == set(commands.COMMANDS)
+    assert all(callable(commands.command(name)) for name in commands.COMMANDS)
+
+
+def test_telling_figures_loads_no_reader_and_no_writer_of_workbooks(county: Prompt) -> None:
+    """A short command answers at once: what only others need is not loaded for it."""
+    code = "import sys; from app.ui import console; console.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", code, "--ledger", str(county.ledger), "figures", "--json"]
+    run = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, encoding="utf-8")
+    assert json.loads(run.stdout)
+    slow = {"openpyxl", "xlsxwriter", "docx", "python_calamine", "lxml", "rapidfuzz", "numpy", "alembic", "psycopg"}
+    assert not slow & set(run.stderr.split())
+
+
+def test_no_command_brings_qt() -> None:
+    code = "import sys; from app.ui.commands import *; [command(name) for name in COMMANDS]; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, encoding="utf-8")
+    assert "app.ui.exchange" in run.stdout.split()
+    assert not {"PySide6", "shiboken6", "pyqtgraph"} & set(run.stdout.split())
