@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.models.attachment import Attachment, RecordLink
 from app.models.journal import Batch
 from app.models.ledger import PendingValue, ProgressEntry, StageChange, TownShare
 from app.models.measure import aggregates, measure
@@ -13,6 +14,7 @@ from app.models.queries.counting import Span
 from app.models.queries.grid import Between, Contains, OneOf
 from app.models.queries.importing import Identity
 from app.models.queries.settings import known, settings
+from app.models.review import ReviewRemark
 from app.models.store import Store
 from app.models.submission import ImportedFile
 from app.models.target import EnteredFigure, Indicator, PlanPoint, Target
@@ -92,6 +94,9 @@ def test_entries_are_in_the_order_of_their_days(filled: Store) -> None:
         StageChange: 1,
         TownShare: 2,
         PendingValue: 1,
+        Attachment: 0,
+        RecordLink: 0,
+        ReviewRemark: 0,
     }
 
 
