@@ -14,7 +14,7 @@ from app.services.keeping import parcel
 from app.ui.pages.settings import SettingsPage
 from app.ui.window import Window
 from tests.models.records import put
-from tests.ui.conftest import page, settle
+from tests.ui.conftest import PATIENCE, page, settle
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_ledger_is_copied_and_the_copy_put_back(
     window.desk.note("新增", window.desk.store.last_change)
     settings.copies.selectRow(0)
     settings.restore.click()
-    qtbot.waitUntil(lambda: window.desk is not None and not window.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: window.desk is not None and not window.jobs.busy, timeout=PATIENCE)
     settle(qtbot, window)
     assert window.foot.said.text().startswith("已恢复；原来的台账留在")
     with Store.open(str(ledger_path)) as store, store.read() as session:
@@ -85,7 +85,7 @@ def test_a_copy_that_is_damaged_leaves_the_ledger_open_as_it_was(
     one.path.write_bytes(data.replace(b"CW-330421", b"CW-330422", 1))
     settings.copies.selectRow(0)
     settings.restore.click()
-    qtbot.waitUntil(lambda: window.desk is not None and not window.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: window.desk is not None and not window.jobs.busy, timeout=PATIENCE)
     assert "这份备份有损坏" in window.bar.text
 
 
