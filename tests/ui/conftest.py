@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services import ledger
@@ -61,6 +62,18 @@ def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
 def window(open_window: OpenWindow, ledger_path: Path) -> Window:
     """A window over a ledger of its own, at rest."""
     return open_window(ledger_path)
+
+
+class PatientBot(QtBot):
+    """Waits as long as it takes: a loaded machine is slow, not wrong."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 def settle(qtbot: QtBot, window: Window) -> None:
