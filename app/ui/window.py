@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 TITLE = "资规台账"
 SMALLEST = (1024, 600)
 _LOOK_AGAIN = 200  # milliseconds
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv")
 
 
 class Window(QMainWindow):
@@ -365,12 +364,12 @@ class Window(QMainWindow):
             self.foot.rest()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.desk is not None and _workbooks(event):
+        if self.desk is not None and _dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.import_files(_workbooks(event))
+        self.import_files(_dropped(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the running job end, then leave the ledger as one file at rest."""
@@ -399,9 +398,10 @@ class Window(QMainWindow):
             elsewhere.hand_back(self, store.path)
 
 
-def _workbooks(event: QDropEvent) -> list[str]:
+def _dropped(event: QDropEvent) -> list[str]:
+    """The files that are dropped; what they are their content tells, not their names."""
     paths = [url.toLocalFile() for url in event.mimeData().urls()]
-    return [path for path in paths if path.lower().endswith(_ENDINGS)]
+    return [path for path in paths if path and Path(path).is_file()]
 
 
 def _about(store: "Store") -> tuple[str, int]:

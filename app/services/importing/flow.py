@@ -13,6 +13,7 @@ from app.services.importing.figure_plan import FigurePlan, answers
 from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, plan_file
 from app.services.importing.plan import Options, TablePlan
 from app.services.importing.proposal import take
+from app.services.importing.proposal.revise import revised
 from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.returns.apply import apply_return
 from app.services.importing.returns.book import ReturnPlan
@@ -148,7 +149,7 @@ def outcome(store: Store, planned: Planned, options: Options, *, dry_run: bool) 
 
 def _proposed(store: Store, planned: DocumentPlan, options: Options, *, dry_run: bool) -> FileReport:
     """What a document of running text proposes, stored where the clerk has confirmed it."""
-    plan = planned.proposal
+    plan = revised(planned.proposal, options.proposals)
     return FileReport(
         file=plan.document.name,
         sha256=plan.document.sha256,

@@ -19,6 +19,7 @@ from app.services.importing.identity import Directory, Match
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.judge import Judged, judge
 from app.services.importing.map import Mapping
+from app.services.importing.proposal.said import Said
 from app.services.importing.returns.remark import Remark
 from app.services.importing.rows import ReadRow, Waiting, read_rows
 from app.services.importing.rules import Rule
@@ -53,6 +54,7 @@ class Options:
     ``choices`` are her decisions on single cells, before any rule: whether what came is taken.
     ``corrections`` are what the clerk says of columns, ``headers`` where she says that headers stand; with them, or
     where ``remember`` asks for it, the form of an applied workbook is remembered.
+    ``proposals`` is what she says of the proposals of a document, by their places.
     """
 
     as_of: str | None = None
@@ -64,6 +66,7 @@ class Options:
     corrections: tuple[Correction, ...] = ()
     headers: tuple[HeaderAt, ...] = ()
     remember: bool = False
+    proposals: MappingOf[int, Said] = field(default_factory=dict)
 
     @property
     def corrected(self) -> bool:

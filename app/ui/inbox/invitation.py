@@ -16,16 +16,16 @@ def invitation(choose: Callable[[], None]) -> QWidget:
     box = QVBoxLayout(frame)
     box.setContentsMargins(48, 40, 48, 40)
     box.setSpacing(theme.MARGIN)
-    pick = button("选择 Excel 文件", "primary")
+    pick = button("选择文件", "primary")
     pick.clicked.connect(choose)
     texts = (
-        ("把收到的表格拖到窗口里", "headline"),
-        ("台账、点位表、小班表都可以。先给你看每一行会怎样，点“导入”才入账。", "label"),
+        ("把收到的表格、文件拖到窗口里", "headline"),
+        ("台账、任务分解表、退回的报表、年度工作要点都可以。先给你看每一行会怎样，确认后才入账。", "label"),
     )
     for words, role in texts:
         box.addWidget(label(words, role), 0, Qt.AlignmentFlag.AlignHCenter)
     box.addWidget(pick, 0, Qt.AlignmentFlag.AlignHCenter)
-    hint = label("支持 xlsx、xls、csv；导入前自动备份，随时可撤销", "hint")
+    hint = label("支持 xlsx、xls、csv、ods、docx、txt；导入前自动备份，随时可撤销", "hint")
     box.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
     column = QVBoxLayout(outer)
     column.addStretch(1)

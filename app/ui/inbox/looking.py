@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.models.store import Store
+from app.models.target import Indicator
 from app.models.work import Change
 from app.services.importing.correction import Correction
 from app.services.importing.errors_back import hand_back
@@ -76,7 +77,8 @@ def change_of(file: FileReport) -> Change:
     rows = sum(row.action in _APPLIED for row in file.rows)
     kinds = {table.mapping.kind for table in file.tables if table.mapping.kind}
     aims = {put.table.__tablename__ for plan in file.figures for row in plan.rows for put in row.puts}
-    return Change(file.batch, rows, frozenset(kinds | aims))
+    proposed = {Indicator.__tablename__} if file.proposal else set()
+    return Change(file.batch, rows, frozenset(kinds | aims | proposed))
 
 
 def marked(files: Sequence[tuple[Path, FileReport]], folder: Path) -> list[Path]:

@@ -178,6 +178,8 @@ def recognised(file: FileReport) -> str:
         return f"{file.file}：认不出"
     if file.returned:
         return f"{file.file}　认出：退回的文件，市级意见 {file.remarked} 条"
+    if file.proposal:
+        return f"{file.file}　认出：{file.proposal.year} 年的文件，写有 {len(file.proposal.rows)} 项目标"
     known = [table for table in file.tables if table.mapping.kind]
     ledgers = [f"{KINDS[str(table.mapping.kind)].title}台账（{table.mapping.table.sheet.name}）" for table in known]
     figures = [f"{_FIGURES[plan.kind]}（{plan.table.sheet.name}）" for plan in file.figures]
@@ -190,6 +192,7 @@ def remarks(report: ImportReport) -> Iterator[str]:
         if file.earlier is not None:
             yield f"{file.file} 已经导入过（第 {file.earlier} 步），内容没有再变"
         yield from file.remarks
+        yield from file.proposal.remarks if file.proposal else ()
         yield from _about_sums(file)
         for table in file.tables:
             yield from _about_table(table)

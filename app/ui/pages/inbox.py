@@ -1,18 +1,18 @@
-"""收件: a workbook comes in, what it would do is shown cell by cell, tried out, decided on, and written in one step."""
+"""收件: a file comes in, what it would do is shown cell by cell, tried out, decided on, and written in one step."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.ledger import LEDGERS, fields_of
 from app.models.refusal import Refusal
 from app.models.work import Change
 from app.services.importing.correction import Correction
+from app.services.importing.file_plan import DocumentPlan
 from app.services.importing.kept_rules import Kept, as_rules, keep, kept
 from app.services.importing.piles import CellLine, Pile, RowLine, field_of
 from app.services.importing.plan import Options
@@ -20,16 +20,18 @@ from app.services.importing.prepared import Effect, carry_out, rehearse
 from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.table import HeaderAt
 from app.services.importing.tally import Tally, stands_of, tally
-from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.inbox.board import Board
+from app.ui.inbox.decision import Decision
+from app.ui.inbox.document import DocumentPanel
 from app.ui.inbox.invitation import invitation
 from app.ui.inbox.looking import Looked, Said, change_of, look, marked, spot, told
-from app.ui.inbox.words import about_back, recognised, remarks
+from app.ui.inbox.words import recognised, remarks
 from app.ui.pages.ledger import WORKBOOKS
-from app.ui.pages.page import Page, button, framed, label
+from app.ui.pages.page import Page, button, label
 
 _NOTHING = Tally(0, 0, 0, 0, 0, 0)
+_INVITATION, _PLAN = range(2)
 _AT_ONCE = 5000  # lines that are counted again at every decision; with more of them it waits for a moment's rest
 _REST = 120  # milliseconds
 
@@ -40,6 +42,7 @@ class InboxPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "收件")
         self._paths: list[Path] = []
+        self._waiting: list[Path] = []
         self._looked: Looked | None = None
         self._said = Said()
         self._options = Options()
@@ -54,11 +57,10 @@ class InboxPage(Page):
         self.board = Board(lambda cell: stands_of(cell, self._options))
         self.tabs, self.lines, self.cells = self.board.tabs, self.board.lines, self.board.cells
         self.detail, self.remarks, self.accept = self.board.detail, self.board.remarks, self.board.strip.accept
-        self.as_of = QLineEdit()
-        self.decided = label("")
-        self.decided.setWordWrap(True)
-        self.cancel, self.apply = button("放弃", "text"), button("导入", "primary")
-        self.errors, self.try_out = button("导出错误行"), button("试算")
+        self.decision = Decision()
+        self.as_of, self.decided, self.cancel = self.decision.as_of, self.decision.decided, self.decision.cancel
+        self.errors, self.try_out, self.apply = self.decision.errors, self.decision.try_out, self.decision.apply
+        self.document = DocumentPanel(desk, self._failed)
         self._fronts = QStackedWidget()
         self._counting = QTimer(self, singleShot=True, interval=_REST)
         self._lay_out()
@@ -70,32 +72,21 @@ class InboxPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.board, 1)
-        column.addWidget(self._decision())
-        self._fronts.addWidget(invitation(self._choose))
-        self._fronts.addWidget(plan)
+        column.addWidget(self.decision)
+        for front in (invitation(self._choose), plan, self.document):
+            self._fronts.addWidget(front)
         self.body.addWidget(self._fronts, 1)
-
-    def _decision(self) -> QWidget:
-        frame = framed("decision")
-        frame.setFixedHeight(56)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
-        row.setSpacing(theme.GAP)
-        self.as_of.setPlaceholderText("累计数截至日期")
-        self.as_of.setAccessibleName("累计数截至日期")
-        self.as_of.setFixedWidth(160)
-        row.addWidget(self.decided, 1)
-        for widget in (self.as_of, self.cancel, self.errors, self.try_out, self.apply):
-            row.addWidget(widget)
-        return frame
 
     def _listen(self) -> None:
         self.as_of.editingFinished.connect(self._plan)
-        self.cancel.clicked.connect(self.drop)
+        self.cancel.clicked.connect(self._next)
         self.apply.clicked.connect(self.import_all)
         self.errors.clicked.connect(self._choose_errors_place)
         self.try_out.clicked.connect(self.rehearse)
         self._counting.timeout.connect(self._count)
+        self.document.left.connect(self._next)
+        self.document.stored.connect(self._aims_stored)
+        self.document.model.refused.connect(self.bar.refuse)
         strip, sheets = self.board.strip, self.board.sheets
         self.cells.decided.connect(self.decide)
         self.board.left_out.connect(self._leave_out)
@@ -115,8 +106,12 @@ class InboxPage(Page):
             self.refresh()
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Show what importing these workbooks would do."""
-        self._paths = list(paths)
+        """Show what importing these files would do."""
+        self._waiting = []
+        self._begin(list(paths))
+
+    def _begin(self, paths: list[Path]) -> None:
+        self._paths = paths
         self._said = Said()
         self._looked = None
         self.as_of.clear()
@@ -126,11 +121,19 @@ class InboxPage(Page):
         self._plan()
 
     def drop(self) -> None:
-        """Forget the workbooks; nothing was written."""
-        self._paths = []
+        """Forget the files; nothing was written."""
+        self._paths, self._waiting = [], []
         self._looked = None
         self.about.setText("")
-        self._fronts.setCurrentIndex(0)
+        self._fronts.setCurrentIndex(_INVITATION)
+
+    def _next(self) -> None:
+        """Leave what is in front, and go on with the documents that wait."""
+        waiting = self._waiting
+        self.drop()
+        if waiting:
+            self._waiting = waiting[1:]
+            self._begin(waiting[:1])
 
     def _choose(self) -> None:
         paths, _ = QFileDialog.getOpenFileNames(self, "选择要导入的表格", "", WORKBOOKS)
@@ -139,14 +142,9 @@ class InboxPage(Page):
 
     def _asked(self, rules: Kept | None = None) -> Options:
         """The options as the page stands. Raises ``Refusal`` for a day that is none."""
-        text = self.as_of.text().strip()
-        try:
-            as_of = date.fromisoformat(text).isoformat() if text else None
-        except ValueError as error:
-            raise Refusal(f"“{text}”不是日期", "截至日期请写成 年-月-日 的样子，中间用短横线") from error
         known = rules if rules is not None else self._looked.kept if self._looked else {}
         return Options(
-            as_of=as_of,
+            as_of=self.decision.day,
             confirmed=self.accept.isChecked(),
             rules=as_rules(known),
             choices=dict(self._said.choices),  # what is being written does not change under it
@@ -170,13 +168,22 @@ class InboxPage(Page):
     def _show(self, looked: Looked) -> None:
         if not self._paths:  # given up, or imported, while it was being read
             return
+        plans = looked.prepared.plans
+        documents = [path for path, plan in zip(self._paths, plans, strict=True) if isinstance(plan, DocumentPlan)]
+        if documents and len(self._paths) > 1:
+            self._one_by_one(documents)
+            return
         self._looked = looked
         files = looked.prepared.report.files
         self.about.setText("　".join(map(recognised, files)))
         if refused := [file.reason or "" for file in files if file.refused]:
             self.bar.say("　".join(refused), "bad")
+        if documents:
+            self.document.show_document(looked.prepared)
+            self._fronts.setCurrentWidget(self.document)
+            return
         taken = any(not file.refused for file in files)
-        self._fronts.setCurrentIndex(1 if taken or looked.pictures else 0)
+        self._fronts.setCurrentIndex(_PLAN if taken or looked.pictures else _INVITATION)
         self.board.say(list(remarks(looked.prepared.report)))
         undated = any(one.undated for file in files for one in file.tables)
         undated = undated or any(one.undated for file in files for one in file.figures)
@@ -187,6 +194,16 @@ class InboxPage(Page):
             self.board.to_sheet.setChecked(True)
         self.errors.setEnabled(bool(looked.piles.counts[Pile.WRONG] + looked.piles.counts[Pile.CONFLICT]))
         self._count()
+
+    def _one_by_one(self, documents: list[Path]) -> None:
+        """Workbooks are decided on together, documents one after another behind them."""
+        books = [path for path in self._paths if path not in documents]
+        self._waiting = [*(documents if books else documents[1:]), *self._waiting]
+        self._begin(books or documents[:1])
+
+    def _aims_stored(self, number: int) -> None:
+        self._next()
+        self.bar.say(f"已录入 {number} 项年度指标；分到各镇街的目标在“目标任务”页填", "good", "撤销", self.desk.undo)
 
     @property
     def _files(self) -> Sequence[FileReport]:
@@ -279,16 +296,7 @@ class InboxPage(Page):
     def _show_count(self, now: Tally) -> None:
         """Say what is decided, and what the primary button would do."""
         self._tally = now
-        back = [file for file in self._files if file.returned]
-        number = now.created + now.updated
-        rest = f"，{now.refused} 行有冲突或错误不导入" if now.refused else ""
-        rows = f"新增 {now.created} 行，更新 {now.updated} 行{rest}" if number and not back else ""
-        waits = f"，{now.undecided} 格未定，转为待办“退回整改”" if back and now.undecided else ""
-        told = "；".join(filter(None, (rows, about_back(back, now.taken) + waits)))
-        self.decided.setText(f"{told}。提交前自动备份，随时可撤销。" if told else f"没有要写入的行{rest}。")
-        self.apply.setText(_verb(bool(back), now, number))
-        self.apply.setEnabled(bool(number or sum(file.remarked for file in back)))
-        self.try_out.setEnabled(bool(number))
+        self.decision.show_count(now, [file for file in self._files if file.returned])
 
     def rehearse(self) -> None:
         """Carry everything out, see what the figures become, and take it back."""
@@ -345,17 +353,11 @@ class InboxPage(Page):
         if any(file.returned for file in report.files):
             values = f"，采用返回的数 {now.taken} 处" if now.taken else ""
             words = f"已记下市级意见 {sum(file.remarked for file in report.files)} 条{values}"
-        self.drop()
+        self._next()
         if written:
             self.bar.say(words, "good", "撤销", self.desk.undo)
         else:
             self.bar.say("台账没有改动：这些内容已经导入过", "warn")
-
-
-def _verb(returned: bool, now: Tally, number: int) -> str:
-    if not returned:
-        return f"导入 {number:,} 行"
-    return f"提交 {now.taken:,} 格" if now.taken else "记下市级意见"
 
 
 def _open(folder: Path) -> None:

@@ -17,7 +17,7 @@ from app.ui.grid.view import Selected
 from app.ui.pages.page import Page, button
 from app.ui.words import KINDS
 
-WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.csv)"
+WORKBOOKS = "表格和文件 (*.xlsx *.xlsm *.xls *.csv *.ods *.docx *.txt);;所有文件 (*)"
 _TYPING_ENDS = 120  # milliseconds without a keystroke after which a search begins
 
 _VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (

@@ -13,6 +13,7 @@ from app.services.importing.apply import archive
 from app.services.importing.plan import Action, Options
 from app.services.importing.proposal.mention import MILESTONE
 from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
+from app.services.importing.proposal.revise import WRITTEN
 
 _PAGE = "正文"
 _DELIVERABLE = "项"
@@ -22,8 +23,8 @@ _KEPT = ("name", "aliases", "unit", "scale", "frequency", "source", "measure", "
 
 
 def apply_document(store: Store, plan: ProposalPlan, original: Path, options: Options) -> Change:
-    """Store the proposals that ``options.only`` admits; the batch is None where there was nothing to write."""
-    wanted = [row for row in plan.rows if row.action in options.only and row.action in (Action.CREATE, Action.UPDATE)]
+    """Store what is taken and ``options.only`` admits; the batch is None where there was nothing to write."""
+    wanted = [row for row in plan.rows if row.taken and row.action in options.only and row.action in WRITTEN]
     if not wanted:
         return Change(None, 0, frozenset())
     document = plan.document

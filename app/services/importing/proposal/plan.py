@@ -1,7 +1,7 @@
 """Document + ledger -> plan: which indicators the document proposes, and what would become of each."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from app.models import region
 from app.models.queries import targets
@@ -25,6 +25,7 @@ class ProposalRow:
 
     ``known`` is the indicator it matches, of the document's year or, where that year has none, of the
     ledger's. ``held`` and ``proposed`` are the ledger's value and the document's as ``known`` keeps them.
+    ``taken`` is false for one that the clerk leaves out.
     """
 
     proposal: Proposal
@@ -33,6 +34,7 @@ class ProposalRow:
     held: int | None
     proposed: int | None
     issues: tuple[Issue, ...]
+    taken: bool = True
 
     def is_of(self, year: int) -> bool:
         """Whether the matched indicator is already one of the year."""
@@ -41,13 +43,17 @@ class ProposalRow:
 
 @dataclass(frozen=True, slots=True)
 class ProposalPlan:
-    """The proposals of a document for a year, in its order; ``issuer`` is whose document it is."""
+    """The proposals of a document for a year, in its order; ``issuer`` is whose document it is.
+
+    ``known`` are the indicators they were compared with, ``earlier`` is the batch these very bytes were stored by.
+    """
 
     document: Document
     year: int
     issuer: str
     title: str
     rows: tuple[ProposalRow, ...]
+    known: tuple[Indicator, ...]
     remarks: tuple[str, ...]
     earlier: int | None
 
@@ -58,17 +64,27 @@ def plan_document(document: Document, view: View) -> ProposalPlan:
     year = prose.year or view.year
     read = with_tables(prose, document, year)
     known = _known(view, year)
-    proposed = proposals(mentions(read.statements, year), year)
-    hits = matched(proposed, known)
-    rows = tuple(_row(one, hits.get(place), proposed, year) for place, one in enumerate(proposed))
     return ProposalPlan(
         document=document,
         year=year,
         issuer=_issuer(view, read),
         title=read.title,
-        rows=rows,
+        rows=judged(proposals(mentions(read.statements, year), year), known, year),
+        known=tuple(known),
         remarks=_remarks(view, read),
         earlier=view.batch_of(document.sha256),
+    )
+
+
+def judged(
+    proposed: Sequence[Proposal], known: Sequence[Indicator], year: int, left: Collection[int] = ()
+) -> tuple[ProposalRow, ...]:
+    """What would become of proposals; those whose places are ``left`` out stand in the way of none that is taken."""
+    hits = matched(proposed, known)
+    standing = [one for place, one in enumerate(proposed) if place not in left]
+    return tuple(
+        replace(_row(one, hits.get(place), proposed if place in left else standing, year), taken=place not in left)
+        for place, one in enumerate(proposed)
     )
 
 

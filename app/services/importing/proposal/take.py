@@ -23,7 +23,10 @@ def planned(document: Document, view: View) -> ProposalPlan:
 
 
 def stored(store: Store, plan: ProposalPlan, original: Path, options: Options) -> int | None:
-    """The batch that stored what was confirmed; None where nothing was, or these bytes were stored before."""
-    if not options.confirmed or plan.earlier is not None:
+    """The batch that stored what was confirmed; None where nothing was, or these bytes were stored before.
+
+    Bytes that were stored before are taken again where the clerk has decided on their proposals one by one.
+    """
+    if not options.confirmed or (plan.earlier is not None and not options.proposals):
         return None
     return apply_document(store, plan, original, options).batch
