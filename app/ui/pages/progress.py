@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from app.models import period as periods
@@ -20,8 +21,9 @@ from app.ui.desk import Desk
 from app.ui.grid.columns import grouped
 from app.ui.grid.view import Selected
 from app.ui.listing import Heading, Line, Listing
-from app.ui.pages.page import Page, framed, label
+from app.ui.pages.page import Page, button, framed, label
 from app.ui.pages.progress_table import TOTAL, WHOLE, ProgressModel, ProgressView
+from app.ui.stage_moving import StageMoving
 from app.ui.words import KINDS
 
 _SIDE = 272
@@ -44,7 +46,11 @@ class ProgressPage(Page):
         self.month.setFixedWidth(120)
         self.span = label("", "label")
         self.scope.addWidget(self.tabs)
-        for widget in (self.month, self.span):
+        self.moving: StageMoving | None = None
+        self.stages = button("转环节", tip="Ctrl+M：所选的行成批转到下一个环节")
+        self.stages.clicked.connect(self.move_stages)
+        QShortcut(QKeySequence("Ctrl+M"), self, self.move_stages)
+        for widget in (self.stages, self.month, self.span):
             self.verbs.addWidget(widget)
         self.model = ProgressModel(desk.store)
         self.view = ProgressView(self.model)
@@ -124,6 +130,16 @@ class ProgressPage(Page):
 
     def show_view(self, name: str) -> None:
         self.tabs.setCurrentIndex(list(LEDGERS).index(name))
+
+    def move_stages(self) -> None:
+        """Offer to move the selected records to another stage, all in one step."""
+        wanted = self.view.records()
+        if not wanted:
+            self.desk.said.emit("请先选要转环节的行，可按住 Shift 或 Ctrl 多选")
+            return
+        day = min(date.today(), self.asked.period.end)
+        self.moving = StageMoving(self.desk, self.asked.kind, wanted, day, self)
+        self.moving.open()
 
     def _ask(self) -> None:
         store, asked = self.desk.store, self.asked

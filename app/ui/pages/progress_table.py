@@ -273,6 +273,13 @@ class ProgressView(QTableView):
         cells = self.selectionModel().selectedIndexes() if size <= MOST else []
         return sorted(cells, key=lambda one: (one.row(), one.column()))
 
+    def records(self) -> list[int]:
+        """The records whose rows are selected, in part or whole, from the top down."""
+        blocks = self.selectionModel().selection()
+        parts = (blocks.at(number) for number in range(blocks.count()))
+        rows = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
+        return [self.rows.record(row) for row in sorted(rows)]
+
     def copy(self) -> None:
         """Put the selected cells on the clipboard."""
         lines: dict[int, list[str]] = {}

@@ -1,0 +1,125 @@
+"""Many records to one stage as one step: what keeps each of them from it is told first, and those stay."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.models import rule
+from app.models.field import Stored
+from app.models.ledger import fields_of
+from app.models.queries import records as queries
+from app.models.queries.records import Held
+from app.models.refusal import Refusal
+from app.models.stage import may_follow, stages_of
+from app.models.store import Store
+from app.models.work import Change
+from app.services import records
+from app.services.importing.issue import Severity
+from app.services.importing.judge import broken
+from app.services.monthly import name_of
+from app.services.records import Edit
+
+_VOID = "void"
+
+Values = Mapping[str, Stored | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A stage that some of the records may go to from where they stand, how many of them, and what is said of it."""
+
+    stage: str
+    count: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One record on the way to a stage; ``hindrance`` says in words what keeps it where it is, empty for nothing."""
+
+    record: int
+    code: str
+    name: str
+    stage: str
+    hindrance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of a move: the change, how many went, and those that stayed."""
+
+    change: Change
+    count: int
+    stayed: tuple[Candidate, ...]
+
+
+def ways(store: Store, kind: str, wanted: Sequence[int]) -> list[Way]:
+    """Where records may go: first the stage most of them come to next, then the others in the order of their life."""
+    stages = stages_of(kind)
+    with store.read() as session:
+        at = Counter(str(one.values.get("stage") or "") for one in queries.many(session, kind, wanted).values())
+    found: Counter[str] = Counter()
+    following: Counter[str] = Counter()
+    for name, count in at.items():
+        legal = stages[name].next if name in stages else ()
+        found.update(dict.fromkeys(legal, count))
+        later = (one for one in legal if stages[one].order > stages[name].order and stages[one].effect != _VOID)
+        following.update({one: count for one in (next(later, None),) if one})
+    first = following.most_common(1)[0][0] if following else ""
+    order = sorted(found, key=lambda one: (one != first, stages[one].order))
+    return [Way(one, found[one], stages[one].note) for one in order]
+
+
+def look(store: Store, kind: str, wanted: Sequence[int], stage: str, day: date) -> list[Candidate]:
+    """What keeps records from a stage they would come to on a day; nothing is written."""
+    with store.read() as session:
+        held = queries.many(session, kind, wanted)
+    return [_candidate(kind, one, stage, day) for record in wanted if (one := held.get(record))]
+
+
+def move(store: Store, kind: str, wanted: Sequence[int], stage: str, day: date) -> Moved:
+    """Let records come to a stage on a day, as one step; those that something keeps stay as they are.
+
+    The day fills the stage's own date where a record has none. Raises ``Refusal`` where none of them can go.
+    """
+    with store.read() as session:
+        held = queries.many(session, kind, wanted)
+    looked = [_candidate(kind, one, stage, day) for one in held.values()]
+    going = [one.record for one in looked if not one.hindrance]
+    if not going:
+        raise Refusal(f"所选记录都还不能转到“{stage}”", "请先按表里写的补齐内容，或另选一个环节")
+    edits = [Edit(one, _values(held[one].values, kind, stage, day), reached=day.isoformat()) for one in going]
+    with store.write(f"{len(going)} 条转到{stage}") as work:
+        records.change(work, kind, edits)
+    return Moved(store.last_change, len(going), tuple(one for one in looked if one.hindrance))
+
+
+def _values(values: Values, kind: str, stage: str, day: date) -> dict[str, Stored | None]:
+    """What a move sets: the stage, and its own date where that is blank."""
+    own = stages_of(kind)[stage].date_field
+    dated = {own: day.isoformat()} if own and values.get(own) is None else {}
+    return {"stage": stage, **dated}
+
+
+def _candidate(kind: str, held: Held, stage: str, day: date) -> Candidate:
+    values = held.values
+    at = str(values.get("stage") or "")
+    hindrance = "；".join(_hindrances(kind, values, at, stage, day))
+    return Candidate(held.id, str(values.get("code") or ""), name_of(values), at, hindrance)
+
+
+def _hindrances(kind: str, values: Values, at: str, stage: str, day: date) -> Iterator[str]:
+    if at not in stages_of(kind) or not may_follow(kind, at, stage):
+        yield f"已经在“{stage}”" if at == stage else f"“{at or '空'}”不能直接转到“{stage}”"
+        return
+    fields, set_here = fields_of(kind), _values(values, kind, stage, day)
+    after = {**values, **set_here}
+    if lacks := rule.missing(kind, after):
+        yield f"还缺 {'、'.join(fields[name].label for name in lacks)}"
+    before = {one.text for one in broken(kind, values, {}, 0)}
+    yield from (
+        one.text
+        for one in broken(kind, after, dict.fromkeys(set_here, ""), 0)
+        if one.severity is Severity.ERROR and one.text not in before
+    )
