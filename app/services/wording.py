@@ -70,6 +70,11 @@ def worded(form: Form) -> list[Column]:
     return [column for sheet in form.sheets for column in sheet.columns if _is_worded(sheet, column)]
 
 
+def has_words(report: str) -> bool:
+    """Whether a report of that name has columns of words that a clerk writes."""
+    return any(form.id == report and worded(form) for form in forms())
+
+
 def _is_worded(sheet: Form, column: Column) -> bool:
     match column.source:
         case ByHand():

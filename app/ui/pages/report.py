@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -30,6 +30,7 @@ from app.services.reporting.finding import CheckResult
 from app.services.reporting.form import Level
 from app.services.reporting.preview import Preview, preview, rows_behind
 from app.services.tracing import Rows
+from app.services.wording import has_words
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
@@ -38,6 +39,7 @@ from app.ui.report.due import DueList
 from app.ui.report.findings import Findings
 from app.ui.report.preview import PreviewPanel
 from app.ui.report.register import Register
+from app.ui.report.texts import TextsDialog
 from app.ui.submitting import difference_lines
 
 _LIST, _SIDE = 296, 308
@@ -79,6 +81,11 @@ class ReportPage(Page):
         self.all, self.one = button("导出本期全部报表"), button("导出", "primary")
         self.all.clicked.connect(lambda: self.export("ALL"))
         self.one.clicked.connect(lambda: self.export(self.form.id))
+        self.texts: TextsDialog | None = None
+        self.words = button("填写文字", tip="Ctrl+T：亮点、问题、建议、备注一类的文字栏")
+        self.words.clicked.connect(self.write_words)
+        QShortcut(QKeySequence("Ctrl+T"), self, self.write_words)
+        self.verbs.addWidget(self.words)
         self.verbs.addWidget(self.all)
         self.verbs.addWidget(self.one)
 
@@ -201,8 +208,15 @@ class ReportPage(Page):
         self.period.blockSignals(False)
         self.period.setEnabled(not form.ledger)
         self.all.setEnabled(not form.ledger)
+        self.words.setVisible(has_words(form.id))
         self._offer_submit()
         self._check()
+
+    def write_words(self) -> None:
+        """Let the report's own words of the period be written."""
+        if has_words(self.form.id):
+            self.texts = TextsDialog(self.desk, self.form.id, self.asked, self)
+            self.texts.open()
 
     def _check(self) -> None:
         """Have the chosen report of the period made and checked; a whole ledger has no checks."""
