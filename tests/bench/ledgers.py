@@ -75,12 +75,12 @@ def _repeat(base: sqlite3.Connection, projects: int) -> None:
         for table in (*LEDGERS, "progress_entry"):
             names = [row[1] for row in base.execute(f"PRAGMA table_info({table})")]
             most = entries if table == "progress_entry" else step
-            values = ", ".join(_again(name, time_ * step, time_ * most) for name in names)
+            values = ", ".join(_copied(name, time_ * step, time_ * most) for name in names)
             base.execute(f"INSERT INTO {table} SELECT {values} FROM {table} WHERE id <= {most}")
     base.execute("UPDATE counter SET last = (SELECT max(id) FROM record) WHERE name = 'record'")
 
 
-def _again(name: str, by: int, own: int) -> str:
+def _copied(name: str, by: int, own: int) -> str:
     made = {"id": f"id + {own}", "record_id": f"record_id + {by}", "code": f"code || '-{by}'"}
     return made.get(name, name)
 

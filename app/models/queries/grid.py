@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.models.field import Stored
@@ -90,7 +90,7 @@ def ids(session: Session, kind: str, filters: Sequence[Filter] = (), order: Sequ
     for by in order:
         column: Any = getattr(table, by.field)
         statement = statement.order_by(column.is_(None), column.desc() if by.descending else column)
-    return array("q", [row[0] for row in _fetched(session, statement.order_by(table.id))])
+    return array("q", [row[0] for row in records.fetched(session, statement.order_by(table.id))])
 
 
 def columns(session: Session, kind: str, names: Sequence[str], filters: Sequence[Filter] = ()) -> list[tuple[Any, ...]]:
@@ -98,7 +98,7 @@ def columns(session: Session, kind: str, names: Sequence[str], filters: Sequence
     table = LEDGERS[kind]
     statement = select(table.id, *(getattr(table, name) for name in names))
     statement = statement.where(*(_condition(kind, one) for one in filters))
-    return _fetched(session, statement.order_by(table.id))
+    return records.fetched(session, statement.order_by(table.id))
 
 
 def matching(session: Session, kind: str, names: Sequence[str], text: str, towns: Sequence[str]) -> set[int]:
@@ -107,7 +107,7 @@ def matching(session: Session, kind: str, names: Sequence[str], text: str, towns
     found = [_has(getattr(table, name), text) for name in names]
     if towns:
         found.append(table.town_code.in_(towns))
-    return {row[0] for row in _fetched(session, select(table.id).where(or_(*found)))}
+    return {row[0] for row in records.fetched(session, select(table.id).where(or_(*found)))}
 
 
 def distinct(session: Session, kind: str, field: str, limit: int) -> list[tuple[Stored | None, int]]:
@@ -140,13 +140,6 @@ def waiting_count(session: Session, kind: str) -> int:
     table = LEDGERS[kind]
     statement = select(func.count()).select_from(PendingValue).join(table, table.id == PendingValue.record_id)
     return session.scalar(statement) or 0
-
-
-def _fetched(session: Session, statement: Select[Any]) -> list[tuple[Any, ...]]:
-    """Rows as the driver gives them, twice as fast; ids and texts need no conversion."""
-    cursor = session.connection().execute(statement).cursor
-    assert cursor is not None, "a SELECT has rows"
-    return list(cursor.fetchall())
 
 
 def _has(column: Any, text: str) -> ColumnElement[bool]:

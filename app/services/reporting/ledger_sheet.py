@@ -57,22 +57,27 @@ def grouped(kind: str) -> list[Field]:
 def _rows(session: Session, kind: str, shows: Sequence[tuple[str, Show | None]]) -> Iterator[FillRow]:
     """The records as rows; a text that waits to become a value stands in its cell as it was written.
 
-    The values are shown a column of a block at a time, and most columns need nothing done to them.
+    The values are shown a column of a block at a time, each different one once; most columns need nothing done to them.
     """
     waiting = reporting.pending_texts(session, kind)
     names = [name for name, _ in shows]
     for block in records.blocks(session, kind, names, _BLOCK):
         ids, *columns = zip(*block, strict=True)
         shown = [_shown(column, show) for column, (_, show) in zip(columns, shows, strict=True)]
-        for record, code, *cells in zip(ids, columns[names.index("code")], *shown, strict=True):
+        for record, code, cells in zip(ids, columns[names.index("code")], zip(*shown, strict=True), strict=True):
             yield FillRow(_with_texts(cells, names, waiting.get(record)), key=str(code or ""), row_id=str(record))
 
 
 def _shown(column: Sequence[Any], show: Show | None) -> Sequence[CellValue]:
-    return column if show is None else [None if value is None else show(value) for value in column]
+    if show is None:
+        return column
+    shown = {value: None if value is None else show(value) for value in set(column)}
+    return list(map(shown.__getitem__, column))
 
 
-def _with_texts(cells: list[CellValue], names: Sequence[str], texts: Mapping[str, str] | None) -> list[CellValue]:
+def _with_texts(
+    cells: Sequence[CellValue], names: Sequence[str], texts: Mapping[str, str] | None
+) -> Sequence[CellValue]:
     """The cells of a record with the texts that wait in its blanks."""
     if not texts:
         return cells
@@ -118,7 +123,7 @@ def _column(field: Field, values: Sequence[CellValue]) -> ColumnLayout:
     """A field as a column; widths follow what the first rows hold."""
     kind = kind_of(field)
     unit = field.unit if field.heading != field.label else ""
-    longest = max((text_width(str(value)) for value in values if value is not None), default=0)
+    longest = max((text_width(str(value)) for value in {*values} - {None}), default=0)
     header = max(text_width(field.label), text_width(f"({unit})") if unit else 0)
     return ColumnLayout(
         key=field.name,

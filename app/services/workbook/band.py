@@ -1,90 +1,47 @@
 """The band of data rows as a stream of text: every export of every size goes through here."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import lru_cache
-from itertools import count, islice
+from itertools import count, groupby, islice
 
-from app.services.workbook.cells import (
-    BLANK,
-    FIGURE_CELL,
-    GUARD,
-    TEXT_CELL,
-    Cell,
-    formula_cell,
-    text_cell,
-    value_cell,
-)
 from app.services.workbook.formulas import Formulas, column_letters, total_template
 from app.services.workbook.frame import Frame, column_widths, row_height
-from app.services.workbook.layout import DEEPEST_INDENT, CellValue, ColumnKind, ColumnLayout, FillRow, SheetFill
-from app.services.workbook.meta import BodyDigest, MetaRows, plain_value
+from app.services.workbook.known_cells import KnownCells, Styles
+from app.services.workbook.layout import DEEPEST_INDENT, CellValue, FillRow, SheetFill
+from app.services.workbook.live_cells import LiveColumn
+from app.services.workbook.meta import BodyDigest, MetaRows
 from app.services.workbook.sheet_part import SheetPart
 from app.services.workbook.skeleton import LOOKS, Look, pattern_row
-from app.services.workbook.usual import ODD, usual_for
 
 BLOCK = 256
 """So many rows are made at a time: enough to go down the columns, few enough to cost no memory."""
 
-_NUMBER = "\0"
-"""Stands for the row's number in a pattern."""
-_GUARD = GUARD.encode()
-_GUARDED = re.compile(rf's="([0-9]+)"{GUARD}'.encode())
-_BLANK, _BLANK_TEXT, _BLANK_FIGURE = (text.encode() for text in (BLANK.xml, TEXT_CELL % "", FIGURE_CELL % ""))
-_NAMES = frozenset({ColumnKind.TEXT, ColumnKind.CODE})
-
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A row of one look as text with holes for its attributes and each cell, cut where the row's number goes in.
+    """The cells of a row of one look. A row is what stands between its number's mentions, put together by the number.
 
-    ``usual`` takes the plain texts of cells that are nothing more, ``any`` takes whole contents. Most rows of a long
-    list are usual, and a list of a hundred thousand rows is written in seconds because their cells are one operation.
+    ``<row r="7"><c r="A7" s="12"/><c r="B7" s="13"/></row>`` is ``7`` between ``<row r="``, ``"><c r="A``,
+    ``" s="12"/><c r="B`` and ``" s="13"/></row>``: one operation, however many columns there are.
     """
 
-    usual: tuple[bytes, ...]
-    any: tuple[bytes, ...]
-    guards: Mapping[bytes, bytes]
-    styles: Mapping[str, str]
+    cells: tuple[KnownCells, ...]
 
     @classmethod
     def of(cls, fill: SheetFill, styles: Mapping[str, str], guarded: Mapping[str, str]) -> "Pattern":
         """The pattern for cells with these styles, by column letters."""
-        cells = [f'<c r="{letters}{_NUMBER}" s="{style}"' for letters, style in styles.items()]
-        contents = [TEXT_CELL if column.kind in _NAMES else FIGURE_CELL for column in fill.layout.columns]
-        usual = "".join(cell + content for cell, content in zip(cells, contents, strict=True))
-        guards = {style.encode(): guarded[letters].encode() for letters, style in styles.items()}
-        return cls(_row(usual), _row("".join(f"{cell}%s" for cell in cells)), guards, styles)
+        ends = [*(f'<c r="{letters}' for letters in list(styles)[1:]), "</row>"]
+        return cls(
+            tuple(
+                KnownCells.of(column.kind, Styles(style, guarded[letters], end))
+                for column, (letters, style), end in zip(fill.layout.columns, styles.items(), ends, strict=True)
+            )
+        )
 
-    def usual_row(self, number: int, attributes: bytes, plains: Iterable[bytes]) -> bytes:
-        """The text of a row whose cells are their plain texts."""
-        text = str(number).encode().join(self.usual) % (attributes, *plains)
-        return text.replace(_BLANK_TEXT, _BLANK).replace(_BLANK_FIGURE, _BLANK)
-
-    def any_row(self, number: int, attributes: bytes, contents: Iterable[bytes]) -> bytes:
-        """The text of a row of any cells."""
-        text = str(number).encode().join(self.any) % (attributes, *contents)
-        return self.guarded(text)
-
-    def guarded(self, row: bytes) -> bytes:
-        """The text of a row whose guarded cells have the style that keeps them texts."""
-        if _GUARD not in row:
-            return row
-        return _GUARDED.sub(lambda match: b's="%s"' % self.guards[match[1]], row)
-
-    def restyled(self, number: int, row: bytes, columns: Iterable[int]) -> bytes:
-        """The text of a row of another look with some of its cells in this one's styles."""
-        for letters in map(column_letters, columns):
-            cell = f'<c r="{letters}{number}" s="'.encode()
-            before, _, after = row.partition(cell)
-            row = before + cell + self.styles[letters].encode() + after[after.index(b'"') :]
-        return row
-
-
-def _row(cells: str) -> tuple[bytes, ...]:
-    return tuple(f'<row r="{_NUMBER}"%s>{cells}</row>'.encode().split(_NUMBER.encode()))
+    @staticmethod
+    def row(number: int, attributes: bytes, contents: Iterable[bytes]) -> bytes:
+        """The text of a row."""
+        return str(number).encode().join((b'<row r="', b'"%s><c r="A' % attributes, *contents))
 
 
 def patterns(part: SheetPart, fill: SheetFill, frame: Frame) -> dict[Look, Pattern]:
@@ -108,11 +65,9 @@ class Band:
         self._looks = [looks[Look(indent)] for indent in range(DEEPEST_INDENT + 1)]
         self._meta = meta
         self._digest = BodyDigest()
-        self._columns = fill.layout.columns
-        self._usual = [usual_for(column.kind) for column in self._columns]
-        self._frames = [(TEXT_CELL if one.kind in _NAMES else FIGURE_CELL).encode() for one in self._columns]
-        self._formulas = Formulas.of(fill.layout, frame)
-        self._live = any(column.formula for column in self._columns)
+        formulas = Formulas.of(fill.layout, frame)
+        self._live = [LiveColumn.of(column, column.formula, formulas) for column in fill.layout.columns]
+        self._total_live = [LiveColumn.of(column, total_template(column), formulas) for column in fill.layout.columns]
         self._widths = column_widths(fill) if fill.layout.row_height is not None else []
 
     def chunks(self) -> Iterator[bytes]:
@@ -134,65 +89,55 @@ class Band:
         if written != self._fill.count:
             raise ValueError(f"sheet {name}: {self._fill.count} rows were announced, {written} came")
         if not written:
-            yield self._looks[0].usual_row(self._frame.first, b"", [b""] * len(self._columns))
+            yield self._looks[0].row(self._frame.first, b"", [one.blank for one in self._looks[0].cells])
         self._meta.add_sheet(name, written, self._digest.hex())
 
     def _block(self, first: int, rows: Sequence[FillRow]) -> Iterator[bytes]:
-        """The texts of some rows. The quick way goes down the columns, where one kind of value follows another."""
-        columns = zip(*(row.values for row in rows), strict=True)
-        plains = zip(*(usual(values) for usual, values in zip(self._usual, columns, strict=True)), strict=True)
-        for number, row, texts in zip(count(first), rows, plains, strict=False):
-            look, attributes = self._looks[row.indent], self._attributes(row.values)
-            if self._live:
-                self._digest.add(row.key, map(plain_value, self._columns, row.values))
-                text = look.any_row(number, attributes, self._cells(number, row.values, total=False))
-                yield self._marked_look.restyled(number, text, row.marked)
-            elif ODD in texts:
-                yield self._mixed_row(look, look.usual_row(number, attributes, texts), row, texts)
-            else:
-                self._digest.add(row.key, texts)
-                yield look.usual_row(number, attributes, texts)
+        """The texts of some rows; those of one look that follow each other are made together."""
+        for indent, alike in groupby(rows, key=lambda row: row.indent):
+            run = list(alike)
+            yield from self._run(self._looks[indent], first, run)
+            first += len(run)
 
-    def _mixed_row(self, look: Pattern, text: bytes, row: FillRow, texts: Sequence[bytes]) -> bytes:
-        """The text of a row with those cells put in that are more than their plain text."""
-        digested, at = list(texts), -1
-        for _ in range(texts.count(ODD)):
-            at = texts.index(ODD, at + 1)
-            cell = _odd(self._columns[at].kind in _NAMES, row.values[at])
-            # Of the cells that are still to come with this frame the first is this one.
-            text = text.replace(self._frames[at] % ODD, cell.xml.encode(), 1)
-            digested[at] = cell.plain.encode()
-        self._digest.add(row.key, digested)
-        return look.guarded(text)
+    def _run(self, look: Pattern, first: int, rows: Sequence[FillRow]) -> Iterator[bytes]:
+        """The texts of rows of one look, made down the columns, where one kind of value follows another."""
+        columns = zip(*(row.values for row in rows), strict=True)
+        made = [
+            live.made(first, values, cells) if live else cells.made(values)
+            for live, cells, values in zip(self._live, look.cells, columns, strict=True)
+        ]
+        contents, plains = (zip(*side, strict=True) for side in zip(*made, strict=True))
+        for number, row, cells, texts in zip(count(first), rows, contents, plains, strict=False):
+            self._digest.add(row.key, texts)
+            shown = self._with_marked(number, row, cells) if row.marked else cells
+            yield look.row(number, self._attributes(row.values), shown)
+
+    def _with_marked(self, number: int, row: FillRow, contents: Sequence[bytes]) -> list[bytes]:
+        """A row's cells with the marked ones on their ground."""
+        marked = self._across(self._marked_look, self._live, number, row.values)
+        return [
+            ground if at in row.marked else cell for at, (cell, ground) in enumerate(zip(contents, marked, strict=True))
+        ]
 
     def _total_row(self) -> bytes:
-        values = self._fill.total or ()
-        cells = self._cells(self._frame.total, values, total=True)
-        return self._total_look.any_row(self._frame.total, self._attributes(values), cells)
+        number, values = self._frame.total, self._fill.total or ()
+        contents = self._across(self._total_look, self._total_live, number, values)
+        return self._total_look.row(number, self._attributes(values), contents)
 
-    def _cells(self, number: int, values: Sequence[CellValue], *, total: bool) -> Iterator[bytes]:
-        for column, value in zip(self._columns, values, strict=True):
-            template = total_template(column) if total else column.formula
-            if template and isinstance(value, (Decimal, int)):
-                yield formula_cell(self._formulas.expression(template, column, number), value).xml.encode()
-            else:
-                yield _cell(column, value).xml.encode()
+    @staticmethod
+    def _across(
+        look: Pattern, lives: Sequence[LiveColumn | None], number: int, values: Sequence[CellValue]
+    ) -> Iterator[bytes]:
+        """The cells of one row."""
+        for live, cells, value in zip(lives, look.cells, values, strict=True):
+            contents, _ = live.made(number, [value], cells) if live else cells.made([value])
+            yield from contents
 
     def _attributes(self, values: Sequence[CellValue]) -> bytes:
         if not self._widths:
             return b""
         height = row_height(self._fill.layout, self._widths, values)
         return f' ht="{height:g}" customHeight="1"'.encode()
-
-
-@lru_cache(maxsize=1024, typed=True)
-def _odd(is_name: bool, value: CellValue) -> Cell:
-    """What is no usual cell comes again and again: a date of which only the year is known, a sign in front."""
-    return text_cell(value) if is_name else value_cell(value)
-
-
-def _cell(column: ColumnLayout, value: CellValue) -> Cell:
-    return text_cell(value) if column.kind in _NAMES else value_cell(value)
 
 
 def filled(content: bytes, fill: SheetFill, frame: Frame, meta: MetaRows) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ accidents; it proves no origin.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -20,7 +20,7 @@ from app.services.workbook.cells import (
     value_cell,
 )
 from app.services.workbook.layout import CellValue, ColumnKind, ColumnLayout, ExportMark, FillRow, SheetLayout
-from app.services.workbook.usual import END, ODD, usual_text
+from app.services.workbook.usual import END, ODD, usual_for
 
 META_SHEET: Final = "_meta"
 PROPERTY: Final = "zigui-export"
@@ -105,11 +105,11 @@ class MetaRows:
     def add_rows(self, sheet: str, rows: Iterable[FillRow]) -> None:
         """Note the keys and ids of data rows."""
         known = [row for row in rows if row.key or row.row_id]
-        mark, name = _content(ROW), _content(sheet)
+        mark, name = _contents([ROW, sheet])
+        keys, ids = _contents([row.key for row in known]), _contents([row.row_id for row in known])
         lines = (
-            f'<row r="{n}"><c r="A{n}"{mark}<c r="B{n}"{name}'
-            f'<c r="C{n}"{_content(row.key)}<c r="D{n}"{_content(row.row_id)}</row>'
-            for n, row in enumerate(known, self._first_id + self._count)
+            f'<row r="{n}"><c r="A{n}"{mark}<c r="B{n}"{name}<c r="C{n}"{key}<c r="D{n}"{row_id}</row>'
+            for n, (key, row_id) in enumerate(zip(keys, ids, strict=True), self._first_id + self._count)
         )
         self._ids.write("".join(lines).encode())
         self._count += len(known)
@@ -134,15 +134,17 @@ class MetaRows:
             yield chunk
 
 
-def _meta_row(number: int, texts: Iterable[str]) -> str:
-    cells = (f'<c r="{letter}{number}"{_content(text)}' for letter, text in zip("ABCD", texts, strict=False))
+def _meta_row(number: int, texts: Sequence[str]) -> str:
+    cells = (f'<c r="{letter}{number}"{content}' for letter, content in zip("ABCD", _contents(texts), strict=False))
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _content(text: str) -> str:
-    """The content of a text cell; nobody edits the hidden sheet, so none needs a guard."""
-    usual = usual_text(text)
-    return TEXT_CELL % text if usual not in {b"", ODD} else text_cell(text).xml.replace(GUARD, "")
+def _contents(texts: Sequence[str]) -> list[str]:
+    """The contents of text cells; nobody edits the hidden sheet, so none needs a guard."""
+    return [
+        TEXT_CELL % text if plain not in {b"", ODD} else text_cell(text).xml.replace(GUARD, "")
+        for text, plain in zip(texts, usual_for(ColumnKind.TEXT)(texts), strict=True)
+    ]
 
 
 def property_text(mark: ExportMark, checksum: str) -> str:

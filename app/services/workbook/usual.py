@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final, TypeAlias, cast
 
 from app.services.workbook.cells import (
@@ -66,7 +65,6 @@ def _texts(values: Sequence[CellValue]) -> list[bytes]:
     return list(map(usual_text, values))
 
 
-@lru_cache(maxsize=1024, typed=True)
 def usual_text(value: CellValue) -> bytes:
     """The plain text of a cell of a text or code column."""
     if isinstance(value, str) and len(value) * 2 <= MOST_CHARACTERS and not _UNUSUAL.search(value):
@@ -74,7 +72,6 @@ def usual_text(value: CellValue) -> bytes:
     return b"" if value is None else ODD
 
 
-@lru_cache(maxsize=1024, typed=True)
 def usual_figure(value: CellValue) -> bytes:
     """The plain text of a cell of a number or date column."""
     cell = value_cell(value)
@@ -82,7 +79,7 @@ def usual_figure(value: CellValue) -> bytes:
 
 
 def _quantities(values: Sequence[CellValue]) -> list[bytes]:
-    """As ``usual_figure`` of each; most quantities differ, so nothing is remembered."""
+    """As ``usual_figure`` of each."""
     if not _NUMBERS.issuperset(map(type, values)):
         return list(map(usual_figure, values))
     texts = ["" if value is None else str(value) for value in values]

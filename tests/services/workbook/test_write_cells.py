@@ -24,6 +24,7 @@ from app.services.workbook.cells import (
     text_cell,
     value_cell,
 )
+from app.services.workbook.known_cells import MOST_KNOWN, KnownCells, Styles, cell_of
 from app.services.workbook.layout import CellValue, ColumnKind, ColumnLayout, FillRow, SheetFill, SheetLayout
 from app.services.workbook.meta import META_SHEET, body_checksum
 from app.services.workbook.usual import ODD, usual_for
@@ -93,6 +94,33 @@ def test_the_quick_way_writes_what_the_general_way_writes(kind: ColumnKind, valu
         if plain != ODD:
             text = plain.decode()
             assert (text_cell if named else value_cell)(value) == (Cell(content % text, text) if text else BLANK)
+
+
+STYLES = Styles("1", "2", "<c")
+
+
+@given(st.sampled_from(list(ColumnKind)), st.lists(st.lists(VALUES, min_size=1), min_size=1, max_size=4))
+def test_a_value_met_before_makes_the_cell_that_the_general_way_makes(
+    kind: ColumnKind, blocks: list[list[CellValue]]
+) -> None:
+    column = KnownCells.of(kind, STYLES)
+    for values in [*blocks, *blocks]:
+        cells = [cell_of(kind, value) for value in values]
+        assert column.made(values) == ([STYLES.on(cell) for cell in cells], [cell.plain.encode() for cell in cells])
+
+
+def test_of_a_column_of_names_only_some_are_kept() -> None:
+    column = KnownCells.of(ColumnKind.TEXT, STYLES)
+    for first in [*range(0, 4 * MOST_KNOWN, 500), 0]:
+        names = [f"{number}号" for number in range(first, first + 500)]
+        assert column.made(names)[1] == [name.encode() for name in names]
+    assert len(column._contents) <= MOST_KNOWN + 500
+
+
+def test_a_truth_is_no_known_number() -> None:
+    column = KnownCells.of(ColumnKind.INTEGER, STYLES)
+    assert column.made([1, 0])[1] == [b"1", b"0"]
+    assert column.made([True, 1]) == ([b'" s="1" t="b"><v>1</v></c><c', b'" s="1"><v>1</v></c><c'], [b"TRUE", b"1"])
 
 
 @given(st.lists(DECIMALS, min_size=1))
