@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models import jsontext
 from app.models.base import Base, table_of
-from app.models.journal import Batch, Counter, RowChange
+from app.models.journal import Batch, RowChange
 from app.models.jsontext import Texts
 
 _MODULUS = 2**128
@@ -89,31 +89,32 @@ class Tally:
     def keep(self, connection: Connection) -> None:
         """Bring the kept sums up to date."""
         kept = _kept(connection)
-        for name, amount in self._sums.items():
-            rows, total = kept.get(name, (0, 0))
-            _keep(connection, name, rows + self._rows[name], (total + amount) % _MODULUS, new=name not in kept)
-        _keep_counters(connection, kept)
+        blank = (0, 0)
+        _keep(
+            connection,
+            {
+                name: (kept.get(name, blank)[0] + self._rows[name], (kept.get(name, blank)[1] + amount) % _MODULUS)
+                for name, amount in self._sums.items()
+            },
+        )
+
+
+_KEPT = select(*(table_of(ContentSum).c[name] for name in ("id", "row_count", "total"))).where(ContentSum.total != "")
+_KEEP = text(
+    "INSERT INTO content_sum (id, row_count, total) VALUES (:id, :row_count, :total) "
+    "ON CONFLICT (id) DO UPDATE SET row_count = excluded.row_count, total = excluded.total"
+)
 
 
 def _kept(connection: Connection) -> dict[str, tuple[int, int]]:
-    rows = connection.execute(
-        select(ContentSum.id, ContentSum.row_count, ContentSum.total).where(ContentSum.total != "")
-    )
-    return {name: (count, int(total, 16)) for name, count, total in rows}
+    return {name: (count, int(total, 16)) for name, count, total in connection.execute(_KEPT).all()}
 
 
-def _keep(connection: Connection, name: str, rows: int, total: int, *, new: bool) -> None:
-    values = {"row_count": rows, "total": f"{total:032x}"}
-    if new:
-        connection.execute(insert(ContentSum), [{"id": name, **values}])
-    else:
-        connection.execute(update(ContentSum).where(ContentSum.id == name).values(values))
-
-
-def _keep_counters(connection: Connection, kept: dict[str, tuple[int, int]]) -> None:
-    """The counters change with every number given out; there are few, so they are summed afresh."""
-    table = table_of(Counter)
-    _keep(connection, table.name, *_sum(connection, table), new=table.name not in kept)
+def _keep(connection: Connection, sums: Mapping[str, tuple[int, int]]) -> None:
+    """Keep the sums of some tables: how many rows, and the sum of their digests."""
+    rows = [{"id": name, "row_count": count, "total": f"{total:032x}"} for name, (count, total) in sums.items()]
+    if rows:
+        connection.execute(_KEEP, rows)
 
 
 def _sum(connection: Connection, table: Table) -> tuple[int, int]:
@@ -147,24 +148,32 @@ def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
 
 def head(connection: Connection) -> str:
     """The newest link of the journal's chain, empty where nothing was ever written."""
-    newest = select(Batch.chain).where(Batch.chain.is_not(None)).order_by(Batch.id.desc()).limit(1)
-    return connection.execute(newest).scalar() or ""
+    return connection.execute(_HEAD).scalar() or ""
 
 
-def closed(connection: Connection, chain: "hashlib._Hash", batch: int) -> str:
-    """A batch's link, now that its changes are in and its own row says all it will say."""
-    table = table_of(Batch)
-    row = connection.execute(select(*(table.c[name] for name in OF_A_BATCH)).where(table.c.id == batch)).one()
-    chain.update(lines(jsontext.columns([row])))
-    return chain.hexdigest()
+def close(connection: Connection, chain: "hashlib._Hash", batch: int, rows: int) -> tuple[Any, ...]:
+    """Link a batch to the one before it, now that its changes are in; its finished row as its digest takes it."""
+    finished = dict(zip(columns_of(table_of(Batch)), batch_row(connection, batch), strict=True))
+    finished["row_count"] = rows
+    chain.update(lines(jsontext.columns([[finished[name] for name in OF_A_BATCH]])))
+    finished["chain"] = chain.hexdigest()
+    connection.execute(_CLOSE, {"batch": batch, "rows": rows, "link": finished["chain"]})
+    return tuple(finished.values())
 
 
 def batch_row(connection: Connection, batch: int) -> tuple[Any, ...]:
     """A batch's row as its digest takes it."""
-    table = table_of(Batch)
-    return tuple(
-        connection.execute(select(*(table.c[name] for name in columns_of(table))).where(table.c.id == batch)).one()
-    )
+    return tuple(connection.execute(_BATCH, {"batch": batch}).one())
+
+
+_BATCHES = table_of(Batch).c
+_HEAD = select(_BATCHES.chain).where(_BATCHES.chain.is_not(None)).order_by(_BATCHES.id.desc()).limit(1)
+_BATCH = select(*(_BATCHES[name] for name in columns_of(table_of(Batch)))).where(_BATCHES.id == bindparam("batch"))
+_CLOSE = (
+    update(table_of(Batch))
+    .where(_BATCHES.id == bindparam("batch"))
+    .values(row_count=bindparam("rows"), chain=bindparam("link"))
+)
 
 
 def _links(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
@@ -202,9 +211,7 @@ def seal(connection: Connection) -> None:
                 connection.execute(update(table).where(table.c.id == number).values(chain=link_))
     unproved = {one.name for one in summed()} - _proved(connection)
     connection.execute(delete(ContentSum).where(ContentSum.id.in_(unproved)))
-    for one in summed():
-        if one.name in unproved:
-            _keep(connection, one.name, *_sum(connection, one), new=True)
+    _keep(connection, {str(one.name): _sum(connection, one) for one in summed() if one.name in unproved})
 
 
 def is_sealed(connection: Connection) -> bool:

@@ -5,7 +5,7 @@ whole column in one go, and put together twice; sign for sign what ``json`` writ
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any, TypeAlias
 
@@ -24,11 +24,15 @@ def text(value: Any) -> str:
 def texts(column: Sequence[Any]) -> Texts:
     """The values of one column."""
     kinds = set(map(type, column))
-    if kinds == {str}:
-        return list(map(encode_basestring, column))
-    if kinds == {int}:
-        return list(map(str, column))
-    return [BLANK if value is None else text(value) for value in column]
+    filled = kinds - {type(None)}
+    # Most columns hold one kind of value, filled or not; to ask the encoder for each would take ten times as long.
+    write = _WRITERS.get(filled.pop(), text) if len(filled) == 1 else text
+    if type(None) not in kinds:
+        return list(map(write, column))
+    return [BLANK if value is None else write(value) for value in column]
+
+
+_WRITERS: Mapping[type, Callable[[Any], str]] = {str: encode_basestring, int: str}
 
 
 def columns(rows: Sequence[Sequence[Any]]) -> list[Texts]:

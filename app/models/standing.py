@@ -4,14 +4,13 @@ A figure over any days is then the sum of a few rows, however many records the l
 the ledger holds and are kept with it, in the same transaction (``upkeep``); whatever measure has none is counted live.
 """
 
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import BigInteger, Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models import resources
-from app.models.base import Base
+from app.models.base import Base, table_of
 from app.models.measure import Aggregate, Unreadable, aggregates, measure
 from app.models.queries.counting import STATIC, wanted_of
 from app.models.stage import stages_of
@@ -71,8 +70,11 @@ def wanted(connection: Connection) -> dict[str, Aggregate]:
 
     Products are left out: the sum of what two fields multiply to may be more than a database adds up.
     """
-    texts = connection.execute(select(Indicator.measure).where(Indicator.source == "computed").distinct()).scalars()
-    return {definition(one): one for text in (*_of_bases(), *texts) if text for one in _readable(text)}
+    texts = connection.execute(_COMPUTED).scalars()
+    return {text: one for of_one in (*_of_bases(), *texts) if of_one for text, one in _defined(of_one)}
+
+
+_COMPUTED = select(table_of(Indicator).c.measure).where(Indicator.source == "computed").distinct()
 
 
 @cache
@@ -80,18 +82,21 @@ def _of_bases() -> tuple[str, ...]:
     return tuple(row["measure"] for row in resources.rows("counting_bases.csv"))
 
 
-def _readable(text: str) -> Iterator[Aggregate]:
-    """The sums and counts of a measure; what cannot be read is refused where it is asked for."""
+@lru_cache(maxsize=1024)
+def _defined(text: str) -> tuple[tuple[str, Aggregate], ...]:
+    """The sums and counts of a measure by definition; what cannot be read is refused where it is asked for."""
     try:
-        yield from (one for one in aggregates(measure(text)) if not one.times)
+        return tuple((definition(one), one) for one in aggregates(measure(text)) if not one.times)
     except Unreadable:
-        return
+        return ()
 
 
 def kept(connection: Connection) -> dict[str, int]:
     """The measures that have standing sums: definition -> number."""
-    rows = connection.execute(select(StandingMeasure.definition, StandingMeasure.id))
-    return {row.definition: row.id for row in rows}
+    return dict(connection.execute(_KEPT).all())
+
+
+_KEPT = select(*(table_of(StandingMeasure).c[name] for name in ("definition", "id")))
 
 
 def are_ready(connection: Connection) -> bool:

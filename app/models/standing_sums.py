@@ -114,7 +114,7 @@ def added_by(connection: Connection, measures: Numbered, records: Sequence[int])
     if not measures:
         return
     asked = _asked(connection.dialect, measures)
-    for *place, amount in connection.exec_driver_sql(asked.sql, asked.parameters(json.dumps(list(records)))):
+    for *place, amount in connection.exec_driver_sql(asked.sql, asked.parameters(json.dumps(list(records)))).all():
         yield tuple(place), int(amount)
 
 

@@ -190,7 +190,7 @@ class Store:
         with explained(), Session(self._writer) as session, session.begin():
             work = Work(session, 0)
             yield work
-            work.tally.keep(session.connection())
+            work.keep_proofs()
 
     def wake(self) -> None:
         """Begin to keep a write-ahead log, so that readers and the writer do not wait for each other.

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from app.models import standing, standing_sums
+from app.models.base import table_of
 from app.models.keys import Key, chunks
 from app.models.ledger import LEDGERS, ProgressEntry, TownShare
 from app.models.measure import Aggregate
@@ -37,6 +38,7 @@ class Upkeep:
         self._connection = connection
         self._wanted: dict[str, Aggregate] | None = None
         self._kept: dict[str, int] = {}
+        self._numbered: dict[str, Numbered] = {}
         self._kinds: dict[int, str] = {}
         self._touched: dict[str, set[int]] = defaultdict(set)
         self._few: dict[str, int] = {}
@@ -72,7 +74,8 @@ class Upkeep:
 
     def keep(self, changed: Collection[str]) -> None:
         """Bring the sums up to date with what the ledger holds now, after a write that changed some tables."""
-        before = self._measures()
+        self._begin()
+        before = self._numbered
         for kind in self._touched.keys() - self._afresh:
             self._count(kind, self._touched[kind], 1)
         if Indicator.__tablename__ in changed:
@@ -82,20 +85,24 @@ class Upkeep:
         standing_sums.forget(self._connection, gone)
         standing_sums.add(self._connection, {at: by for at, by in self._changes.items() if at[0] not in gone})
         new = [definition for definition in wanted if definition not in self._kept]
-        numbers = standing_sums.enrol(self._connection, new)
-        again = [(number, one) for number, one in before if one.kind in self._afresh and number not in gone]
+        numbers = standing_sums.enrol(self._connection, new) if new else []
+        again = [
+            (number, one) for kind in sorted(self._afresh) for number, one in before.get(kind, ()) if number not in gone
+        ]
         again += [(number, wanted[definition]) for number, definition in zip(numbers, new, strict=True)]
         standing_sums.make_afresh(self._connection, tuple(again))
 
-    def _measures(self) -> Numbered:
-        """The measures whose sums this write keeps."""
+    def _begin(self) -> None:
+        """Look, once, which measures' sums this write keeps."""
         if self._wanted is None:
             self._wanted = standing.wanted(self._connection)
             self._kept = standing.kept(self._connection)
-        return tuple((number, self._wanted[text]) for text, number in self._kept.items() if text in self._wanted)
+            measures = [(number, self._wanted[text]) for text, number in self._kept.items() if text in self._wanted]
+            self._numbered = {kind: tuple(pair for pair in measures if pair[1].kind == kind) for kind in LEDGERS}
 
     def _of(self, kind: str) -> Numbered:
-        return tuple((number, one) for number, one in self._measures() if one.kind == kind)
+        self._begin()
+        return self._numbered[kind]
 
     def _columns(self, kind: str) -> frozenset[str]:
         return frozenset().union(*(columns_of(one) for _, one in self._of(kind)))
@@ -104,8 +111,7 @@ class Upkeep:
         """``_lift_of`` of records of any ledger; one that is in none is refused by the store itself."""
         unknown = records - self._kinds.keys()
         for piece in chunks(sorted(unknown)):
-            found = self._connection.execute(select(Record.id, Record.kind).where(Record.id.in_(piece)))
-            self._kinds.update({row.id: row.kind for row in found})
+            self._kinds.update(self._connection.execute(_KINDS, {"records": piece}).all())
         by_kind: dict[str, set[int]] = defaultdict(set)
         for record in records & self._kinds.keys():
             by_kind[self._kinds[record]].add(record)
@@ -115,6 +121,7 @@ class Upkeep:
     def _lift_of(self, kind: str, records: set[int]) -> None:
         """Take away what records of a ledger add, those not touched before."""
         fresh = records - self._touched[kind]
+        self._kinds.update(dict.fromkeys(fresh, kind))
         self._touch(kind, fresh)
         if kind not in self._afresh:
             self._count(kind, fresh, -1)
@@ -137,6 +144,11 @@ class Upkeep:
             for at, amount in standing_sums.added_by(self._connection, self._of(kind), piece):
                 total, parts = self._changes.get(at, (0, 0))
                 self._changes[at] = total + sign * amount, parts + sign
+
+
+_KINDS = select(*(table_of(Record).c[name] for name in ("id", "kind"))).where(
+    Record.id.in_(bindparam("records", expanding=True))
+)
 
 
 def count_again(connection: Connection) -> None:

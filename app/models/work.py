@@ -6,22 +6,25 @@ no change can go around the journal.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import Delete, Select, Table, Update, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.models import integrity, jsontext
 from app.models.base import Base, table_of
 from app.models.field import Stored
-from app.models.journal import Batch, Counter, RowChange
+from app.models.journal import Batch, RowChange
 from app.models.jsontext import Texts
 from app.models.keys import CHUNK, Key, chunks
 from app.models.ledger import LEDGERS
+from app.models.numbering import Numbers
 from app.models.project import Record
 from app.models.upkeep import Upkeep
 
@@ -68,19 +71,20 @@ class Work:
         self.batch = batch
         self.rows = 0
         self.tables: set[str] = set()
+        self.connection = session.connection()
         self.tally = integrity.Tally()
-        self.chain = integrity.link(integrity.head(session.connection()))
-        self.upkeep = Upkeep(session.connection())
-        self._insertions: dict[tuple[str, ...], _Insertion] = {}
+        self.chain = integrity.link(integrity.head(self.connection))
+        self.upkeep = Upkeep(self.connection)
+        self._numbers = Numbers(self.connection)
 
     def numbers(self, name: str, count: int) -> range:
         """``count`` numbers never given out before under ``name``."""
-        last = self.session.scalar(select(Counter.last).where(Counter.name == name).with_for_update())
-        if last is None:
-            self.session.execute(insert(Counter), [{"name": name, "last": count}])
-        else:
-            self.session.execute(update(Counter).where(Counter.name == name).values(last=last + count))
-        return range((last or 0) + 1, (last or 0) + count + 1)
+        return self._numbers.give(name, count)
+
+    def keep_proofs(self) -> None:
+        """Keep the numbers given out and the sums of all tables: the last that a write does."""
+        self._numbers.keep(self.tally)
+        self.tally.keep(self.connection)
 
     def insert(
         self, mapped: type[Base], rows: Sequence[Row], sources: Sequence[Source | None] | None = None
@@ -127,12 +131,10 @@ class Work:
 
     def _fill(self, table: Table, columns: Columns) -> None:
         """Rows into a table, and into nothing else."""
-        insertion = self._insertions.get((table.name, *columns))
-        if insertion is None:
-            insertion = self._insertions[table.name, *columns] = _insertion(self.session, table, columns)
+        insertion = _insertion(self.connection.dialect, table, tuple(columns))
         rows = list(zip(*(columns[name] for name in insertion.columns), strict=True))
         # Straight to the driver: to name the columns of each row costs SQLAlchemy as much as the store storing them.
-        self.session.connection().exec_driver_sql(insertion.sql, insertion.parameters(rows))
+        self.connection.exec_driver_sql(insertion.sql, insertion.parameters(rows))
 
     def update(
         self,
@@ -181,7 +183,7 @@ class Work:
             for chunk in chunks(keys):
                 gone = self._whole(target, chunk).values()
                 self.tally.remove(_name(target), [row.values for row in gone], [row.version for row in gone])
-                self.session.execute(delete(target).where(target.c.id.in_(chunk)))
+                self.connection.execute(_removal(target), {"keys": chunk})
 
     def _keys(self, table: Table, rows: Sequence[Row]) -> list[Key]:
         given = [row.get("id") for row in rows]
@@ -193,12 +195,9 @@ class Work:
     def _whole(self, table: Table, keys: Sequence[Key]) -> dict[Key, "_Whole"]:
         """The rows of some keys, every column of them."""
         names = integrity.columns_of(table)
-        version = [table.c.version] if "version" in table.c else []
-        wanted = select(*(table.c[name] for name in names), *version).where(table.c.id.in_(keys))
         place, width = names.index("id"), len(names)
-        return {
-            row[place]: _Whole(tuple(row[:width]), row[width] if version else 1) for row in self.session.execute(wanted)
-        }
+        rows = self.connection.execute(_rows_of(table), {"keys": keys}).all()
+        return {row[place]: _Whole(tuple(row[:width]), row[width] if row[width:] else 1) for row in rows}
 
     def _differences(self, table: Table, changes: Sequence[tuple[Key, Row]]) -> Iterator[tuple[Key, Row, Row]]:
         """The changes that change something, a few hundred rows at a time, each accounted for in the tally."""
@@ -230,11 +229,7 @@ class Work:
         for key, row in zip(keys, values, strict=True):
             groups[tuple(sorted(row))].append({"the_key": key, **{f"new_{name}": v for name, v in row.items()}})
         for names, parameters in groups.items():
-            assigned: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-            if "version" in table.c:
-                assigned["version"] = table.c.version + 1
-            statement = update(table).where(table.c.id == bindparam("the_key")).values(assigned)
-            self.session.connection().execute(statement, parameters)
+            self.connection.execute(_setting(table, names), parameters)
 
     def _record(
         self,
@@ -291,11 +286,37 @@ def _numbers_versions(table: Table) -> bool:
     return "version" in table.c and table.c.version.default is None
 
 
-def _insertion(session: Session, table: Table, named: Iterable[str]) -> _Insertion:
+# Statements are spelled out once: to put one together takes longer than to carry it out for a row.
+
+
+@cache
+def _rows_of(table: Table) -> Select[Any]:
+    """The rows of some keys: every column but the version, then the version."""
+    version = [table.c.version] if "version" in table.c else []
+    wanted = select(*(table.c[name] for name in integrity.columns_of(table)), *version)
+    return wanted.where(table.c.id.in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _removal(table: Table) -> Delete:
+    return delete(table).where(table.c.id.in_(bindparam("keys", expanding=True)))
+
+
+@lru_cache(maxsize=256)
+def _setting(table: Table, names: tuple[str, ...]) -> Update:
+    """Some columns of the row of a key are set, and its version counted on."""
+    assigned: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    if "version" in table.c:
+        assigned["version"] = table.c.version + 1
+    return update(table).where(table.c.id == bindparam("the_key")).values(assigned)
+
+
+@lru_cache(maxsize=256)
+def _insertion(dialect: Dialect, table: Table, named: tuple[str, ...]) -> _Insertion:
     values: dict[str, Any] = {name: bindparam(name) for name in named}
     if "version" in table.c and not _numbers_versions(table):
         values["version"] = literal_column("1")
-    statement = insert(table).values(values).compile(dialect=session.connection().dialect)
+    statement = insert(table).values(values).compile(dialect=dialect)
     assert isinstance(statement, SQLCompiler)
     by_place = statement.positiontup is not None
     return _Insertion(str(statement), statement.positiontup or list(named), by_place)
@@ -324,39 +345,36 @@ def decode(text: str | None) -> dict[str, Stored | None] | None:
     return None if text is None else json.loads(text)
 
 
+_OPENING = insert(table_of(Batch))
+
+
 def open_batch(session: Session, label: str, who: str, at: str, origin: Origin | None) -> Work:
     """Begin a named step: its row comes first, so that the changes can point at it."""
     work = Work(session, 0)
     work.batch = work.numbers("batch", 1)[0]
-    session.execute(
-        insert(Batch),
-        [
-            {
-                "id": work.batch,
-                "label": label,
-                "who": who,
-                "at": at,
-                "file": origin.file if origin else None,
-                "sha256": origin.sha256 if origin else None,
-                "columns": json.dumps(origin.columns, ensure_ascii=False) if origin and origin.columns else None,
-                "row_count": 0,
-            }
-        ],
+    work.connection.execute(
+        _OPENING,
+        {
+            "id": work.batch,
+            "label": label,
+            "who": who,
+            "at": at,
+            "file": origin.file if origin else None,
+            "sha256": origin.sha256 if origin else None,
+            "columns": json.dumps(origin.columns, ensure_ascii=False) if origin and origin.columns else None,
+            "row_count": 0,
+        },
     )
     return work
 
 
 def close_batch(work: Work) -> Change:
     """End a step: its row says how much it changed, or goes where it changed nothing; the proofs are kept with it."""
-    connection = work.session.connection()
     if work.rows == 0:
-        work.session.execute(delete(Batch).where(Batch.id == work.batch))
-        work.tally.keep(connection)  # what was only registered, and the numbers given out
+        work.connection.execute(_removal(table_of(Batch)), {"keys": [work.batch]})
+        work.keep_proofs()  # of what was only registered, and of the numbers given out
         return Change(None, 0, frozenset())
     work.upkeep.keep(work.tables)
-    row = update(Batch).where(Batch.id == work.batch)
-    work.session.execute(row.values(row_count=work.rows))
-    work.session.execute(row.values(chain=integrity.closed(connection, work.chain, work.batch)))
-    work.tally.add(Batch.__tablename__, [integrity.batch_row(connection, work.batch)])
-    work.tally.keep(connection)
+    work.tally.add(Batch.__tablename__, [integrity.close(work.connection, work.chain, work.batch, work.rows)])
+    work.keep_proofs()
     return Change(work.batch, work.rows, frozenset(work.tables))

@@ -8,7 +8,7 @@ from typing import Any
 from app.models import region
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
-from app.models.queries import grid, records
+from app.models.queries import grid
 from app.models.queries.grid import By, Filter, GridRow, Ids
 from app.models.stage import stages_of
 from app.models.store import Store
@@ -66,6 +66,7 @@ class Browser:
         """Drop what was kept: the ledger has changed."""
         self._ordered: tuple[Wanted, Ids] | None = None
         self._initials: list[tuple[int, str]] | None = None
+        self._lying: list[tuple[str, str]] | None = None
 
     def find(self, wanted: Wanted) -> Listed:
         """The ids that answer; a search of Latin letters also finds the initials of names and places."""
@@ -79,7 +80,7 @@ class Browser:
     def counts(self) -> tuple[int, int]:
         """How many records the ledger has, and how many texts wait to be put right."""
         with self._store.read() as session:
-            return records.count(session, self._kind), grid.waiting_count(session, self._kind)
+            return grid.counts(session, self._kind)
 
     def rows(self, ids: Sequence[int]) -> list[GridRow]:
         """One window of rows."""
@@ -144,9 +145,12 @@ class Browser:
         return [*begins, *_PLACED]
 
     def _towns(self) -> list[tuple[str, str]]:
-        with self._store.read() as session:
-            codes = grid.distinct(session, self._kind, "town_code", _MOST_CHOICES)
-        return [(str(code), region.name_of(str(code))) for code, _ in codes if code is not None]
+        """The towns that records lie in: (code, name); they are asked for with every letter typed."""
+        if self._lying is None:
+            with self._store.read() as session:
+                codes = grid.distinct(session, self._kind, "town_code", _MOST_CHOICES)
+            self._lying = [(str(code), region.name_of(str(code))) for code, _ in codes if code is not None]
+        return self._lying
 
     def _spelled(self) -> list[tuple[int, str]]:
         """Each record's initials: those of its texts and of its town, one line each."""

@@ -19,8 +19,8 @@ from app.models.ledger import LEDGERS, fields_of
 from app.models.queries import Session, grid, journal, records
 from app.models.queries.records import Values
 from app.models.store import Store
+from app.services.masking import masked
 from app.services.pinyin import initials
-from app.services.reporting.mask import masked
 
 COUNTED = 1000
 """Records of a ledger that are counted before a search stops counting."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 
 from app.models.ledger import PendingValue, ProgressEntry, StageChange, TownShare
 from app.models.queries import entries as entry_queries
@@ -50,6 +51,30 @@ def entries(store: Store, record: int, field: str) -> list[tuple[str, int]]:
 def standing(store: Store, record: int, field: str, day: str | None) -> int | None:
     with store.read() as session:
         return queries.totals_until(session, [record], field, day).get(record)
+
+
+# ---------------------------------------------------------------- what one edit costs
+
+
+@pytest.mark.parametrize(
+    ("value", "most"),
+    [({"illegal_area": 41}, 18), ({"demolished_area": 39000}, 24)],
+    ids=["one_cell", "a_total_and_its_entry"],
+)
+def test_one_edit_asks_the_ledger_only_so_many_times(store: Store, value: dict[str, int], most: int) -> None:
+    """With its journal, proofs and standing sums; a number that holds on any machine, as its milliseconds do not."""
+    (record,) = add(store, "demolition", Addition({"demolish_date": "2022-04-12", "demolished_area": 38650}))
+    asked: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert change(store, "demolition", Edit(record, value)) == 1
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(asked) <= most, "\n".join(asked)
 
 
 # ---------------------------------------------------------------- totals and entries

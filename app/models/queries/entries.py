@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models.attachment import Attachment, RecordLink
+from app.models.base import table_of
 from app.models.keys import chunks
 from app.models.ledger import PendingValue, ProgressEntry, StageChange, TownShare
 from app.models.queries import attachments
@@ -25,20 +26,17 @@ class Entry:
 def of_records(session: Session, records: Sequence[int]) -> dict[tuple[int, str], list[Entry]]:
     """The entries of records by (record, field), in order of date."""
     found: dict[tuple[int, str], list[Entry]] = {}
-    columns = (
-        ProgressEntry.id,
-        ProgressEntry.record_id,
-        ProgressEntry.field,
-        ProgressEntry.dated,
-        ProgressEntry.amount,
-    )
     for chunk in chunks(records):
-        statement = select(*columns).where(ProgressEntry.record_id.in_(chunk))
-        for key, record, field, dated, amount in session.execute(
-            statement.order_by(ProgressEntry.dated, ProgressEntry.id)
-        ):
-            found.setdefault((record, field), []).append(Entry(key, dated, amount))
+        for record, field, *entry in session.connection().execute(_OF_RECORDS, {"records": chunk}):
+            found.setdefault((record, field), []).append(Entry(*entry))
     return found
+
+
+_OF_RECORDS = (
+    select(*(table_of(ProgressEntry).c[name] for name in ("record_id", "field", "id", "dated", "amount")))
+    .where(ProgressEntry.record_id.in_(bindparam("records", expanding=True)))
+    .order_by(ProgressEntry.dated, ProgressEntry.id)
+)
 
 
 Hanging = type[ProgressEntry | StageChange | TownShare | PendingValue | Attachment | ReviewRemark | RecordLink]

@@ -3,14 +3,17 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, PendingValue
 from app.models.queries import records
+from app.models.queries.records import WaitingText
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,23 @@ class GridRow:
 
     id: int
     values: Mapping[str, Stored | None]
-    waiting: Mapping[str, PendingValue]
+    waiting: Mapping[str, WaitingText]
 
 
 def ids(session: Session, kind: str, filters: Sequence[Filter] = (), order: Sequence[By] = ()) -> Ids:
     """The records that pass all filters, by stored values (no order: as they were added), blanks last."""
+    statement = _ordered(kind, tuple(order)).where(*(_condition(kind, one) for one in filters))
+    return array("q", [row[0] for row in records.fetched(session, statement)])
+
+
+@lru_cache(maxsize=256)
+def _ordered(kind: str, order: tuple[By, ...]) -> Select[Any]:
     table = LEDGERS[kind]
-    statement = select(table.id).where(*(_condition(kind, one) for one in filters))
+    statement = select(table.id)
     for by in order:
         column: Any = getattr(table, by.field)
         statement = statement.order_by(column.is_(None), column.desc() if by.descending else column)
-    return array("q", [row[0] for row in records.fetched(session, statement.order_by(table.id))])
+    return statement.order_by(table.id)
 
 
 def columns(session: Session, kind: str, names: Sequence[str], filters: Sequence[Filter] = ()) -> list[tuple[Any, ...]]:
@@ -118,12 +127,15 @@ def distinct(session: Session, kind: str, field: str, limit: int) -> list[tuple[
     return [(value, number) for value, number in session.execute(statement)]
 
 
+_NONE: Mapping[str, WaitingText] = MappingProxyType({})
+
+
 def rows(session: Session, kind: str, wanted: Sequence[int]) -> list[GridRow]:
     """The rows of one window, in the order asked; a record that is gone is left out."""
     held = records.many(session, kind, wanted)
     waiting = records.pending(session, wanted)
     return [
-        GridRow(one, held[one].values, {text.field: text for text in waiting.get(one, ())})
+        GridRow(one, held[one].values, {text.field: text for text in waiting[one]} if one in waiting else _NONE)
         for one in wanted
         if one in held
     ]
@@ -137,9 +149,21 @@ def number(session: Session, kind: str, filters: Sequence[Filter]) -> int:
 
 def waiting_count(session: Session, kind: str) -> int:
     """How many texts of a ledger wait to become values."""
+    return counts(session, kind)[1]
+
+
+def counts(session: Session, kind: str) -> tuple[int, int]:
+    """How many records a ledger has, and how many of its texts wait to become values."""
+    (found,) = records.fetched(session, _counted(kind))
+    return found[0], found[1]
+
+
+@cache
+def _counted(kind: str) -> Select[Any]:
     table = LEDGERS[kind]
-    statement = select(func.count()).select_from(PendingValue).join(table, table.id == PendingValue.record_id)
-    return session.scalar(statement) or 0
+    every = select(func.count()).select_from(table)
+    waiting = select(func.count()).select_from(PendingValue).join(table, table.id == PendingValue.record_id)
+    return select(every.scalar_subquery(), waiting.scalar_subquery())
 
 
 def _has(column: Any, text: str) -> ColumnElement[bool]:

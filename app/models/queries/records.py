@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.models.base import table_of
 from app.models.field import Stored
 from app.models.keys import chunks
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
@@ -30,12 +32,19 @@ def one(session: Session, kind: str, record: int) -> Held | None:
 
 def many(session: Session, kind: str, records: Sequence[int]) -> dict[int, Held]:
     """Records by id."""
-    table = LEDGERS[kind]
+    names = ("stage_on", *fields_of(kind))
+    connection = session.connection()
     return {
-        held.id: held
+        row[0]: Held(row[0], row[1], dict(zip(names, row[2:], strict=True)))
         for chunk in chunks(records)
-        for held in _held(session, kind, _all_columns(kind).where(table.id.in_(chunk)))
+        for row in connection.execute(_by_id(kind), {"records": chunk}).all()
     }
+
+
+@cache
+def _by_id(kind: str) -> Select[Any]:
+    """Spelled out once a ledger: to put so many columns together takes longer than to read a row."""
+    return _all_columns(kind).where(LEDGERS[kind].id.in_(bindparam("records", expanding=True)))
 
 
 def every(session: Session, kind: str, *conditions: "Condition") -> Iterator[Held]:
@@ -111,13 +120,31 @@ def totals_until(session: Session, records: Sequence[int], field: str, until: st
     return found
 
 
-def pending(session: Session, records: Sequence[int]) -> dict[int, list[PendingValue]]:
+@dataclass(frozen=True, slots=True)
+class WaitingText:
+    """A text that waits to become the value of a field: what it says, why it is none, and the cell it came from."""
+
+    id: int
+    field: str
+    raw: str
+    reason: str
+    source: str | None
+
+
+def pending(session: Session, records: Sequence[int]) -> dict[int, list[WaitingText]]:
     """The texts of each record that wait to become values."""
-    found: dict[int, list[PendingValue]] = {}
+    found: dict[int, list[WaitingText]] = {}
     for chunk in chunks(records):
-        for row in session.scalars(select(PendingValue).where(PendingValue.record_id.in_(chunk))):
-            found.setdefault(row.record_id, []).append(row)
+        for record, *text in session.connection().execute(_WAITING, {"records": chunk}):
+            found.setdefault(record, []).append(WaitingText(*text))
     return found
+
+
+_WAITING = (
+    select(*(table_of(PendingValue).c[name] for name in ("record_id", "id", "field", "raw", "reason", "source")))
+    .where(PendingValue.record_id.in_(bindparam("records", expanding=True)))
+    .order_by(PendingValue.id)
+)
 
 
 def entries_by_id(session: Session, entries: Sequence[int]) -> dict[int, tuple[int, str]]:

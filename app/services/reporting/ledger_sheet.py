@@ -11,8 +11,8 @@ from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
 from app.models.quantity import decimal
 from app.models.queries import Session, records, reporting
+from app.services.masking import masked
 from app.services.reporting.form import Form
-from app.services.reporting.mask import masked
 from app.services.reporting.record_lines import CHOICES_APART, date_cell, region_text
 from app.services.reporting.sheet import filled, kind_of
 from app.services.workbook.frame import text_width

@@ -18,8 +18,8 @@ from app.models.queries import Session, reporting
 from app.models.queries import listed as lists
 from app.models.queries.listed import Listed
 from app.models.queries.scope import Scope
+from app.services.masking import masked
 from app.services.reporting.form import Column, Fact, Form, OfField
-from app.services.reporting.mask import masked
 from app.services.reporting.span import Covered
 from app.services.reporting.table import Line, Printed
 

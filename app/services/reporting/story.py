@@ -10,7 +10,7 @@ from app.models.ledger import LEDGERS, ProgressEntry, fields_of
 from app.models.queries import Session, journal, records
 from app.models.queries.journal import Happened
 from app.models.work import decode
-from app.services.reporting.mask import masked
+from app.services.masking import masked
 from app.services.reporting.record_lines import region_text
 from app.services.reporting.signed import signed
 

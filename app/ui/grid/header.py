@@ -34,6 +34,7 @@ class Header(QHeaderView):
         self._grid = model
         self._filtered: frozenset[int] = frozenset()
         self._order: Sequence[tuple[int, bool]] = ()
+        self._widths: dict[str, int] = {}
         self.setFixedHeight(theme.HEADER)
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
@@ -56,8 +57,10 @@ class Header(QHeaderView):
 
     def width_of(self, column: Column) -> int:
         """The width a column's heading needs."""
-        title = _metrics(bold=True).horizontalAdvance(column.title)
-        return max(title, _metrics(bold=False).horizontalAdvance(column.unit)) + theme.GAP + _FUNNEL_SPACE + _ARROW
+        if column.name not in self._widths:
+            title = _metrics(bold=True).horizontalAdvance(column.title)
+            self._widths[column.name] = max(title, _metrics(bold=False).horizontalAdvance(column.unit))
+        return self._widths[column.name] + theme.GAP + _FUNNEL_SPACE + _ARROW
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         column = self._grid.columns[section]

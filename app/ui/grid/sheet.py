@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -21,7 +21,6 @@ from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.emptiness import invitation, nothing_found
 from app.ui.grid.filters import FilterPopup, described
-from app.ui.grid.form import RecordForm
 from app.ui.grid.heading_menu import HeadingMenu
 from app.ui.grid.model import GridModel
 from app.ui.grid.replacing import ReplaceStrip
@@ -29,6 +28,9 @@ from app.ui.grid.view import GridView
 from app.ui.grid.view_button import ViewButton
 from app.ui.jobs import Failed
 from app.ui.pages.page import button, framed, label
+
+if TYPE_CHECKING:
+    from app.ui.grid.form import RecordForm
 
 _UNSAVED = "没有保存"
 _UNBOUND = 16_777_215  # Qt's own largest height
@@ -111,9 +113,11 @@ class Sheet(QWidget):
         self._show_chips()
 
     @property
-    def form(self) -> RecordForm:
+    def form(self) -> "RecordForm":
         """The form beside the grid, made when it is first asked for: its editors take longer than all the grid."""
         if self._form is None:
+            from app.ui.grid.form import RecordForm
+
             self._form = RecordForm(self._desk, self._kind, self._unit, self.model, self._failed)
             self._form.edited.connect(self._on_edited)
             self._beside.addWidget(self._form)

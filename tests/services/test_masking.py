@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.reporting.mask import masked
+from app.services.masking import masked
 
 
 @pytest.mark.parametrize(

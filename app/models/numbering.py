@@ -1,0 +1,40 @@
+"""The numbers that one write gives out: read once, counted in memory, kept with the write when it ends."""
+
+from sqlalchemy import Connection, select, text
+
+from app.models.base import table_of
+from app.models.integrity import Tally
+from app.models.journal import Counter
+
+_LAST = select(Counter.__table__.c.name, Counter.__table__.c.last)
+_KEEP = text(
+    "INSERT INTO counter (name, last) VALUES (:name, :last) ON CONFLICT (name) DO UPDATE SET last = excluded.last"
+)
+
+
+class Numbers:
+    """The last number given out of each table. Nobody else gives out any meanwhile: there is one writer at a time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._kept: dict[str, int] | None = None
+        self._last: dict[str, int] = {}
+
+    def give(self, name: str, count: int) -> range:
+        """``count`` numbers never given out before under ``name``."""
+        if self._kept is None:
+            self._kept = dict(self._connection.execute(_LAST).all())
+            self._last = dict(self._kept)
+        last = self._last.get(name, 0)
+        self._last[name] = last + count
+        return range(last + 1, last + count + 1)
+
+    def keep(self, tally: Tally) -> None:
+        """Have the ledger know the numbers given out, and the tally the rows that say so."""
+        kept = self._kept or {}
+        changed = {name: last for name, last in self._last.items() if kept.get(name) != last}
+        if changed:
+            self._connection.execute(_KEEP, [{"name": name, "last": last} for name, last in changed.items()])
+            table = str(table_of(Counter).name)
+            tally.remove(table, [(name, kept[name]) for name in changed if name in kept])
+            tally.add(table, list(changed.items()))
