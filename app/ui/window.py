@@ -87,6 +87,7 @@ class Window(QMainWindow):
         for number in range(len(ENTRIES)):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, lambda number=number: self.show_page(number))
         QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("Ctrl+O"), self, self.show_start)
         QShortcut(QKeySequence("F5"), self, self._refresh)
         for keys in ("Ctrl+K", "Ctrl+Shift+F"):
             QShortcut(QKeySequence(keys), self, self._find)
@@ -153,6 +154,7 @@ class Window(QMainWindow):
         self.show_page(self._first)
         self.keeping = Safekeeping(self.desk, self._on_damage)
         self.keeping.prove()
+        self.jobs.run("记下台账", lambda: _remember(store, f"{unit} {year} 年"), lambda _: None)
 
     def _name(self, unit: str, year: int) -> None:
         self._year = year
@@ -408,6 +410,15 @@ def _about(store: "Store") -> tuple[str, int]:
     from app.services import starting
 
     return starting.about(store)
+
+
+def _remember(store: "Store", title: str) -> None:
+    """Offer a ledger on the start page from now on; a copy of one on a U盘 goes back and is none to come back to."""
+    from app.services import recent
+    from app.services.keeping import portable
+
+    if store.path is not None and not portable.is_lent(store.path):
+        recent.note(store.path, title)
 
 
 def _own_ledger() -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,14 +14,16 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.models import home
 from app.models.store import Store
-from app.services import starting
+from app.services import recent, starting
 from app.services.demo.fill import fill
+from app.services.recent import Recent
 from app.services.starting import Unit
 from app.ui import theme
 from app.ui.jobs import Jobs
@@ -47,6 +50,7 @@ class StartPage(QWidget):
         super().__init__()
         self._jobs = jobs
         self._asked = 0
+        self.doors: list[QPushButton] = []
         self._make_fields()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,8 +63,19 @@ class StartPage(QWidget):
         """Put the cursor where the work begins, and have the names of all units ready before the first is typed."""
         self.bar.hide()
         self._back.setVisible(may_return)
+        self._jobs.run("查看最近的台账", recent.recent, self._show_recent)
         self.search_box.setFocus()
         self._jobs.run("准备单位名录", starting.units, lambda _: None)
+
+    def _show_recent(self, found: Sequence[Recent]) -> None:
+        """A door for each ledger opened before; one that is no longer there is told and cannot be opened."""
+        while self._recent.count():
+            self._recent.takeAt(0).widget().deleteLater()
+        self.doors = [_door(one) for one in found]
+        for one, door in zip(found, self.doors, strict=True):
+            door.clicked.connect(partial(self.chosen.emit, str(one.path)))
+        for widget in [label("最近打开的台账", "hint"), *self.doors] if found else []:
+            self._recent.addWidget(widget)
 
     def _make_fields(self) -> None:
         self.search_box = QLineEdit()
@@ -99,6 +114,9 @@ class StartPage(QWidget):
         for words in ("1　选本单位，镇(街道)一并带出", "2　建好后把旧台账拖进窗口", "3　核对无误点“导入”，随时可撤销"):
             column.addWidget(label(words, "label"))
             column.addSpacing(8)
+        column.addSpacing(16)
+        self._recent = QVBoxLayout()
+        column.addLayout(self._recent)
         column.addStretch(1)
         self._back = button("返回现在的台账", "door")
         self._back.clicked.connect(self.left)
@@ -247,6 +265,15 @@ class StartPage(QWidget):
 
     def _choose_demo(self) -> None:
         self.begin_demo(home.folder() / "演示台账.db")
+
+
+def _door(one: Recent) -> QPushButton:
+    words = f"{one.title}　{one.path.stem}" if one.there else f"{one.title}（找不到文件）"
+    door = button("", "door", tip=str(one.path))
+    door.setText(door.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _SIDE - 64))
+    door.setAccessibleName(f"{words} {one.path}")
+    door.setEnabled(one.there)
+    return door
 
 
 def _opened(work: Callable[[], Store]) -> tuple[Store, str, int]:
