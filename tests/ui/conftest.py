@@ -67,7 +67,9 @@ def window(open_window: OpenWindow, ledger_path: Path) -> Window:
 class PatientBot(QtBot):
     """Waits as long as it takes: a loaded machine is slow, not wrong."""
 
-    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE) -> None:
+    def waitUntil(  # noqa: N802 - as the library has it
+        self, callback: Callable[[], object], *, timeout: int = PATIENCE
+    ) -> None:
         super().waitUntil(callback, timeout=timeout)
 
 

@@ -17,6 +17,9 @@ _OPERATORS = {"<=": "应不大于", ">=": "应不小于", "<": "应小于", ">":
 _BOUND = re.compile(r"(?P<left>\w+) (?P<operator><=|>=|<|>|=) (?P<right>\w+)")
 
 
+_PIECE = 2_000  # rows judged together: few enough that what one rule read is still at hand for the next
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A row to be judged: its number, its values, and where what is found is to be said."""
@@ -28,6 +31,11 @@ class Judged:
 
 def judge(kind: str, rows: Sequence[Judged], letters: Mapping[str, str]) -> None:
     """Say which rules each row breaks, on the cell of the first of a rule's fields that the file has; what it lacks."""
+    for start in range(0, len(rows), _PIECE):
+        _judge_piece(kind, rows[start : start + _PIECE], letters)
+
+
+def _judge_piece(kind: str, rows: Sequence[Judged], letters: Mapping[str, str]) -> None:
     found = rule.broken_in(kind, [row.values for row in rows])
     for place, row in enumerate(rows):
         if place in found:

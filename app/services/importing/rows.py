@@ -17,6 +17,7 @@ from app.services.importing.table import Table
 from app.services.workbook.book import Cell, Mark, address
 
 _DECORATION = 0.3
+_PIECE = 2_000  # rows read together: few enough that each is still at hand when the next column comes
 _NUMBERS = frozenset({int, float, bool})
 _FIRST = ("county_code", "town_code")
 
@@ -46,7 +47,7 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How one column is read."""
+    """How one column is read; ``known`` is what its cells were found to be, by the types of number beside them."""
 
     kind: str
     index: int
@@ -56,6 +57,7 @@ class _Reading:
     clean: Cleaner
     repeats: Repeats
     quick: Quick
+    known: dict[frozenset[type], dict[Any, Any]]
 
 
 def read_rows(mapping: TableMapping, setting: Setting) -> list[ReadRow]:
@@ -65,7 +67,9 @@ def read_rows(mapping: TableMapping, setting: Setting) -> list[ReadRow]:
     marks = _marks(table, mapping.mapped)
     special = {row for row, _ in marks}.union(*(reading.repeats.sources for reading in readings))
     rows = list(map(ReadRow, table.records))
-    _read_plain([row for row in rows if row.number not in special], table, readings)
+    plain = [row for row in rows if row.number not in special]
+    for start in range(0, len(plain), _PIECE):
+        _read_plain(plain[start : start + _PIECE], table, readings)
     for row in rows:
         if row.number in special:
             _read_marked(row, table, readings, marks)
@@ -79,7 +83,7 @@ def read_rows(mapping: TableMapping, setting: Setting) -> list[ReadRow]:
 def _read_plain(rows: Sequence[ReadRow], table: Table, readings: Sequence[_Reading]) -> None:
     """Rows without marks and without blanks that repeat another cell, all rows of most workbooks: column by column."""
     columns = list(zip(*(table.row(row.number) for row in rows), strict=True))
-    for reading in readings if rows else ():
+    for reading in readings:
         name, cells = reading.name, columns[reading.index]
         for row, cell, outcome in zip(rows, cells, _outcomes(reading, cells), strict=True):
             if outcome.__class__ is Cleaned:
@@ -93,9 +97,12 @@ def _read_plain(rows: Sequence[ReadRow], table: Table, readings: Sequence[_Readi
 def _outcomes(reading: _Reading, cells: Sequence[Cell]) -> list[Any]:
     """What each cell of a column is, the same cells looked at once: a value, or what else is to be said of it."""
     # 1, 1.0 and True are one key to a dictionary, but not one value.
-    mixed = len(_NUMBERS.intersection(map(type, cells))) > 1
-    keys = list(zip(map(type, cells), cells, strict=True)) if mixed else cells
-    known = {key: _outcome(reading, cell) for key, cell in dict(zip(keys, cells, strict=True)).items()}
+    numbers = _NUMBERS.intersection(map(type, cells))
+    keys = list(zip(map(type, cells), cells, strict=True)) if len(numbers) > 1 else cells
+    known = reading.known.setdefault(numbers, {})
+    for key, cell in dict(zip(keys, cells, strict=True)).items():
+        if key not in known:
+            known[key] = _outcome(reading, cell)
     return list(map(known.__getitem__, keys))
 
 
@@ -138,6 +145,7 @@ def _readings(mapping: TableMapping, setting: Setting) -> list[_Reading]:
             cleaner(one, mapping.table, setting),
             repeats(mapping.table, one),
             quick(one),
+            {},
         )
         for one in ordered
     ]
