@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from app.models.refusal import Refusal
 from app.services.workbook.read_advice import COPY_AGAIN
+from app.services.workbook.read_encoding import in_utf8
 from app.services.workbook.read_numbering import Numbering, numbering
 from app.services.workbook.read_sniff import MOST_BYTES
 from app.services.workbook.read_text import decoded
@@ -122,7 +123,7 @@ def _tree(package: zipfile.ZipFile, part: str) -> ET.Element:
         text = stream.read(_MOST_INFLATED + 1)
     if len(text) > _MOST_INFLATED or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise ValueError(part)
-    return ET.fromstring(text)
+    return ET.fromstring(b"".join(in_utf8([text])))
 
 
 def _optional(package: zipfile.ZipFile, part: str) -> ET.Element | None:

@@ -1,5 +1,6 @@
 """The second look at a sheet: what the value reader does not tell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict, Unpack
 
@@ -33,6 +34,12 @@ class Look:
     def see(self, position: Position, **seen: Unpack[Seen]) -> None:
         """Add to what is known about one cell."""
         self.marks[position] = replace(self.marks.get(position, PLAIN), **seen)
+
+    def see_pieces(self, position: Position, pieces: Sequence[tuple[str, bool]]) -> None:
+        """Note what is left of a text of which some pieces, those with True, are struck through."""
+        if any(struck and piece.strip() for piece, struck in pieces):
+            kept = "".join(piece for piece, struck in pieces if not struck).strip()
+            self.see(position, kept=kept, struck=not kept)
 
 
 def verdict_colour(rgb: tuple[int, int, int]) -> str:

@@ -18,6 +18,7 @@ from app.services.workbook.book import Cell, Sheet
 from app.services.workbook.preflight import inflate
 from app.services.workbook.preflight_sheet import MOST_COLUMNS, MOST_ROWS
 from app.services.workbook.read_advice import MEND, UNLOCK
+from app.services.workbook.read_encoding import in_utf8
 from app.services.workbook.read_look import Seen, verdict_colour
 from app.services.workbook.read_markup import GrowingSheet
 from app.services.workbook.read_strings import Text
@@ -54,7 +55,7 @@ def read_ods(data: bytes, name: str) -> tuple[Sheet, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if _is_locked(package):
                 raise Refusal(f"“{name}”有打开密码", UNLOCK)
-            for piece in inflate(package, package.getinfo(_CONTENT)):
+            for piece in in_utf8(inflate(package, package.getinfo(_CONTENT))):
                 parser.Parse(piece)
             parser.Parse(b"", True)
     except _MALFORMED:

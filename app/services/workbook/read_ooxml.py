@@ -57,7 +57,10 @@ def look(data: bytes, name: str) -> dict[str, Look]:
             for place, scan in scans.items():
                 for _ in _seen_through(_stretches(package.pieces(place.part)), scan, SheetGate(name)):
                     pass
-            return {place.title: seen for place, seen in _looks(package, scans).items()}
+            looks = _looks(package, scans)
+            if package.is_recoded:
+                raise Unusual
+            return {place.title: seen for place, seen in looks.items()}
     except _MALFORMED:
         raise _damaged(name) from None
 

@@ -5,6 +5,7 @@ disagree about what such a package holds, so whoever reads one has to go by the 
 """
 
 import io
+import itertools
 import posixpath
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from app.services.workbook.preflight import inflate, part_name
+from app.services.workbook.read_encoding import in_utf8, is_chinese
 
 USUAL_WORKBOOK = "xl/workbook.xml"
 SHARED_STRINGS = ("sharedStrings", "xl/sharedStrings.xml")
@@ -47,6 +49,8 @@ class Package:
     def __init__(self, data: bytes) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._parts = {part_name(info.filename): info for info in self._archive.infolist()}
+        self.is_recoded = False
+        """Whether a part came that was not as it is stored: a reader of the stored bytes would see something else."""
 
     def __enter__(self) -> "Package":
         return self
@@ -63,8 +67,13 @@ class Package:
         return iter(self._parts)
 
     def pieces(self, part: str) -> Iterator[bytes]:
-        """The bytes of a part, piece by piece. Raises KeyError, and what ``inflate`` raises."""
-        return inflate(self._archive, self._parts[part_name(part)])
+        """The bytes of a part, piece by piece, in an encoding that parsers know. Raises KeyError, ValueError, and what
+        ``inflate`` raises.
+        """
+        pieces = inflate(self._archive, self._parts[part_name(part)])
+        start = next(pieces, b"")
+        self.is_recoded |= is_chinese(start)
+        yield from in_utf8(itertools.chain([start], pieces))
 
     def read(self, part: str) -> bytes:
         """The bytes of a small part."""

@@ -3,14 +3,14 @@
 import io
 import itertools
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from app.models.refusal import Refusal
-from app.services.workbook import preflight, read_html, read_ods, read_ooxml, read_xls, read_xml2003
+from app.services.workbook import preflight, read_html, read_ods, read_ooxml, read_xls, read_xlsb, read_xml2003
 from app.services.workbook.book import Area, Cell, Sheet
 from app.services.workbook.preflight_sheet import MOST_AREA, MOST_CELLS
 from app.services.workbook.read_advice import CUT, MEND, SAVE_AS, UNLOCK
@@ -20,6 +20,7 @@ from app.services.workbook.read_ooxml import Unusual
 from app.services.workbook.read_sniff import Format, sniff
 from app.services.workbook.read_text import read_text
 from app.services.workbook.read_unlock import unlocked
+from app.services.workbook.read_xlsb import XlsbLook
 
 _AT_ONCE = 2 * 2**20
 _SAMPLE = 200
@@ -101,12 +102,28 @@ def _with_calamine(data: bytes, name: str, kind: Format) -> Contents:
     """Calamine's values beside what a second look tells."""
     if kind is Format.BIFF:
         return _old(data, name)
-    if kind is Format.OOXML:
-        return _ooxml(data, name)
+    return _ooxml(data, name) if kind is Format.OOXML else _binary(data, name)
+
+
+def _binary(data: bytes, name: str) -> Contents:
+    """An .xlsb; where the second look cannot be taken, the clerk is told what is not seen."""
+    remarks = _remarks(data)
     try:
-        return Contents(_calamine(data, name, dict), (_UNSEEN.format(kind.name.lower()), *_remarks(data)))
+        looks = read_xlsb.look(data, name)
+    except read_xlsb.MALFORMED:
+        looks, remarks = {}, (_UNSEEN.format("xlsb"), *remarks)
+    try:
+        parts = _calamine(data, name, lambda: {title: seen.look for title, seen in looks.items()})
     except _CalamineFailure:
         raise _damaged(name) from None
+    return Contents(tuple(_merged(part, looks) for part in parts), remarks)
+
+
+def _merged(part: Part, looks: Mapping[str, XlsbLook]) -> Part:
+    """A sheet with the merges that calamine does not tell of this format."""
+    seen = looks.get(part.head.name)
+    merges = seen.sorted_merges if seen else ()
+    return replace(part, head=replace(part.head, merges=merges), holes=Holes(merges, part.holes.hollow))
 
 
 def _damaged(name: str) -> Refusal:

@@ -3,7 +3,6 @@
 import io
 import itertools
 import struct
-from collections.abc import Sequence
 
 import xlrd
 from xlrd.biffh import XL_CELL_BLANK, XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_EMPTY, XL_CELL_ERROR, XLRDError
@@ -12,7 +11,7 @@ from xlrd.compdoc import CompDocError
 from xlrd.sheet import Cell as XlsCell
 from xlrd.sheet import Sheet as XlsSheet
 
-from app.services.workbook.book import Area, Cell, Position, Sheet
+from app.services.workbook.book import Area, Cell, Sheet
 from app.services.workbook.read_look import Look, verdict_colour
 from app.services.workbook.read_serial import moment
 from app.services.workbook.read_xls_filter import filtered_sheets
@@ -70,15 +69,8 @@ def _look_at(book: XlsBook, sheet: XlsSheet, struck: set[int], filled: dict[int,
             (text[first:last], bool(book.font_list[font].struck_out))
             for (first, font), (last, _) in itertools.pairwise(starts)
         ]
-        _see_pieces(seen, (row + 1, column), pieces)
+        seen.see_pieces((row + 1, column), pieces)
     return seen
-
-
-def _see_pieces(seen: Look, position: Position, pieces: Sequence[tuple[str, bool]]) -> None:
-    """What is left of a text of which some pieces are struck through."""
-    if any(struck and piece.strip() for piece, struck in pieces):
-        kept = "".join(piece for piece, struck in pieces if not struck).strip()
-        seen.see(position, kept=kept, struck=not kept)
 
 
 def _look_at_style(

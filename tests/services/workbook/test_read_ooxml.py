@@ -146,6 +146,43 @@ def test_a_sheet_in_two_bytes_a_sign_is_read(tmp_path: Path) -> None:
     assert only(package(tmp_path / "宽.xlsx", "", **{SHEET: text})).rows == [("名称", 42.0)]
 
 
+TEXTS = "xl/sharedStrings.xml"
+SHARED = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>魏塘街道</t></is></c></row>'
+
+
+def declared(text: str, encoding: str, bytes_of: str | None = None) -> bytes:
+    return f'<?xml version="1.0" encoding="{encoding}"?>{text.partition("?>")[2]}'.encode(bytes_of or encoding)
+
+
+def in_chinese(path: Path, encoding: str, bytes_of: str | None = None, rows: str = SHARED) -> Path:
+    """A workbook whose parts all declare ``encoding``."""
+    parts = {**usual_parts(rows), TEXTS: f"<sst {MAIN}><si><t>复垦面积㎡</t></si></sst>"}
+    texts = {name: str(text) if "?>" in str(text) else f"?>{text}" for name, text in parts.items()}
+    return package(path, "", **{name: declared(text, encoding, bytes_of) for name, text in texts.items()})
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "GB2312", "gb18030", "cp936"])
+def test_parts_in_the_encodings_of_old_chinese_programs_are_read(tmp_path: Path, encoding: str) -> None:
+    sheet = only(in_chinese(tmp_path / "旧.xlsx", encoding, "gb18030"))
+    assert (sheet.name, sheet.rows) == ("表", [("复垦面积㎡", "魏塘街道")])
+
+
+def test_a_part_that_declares_gbk_and_is_utf8_is_read_as_what_it_is(tmp_path: Path) -> None:
+    assert only(in_chinese(tmp_path / "误.xlsx", "GBK", "utf-8")).rows == [("复垦面积㎡", "魏塘街道")]
+
+
+def test_a_sheet_of_the_usual_parts_and_one_in_gbk_is_read_with_what_it_hides(tmp_path: Path) -> None:
+    text = declared(worksheet(SHARED.replace("<row ", '<row hidden="1" ').replace('t="s"', 't="str"')), "GBK")
+    sheet = only(package(tmp_path / "一.xlsx", "", **{SHEET: text}))
+    assert (sheet.rows, sheet.hidden_rows) == ([("0", "魏塘街道")], {1})
+
+
+def test_bytes_that_are_not_in_the_encoding_they_declare_are_refused_in_words(tmp_path: Path) -> None:
+    text = declared(worksheet(BASE), "GBK").replace("名称".encode("gbk"), b"\xff\xff\xff")
+    with pytest.raises(Refusal, match="内部结构有错误"):
+        read(package(tmp_path / "坏.xlsx", "", **{SHEET: text}))
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

@@ -1,0 +1,81 @@
+"""What the styles and the shared texts of an .xlsb say of values: struck through, painted in a verdict's colour."""
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from app.services.workbook.read_colours import Colours
+from app.services.workbook.read_look import verdict_colour
+from app.services.workbook.read_package import Package
+from app.services.workbook.read_xlsb_records import pieces, records, rich
+
+WORKBOOK = "xl/workbook.bin"
+_TEXT, _FONT, _FILL, _FORMAT, _FORMATS_BEGIN, _FORMATS_END = 19, 43, 45, 47, 617, 618
+_STRUCK = 0x08
+_SOLID = 1
+_HAS_RGB = 0x01
+_NAMED_COLOURS = {1: "indexed", 3: "theme"}
+_FULL_TINT = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Fonts that strike through; cell formats that do, and that paint; the shared texts that are struck in part."""
+
+    struck_fonts: frozenset[int]
+    struck: frozenset[int]
+    filled: Mapping[int, str]
+    texts: Mapping[int, Sequence[tuple[str, bool]]]
+
+
+def formats_of(package: Package) -> Formats:
+    """The workbook's formats by their numbers. Raises IndexError and struct.error where a part is damaged."""
+    fonts: list[bool] = []
+    fills: list[str] = []
+    formats: list[tuple[int, int]] = []
+    are_cells = False
+    colours = Colours.of(package, ET.Element("styleSheet"))
+    for kind, body in _part(package, "styles"):
+        if kind == _FONT:
+            fonts.append(bool(body[2] & _STRUCK))
+        elif kind == _FILL:
+            fills.append(_fill(body, colours))
+        elif kind in (_FORMATS_BEGIN, _FORMATS_END):
+            are_cells = kind == _FORMATS_BEGIN
+        elif kind == _FORMAT and are_cells:
+            formats.append(struct.unpack_from("<HH", body, 4))
+    struck = frozenset(number for number, is_struck in enumerate(fonts) if is_struck)
+    return Formats(
+        struck_fonts=struck,
+        struck=frozenset(number for number, (font, _) in enumerate(formats) if font in struck),
+        filled={number: fills[fill] for number, (_, fill) in enumerate(formats) if fill < len(fills) and fills[fill]},
+        texts=dict(_struck_texts(package, struck)),
+    )
+
+
+def _part(package: Package, kind: str) -> Iterator[tuple[int, bytes]]:
+    """The records of the workbook's part of a ``kind``; none where it has none."""
+    targets = (one.target for one in package.relations(WORKBOOK) if one.kind == kind)
+    found = next((target for target in targets if target in package), None)
+    return records(package.read(found)) if found else iter(())
+
+
+def _fill(body: bytes, colours: Colours) -> str:
+    """The verdict that a fill's colour stands for, if it does."""
+    pattern, sort, number, tint, red, green, blue = struct.unpack_from("<IBBhBBB", body)
+    if pattern != _SOLID:
+        return ""
+    rgb = (red, green, blue) if sort & _HAS_RGB else None
+    if named := _NAMED_COLOURS.get(sort >> 1):
+        rgb = colours.rgb(ET.Element("fgColor", {named: str(number), "tint": str(tint / _FULL_TINT)}))
+    return verdict_colour(rgb) if rgb else ""
+
+
+def _struck_texts(package: Package, struck: frozenset[int]) -> Iterator[tuple[int, Sequence[tuple[str, bool]]]]:
+    if not struck:
+        return
+    bodies = (body for kind, body in _part(package, "sharedStrings") if kind == _TEXT)
+    for number, (text, runs) in enumerate(rich(body, 0) for body in bodies):
+        if any(font in struck for _, font in runs):
+            yield number, pieces(text, runs, struck)
