@@ -162,7 +162,14 @@ def _marks(table: Table, columns: Sequence[Mapped]) -> dict[tuple[int, int], Mar
         place: mark
         for place, mark in table.sheet.marks.items()
         if place[1] in wanted
-        and (mark.comment or mark.struck or mark.kept or mark.error or mark.formula or place[1] not in decorated)
+        and (
+            mark.comment
+            or mark.struck
+            or mark.kept
+            or mark.error
+            or mark.formula
+            or (mark.fill and place[1] not in decorated)
+        )
     }
 
 

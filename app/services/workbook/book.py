@@ -38,13 +38,15 @@ class Area:
 class Mark:
     """What a cell carries beside its value: a verdict may be in any of these.
 
-    ``struck`` says that the whole cell is struck through, ``kept`` what is left of one that is in part.
+    ``ink`` is ``红`` where its signs are red. ``struck`` says that the whole cell is struck through, ``kept`` what is
+    left of one that is in part.
     ``error`` is the error the cell shows (``#REF!``), ``formula`` an expression that was saved
     without a result (``=`` alone where the expression is not written out).
     """
 
     comment: str = ""
     fill: str = ""
+    ink: str = ""
     struck: bool = False
     kept: str = ""
     error: str = ""

@@ -15,6 +15,7 @@ class Seen(TypedDict, total=False):
 
     comment: str
     fill: str
+    ink: str
     struck: bool
     kept: str
     error: str
@@ -50,3 +51,9 @@ def verdict_colour(rgb: tuple[int, int, int]) -> str:
     if blue < 180 and green >= 170:
         return "黄"
     return "红" if green < 170 and blue < 170 else ""
+
+
+def verdict_ink(rgb: tuple[int, int, int]) -> str:
+    """``红`` where signs are in a red that a reviewer would have meant, a dark one too, else empty."""
+    red, green, blue = rgb
+    return "红" if red >= 160 and max(green, blue) < 100 else ""

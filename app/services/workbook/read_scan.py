@@ -128,6 +128,8 @@ class SheetScan:
                 self.look.see(position, struck=True)
             if index in self.styles.filled:
                 self.look.see(position, fill=self.styles.filled[index])
+            if index in self.styles.inked:
+                self.look.see(position, ink=self.styles.inked[index])
 
     def _find_struck_texts(self, stretch: bytes) -> None:
         for position, tag, body in _cells(stretch):

@@ -1,4 +1,4 @@
-"""The cell formats of an .xlsx that say something of a value: struck through, a verdict's colour, a date."""
+"""The cell formats of an .xlsx that say something of a value: struck through, a verdict's colour or ink, a date."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from enum import Enum, auto
 from xml.etree import ElementTree as ET
 
 from app.services.workbook.read_colours import Colours
-from app.services.workbook.read_look import verdict_colour
+from app.services.workbook.read_look import verdict_colour, verdict_ink
 from app.services.workbook.read_package import STYLES, Package, every
 
 # East Asian programs write 27 to 36 and 50 to 58, and say nowhere that these are dates.
@@ -33,12 +33,13 @@ class Styles:
 
     struck: frozenset[int] = frozenset()
     filled: dict[int, str] = field(default_factory=dict)
+    inked: dict[int, str] = field(default_factory=dict)
     kinds: dict[int, Kind] = field(default_factory=dict)
 
     @property
     def interesting(self) -> frozenset[int]:
-        """Those that strike a text through or paint a cell in a verdict's colour."""
-        return self.struck | self.filled.keys()
+        """Those that strike a text through, paint a cell in a verdict's colour or write in its ink."""
+        return self.struck | self.filled.keys() | self.inked.keys()
 
 
 def styles(package: Package) -> Styles:
@@ -48,14 +49,16 @@ def styles(package: Package) -> Styles:
         return Styles()
     tree = package.tree(part)
     colours = Colours.of(package, tree)
-    fonts = [_struck(font) for font in _members(tree, "fonts")]
+    fonts = list(_members(tree, "fonts"))
+    strokes, inks = list(map(_struck, fonts)), [_ink(font, colours) for font in fonts]
     fills = [_painted(fill, colours) for fill in _members(tree, "fills")]
     codes = {number.get("numFmtId"): number.get("formatCode", "") for number in every(tree, "numFmt")}
     formats = list(_members(tree, "cellXfs"))
     kinds = [_kind(one.get("numFmtId", "0"), codes) for one in formats]
     return Styles(
-        struck=frozenset(index for index, one in enumerate(formats) if _of(fonts, one.get("fontId"))),
+        struck=frozenset(index for index, one in enumerate(formats) if _of(strokes, one.get("fontId"))),
         filled={index: fill for index, one in enumerate(formats) if (fill := _of(fills, one.get("fillId")))},
+        inked={index: ink for index, one in enumerate(formats) if (ink := _of(inks, one.get("fontId")))},
         kinds={index: kind for index, kind in enumerate(kinds) if kind},
     )
 
@@ -78,6 +81,11 @@ def _painted(fill: ET.Element, colours: Colours) -> str:
         return ""
     rgb = next((colours.rgb(colour) for colour in every(fill, "fgColor")), None)
     return verdict_colour(rgb) if rgb else ""
+
+
+def _ink(font: ET.Element, colours: Colours) -> str:
+    rgb = next((colours.rgb(colour) for colour in every(font, "color")), None)
+    return verdict_ink(rgb) if rgb else ""
 
 
 def _kind(number: str, codes: dict[str | None, str]) -> Kind | None:

@@ -12,8 +12,9 @@ from xlrd.sheet import Cell as XlsCell
 from xlrd.sheet import Sheet as XlsSheet
 
 from app.services.workbook.book import Area, Cell, Sheet
-from app.services.workbook.read_look import Look, verdict_colour
+from app.services.workbook.read_look import Look, verdict_colour, verdict_ink
 from app.services.workbook.read_serial import moment
+from app.services.workbook.read_styles import Styles
 from app.services.workbook.read_xls_filter import filtered_sheets
 
 _FAILURES = (
@@ -39,17 +40,16 @@ def open_book(data: bytes) -> XlsBook | None:
 
 
 def look(book: XlsBook, data: bytes) -> dict[str, Look]:
-    """Per sheet name: hidden rows and columns, filters, comments, error values, strike-through, verdict colours."""
-    struck = {index for index, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].struck_out}
-    filled = {index: colour for index in range(len(book.xf_list)) if (colour := _fill(book, index))}
-    looks = {sheet.name: _look_at(book, sheet, struck, filled) for sheet in book.sheets()}
+    """Per sheet name: hidden rows and columns, filters, comments, errors, strike-through, verdict colours and ink."""
+    formats = _styles(book)
+    looks = {sheet.name: _look_at(book, sheet, formats) for sheet in book.sheets()}
     for number in filtered_sheets(data):
         looks[book.sheet_by_index(number).name].filtered = True
     return looks
 
 
-def _look_at(book: XlsBook, sheet: XlsSheet, struck: set[int], filled: dict[int, str]) -> Look:
-    seen = Look()
+def _look_at(book: XlsBook, sheet: XlsSheet, formats: Styles) -> Look:
+    seen, interesting = Look(), bool(formats.interesting)
     seen.hidden_rows = {index + 1 for index, info in sheet.rowinfo_map.items() if info.hidden}
     seen.hidden_columns = {index for index, info in sheet.colinfo_map.items() if info.hidden}
     for (row, column), note in sheet.cell_note_map.items():
@@ -59,8 +59,8 @@ def _look_at(book: XlsBook, sheet: XlsSheet, struck: set[int], filled: dict[int,
             if kind == XL_CELL_ERROR:
                 text = xlrd.error_text_from_code.get(int(sheet.cell_value(row, column)), "#N/A")
                 seen.see((row + 1, column), error=text)
-            if struck or filled:
-                _look_at_style(seen, sheet, (row, column), struck, filled)
+            if interesting:
+                _look_at_style(seen, sheet, (row, column), formats)
     for (row, column), runs in sheet.rich_text_runlist_map.items():
         own = book.xf_list[sheet.cell_xf_index(row, column)].font_index
         text = str(sheet.cell_value(row, column))
@@ -73,15 +73,27 @@ def _look_at(book: XlsBook, sheet: XlsSheet, struck: set[int], filled: dict[int,
     return seen
 
 
-def _look_at_style(
-    seen: Look, sheet: XlsSheet, cell: tuple[int, int], struck: set[int], filled: dict[int, str]
-) -> None:
+def _look_at_style(seen: Look, sheet: XlsSheet, cell: tuple[int, int], formats: Styles) -> None:
     row, column = cell
     style = sheet.cell_xf_index(row, column)
-    if style in struck:
+    if style in formats.struck:
         seen.see((row + 1, column), struck=True)
-    if style in filled:
-        seen.see((row + 1, column), fill=filled[style])
+    if style in formats.filled:
+        seen.see((row + 1, column), fill=formats.filled[style])
+    if style in formats.inked:
+        seen.see((row + 1, column), ink=formats.inked[style])
+
+
+def _styles(book: XlsBook) -> Styles:
+    """The cell formats that say something of a value, by their numbers."""
+    numbers = range(len(book.xf_list))
+    fonts = [book.font_list[xf.font_index] for xf in book.xf_list]
+    inks = [verdict_ink(rgb) if (rgb := book.colour_map.get(font.colour_index)) else "" for font in fonts]
+    return Styles(
+        struck=frozenset(index for index in numbers if fonts[index].struck_out),
+        filled={index: colour for index in numbers if (colour := _fill(book, index))},
+        inked={index: inks[index] for index in numbers if inks[index]},
+    )
 
 
 def _fill(book: XlsBook, index: int) -> str:

@@ -100,6 +100,8 @@ class XlsbLook:
             self.look.see(place, struck=True)
         if style in self.formats.filled:
             self.look.see(place, fill=self.formats.filled[style])
+        if style in self.formats.inked:
+            self.look.see(place, ink=self.formats.inked[style])
 
     def comment(self, part: bytes) -> None:
         """Take in the sheet's part of comments."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from app.services.workbook.read_colours import Colours
-from app.services.workbook.read_look import verdict_colour
+from app.services.workbook.read_colours import Colour, Colours
+from app.services.workbook.read_look import verdict_colour, verdict_ink
 from app.services.workbook.read_package import Package
 from app.services.workbook.read_xlsb_records import pieces, records, rich
 
@@ -14,6 +14,7 @@ WORKBOOK = "xl/workbook.bin"
 _TEXT, _FONT, _FILL, _FORMAT, _FORMATS_BEGIN, _FORMATS_END = 19, 43, 45, 47, 617, 618
 _STRUCK = 0x08
 _SOLID = 1
+_FILL_COLOUR, _FONT_COLOUR = 4, 12  # the byte where it is said
 _HAS_RGB = 0x01
 _NAMED_COLOURS = {1: "indexed", 3: "theme"}
 _FULL_TINT = 32_767
@@ -21,17 +22,19 @@ _FULL_TINT = 32_767
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """Fonts that strike through; cell formats that do, and that paint; the shared texts that are struck in part."""
+    """Fonts that strike through; cell formats that do, that paint, that write in red; shared texts struck in part."""
 
     struck_fonts: frozenset[int]
     struck: frozenset[int]
     filled: Mapping[int, str]
+    inked: Mapping[int, str]
     texts: Mapping[int, Sequence[tuple[str, bool]]]
 
 
 def formats_of(package: Package) -> Formats:
     """The workbook's formats by their numbers. Raises IndexError and struct.error where a part is damaged."""
     fonts: list[bool] = []
+    inks: list[str] = []
     fills: list[str] = []
     formats: list[tuple[int, int]] = []
     are_cells = False
@@ -39,6 +42,7 @@ def formats_of(package: Package) -> Formats:
     for kind, body in _part(package, "styles"):
         if kind == _FONT:
             fonts.append(bool(body[2] & _STRUCK))
+            inks.append(verdict_ink(rgb) if (rgb := _rgb(body, _FONT_COLOUR, colours)) else "")
         elif kind == _FILL:
             fills.append(_fill(body, colours))
         elif kind in (_FORMATS_BEGIN, _FORMATS_END):
@@ -50,6 +54,7 @@ def formats_of(package: Package) -> Formats:
         struck_fonts=struck,
         struck=frozenset(number for number, (font, _) in enumerate(formats) if font in struck),
         filled={number: fills[fill] for number, (_, fill) in enumerate(formats) if fill < len(fills) and fills[fill]},
+        inked={number: inks[font] for number, (font, _) in enumerate(formats) if font < len(inks) and inks[font]},
         texts=dict(_struck_texts(package, struck)),
     )
 
@@ -63,13 +68,17 @@ def _part(package: Package, kind: str) -> Iterator[tuple[int, bytes]]:
 
 def _fill(body: bytes, colours: Colours) -> str:
     """The verdict that a fill's colour stands for, if it does."""
-    pattern, sort, number, tint, red, green, blue = struct.unpack_from("<IBBhBBB", body)
-    if pattern != _SOLID:
-        return ""
-    rgb = (red, green, blue) if sort & _HAS_RGB else None
-    if named := _NAMED_COLOURS.get(sort >> 1):
-        rgb = colours.rgb(ET.Element("fgColor", {named: str(number), "tint": str(tint / _FULL_TINT)}))
+    is_solid = int.from_bytes(body[:4], "little") == _SOLID
+    rgb = _rgb(body, _FILL_COLOUR, colours) if is_solid else None
     return verdict_colour(rgb) if rgb else ""
+
+
+def _rgb(body: bytes, start: int, colours: Colours) -> Colour | None:
+    """The colour said at ``start``; None where it says none."""
+    sort, number, tint, red, green, blue = struct.unpack_from("<BBhBBB", body, start)
+    if named := _NAMED_COLOURS.get(sort >> 1):
+        return colours.rgb(ET.Element("color", {named: str(number), "tint": str(tint / _FULL_TINT)}))
+    return (red, green, blue) if sort & _HAS_RGB else None
 
 
 def _struck_texts(package: Package, struck: frozenset[int]) -> Iterator[tuple[int, Sequence[tuple[str, bool]]]]:

@@ -245,6 +245,21 @@ def test_a_row_painted_all_over_is_one_remark(store: Store, projects: list[readi
     assert (remark.code, remark.field, remark.comment) == (projects[1]["code"], None, "整行标了红色")
 
 
+def test_red_signs_are_a_reviewers_mark_unless_a_column_wears_them(
+    store: Store, projects: list[reading.Texts], tmp_path: Path
+) -> None:
+    path = returned(tmp_path, projects, ("审核结果",), [("",)] * 4)
+    with edited(path, path) as sheet:
+        sheet["E4"].font = Font(color="FFC00000")
+        for cell in sheet[5]:
+            cell.font = Font(color="FFFF0000")
+        for number in range(3, 7):
+            sheet.cell(number, 2).font = Font(color="FFFF0000")
+    answer(store, path)
+    told = {one.code: (one.field, one.comment) for one in reviewing.remarks(store)}
+    assert told == {projects[1]["code"]: (AREA, "字标成了红色"), projects[2]["code"]: (None, "整行字标成了红色")}
+
+
 def test_figures_rounded_to_the_printed_places_are_no_change(
     store: Store, projects: list[reading.Texts], tmp_path: Path
 ) -> None:

@@ -63,9 +63,9 @@ def sheet(rows: bytes, columns: bytes = b"", after: bytes = b"", size: tuple[int
     )
 
 
-def font(*, struck: bool) -> bytes:
+def font(*, struck: bool, colour: bytes = bytes([0, 0, 0, 0, 0, 0, 0, 255])) -> bytes:
     head = struct.pack("<HHHHBBBB", 220, 0x08 if struck else 0, 400, 0, 0, 2, 134, 0)
-    return record(43, head + bytes([0, 0, 0, 0, 0, 0, 0, 255]) + b"\x00" + text("宋体"))
+    return record(43, head + colour + b"\x00" + text("宋体"))
 
 
 def fill(pattern: int, colour: bytes = bytes(8)) -> bytes:

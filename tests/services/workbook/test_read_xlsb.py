@@ -15,11 +15,11 @@ pytestmark = pytest.mark.usefixtures("here")
 
 RED, PALETTE_YELLOW = bytes([0x05, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF]), bytes([0x02, 13, 0, 0, 0, 0, 0, 0xFF])
 STYLES = binary.styles(
-    [binary.font(struck=False), binary.font(struck=True)],
+    [binary.font(struck=False), binary.font(struck=True), binary.font(struck=False, colour=RED)],
     [binary.fill(0), binary.fill(17), binary.fill(1, RED), binary.fill(1, PALETTE_YELLOW)],
-    [(0, 0), (1, 0), (0, 2), (0, 3)],
+    [(0, 0), (1, 0), (0, 2), (0, 3), (2, 0)],
 )
-STRUCK, RED_FILL, YELLOW_FILL = 1, 2, 3
+STRUCK, RED_FILL, YELLOW_FILL, RED_INK = 1, 2, 3, 4
 TEXTS = binary.shared(binary.rich("面积"), binary.rich("12.5 13.5", (0, 1), (4, 0)))
 
 
@@ -32,7 +32,7 @@ ROWS = b"".join(
         row(1, shared(0, 0), number(1, 1), number(2, 2), number(3, 3)),
         row(2, number(0, 7, STRUCK), cell(3, 1, b"\x07"), number(2, 42, RED_FILL), number(3, 43, YELLOW_FILL)),
         row(3, number(0, 8), shared(1, 1), cell(11, 2, b"\x17\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00")),
-        row(4, number(0, 9), cell(62, 1, binary.rich("甲乙", (1, 1))), hidden=True),
+        row(4, number(0, 9, RED_INK), cell(62, 1, binary.rich("甲乙", (1, 1))), hidden=True),
     ]
 )
 WHOLE = binary.sheet(ROWS, binary.column(3, 4, hidden=True), binary.record(177) + binary.merge(0, 0, 1, 2))
@@ -52,6 +52,7 @@ def test_a_binary_sheet_is_read_with_what_it_hides_marks_and_merges(tmp_path: Pa
         (2, 3): Mark(fill="黄"),
         (3, 1): Mark(kept="13.5"),
         (3, 2): Mark(error="#REF!"),
+        (4, 0): Mark(ink="红"),
         (4, 1): Mark(kept="甲"),
     }
     assert [remark for remark in book.remarks if "无法核对" in remark] == []

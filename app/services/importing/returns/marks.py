@@ -10,16 +10,20 @@ from app.services.workbook.book import Mark, address, letter
 
 _DECORATION = 0.3
 _WHOLE = 0.8
+_IS_FILL = True
 _STRUCK_ROW = "整行被划去，市级要求删除"
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of a table that mean something, and the fields of its columns."""
+    """The marks of a table that mean something, and the fields of its columns.
+
+    ``decorated`` are the columns painted (True) or written (False) in colour nearly throughout.
+    """
 
     table: Table
     fields: Mapping[int, str]
-    decorated: frozenset[int]
+    decorated: frozenset[tuple[int, bool]]
 
     def of_row(self, number: int, record: int | None) -> Iterator[Remark]:
         """The remarks of one row: on the whole of it where most of its cells wear a colour, else cell by cell."""
@@ -30,21 +34,29 @@ class Marks:
             for column in range(self.table.sheet.width)
             if (mark := self.table.sheet.marks.get((number, column)))
         }
-        painted = {column: mark.fill for column, mark in found.items() if mark.fill and column not in self.decorated}
+        painted = {column: said for column, mark in found.items() if (said := self._colours(column, mark))}
         filled = [column for column, cell in enumerate(self.table.row(number)) if cell != ""]
         whole = bool(painted) and len(painted) >= _WHOLE * max(len(filled), 2)
         if whole:
-            colour, _ = Counter(painted.values()).most_common(1)[0]
-            yield self._remark(number, min(painted), record, f"整行标了{colour}色", field=False)
+            said, _ = Counter(painted.values()).most_common(1)[0]
+            yield self._remark(number, min(painted), record, f"整行{said}", field=False)
         for column, mark in sorted(found.items()):
-            if said := self._said(number, column, mark, coloured=not whole and column in painted):
+            if said := self._said(number, column, mark, "" if whole else painted.get(column, "")):
                 yield self._remark(number, column, record, said)
 
-    def _said(self, number: int, column: int, mark: Mark, *, coloured: bool) -> str:
+    def _colours(self, column: int, mark: Mark) -> str:
+        """What the cell's own colours say, in words."""
+        colours = (
+            f"标了{mark.fill}色" if mark.fill and (column, _IS_FILL) not in self.decorated else "",
+            f"字标成了{mark.ink}色" if mark.ink and (column, not _IS_FILL) not in self.decorated else "",
+        )
+        return "，".join(filter(None, colours))
+
+    def _said(self, number: int, column: int, mark: Mark, colours: str) -> str:
         cell = self.table.cell(number, column)
         parts = [
             f"批注：{mark.comment}" if mark.comment else "",
-            f"标了{mark.fill}色" if coloured else "",
+            colours,
             f"划去了“{cell}”" if mark.struck and cell != "" else "",
         ]
         return "；".join(part for part in parts if part)
@@ -72,8 +84,11 @@ class Marks:
 def marks_of(table: Table, fields: Mapping[int, str]) -> Marks:
     """The marks of a table; a colour that a column wears nearly throughout is decoration."""
     painted = Counter(
-        column for (number, column), mark in table.sheet.marks.items() if mark.fill and number > table.bottom
+        (column, is_fill)
+        for (number, column), mark in table.sheet.marks.items()
+        for colour, is_fill in ((mark.fill, _IS_FILL), (mark.ink, not _IS_FILL))
+        if colour and number > table.bottom
     )
     rows = len(table.records)
-    decorated = {column for column, count in painted.items() if count > max(2, _DECORATION * rows)}
+    decorated = {place for place, count in painted.items() if count > max(2, _DECORATION * rows)}
     return Marks(table, fields, frozenset(decorated))
