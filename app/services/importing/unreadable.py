@@ -7,6 +7,7 @@ from app.services.importing.header import heading
 from app.services.importing.text import code_key
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Sheet
+from app.services.workbook.preflight import PIVOT
 
 _DEEP, _BROAD = 60, 3
 _FEWEST_HEADINGS = 3
@@ -21,7 +22,7 @@ _NONE = "里没有找到台账、任务分解表或指标表。台账的表头�
 def why_unreadable(book: Book, vocabulary: Vocabulary) -> str:
     """The sentence for a book of which nothing could be taken; it goes on from the book's name."""
     shown = [sheet for sheet in book.sheets if not sheet.hidden]
-    if any(map(_is_pivot, shown)):
+    if any(map(_is_pivot, shown)) or (len(shown) == 1 and PIVOT in book.remarks):
         return _PIVOT
     if any(_is_sideways(sheet, vocabulary) for sheet in shown):
         return _SIDEWAYS

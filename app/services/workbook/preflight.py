@@ -28,10 +28,13 @@ _DECLARATIONS = tuple(
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
 _LONGEST_DECLARATION = max(map(len, _DECLARATIONS))
+PIVOT = "含数据透视表，它只是汇总；台账请导入它的数据源那张表"
+"""The remark on a package that holds a pivot table, however its headings are worded."""
 _REMARKS = {
     re.compile(r"(^|/)(vbaproject\.bin|macrosheets/.+|basic/.+/.+)$"): "含宏，宏已忽略",
     re.compile(r"(^|/)externallinks/[^/]+$"): "含指向其他文件的链接，没有更新，取的是保存时的值",
     re.compile(r"(^|/)connections\.(xml|bin)$"): "含外部数据连接，没有连接，取的是保存时的值",
+    re.compile(r"(^|/)pivottables/[^/]+\.(xml|bin)$"): PIVOT,
 }
 
 

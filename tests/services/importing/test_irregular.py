@@ -1,5 +1,6 @@
 """What counties really send: one small workbook for each way a table goes wrong, and what must come of it."""
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -9,8 +10,17 @@ from app.models.ledger import fields_of
 from app.models.store import Store
 from app.services.importing.plan import RowPlan
 from tests.services.importing.books import Cells, applied, codes, planned, rows, table, written
+from tests.services.workbook.packages import MAIN, OFFICE, RELATIONS
 
 HEAD = ["序号", "项目编号", "项目名称", "镇街"]
+PIVOT = (
+    f'<pivotTableDefinition {MAIN} name="透视表1" cacheId="1" dataCaption="值" rowHeaderCaption="镇街">'
+    '<location ref="A1:B4" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/></pivotTableDefinition>'
+)
+PIVOT_LINK = (
+    f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/pivotTable" '
+    'Target="../pivotTables/pivotTable1.xml"/></Relationships>'
+)
 POINTS = ["序号", "点位编号", "户主", "村", "违建面积(㎡)"]
 
 
@@ -225,6 +235,20 @@ def test_what_cannot_be_read_is_refused_in_words(store: Store, tmp_path: Path, l
     (file,) = planned(store, written(tmp_path / "表.xlsx", lines)).files
     assert file.taken_as == "refused"
     assert said in (file.reason or "")
+
+
+@pytest.mark.parametrize("headings", [("行标签", "求和项:面积"), ("镇街", "面积合计（㎡）")])
+def test_a_pivot_table_is_told_as_one_whatever_its_headings(
+    store: Store, tmp_path: Path, headings: tuple[str, str]
+) -> None:
+    lines = [headings, ("魏塘街道", 12.5), ("西塘镇", 8), ("总计", 20.5)]
+    path = written(tmp_path / "透视.xlsx", lines)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/pivotTables/pivotTable1.xml", PIVOT)
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", PIVOT_LINK)
+    (file,) = planned(store, path).files
+    assert file.taken_as == "refused"
+    assert "数据透视表" in (file.reason or "")
 
 
 def test_one_sheet_a_town_is_one_import(store: Store, tmp_path: Path) -> None:
