@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.journal import Batch
@@ -48,6 +48,24 @@ def begun_after(session: Session, kind: str, dates: Sequence[str], day: str) -> 
     columns = [getattr(LEDGERS[kind], name) for name in dates]
     later = [or_(column.is_(None), column > day) for column in columns]
     return list(session.scalars(select(LEDGERS[kind].id).where(or_(*(c.is_not(None) for c in columns)), *later)))
+
+
+def extents(session: Session, kind: str, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The least and the greatest figure of each field that has any, as stored, without signs and but for zeros."""
+    sizes = [func.nullif(func.abs(getattr(LEDGERS[kind], name)), 0) for name in names]
+    if not sizes:
+        return {}
+    row = session.execute(select(*(edge(size) for size in sizes for edge in (func.min, func.max)))).one()
+    found = {name: (row[2 * place], row[2 * place + 1]) for place, name in enumerate(names)}
+    return {name: (int(least), int(most)) for name, (least, most) in found.items() if least is not None}
+
+
+def middle(session: Session, kind: str, name: str) -> tuple[int, int]:
+    """How many figures a field has, zeros left out, and the one in their middle by size, 0 where there are none."""
+    size = func.abs(getattr(LEDGERS[kind], name))
+    count = session.scalar(select(func.count()).select_from(LEDGERS[kind]).where(size > 0)) or 0
+    found = session.scalar(select(size).where(size > 0).order_by(size).offset(max(count - 1, 0) // 2).limit(1))
+    return count, int(found or 0)
 
 
 def batch_of(session: Session, sha256: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Figures that look written in another unit: told by their sisters in the row and by the rest of their column.
+"""Figures that look written in another unit: told by their sisters in the row, the rest of their column and the ledger.
 
 Nothing is corrected: a figure in doubt is taken as it stands and carries its issue (``domain.md`` D49).
 """
@@ -15,6 +15,7 @@ from app.models.field import FieldType, Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.rows import ReadRow
+from app.services.importing.view import View
 
 _FACTORS = {Fraction(10_000): "一万", Fraction(2000, 3): " 666.67 ", Fraction(15): " 15 "}
 _TELLING = frozenset({"一万", " 666.67 "})  # two figures of one thing are seldom apart by just this much
@@ -24,6 +25,7 @@ _FEWEST = 3
 _MOSTLY = Fraction(6, 10)
 _FAR, _NEAR = 1000, 100  # from the middle of a column: out of its range, and within it
 _FEWEST_IN_COLUMN = 5
+_FEWEST_IN_LEDGER = 10
 _MEASURED = (FieldType.QUANTITY, FieldType.MONEY)
 
 
@@ -38,20 +40,26 @@ class _Doubt:
     row: int
     field: str
     text: str
+    severity: Severity = Severity.WARNING
 
 
-def doubt(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> None:
+def doubt(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str], ledger: View) -> None:
     """Say at each row which of its figures are likely in the wrong unit; ``letters`` are the columns by field."""
     by_number = {row.number: row for row in rows}
     columns = _columns(kind, rows, letters)
-    found = (*_beyond(kind, columns), *_among_sisters(kind, columns), *_in_columns(columns))
+    found = (
+        *_beside_ledger(kind, columns, ledger),
+        *_beyond(kind, columns),
+        *_among_sisters(kind, columns),
+        *_in_columns(columns),
+    )
     said = {(one.row, one.field): one for one in found}
     for (number, name), one in said.items():
         letter = letters.get(name)
         cell = f"{letter}{number}" if letter else None
         raw = fields_of(kind)[name].show(by_number[number].values[name])
         by_number[number].issues.append(
-            Issue(letter, cell, Code.MAGNITUDE, Severity.WARNING, one.text, name, raw),
+            Issue(letter, cell, Code.MAGNITUDE, one.severity, one.text, name, raw),
         )
 
 
@@ -159,6 +167,21 @@ def _in_columns(columns: Columns) -> Iterator[_Doubt]:
         far = [number for number in outside if _apart(sizes[number], middle) >= _FAR]
         if far == outside and len(sizes) > len(far) * 3:
             yield from (_Doubt(number, name, "与同一栏其他行相差一千倍以上，可能是单位填错") for number in far)
+
+
+def _beside_ledger(kind: str, columns: Columns, ledger: View) -> Iterator[_Doubt]:
+    """The figures of a column too short to speak for itself that are far from all the ledger has of its field."""
+    short = {name: sizes for name, sizes in columns.items() if 0 < len(sizes) < _FEWEST_IN_COLUMN}
+    for name, (least, most) in ledger.extents(kind, list(short)).items():
+        outside = {number: size for number, size in short[name].items() if not least <= size <= most}
+        count, middle = ledger.middle(kind, name) if outside else (0, 0)
+        if count < _FEWEST_IN_LEDGER:
+            continue
+        field = fields_of(kind)[name]
+        text = f"台账里这一栏多在 {field.show(middle)} {field.unit}上下，这一格相差一千倍以上，请核对单位"
+        for number, size in outside.items():
+            if _apart(size, middle) >= _FAR:
+                yield _Doubt(number, name, text, Severity.NOTE)
 
 
 def _beyond(kind: str, columns: Columns) -> Iterator[_Doubt]:

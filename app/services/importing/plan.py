@@ -154,7 +154,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
         letters={one.field.name: one.column.letter for one in reversed(mapping.mapped)},
     )
     rows = read_rows(mapping, Setting(mapping.kind, view.home, year, view.words()))
-    magnitude.doubt(mapping.kind, rows, planner.letters)
+    magnitude.doubt(mapping.kind, rows, planner.letters, view)
     companions.compare(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     for row in rows:

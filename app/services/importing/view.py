@@ -78,6 +78,16 @@ class View:
                 for record, total in records.totals_until(session, ids, name, day).items()
             }
 
+    def extents(self, kind: str, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """The least and the greatest size of the ledger's figures of each field that has any."""
+        with self.store.read() as session:
+            return importing.extents(session, kind, names)
+
+    def middle(self, kind: str, name: str) -> tuple[int, int]:
+        """How many figures of a field the ledger has, and the size of the middle one."""
+        with self.store.read() as session:
+            return importing.middle(session, kind, name)
+
     def batch_of(self, sha256: str) -> int | None:
         """The batch these bytes were applied by and that still stands."""
         with self.store.read() as session:

@@ -135,6 +135,14 @@ def test_figures_that_differ_as_units_do_are_flagged(store: Store, tmp_path: Pat
     assert issue in codes(row)
 
 
+def test_a_figure_far_from_all_that_the_ledger_has_is_noted(store: Store, tmp_path: Path) -> None:
+    ten = [project(number, area=20 + number) for number in range(1, 11)]
+    applied(store, written(tmp_path / "a.xlsx", [HEADER, *ten]))
+    found = rows(planned(store, written(tmp_path / "b.xlsx", [HEADER, project(11, area=0.02), project(12, area=200)])))
+    said = [[(one.text, one.severity.value) for one in row.issues if one.code.value == "magnitude"] for row in found]
+    assert said == [[("台账里这一栏多在 25.0000 亩上下，这一格相差一千倍以上，请核对单位", "note")], []]
+
+
 def test_the_stage_may_jump_over_stages_whose_dates_are_there(store: Store, tmp_path: Path) -> None:
     header = ["项目编号", "项目名称", "镇街", "项目状态", "立项日期", "开工日期", "竣工日期"]
     first = ["FK-330421-2022-0001", "项目", "西塘镇", "储备", None, None, None]
