@@ -119,7 +119,7 @@ def test_another_ledger_can_be_opened_and_the_first_one_returned_to(
 
 def test_a_workbook_dropped_anywhere_goes_to_the_inbox(window: Window, qtbot: QtBot, samples: Path) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(next(samples.glob("02-*.xlsx"))))])
+    data.setUrls([QUrl.fromLocalFile(str(next(samples.glob("01-*.xlsx"))))])
     drop = QDropEvent(
         QPointF(300, 300),
         Qt.DropAction.CopyAction,
