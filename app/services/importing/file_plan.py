@@ -10,7 +10,7 @@ from app.services.importing.correction import corrected, fields_and_units
 from app.services.importing.figure_book import overlap, plan_figures
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.map import Mapping, map_table
-from app.services.importing.plan import Action, Options, TablePlan, plan_table
+from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
 from app.services.importing.proposal.plan import ProposalPlan
 from app.services.importing.recognise import recognise
 from app.services.importing.remember import headers_known, recall
@@ -46,8 +46,16 @@ class FilePlan:
     @property
     def nothing_ours(self) -> bool:
         """Whether it has rows of a ledger and every one of them was rejected."""
-        rows = [row for table in self.tables for row in table.rows]
-        return bool(rows) and not self.figures and all(row.action is Action.REJECT for row in rows)
+        return bool(self._rows) and not self.figures and all(row.action is Action.REJECT for row in self._rows)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has rows of a ledger and not one of them says anything that a ledger keeps."""
+        return bool(self._rows) and not self.figures and not any(row.values for row in self._rows)
+
+    @property
+    def _rows(self) -> list[RowPlan]:
+        return [row for table in self.tables for row in table.rows]
 
 
 @dataclass(frozen=True, slots=True)

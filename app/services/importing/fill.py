@@ -54,8 +54,10 @@ def _says_ditto(cell: Cell) -> bool:
 
 
 def _merged(table: Table, column: int) -> dict[int, int]:
+    """The rows under a merged cell, each with the cell's own; a column's number (栏次) is nobody's value."""
     areas = [area for area in table.sheet.merges if column in area.columns and table.bottom < area.top < area.bottom]
-    return {row: area.top for area in areas for row in area.rows}
+    valued = [area for area in areas if table.skipped.get(area.top) is not Skip.ORDINAL]
+    return {row: area.top for area in valued for row in area.rows}
 
 
 def _first_rows(table: Table, column: int) -> Repeats:

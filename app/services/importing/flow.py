@@ -26,6 +26,7 @@ from app.services.workbook.book import Book
 from app.services.workbook.read import reading
 from app.services.workbook.read_document import read_document
 
+_BLANK = "里没有一行写着编号或名称，像是还没有填的空白表。请填好后再导入；已经填好的，请核对表头。"
 _NOT_OURS = "里的行都不属于本单位。请检查是否选错了文件，或打开错了台账。"
 _READING = "读取"
 
@@ -129,7 +130,8 @@ def outcome(store: Store, planned: Planned, options: Options, *, dry_run: bool) 
         reason = f"“{book.name}”{why_unreadable(book, vocabulary())}"
         return FileReport(book.name, book.sha256, "refused", reason, planned.tables)
     if planned.nothing_ours:
-        return FileReport(book.name, book.sha256, planned.taken_as, f"“{book.name}”{_NOT_OURS}", planned.tables)
+        reason = f"“{book.name}”{_BLANK if planned.is_blank else _NOT_OURS}"
+        return FileReport(book.name, book.sha256, planned.taken_as, reason, planned.tables)
     if planned.returned:
         return _returned(store, planned, planned.returned, options, dry_run=dry_run)
     tables, figures = to_write(planned, options)

@@ -8,7 +8,8 @@ import pytest
 
 from app.models.ledger import fields_of
 from app.models.store import Store
-from app.services.importing.plan import RowPlan
+from app.services.importing.flow import imported
+from app.services.importing.plan import Options, RowPlan
 from tests.services.importing.books import Cells, applied, codes, planned, rows, table, written
 from tests.services.workbook.packages import MAIN, OFFICE, RELATIONS
 
@@ -296,3 +297,18 @@ def test_longitude_and_latitude_in_one_column_are_two_fields(store: Store, tmp_p
     for row in rows(planned(store, written(tmp_path / "a.xlsx", [header, *lines]))):
         assert (row.values["lon"] // 10, row.values["lat"] // 10) == (12088521, 3094260)
         assert codes(row) == {"composite"}
+
+
+def test_a_blank_form_whose_column_numbers_are_merged_downwards_makes_no_record(store: Store, tmp_path: Path) -> None:
+    """The numbers of the columns stand in cells merged over the empty rows below: they are nobody's values."""
+    lines: Cells = [
+        [*HEAD, "新增耕地面积(公顷)", "地类", "一等", "二等", "三等"],
+        [*range(1, 10)],
+        [*[None] * 5, "水田", "（亩）", "……", "（亩）"],
+        [*[None] * 5, "旱地", "（亩）", "……", "（亩）"],
+    ]
+    path = written(tmp_path / "空白表.xlsx", lines, ("A2:A4", "B2:B4", "C2:C4", "D2:D4", "E2:E4"))
+    report = imported(store, [path], Options(), dry_run=True)
+    assert [row.values for table in report.files[0].tables for row in table.rows] == [{}, {}]
+    assert report.files[0].reason is not None
+    assert "没有一行写着编号或名称" in report.files[0].reason
