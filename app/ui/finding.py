@@ -23,6 +23,7 @@ from app.ui.desk import Desk
 from app.ui.grid.model import Index
 from app.ui.jobs import Failed
 from app.ui.pages.page import label
+from app.ui.painting import area_of, state_of
 from app.ui.words import KINDS
 
 _WIDTH, _TALLEST = 900, 480
@@ -148,8 +149,8 @@ class _FoundDelegate(QStyledItemDelegate):
     """A line of a record: its texts one after the other, what was looked for marked; the head of a ledger's lines."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        line = area_of(option)
+        state = state_of(option)
         of = index.data(_OF)
         painter.save()
         painter.setClipRect(line)

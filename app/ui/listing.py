@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.painting import area_of, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -94,8 +95,8 @@ class LineDelegate(QStyledItemDelegate):
     """Paints a cell of a line: padded like its heading, a hairline below, a tint where the line is chosen."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        cell = area_of(option)
+        state = state_of(option)
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(cell, theme.colour("accent_tint"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from app import __version__
 from app.ui import messages, theme
+from app.ui.dropping import files_in
 from app.ui.foot import Foot
 from app.ui.jobs import Job, Jobs, Progress
 from app.ui.messages import Bar
@@ -402,8 +403,7 @@ class Window(QMainWindow):
 
 def _dropped(event: QDropEvent) -> list[str]:
     """The files that are dropped; what they are their content tells, not their names."""
-    paths = [url.toLocalFile() for url in event.mimeData().urls()]
-    return [path for path in paths if path and Path(path).is_file()]
+    return [str(path) for path in files_in(event.mimeData()) if path.is_file()]
 
 
 def _about(store: "Store") -> tuple[str, int]:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.services import ledger
 from app.services.demo.fill import fill
 from app.ui import theme
+from app.ui.grid.sheet import Sheet
 from app.ui.pages import ENTRIES
 from app.ui.pages.page import Page
 from app.ui.window import Window
@@ -59,9 +60,18 @@ def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, ledger_path: Path) -> Window:
-    """A window over a ledger of its own, at rest."""
-    return open_window(ledger_path)
+def window(open_window: OpenWindow, ledger_path: Path, request: pytest.FixtureRequest) -> Window:
+    """A window over a ledger of its own, at rest, on the page that the test's module calls its FIRST_PAGE."""
+    return open_window(ledger_path, getattr(request.module, "FIRST_PAGE", "overview"))
+
+
+@pytest.fixture
+def demolition(window: Window) -> Sheet:
+    """The demolition ledger's sheet, in front."""
+    ledgers = window.pages["ledger"]
+    ledgers.show_view("demolition")
+    sheet: Sheet = ledgers.sheet
+    return sheet
 
 
 class PatientBot(QtBot):

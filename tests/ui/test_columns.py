@@ -18,18 +18,12 @@ from tests.ui.conftest import OpenWindow, settle
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.fixture
-def window(open_window: OpenWindow, ledger_path: Path) -> Window:
-    """A window that opens on the ledgers."""
-    return open_window(ledger_path, "ledger")
+FIRST_PAGE = "ledger"
 
 
 @pytest.fixture
-def sheet(window: Window) -> Sheet:
-    """The demolition ledger's sheet, in front."""
-    ledgers = window.pages["ledger"]
-    ledgers.show_view("demolition")
-    return ledgers.sheet
+def sheet(demolition: Sheet) -> Sheet:
+    return demolition
 
 
 def heading(sheet: Sheet, name: str) -> QPoint:

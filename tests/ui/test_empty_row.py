@@ -18,18 +18,13 @@ from tests.ui.conftest import OpenWindow, settle
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def window(open_window: OpenWindow, ledger_path: Path) -> Window:
-    """A window that opens on the ledgers."""
-    return open_window(ledger_path, "ledger")
+FIRST_PAGE = "ledger"
 
 
 @pytest.fixture
-def sheet(window: Window, qtbot: QtBot) -> Sheet:
+def sheet(demolition: Sheet, window: Window, qtbot: QtBot) -> Sheet:
     """The demolition ledger's sheet with a filter, the empty row being the current one."""
-    ledgers = window.pages["ledger"]
-    ledgers.show_view("demolition")
-    sheet = ledgers.sheet
+    sheet = demolition
     sheet.filter_by("code", Contains("code", "0001"))
     settle(qtbot, window)
     to_end(sheet, "party_name")

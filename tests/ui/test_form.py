@@ -1,7 +1,5 @@
 """The form beside the grid: the current record's fields, its life, the way on, and what became of it."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
@@ -11,24 +9,18 @@ from app.services.dossier import Move
 from app.ui.grid.form import RecordForm
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import settle
+
+FIRST_PAGE = "ledger"
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, ledger_path: Path) -> Window:
-    """A window that opens on the ledgers."""
-    return open_window(ledger_path, "ledger")
-
-
-@pytest.fixture
-def sheet(window: Window, qtbot: QtBot) -> Sheet:
+def sheet(demolition: Sheet, window: Window, qtbot: QtBot) -> Sheet:
     """The demolition ledger's sheet with its form open on the first row."""
-    ledgers = window.pages["ledger"]
-    ledgers.show_view("demolition")
-    ledgers.sheet.view.setCurrentIndex(ledgers.sheet.model.index(0, 0))
+    demolition.view.setCurrentIndex(demolition.model.index(0, 0))
     qtbot.keyClick(window, Qt.Key.Key_F4)
-    read(qtbot, window, ledgers.sheet.form)
-    return ledgers.sheet
+    read(qtbot, window, demolition.form)
+    return demolition
 
 
 def read(qtbot: QtBot, window: Window, form: RecordForm) -> None:

@@ -1,7 +1,5 @@
 """The grid over a real ledger: order, filters, search, editing, and the way back."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,21 +12,14 @@ from app.ui.grid.filters import FilterPopup
 from app.ui.grid.model import WRONG
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import settle
+
+FIRST_PAGE = "ledger"
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, ledger_path: Path) -> Window:
-    """A window that opens on the ledgers."""
-    return open_window(ledger_path, "ledger")
-
-
-@pytest.fixture
-def sheet(window: Window) -> Sheet:
-    """The demolition ledger's sheet, in front."""
-    ledgers = window.pages["ledger"]
-    ledgers.show_view("demolition")
-    return ledgers.sheet
+def sheet(demolition: Sheet) -> Sheet:
+    return demolition
 
 
 def texts(sheet: Sheet, name: str) -> list[str]:

@@ -13,23 +13,18 @@ from app.models.store import Store
 from app.ui.grid import hands
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import settle
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.fixture
-def window(open_window: OpenWindow, ledger_path: Path) -> Window:
-    """A window that opens on the ledgers."""
-    return open_window(ledger_path, "ledger")
+FIRST_PAGE = "ledger"
 
 
 @pytest.fixture
-def sheet(window: Window, qtbot: QtBot) -> Sheet:
+def sheet(demolition: Sheet, window: Window, qtbot: QtBot) -> Sheet:
     """The demolition ledger's sheet, sorted by area, the largest first."""
-    ledgers = window.pages["ledger"]
-    ledgers.show_view("demolition")
-    sheet = ledgers.sheet
+    sheet = demolition
     for _ in range(2):
         sheet.sort_by(sheet.model.column_of("illegal_area"))
         settle(qtbot, window)

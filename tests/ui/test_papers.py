@@ -11,22 +11,17 @@ from pytestqt.qtbot import QtBot
 from app.ui.finding import FindPopup
 from app.ui.grid.form import RecordForm
 from app.ui.grid.pair import PairView
+from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import settle
+
+FIRST_PAGE = "ledger"
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, ledger_path: Path) -> Window:
-    """A window that opens on the ledgers."""
-    return open_window(ledger_path, "ledger")
-
-
-@pytest.fixture
-def form(window: Window, qtbot: QtBot) -> RecordForm:
+def form(demolition: Sheet, window: Window, qtbot: QtBot) -> RecordForm:
     """The form of the first point that was not yet closed, so that no photo is named."""
-    ledgers = window.pages["ledger"]
-    ledgers.show_view("demolition")
-    sheet = ledgers.sheet
+    sheet = demolition
     blank = next(row for row in range(sheet.model.records) if not sheet.model.held(row).values["photo_before"])
     sheet.view.stand(sheet.model.index(blank, 0))
     qtbot.keyClick(window, Qt.Key.Key_F4)

@@ -14,19 +14,13 @@ from app.ui.grid.view_button import NamePopup
 from app.ui.window import Window
 from tests.ui.conftest import OpenWindow, settle
 
-
-@pytest.fixture
-def window(open_window: OpenWindow, ledger_path: Path) -> Window:
-    """A window that opens on the ledgers."""
-    return open_window(ledger_path, "ledger")
+FIRST_PAGE = "ledger"
 
 
 @pytest.fixture
-def sheet(window: Window, qtbot: QtBot) -> Sheet:
+def sheet(demolition: Sheet, window: Window, qtbot: QtBot) -> Sheet:
     """The demolition ledger's sheet, filtered, sorted and without a column."""
-    ledgers = window.pages["ledger"]
-    ledgers.show_view("demolition")
-    sheet = ledgers.sheet
+    sheet = demolition
     sheet.filter_by("code", Contains("code", "0001"))
     sheet.order_by([By("party_name")])
     sheet.view.rearrange(sheet.view.arrangement.hide("name"))

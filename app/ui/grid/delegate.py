@@ -11,13 +11,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygon
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.models.field import FieldType
 from app.ui import theme
 from app.ui.grid.editors import editor_for
 from app.ui.grid.model import GridModel
+from app.ui.painting import area_of, paint_frame, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 _CORNER = 6
@@ -39,8 +40,8 @@ class CellDelegate(QStyledItemDelegate):
         self._unit = unit
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        cell = area_of(option)
+        state = state_of(option)
         text, wrong = self._model.cell(index.row(), index.column())
         if wrong:
             painter.fillRect(cell, theme.colour("bad_tint"))
@@ -85,7 +86,7 @@ class CellDelegate(QStyledItemDelegate):
         return super().eventFilter(editor, event)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: QRect = option.rect  # type: ignore[attr-defined]  # as above
+        cell = area_of(option)
         wide = self._model.columns[index.column()].field.type in (FieldType.LONGTEXT, FieldType.MULTICHOICE)
         editor.setGeometry(cell.adjusted(0, 0, 160 if wide else 0, 0))
 
@@ -106,10 +107,3 @@ def _paint_corner(painter: QPainter, cell: QRect) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("bad"))
     painter.drawPolygon(QPolygon([corner - QPoint(_CORNER, 0), corner, corner + QPoint(0, _CORNER)]))
-
-
-def paint_frame(painter: QPainter, cell: QRect) -> None:
-    """Frame the cell that has the focus."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.colour("accent"), 2))
-    painter.drawRect(cell.adjusted(1, 1, -1, -1))

@@ -21,6 +21,7 @@ from app.services import attachments
 from app.services.attachments import Paper
 from app.ui import theme
 from app.ui.desk import Desk
+from app.ui.dropping import accept_files, files_in
 from app.ui.grid.pair import LARGEST, PairView
 from app.ui.grid.photo_tile import PhotoTile
 from app.ui.grid.thumbnails import Thumbnails, picture
@@ -154,7 +155,7 @@ class Papers(QWidget):
     def paste(self) -> None:
         """Keep what is on the clipboard: files, or a picture."""
         data, role = QGuiApplication.clipboard().mimeData(), self.role.currentText()
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        files = files_in(data)
         if files:
             self.add(role, files)
         elif data.hasImage() and self.record is not None:
@@ -225,13 +226,11 @@ class Papers(QWidget):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        accept_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        self.add(self.role.currentText(), files)
+        self.add(self.role.currentText(), files_in(event.mimeData()))
 
 
 def _line(one: Paper) -> Line:

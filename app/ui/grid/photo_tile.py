@@ -1,13 +1,12 @@
 """The place of one photo of the work: the photo, or an invitation to add it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.services.attachments import Paper, Role
 from app.ui import theme
+from app.ui.dropping import accept_files, files_in
 
 _PHOTO, _CAPTION = 84, 20
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -96,9 +95,8 @@ class PhotoTile(QWidget):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        accept_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.dropped.emit(files_in(event.mimeData()))

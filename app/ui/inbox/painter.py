@@ -10,6 +10,7 @@ from app.ui.inbox import cells as columns
 from app.ui.inbox.cells import Cells, Index
 from app.ui.inbox.words import BLANK, code_of, name_of, reviewed, three
 from app.ui.marks import draw_shape
+from app.ui.painting import area_of, state_of
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -25,8 +26,8 @@ class CellPainter(QStyledItemDelegate):
         self._view = view
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        rect = area_of(option)
+        state = state_of(option)
         model = index.model()
         assert isinstance(model, Cells)
         line = model.lines[index.row()]

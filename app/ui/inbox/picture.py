@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.services.importing.picture import Band, Heading, Picture, Tone
 from app.services.workbook.book import Cell, letter
 from app.ui import theme
+from app.ui.painting import area_of, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -137,8 +138,8 @@ class _CellPainter(QStyledItemDelegate):
     """Paints a cell in its own colour also where it is chosen, and frames the current one."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        rect = area_of(option)
+        state = state_of(option)
         painter.save()
         tint = index.data(Qt.ItemDataRole.BackgroundRole)
         if state & QStyle.StateFlag.State_Selected:

@@ -19,8 +19,8 @@ from app.services.importing.proposal.said import Said
 from app.services.reporting.indicator_lines import DIRECTIONS
 from app.ui import theme
 from app.ui.grid.columns import grouped
-from app.ui.grid.delegate import paint_frame
 from app.ui.listing import ROOT, Index, LineDelegate
+from app.ui.painting import area_of, paint_frame, state_of
 
 TICK, NAME, VALUE, UNIT, DIRECTION, COMMITMENT, DEADLINE, SECTION, KNOWN, FATE = range(10)
 _TITLES = ("录入", "指标名称", "数值", "单位", "要求", "承诺", "完成时限", "所在章节", "对应的指标", "录入后")
@@ -185,9 +185,9 @@ class _Cells(LineDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
+        state = state_of(option)
         if state & QStyle.StateFlag.State_HasFocus:
-            paint_frame(painter, option.rect)  # type: ignore[attr-defined]  # as above
+            paint_frame(painter, area_of(option))
 
     def paint_content(self, painter: QPainter, cell: QRect, index: Index) -> None:
         if index.column() != TICK:

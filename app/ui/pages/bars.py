@@ -13,6 +13,7 @@ from app.ui import theme
 from app.ui.figures import percent, short
 from app.ui.listing import Heading, Index, Line, LineDelegate, Listing
 from app.ui.marks import SHAPE_SPACE, SignalDelegate, look_of
+from app.ui.painting import area_of
 
 _THICK = 12
 _LOWEST, _HIGHEST = 22, 44
@@ -105,7 +106,7 @@ class _PlainDelegate(LineDelegate):
         self._view = view
 
     def paint(self, painter: QPainter, option: object, index: Index) -> None:
-        cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
+        cell = area_of(option)
         if cell.bottom() > self._view.viewport().height():
             return  # a line that has no room is not shown in part; scrolling brings it
         painter.save()

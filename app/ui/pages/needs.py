@@ -11,6 +11,7 @@ from app.services.attention import Group, Point
 from app.ui import theme
 from app.ui.listing import Index
 from app.ui.marks import draw_shape
+from app.ui.painting import area_of, state_of
 
 _POINT, _HEAD_OF = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _FIRST = 3
@@ -98,8 +99,8 @@ class _NeedsDelegate(QStyledItemDelegate):
         return QSize(0, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        cell = area_of(option)
+        state = state_of(option)
         if cell.bottom() > self._view.viewport().height():
             return  # a line that has no room is not shown in part; scrolling brings it
         painter.save()

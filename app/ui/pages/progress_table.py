@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -26,9 +26,9 @@ from app.services.monthly_entry import Refused
 from app.ui import theme
 from app.ui.grid.clipboard import as_text, from_text, spread
 from app.ui.grid.columns import grouped
-from app.ui.grid.delegate import paint_frame
 from app.ui.grid.hands import MOST
 from app.ui.listing import ROOT, Index, LineDelegate
+from app.ui.painting import area_of, paint_frame, state_of
 
 _WINDOW, _KEPT = 100, 40
 CODE, NAME, TOWN, STAGE, WHOLE, BEFORE, TOTAL, AMOUNT = range(8)
@@ -200,8 +200,8 @@ class _Cells(LineDelegate):
     """Paints a cell on its own ground, with a frame round the current one."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        cell = area_of(option)
+        state = state_of(option)
         painter.fillRect(cell, index.data(Qt.ItemDataRole.BackgroundRole))
         super().paint(painter, option, index)
         painter.setPen(theme.colour("line"))

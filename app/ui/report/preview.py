@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from app.services.workbook.frame import header_cells, shown_text
 from app.services.workbook.layout import Align, CellValue, FillRow, SheetFill, TotalPlace
 from app.ui import theme
 from app.ui.pages.page import label
+from app.ui.painting import area_of, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -125,8 +126,8 @@ class _Painter(QStyledItemDelegate):
     """Paints a cell as print has it: black rules, a bold heading and total, words broken over lines."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave a style option's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        rect = area_of(option)
+        state = state_of(option)
         model = index.model()
         assert isinstance(model, PreviewModel)
         painter.save()

@@ -259,7 +259,9 @@ def _shift_table(text: str, insertion: Insertion) -> str:
 
 
 def _shift_control(text: str, insertion: Insertion) -> str:
-    link: Change = lambda formula: insertion.formula(formula, "")  # noqa: E731
+    def link(formula: str) -> str:
+        return insertion.formula(formula, "")
+
     return change_attributes(text, {"formControlPr": {"fmlaLink": link, "fmlaRange": link}})
 
 
