@@ -20,7 +20,7 @@ from app.models.engine import engine_version
 from app.models.refusal import Refusal
 from app.models.soundness import last
 from app.models.store import Store
-from app.services import crash, ledger, starting
+from app.services import crash, ledger, manual, starting
 from app.services.demo import fill
 from app.services.importing import flow
 from app.services.importing.plan import Options
@@ -105,7 +105,22 @@ def _draw(trial: _Trial) -> str:
     return f"{len(drawn)} 页"
 
 
-CHECKS = (("新建并填入", _make), ("导出", _export), ("读回", _read_back), ("校验与交接包", _prove), ("画出各页", _draw))
+def _look_up(_: _Trial) -> str:
+    """The manual is there, with its pictures."""
+    missing = manual.missing_pictures()
+    if missing:
+        raise Refusal(f"手册里的图不见了：{'、'.join(missing)}", "请重新安装本程序")
+    return f"{len(manual.chapters())} 章"
+
+
+CHECKS = (
+    ("新建并填入", _make),
+    ("导出", _export),
+    ("读回", _read_back),
+    ("校验与交接包", _prove),
+    ("画出各页", _draw),
+    ("手册", _look_up),
+)
 
 
 def main(argv: Sequence[str]) -> int:

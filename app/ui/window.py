@@ -9,10 +9,11 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
-from app.ui import messages, theme
+from app.ui import messages, opening, theme
 from app.ui.dropping import files_in
 from app.ui.foot import Foot
 from app.ui.jobs import Job, Jobs, Progress
+from app.ui.language import speak_chinese
 from app.ui.messages import Bar
 from app.ui.pages import ENTRIES
 from app.ui.rail import Rail
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from app.models.work import Change
     from app.ui.desk import Desk
     from app.ui.doorbell import Asked
-    from app.ui.keys import KeysDialog
     from app.ui.locking import Guard
+    from app.ui.manual import ManualWindow
     from app.ui.pages.page import Page
     from app.ui.pages.recovery import RecoveryPage
     from app.ui.pages.start import StartPage
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 TITLE = "资规台账"
 SMALLEST = (1024, 600)
+_FIRST_DAY = "第一天"  # the chapter for who has no ledger yet
 _LOOK_AGAIN = 200  # milliseconds
 
 
@@ -56,7 +58,7 @@ class Window(QMainWindow):
         self._greeted = False
         self._ledger = ledger
         self._year = 0
-        self.keys: KeysDialog | None = None
+        self.manual: ManualWindow | None = None
         self._first = next(number for number, entry in enumerate(ENTRIES) if entry.name == first)
         self._painted = False
         self._lay_out()
@@ -87,7 +89,7 @@ class Window(QMainWindow):
     def _add_keys(self) -> None:
         for number in range(len(ENTRIES)):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, lambda number=number: self.show_page(number))
-        QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("F1"), self, self.show_manual)
         QShortcut(QKeySequence("Ctrl+O"), self, self.show_start)
         QShortcut(QKeySequence("F5"), self, self._refresh)
         for keys in ("Ctrl+K", "Ctrl+Shift+F"):
@@ -106,7 +108,7 @@ class Window(QMainWindow):
         if self._ledger is not None:
             self.open_ledger(self._ledger)
         else:
-            self.jobs.run("准备", _own_ledger, self._on_own_ledger)
+            self.jobs.run("准备", opening.own_ledger, self._on_own_ledger)
 
     def _on_own_ledger(self, location: str | None) -> None:
         if location is None:
@@ -116,7 +118,9 @@ class Window(QMainWindow):
 
     def open_ledger(self, location: str) -> None:
         """Open a ledger for writing and show it; where that is refused, the start page says why."""
-        self.jobs.run("打开台账", lambda: _opened(location), self.use, lambda error: self._not_opened(location, error))
+        self.jobs.run(
+            "打开台账", lambda: opening.opened(location), self.use, lambda error: self._not_opened(location, error)
+        )
 
     def _not_opened(self, location: str, error: Exception) -> None:
         from app.models.place import Misplaced
@@ -128,7 +132,7 @@ class Window(QMainWindow):
             self.show_start()
             elsewhere.offer(self, location, error)
             return
-        if isinstance(error, Damaged) and _was_ledger(Path(location)):
+        if isinstance(error, Damaged) and opening.was_ledger(Path(location)):
             self.show_recovery(location, [str(error)])
             return
         self.show_start()
@@ -155,7 +159,7 @@ class Window(QMainWindow):
         self.show_page(self._first)
         self.keeping = Safekeeping(self.desk, self._on_damage)
         self.keeping.prove()
-        self.jobs.run("记下台账", lambda: _remember(store, f"{unit} {year} 年"), lambda _: None)
+        self.jobs.run("记下台账", lambda: opening.remember(store, f"{unit} {year} 年"), lambda _: None)
 
     def _name(self, unit: str, year: int) -> None:
         self._year = year
@@ -166,7 +170,7 @@ class Window(QMainWindow):
         """Another working year was set: every page is made anew for it, the one in front at once."""
         if self.desk is None or about[1] == self._year:
             return
-        front = next((number for number, entry in enumerate(ENTRIES) if self.pages.get(entry.name) is self.page), 0)
+        front = self._in_front()
         self._name(*about)
         self._drop_pages()
         self.show_page(front)
@@ -205,7 +209,7 @@ class Window(QMainWindow):
         ledger = self.desk.store.path
 
         def failed(error: Exception) -> None:
-            self.jobs.run("打开台账", lambda: _opened(str(ledger)), self.use, self.fail)
+            self.jobs.run("打开台账", lambda: opening.opened(str(ledger)), self.use, self.fail)
             self.jobs.run("恢复台账", lambda: None, lambda _: self.fail(error))
 
         def done(kept: Path | None) -> None:
@@ -272,6 +276,11 @@ class Window(QMainWindow):
         """The page in front; None before a ledger is open."""
         return next((page for page in self.pages.values() if page is self.front.currentWidget()), None)
 
+    def _in_front(self) -> int:
+        """The number of the page in front; of the first one where none is."""
+        page = self.page
+        return next((i for i, entry in enumerate(ENTRIES) if page and self.pages.get(entry.name) is page), 0)
+
     def go_to(self, name: str, wanted: object) -> None:
         """Show a page, and on it what is wanted."""
         self.show_page(next(i for i, entry in enumerate(ENTRIES) if entry.name == name))
@@ -326,12 +335,13 @@ class Window(QMainWindow):
             popup.chosen.connect(lambda kind, record: self.go_to("ledger", Spot(kind, record)))
             popup.open_over(self.front)
 
-    def show_keys(self) -> None:
-        """Show which keys there are."""
-        from app.ui.keys import KeysDialog
+    def show_manual(self) -> None:
+        """Show the manual, at the chapter of the page in front; before a ledger is open, at the first day."""
+        from app.ui.manual import ManualWindow
 
-        self.keys = KeysDialog(self)
-        self.keys.open()
+        if self.manual is None:
+            self.manual = ManualWindow(self)
+        self.manual.open_at(_FIRST_DAY if self.page is None else ENTRIES[self._in_front()].title)
 
     def _undo(self) -> None:
         if self.desk is not None:
@@ -357,7 +367,7 @@ class Window(QMainWindow):
             self.foot.saved.setText(f"已保存 {desk.saved_at}{back}")
             if "setting" in change.tables:
                 store = desk.store
-                self.jobs.run("读取年度", lambda: _about(store), self._on_about)
+                self.jobs.run("读取年度", lambda: opening.about(store), self._on_about)
 
     def _on_progress(self, job: Job, progress: Progress) -> None:
         self.foot.follow(job, progress)
@@ -406,54 +416,6 @@ def _dropped(event: QDropEvent) -> list[str]:
     return [str(path) for path in files_in(event.mimeData()) if path.is_file()]
 
 
-def _about(store: "Store") -> tuple[str, int]:
-    from app.services import starting
-
-    return starting.about(store)
-
-
-def _remember(store: "Store", title: str) -> None:
-    """Offer a ledger on the start page from now on; a copy of one on a U盘 goes back and is none to come back to."""
-    from app.services import recent
-    from app.services.keeping import portable
-
-    if store.path is not None and not portable.is_lent(store.path):
-        recent.note(store.path, title)
-
-
-def _own_ledger() -> str | None:
-    """The ledger of this computer's user, where there is one."""
-    from app.models import home
-
-    path = home.default_ledger()
-    return str(path) if path.exists() else None
-
-
-def _was_ledger(path: Path) -> bool:
-    """Whether a damaged file was ever a ledger of ours: its own head says so, or what lies beside it."""
-    from app.models import backup, copies, ledgerfile
-    from app.models.refusal import Refusal
-
-    try:
-        ledgerfile.header(path)
-    except Refusal:
-        return backup.beside(path, "原件").is_dir() or bool(copies.copies(path))
-    return True
-
-
-def _opened(location: str) -> "tuple[Store, str, int]":
-    from app.models.store import Store
-    from app.services import starting
-
-    store = Store.open(location, writing=True)
-    try:
-        store.wake()
-        return store, *starting.about(store)
-    except BaseException:
-        store.close()
-        raise
-
-
 def application(argv: list[str]) -> QApplication:
     """The one application object, dressed."""
     running = QApplication.instance()
@@ -462,6 +424,7 @@ def application(argv: list[str]) -> QApplication:
     made.setApplicationVersion(__version__)
     made.setWindowIcon(theme.program_icon())
     theme.apply(made)
+    speak_chinese(made)
     return made
 
 

@@ -1,0 +1,117 @@
+"""The manual's pictures, made anew: ``python -m tests.manual_pictures``; a picture of every page and what it can show.
+
+An invented ledger, of which one table came back altered; each picture has at most 256 colours, so that it stays small.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from openpyxl import load_workbook
+from PySide6.QtGui import QImage
+
+from app.models.store import Store
+from app.services import ledger
+from app.services.demo.fill import fill
+from app.services.manual import folder
+from app.services.reporting.export import export
+from app.ui import shots
+from app.ui.window import Window, application
+
+COUNTY, YEAR, PROJECTS = "330421", 2022, 300
+SIZES = ((1366, 768), (1920, 1080))
+SHOWN = "台账文件 D:\\台账\\嘉善县2022.db"
+COLOURS = 256
+_DEMOLISHED, _BAD = "拆除面积", "三百左右"
+
+
+def main() -> None:
+    """Renew every picture."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
+    application(sys.argv)
+    with tempfile.TemporaryDirectory() as name:
+        path, returned = made(Path(name))
+        for size in SIZES:
+            into = folder() / "screens" / f"{size[0]}x{size[1]}"
+            shutil.rmtree(into, ignore_errors=True)
+            for picture in taken(path, returned, size, into):
+                slim(picture)
+
+
+def made(room: Path) -> tuple[Path, Path]:
+    """A ledger, and its table of demolitions with some cells changed as a colleague might have."""
+    path = room / "台账.db"
+    with ledger.create(str(path), COUNTY, YEAR) as store:
+        fill(store, PROJECTS)
+    with Store.open(str(path)) as store:
+        (table,) = export(store, "demolition", None, room)
+    book = load_workbook(table.path)
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if any(str(cell.value).startswith(_DEMOLISHED) for cell in row))
+    column = next(cell.column for cell in head if str(cell.value).startswith(_DEMOLISHED))
+    for step, row in enumerate(range(head[0].row + 4, head[0].row + 40, 6)):
+        sheet.cell(row, column).value = _BAD if step == 2 else 180 + 12.5 * step
+    returned = room / "拆违点位台账-镇里改过.xlsx"
+    book.save(returned)
+    return path, returned
+
+
+def taken(path: Path, returned: Path, size: tuple[int, int], into: Path) -> Iterator[Path]:
+    """A picture of each page, of the form, of a workbook looked through, of the start."""
+    window = Window(str(path))
+    window.resize(*size)
+    window.show()
+    shots.wait_until(lambda: window.desk is not None and not window.jobs.busy)
+    window.foot.saved.setText(SHOWN)
+    yield from shots.take(window, into)
+    window.go_to("ledger", None)
+    window.pages["ledger"].show_view("demolition")
+    rest(window)
+    window.pages["ledger"].sheet.toggle_form()
+    yield snap(window, into / "ledger-form.png")
+    window.import_files([str(returned)])
+    yield snap(window, into / "inbox-plan.png")
+    window.show_start()
+    rest(window)
+    window.start.search_box.setText("jsx")
+    yield snap(window, into / "start.png")
+    window.close()
+
+
+def rest(window: Window) -> None:
+    """Wait until nothing is being read any more."""
+    shots.wait_until(lambda: not window.jobs.busy)
+
+
+def snap(window: Window, path: Path) -> Path:
+    """Photograph the window once it is at rest."""
+    rest(window)
+    window.grab().save(str(path))
+    return path
+
+
+def slim(path: Path) -> None:
+    """Keep the colours that most of the picture has; each other one becomes the nearest of them."""
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    width, height = image.width(), image.height()
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(height, width) | 0xFF000000
+    colours, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    kept = np.sort(np.argsort(counts)[-COLOURS:])
+    parts = np.stack([(colours >> shift & 255).astype(np.int32) for shift in (0, 8, 16)], axis=1)
+    nearest = np.empty(len(colours), np.uint8)
+    for start in range(0, len(colours), 1024):
+        apart = ((parts[start : start + 1024, None] - parts[kept][None]) ** 2).sum(axis=2)
+        nearest[start : start + 1024] = apart.argmin(axis=1)
+    table = np.ascontiguousarray(nearest[places.reshape(height, width)])
+    small = QImage(table.data, width, height, width, QImage.Format.Format_Indexed8)
+    small.setColorTable([int(colour) for colour in colours[kept]])
+    small.save(str(path), "PNG", 0)
+
+
+if __name__ == "__main__":
+    main()
