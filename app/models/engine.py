@@ -1,29 +1,19 @@
 """How a connection to the ledger is made: what it may do, and what it promises before the first statement.
 
-One writer at a time: its transactions begin with ``BEGIN IMMEDIATE`` (an advisory lock on PostgreSQL).
+One writer at a time: its transactions begin with ``BEGIN IMMEDIATE`` (``server.py``: an advisory lock).
 Readers have connections of their own that cannot write. An existing file is opened with ``mode=rw``
 or ``mode=ro``, so that a missing file is never made by looking at it.
 """
 
 import sqlite3
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
-
-from app.models.refusal import Refusal
+from sqlalchemy import Engine, QueuePool, create_engine, event
 
 APPLICATION_ID = 0x5A475459  # "ZGTY"
 _SAFE_SQLITE = (3, 51, 3)  # the first without the fault that two connections resetting the log could meet
-_WRITER_LOCK = 0x5A475459  # the advisory lock's number on PostgreSQL
 _PRAGMAS = ("busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL", "cell_size_check=ON", "trusted_schema=OFF")
 _CACHE = "cache_size=-65536"  # KiB: the index of a large journal is written in no order, and not to be read back for it
-
-
-def is_server(location: str) -> bool:
-    """Whether the ledger lives on a PostgreSQL server rather than in a file."""
-    return location.startswith(("postgresql://", "postgres://"))
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -52,22 +42,6 @@ def file_engine(path: Path, *, writing: bool, mode: str) -> Engine:
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
-
-
-def server_engine(url: str, *, writing: bool) -> Engine:
-    """An engine over a PostgreSQL database; refused where its driver is not installed."""
-    if find_spec("psycopg") is None:
-        raise Refusal("本版本不含多人服务器支持", "请改用本机台账文件，或安装带服务器支持的版本")
-    engine = create_engine("postgresql+psycopg://" + url.split("://", 1)[1], pool_pre_ping=True)
-    if writing:
-        event.listen(engine, "begin", _take_writer_lock)
-    else:
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY"))
-    return engine
-
-
-def _take_writer_lock(connection: Connection) -> Any:
-    return connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
 
 
 def engine_version() -> str:

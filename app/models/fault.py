@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
+from app.models import server
 from app.models.refusal import Damaged, Refusal
 
 _DAMAGED = ("台账文件已损坏", "请从备份恢复，损坏的文件请保留")
@@ -33,10 +34,10 @@ def explained() -> Iterator[None]:
 
 
 def _answer(error: sqlite3.DatabaseError | DBAPIError) -> tuple[str, str] | None:
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return "与台账服务器的连接断了", "这一步没有保存；请检查网络后再试"
+    if isinstance(error, DBAPIError) and not isinstance(error.orig, sqlite3.Error):
+        return server.answer(error)
     said = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(said, "sqlite_errorcode", 0)  # PostgreSQL's errors have none
+    code = getattr(said, "sqlite_errorcode", 0)
     if not code and "decode to UTF-8" in str(said):  # Python's own complaint about a text's bytes
         return _DAMAGED
     return _ANSWERS.get(code & 0xFF)  # the low byte is the kind of trouble, the rest its detail

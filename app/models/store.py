@@ -19,15 +19,21 @@ from app.models import (
     ledgerfile,
     leftovers,
     migration,
+    notice,
+    overtaken,
     place,
     rest,
+    seats,
     standing,
     tables,
 )
-from app.models.engine import connect, file_engine, is_server, server_engine
+from app.models.engine import connect, file_engine
 from app.models.fault import explained
 from app.models.lock import WriterLock
+from app.models.overtaken import News, Watch
 from app.models.refusal import Damaged, Refusal
+from app.models.seats import Seat
+from app.models.server import is_server, server_engine, shown
 from app.models.soundness import adrift, altered, last
 from app.models.standing import UNSUMMED
 from app.models.upkeep import Upkeep, count_again
@@ -38,13 +44,18 @@ class Store:
     """An open ledger. ``read()`` gives a session that cannot write, ``write(label)`` the one that can.
 
     ``proved`` says that it was found to be as it was written, ``changed_outside`` that the file is not byte for byte
-    what a program here left it; both once ``faults`` has looked.
+    what a program here left it; both once ``faults`` has looked. On a server, ``seat`` is what the database lets this
+    seat do, and ``seen`` the batch up to which it was shown what others wrote.
     """
 
     def __init__(self, location: str, reader: Engine, writer: Engine | None, lock: WriterLock | None) -> None:
         self.location = location
         self.path = None if is_server(location) else Path(location)
-        self.operator = operator()
+        self.account = operator()
+        self.operator = self.account
+        self.seat = Seat.CLERK
+        self.seen: int | None = None
+        self._own: set[int] = set()
         self.last_change = Change(None, 0, frozenset())
         self._reader = reader
         self._writer = writer
@@ -119,18 +130,23 @@ class Store:
 
     @classmethod
     def _open_on_server(cls, url: str, *, writing: bool) -> Self:
-        with _reachable(url, writing=writing) as connection:
+        with _reachable(url, writing=False) as connection:
             version = migration.server_version(connection)
-            if not version:
-                raise Refusal("这个数据库里还没有台账", "请用 new --unit 新建一本")
-            _admit(version)
-            if version < migration.newest():
-                _require_writing(writing=writing)
-                migration.run_steps(connection)
-                _complete(connection)
+        if not version:
+            raise Refusal("这个数据库里还没有台账", "请用 new --unit 新建一本")
+        _admit(version)
+        if version < migration.newest():
+            _require_writing(writing=writing)
+            _bring_up_to_date(url)
+        with _reachable(url, writing=False) as connection:
+            who, seat = seats.mine(connection)
+            seen = overtaken.newest(connection)
+        may_write = writing and seat is not Seat.READER
         opened = cls(
-            url, server_engine(url, writing=False), server_engine(url, writing=True) if writing else None, None
+            url, server_engine(url, writing=False), server_engine(url, writing=True) if may_write else None, None
         )
+        opened.account = opened.operator = who
+        opened.seat, opened.seen = seat, seen
         opened._make_complete()
         return opened
 
@@ -152,22 +168,62 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self, label: str, origin: Origin | None = None) -> Iterator[Work]:
-        """One named, undoable step: all of it is kept, or nothing. ``last_change`` says what it was."""
+    def write(self, label: str, origin: Origin | None = None, *, watched: bool = True) -> Iterator[Work]:
+        """One named, undoable step: all of it is kept, or nothing. ``last_change`` says what it was.
+
+        Raises ``Overtaken`` where it would go over what another seat changed after this one looked, unless it looks
+        itself (``watched``).
+        """
         if self._writer is None:
-            raise Refusal("台账是以只读方式打开的", "请关闭后重新打开再修改")
+            raise self._reading_only("请关闭后重新打开再修改")
         self.wake()
         with explained(), Session(self._writer, info={UNSUMMED: True}) as session, session.begin():
-            work = open_batch(session, label, self.operator, moment(), origin)
-            yield work
-            change = close_batch(work)
+            watch = Watch(session.connection(), self.seen if watched else None, self._own)
+            with watch.blaming():
+                work = open_batch(session, label, self.operator, moment(), origin, watch)
+                yield work
+                change = close_batch(work)
+            self._tell(session.connection(), change)
         self.last_change = change
+
+    def _tell(self, connection: Connection, change: Change) -> None:
+        """Let the other seats hear of a step once it is kept."""
+        if self.path is None and change.batch is not None:
+            self._own.add(change.batch)
+            notice.send(connection, change.batch)
+
+    @property
+    def shown(self) -> str:
+        """Where the ledger is, as it may be shown on the screen."""
+        return f"台账文件 {self.location}" if self.path else f"服务器台账 {shown(self.location)}（{self.seat.title}席）"
+
+    @property
+    def limits(self) -> str:
+        """What this seat may not do, as a sentence; empty where it may do everything."""
+        return self.seat.limits
+
+    def _reading_only(self, next_step: str) -> Refusal:
+        if self.seat is Seat.READER:
+            return Refusal("您的席位是只读的，可以查看，不能修改", "要修改请由经办人办理，或请管理员用 seats 改席位")
+        return Refusal("台账是以只读方式打开的", next_step)
+
+    def news(self) -> News | None:
+        """What other seats wrote that this one was not shown; None where they wrote nothing."""
+        if self.seen is None:
+            return None
+        with self.read() as session:
+            found = overtaken.news(session.connection(), self.seen, self._own)
+        return found if found.steps else None
+
+    def see(self, news: News) -> None:
+        """This seat was shown what others wrote: it may write over it from now on."""
+        self.seen = max(self.seen or 0, news.head)
 
     @contextmanager
     def rehearse(self, label: str) -> Iterator[Work]:
         """A step that is carried out to see what it would do, and taken back whole; nothing of it is ever kept."""
         if self._writer is None:
-            raise Refusal("台账是以只读方式打开的", "请关闭后重新打开再试算")
+            raise self._reading_only("请关闭后重新打开再试算")
         self.wake()
         with explained(), Session(self._writer, info={UNSUMMED: True}) as session:
             yield open_batch(session, label, self.operator, moment(), None)
@@ -179,6 +235,8 @@ class Store:
 
         A ledger that is open for reading is opened for writing just so long; refused where that cannot be.
         """
+        if self.seat is Seat.READER:
+            raise Refusal("您的席位是只读的，导出要登记在册", "请由经办人导出；要看数可用窗口或 figures")
         if self._writer is None:
             self._reader.dispose()  # an idle connection would keep the ledger from resting as one file
             with Store.open(self.location, writing=True) as briefly:
@@ -334,6 +392,15 @@ def _roll_back(path: Path) -> None:
                 lock.release()
 
 
+def _bring_up_to_date(url: str) -> None:
+    """Take the schema on a server to the newest version, unless another seat has just done it."""
+    with _reachable(url, writing=True) as connection:
+        if migration.server_version(connection) < migration.newest():
+            migration.run_steps(connection)
+            _complete(connection)
+            seats.grant_again(connection)
+
+
 def _file_engines(path: Path, *, writing: bool) -> tuple[Engine, Engine | None]:
     writer = file_engine(path, writing=True, mode="rw") if writing else None
     return file_engine(path, writing=False, mode="ro"), writer
@@ -351,9 +418,7 @@ def _reachable(url: str, *, writing: bool) -> Iterator[Connection]:
     """One transaction on a server, over a connection that is closed again."""
     engine = server_engine(url, writing=writing)
     try:
-        with engine.begin() as connection:
+        with explained(), engine.begin() as connection:
             yield connection
-    except OperationalError as error:
-        raise Refusal("连不上台账服务器", "请检查地址、账号和网络后再试") from error
     finally:
         engine.dispose()

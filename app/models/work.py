@@ -25,6 +25,7 @@ from app.models.jsontext import Texts
 from app.models.keys import CHUNK, Key, chunks
 from app.models.ledger import LEDGERS
 from app.models.numbering import Numbers
+from app.models.overtaken import Watch
 from app.models.project import Record
 from app.models.upkeep import Upkeep
 
@@ -66,9 +67,10 @@ class Change:
 class Work:
     """The open transaction of one named step; given out by ``Store.write`` and committed by it."""
 
-    def __init__(self, session: Session, batch: int) -> None:
+    def __init__(self, session: Session, batch: int, watch: Watch | None = None) -> None:
         self.session = session
         self.batch = batch
+        self._watch = watch or Watch(session.connection())
         self.rows = 0
         self.tables: set[str] = set()
         self.connection = session.connection()
@@ -94,7 +96,9 @@ class Work:
             return []
         table = table_of(mapped)
         keys = self._keys(table, rows)
-        written = self._store(table, {**_columns(rows), "id": keys})
+        columns = _columns(rows)
+        self._watch.adding(table, columns)
+        written = self._store(table, {**columns, "id": keys})
         del written["id"]
         self._record(table, keys, (None, jsontext.objects(written, len(keys))), sources)
         return keys
@@ -107,6 +111,11 @@ class Work:
         self._put(table, {**_columns(rows), "id": keys})
         self.tables.add(table.name)
         return keys
+
+    def require(self, table: Table, missing: Sequence[Key]) -> None:
+        """Raise ``Overtaken`` where rows that are not there were taken away by others since this seat looked."""
+        if missing:
+            self._watch.removing(table, missing, missing)
 
     def put_back(self, table: Table, rows: Sequence[Row]) -> None:
         """Add rows that carry their keys, without recording it; the caller does."""
@@ -144,7 +153,8 @@ class Work:
     ) -> int:
         """Set columns of rows by key; what already is so is left out. Returns how many rows changed.
 
-        Raises ``KeyError`` for a key the table does not have, ``ValueError`` for one that comes twice.
+        Raises ``KeyError`` for a key the table does not have, ``ValueError`` for one that comes twice, ``Overtaken``
+        where others changed one of the cells since this seat looked.
         """
         table = table_of(mapped)
         placed = dict(zip((key for key, _ in changes), sources or [None] * len(changes), strict=True))
@@ -157,6 +167,7 @@ class Work:
             keys.append(key)
             before.append(old)
             after.append(new)
+        self._watch.setting(table, keys, before, after)
         self.upkeep.changing(table, keys, after)
         self._set(table, keys, after)
         texts = list(map(encode, before)), list(map(encode, after))
@@ -168,6 +179,7 @@ class Work:
         table = table_of(mapped)
         names = integrity.columns_of(table)
         found = {key: row for chunk in chunks(keys) for key, row in self._whole(table, chunk).items()}
+        self._watch.removing(table, keys, set(keys) - found.keys())
         written = dict(zip(names, jsontext.columns([found[key].values for key in keys]), strict=True)) if keys else {}
         written.pop("id", None)
         if _numbers_versions(table):
@@ -207,6 +219,7 @@ class Work:
         for start in range(0, len(changes), CHUNK):
             piece = changes[start : start + CHUNK]
             current = self._whole(table, [key for key, _ in piece])
+            self.require(table, [key for key, _ in piece if key not in current])
             old: list[_Whole] = []
             renewed: list[list[Any]] = []
             for key, values in piece:
@@ -348,9 +361,11 @@ def decode(text: str | None) -> dict[str, Stored | None] | None:
 _OPENING = insert(table_of(Batch))
 
 
-def open_batch(session: Session, label: str, who: str, at: str, origin: Origin | None) -> Work:
+def open_batch(
+    session: Session, label: str, who: str, at: str, origin: Origin | None, watch: Watch | None = None
+) -> Work:
     """Begin a named step: its row comes first, so that the changes can point at it."""
-    work = Work(session, 0)
+    work = Work(session, 0, watch)
     work.batch = work.numbers("batch", 1)[0]
     work.connection.execute(
         _OPENING,

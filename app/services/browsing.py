@@ -60,6 +60,7 @@ class Browser:
         self._store = store
         self._kind = kind
         self._fields = fields_of(kind)
+        self.seat = store.seat
         self.forget()
 
     def forget(self) -> None:

@@ -79,7 +79,7 @@ def _known(store: Store, batch: int) -> Step:
 
 def _move(store: Store, step: Step, *, back: bool) -> Change:
     label = f"{'撤销' if back else '恢复'}：{step.label}"
-    with store.write(label) as work:
+    with store.write(label, watched=False) as work:  # it asks of every cell itself what became of it since
         forward = moving.moves(work.session, step.batch)
         steps = [move.backwards() for move in forward] if back else forward
         cells = moving.obstacles(work.session, steps)

@@ -6,6 +6,7 @@ The truth of a dated quantity is its entries; giving a record a new total makes 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.models.base import table_of
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, StageChange, TownShare, dated_quantities
 from app.models.queries import entries as entry_queries
@@ -123,6 +124,7 @@ def change(work: Work, kind: str, edits: Sequence[Edit]) -> int:
     Raises ``KeyError`` for an id the ledger does not have, ``Undated`` where a new total has no day.
     """
     held = record_queries.many(work.session, kind, [edit.record for edit in edits])
+    work.require(table_of(LEDGERS[kind]), [edit.record for edit in edits if edit.record not in held])
     entries = entry_queries.of_records(work.session, list(held))
     changes: list[tuple[int, Values]] = []
     ledger = _EntryPlan()

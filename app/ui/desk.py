@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.ui.jobs import Failed, Job, Jobs
 
 if TYPE_CHECKING:
+    from app.models.overtaken import News
     from app.models.store import Store
     from app.models.work import Change
     from app.services.finding import Finder
@@ -51,12 +52,11 @@ class Desk(QObject):
         self._undone: list[Done] = []
 
     def identify(self) -> None:
-        """From now on changes bear the name that stands with the PIN; without one, that of the system's account."""
-        from app.models.store import operator
+        """From now on changes bear the name that stands with the PIN; without one, that of the account."""
         from app.services import screen_lock
 
         held = screen_lock.lock()
-        self.store.operator = held.operator if held else operator()
+        self.store.operator = held.operator if held else self.store.account
         self.lock_changed.emit()
 
     @property
@@ -109,6 +109,24 @@ class Desk(QObject):
         self._undone.clear()
         self._announce(change)
 
+    def catch_up(self, then: Callable[[], None] = lambda: None) -> None:
+        """Show what other seats wrote, where they wrote anything; ``then`` is called once that is asked for."""
+
+        def told(news: "News | None") -> None:
+            if news is not None:
+                self._hear(news)
+            then()
+
+        self.jobs.run("查看别人的修改", self.store.news, told)
+
+    def _hear(self, news: "News") -> None:
+        """Tell everyone what others changed; when all have read it again, this seat has seen it."""
+        from app.models.work import Change
+
+        self._spread(Change(None, 0, news.tables))
+        self.said.emit(f"{'、'.join(news.who)} 刚改过台账，已刷新")
+        self.jobs.run("刷新", lambda: self.store.see(news), lambda _: None)
+
     def undo(self) -> None:
         """Take the last step back."""
         step = self.undoable
@@ -150,7 +168,10 @@ class Desk(QObject):
         self.jobs.run(f"恢复：{label}", lambda: history.redo(self.store, batch), done, failed, kept=True)
 
     def _announce(self, change: "Change") -> None:
+        self.saved_at = datetime.now().strftime("%H:%M")
+        self._spread(change)
+
+    def _spread(self, change: "Change") -> None:
         if self._finder is not None:
             self._finder.forget(change.tables)
-        self.saved_at = datetime.now().strftime("%H:%M")
         self.changed.emit(change)

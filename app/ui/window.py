@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.ui.doorbell import Asked
     from app.ui.locking import Guard
     from app.ui.manual import ManualWindow
+    from app.ui.neighbours import Neighbours
     from app.ui.pages.page import Page
     from app.ui.pages.recovery import RecoveryPage
     from app.ui.pages.start import StartPage
@@ -54,6 +55,7 @@ class Window(QMainWindow):
         self.start: StartPage | None = None
         self.recovery: RecoveryPage | None = None
         self.keeping: Safekeeping | None = None
+        self.neighbours: Neighbours | None = None
         self.guard: Guard | None = None
         self._greeted = False
         self._ledger = ledger
@@ -155,11 +157,22 @@ class Window(QMainWindow):
         self._name(unit, year)
         self._watch_screen(self.desk)
         self.rail.enable(on=True)
-        self.foot.saved.setText(f"台账文件 {store.location}" if store.path else "")
+        self.foot.saved.setText(store.shown)
         self.show_page(self._first)
         self.keeping = Safekeeping(self.desk, self._on_damage)
         self.keeping.prove()
+        self._meet_neighbours(self.desk)
         self.jobs.run("记下台账", lambda: opening.remember(store, f"{unit} {year} 年"), lambda _: None)
+
+    def _meet_neighbours(self, desk: "Desk") -> None:
+        """A ledger on a server has other seats; what this one may do there is said at once where it is not all."""
+        if desk.store.path is not None:
+            return
+        from app.ui.neighbours import Neighbours
+
+        self.neighbours = Neighbours(desk)
+        if limits := desk.store.limits:
+            self.bar.say(limits, "warn")
 
     def _name(self, unit: str, year: int) -> None:
         self._year = year
@@ -364,7 +377,7 @@ class Window(QMainWindow):
         desk = self.desk
         if desk is not None:
             back = f"　撤销：{desk.undoable.label} Ctrl+Z" if desk.undoable else ""
-            self.foot.saved.setText(f"已保存 {desk.saved_at}{back}")
+            self.foot.saved.setText(f"已保存 {desk.saved_at}{back}" if desk.saved_at else self.foot.saved.text())
             if "setting" in change.tables:
                 store = desk.store
                 self.jobs.run("读取年度", lambda: opening.about(store), self._on_about)
@@ -393,6 +406,9 @@ class Window(QMainWindow):
     def _leave(self) -> None:
         if self.desk is not None:
             self._drop_pages()
+            if self.neighbours is not None:
+                self.neighbours.leave()
+                self.neighbours = None
             if self.keeping is not None:
                 self.keeping.leave()
                 self.keeping = None

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from app.models import backup, engine, migration
-from app.models.engine import server_engine
 from app.models.refusal import Refusal
+from app.models.server import server_engine
 from app.models.store import Store
 from tests.models.records import enter_progress, everything, put, settle
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Engine, Text, create_engine, inspect
 
 from app.models import migration, tables
 from app.models.base import PLAIN_TEXT, Base, journaled, table_of
-from app.models.engine import server_engine
 from app.models.ledger import LEDGERS, fields_of
+from app.models.server import server_engine
 from app.models.store import Store
 
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.models import backup, engine, store
+from app.models import backup, engine, server, store
 from app.models.engine import APPLICATION_ID, connect
 from app.models.ledger import ProgressEntry
 from app.models.lock import WriterLock
@@ -205,12 +205,12 @@ def test_a_server_database_without_a_ledger_is_refused(postgresql_url: str) -> N
 
 
 def test_a_server_that_is_not_there_is_refused() -> None:
-    with pytest.raises(Refusal, match="连不上"):
+    with pytest.raises(Refusal, match="没有开"):
         Store.open("postgresql://nobody@127.0.0.1:1/none")
 
 
 def test_without_its_driver_a_server_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "find_spec", lambda _: None)
+    monkeypatch.setattr(server, "find_spec", lambda _: None)
     with pytest.raises(Refusal, match="不含多人服务器支持"):
         Store.open("postgresql://someone@example.org/ledger")
 

@@ -104,6 +104,7 @@ class RecordForm(QFrame):
             editor = editor_for(self._kind, self._unit, field, inner)
             editor.setProperty("cell", "false")
             editor.setObjectName(name)
+            editor.setEnabled(self._model.may_set(name))
             self.editors[name] = editor
             self._wrong[name] = label("", "bad")
             self._wrong[name].setWordWrap(True)
@@ -148,6 +149,7 @@ class RecordForm(QFrame):
             return
         row = self._model.row_of(self.record)
         text = _text(self.editors[name])
+        _settle(self.editors[name])
         if row >= 0 and text != self._model.typed(row, name)[0]:
             self.edited.emit(self.record, name, text)
 
@@ -230,6 +232,13 @@ def _text(editor: QWidget | None) -> str:
     if isinstance(editor, QComboBox):
         return editor.currentText()
     return editor.text() if isinstance(editor, QLineEdit) else ""
+
+
+def _settle(editor: QWidget) -> None:
+    """What was typed is given: nobody is typing there any more."""
+    line = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+    if isinstance(line, QLineEdit):
+        line.setModified(False)
 
 
 def _put(editor: QWidget, text: str) -> None:

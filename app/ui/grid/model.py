@@ -6,7 +6,7 @@ be begun below it.
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +23,8 @@ _KEPT = 40
 ROOT = QModelIndex()
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
-_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_FLAGS = _SHOWN | Qt.ItemFlag.ItemIsEditable
 
 WRONG = Qt.ItemDataRole.UserRole
 """Whether a cell holds a text that is no value (bool)."""
@@ -72,6 +73,12 @@ class GridModel(QAbstractTableModel):
     def keep(self, record: int, name: str, text: str, reason: str) -> None:
         """Go on showing a typed text that could not be saved, and why."""
         self._unsaved[record, name] = text, reason
+        self.reload()
+
+    def give_up(self, cells: Iterable[tuple[int, str]]) -> None:
+        """Show what the ledger holds in place of typed texts that are not to be saved."""
+        for cell in cells:
+            self._unsaved.pop(cell, None)
         self.reload()
 
     def append(self, added: Sequence[int]) -> None:
@@ -238,7 +245,11 @@ class GridModel(QAbstractTableModel):
             self.begun.emit()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return _FLAGS
+        return _FLAGS if self.may_set(self.columns[index.column()].name) else _SHOWN
+
+    def may_set(self, name: str) -> bool:
+        """Whether this seat may set a field."""
+        return self._browser.seat.may_set(name)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal:

@@ -19,6 +19,7 @@ from app.services.habits import keep, recall
 from app.services.views import Sight, View
 from app.ui import theme
 from app.ui.desk import Desk
+from app.ui.grid.choosing import Choosing
 from app.ui.grid.emptiness import invitation, nothing_found
 from app.ui.grid.filters import FilterPopup, described
 from app.ui.grid.heading_menu import HeadingMenu
@@ -54,6 +55,7 @@ class Sheet(QWidget):
         self._coming: int | None = None
         self.wanted = Wanted()
         self.model = GridModel(kind, self._browser)
+        self._choosing = Choosing(desk, self.model, self._browser, self, failed)
         self.view = GridView(self.model, unit)
         self.view.arrange(arranged(recall(desk.store, kind), tuple(self.model.every)))
         self.view.arranged.connect(self._on_arranged)
@@ -321,7 +323,8 @@ class Sheet(QWidget):
 
         def failed(error: Exception) -> None:
             self.model.keep(record, name, text, _UNSAVED)
-            self._failed(error)
+            if not self._choosing.offer(error, [(record, name, text)], lambda chosen: self._on_edited(*chosen[0])):
+                self._failed(error)
 
         self._desk.write(f"改“{field.label}”", work, lambda result: [result.change], done, failed)
 
@@ -334,7 +337,8 @@ class Sheet(QWidget):
                 self.model.keep(record, name, text, _UNSAVED)
             for row in rows[:1]:
                 self.model.begin_again(_UNSAVED, row)
-            self._failed(error)
+            if not self._choosing.offer(error, block, lambda chosen: self._on_entered(label_, chosen, rows)):
+                self._failed(error)
 
         self._write(label_, lambda: blocks.enter(store, kind, label_, block, rows), failed)
 

@@ -1,0 +1,158 @@
+"""A real window at a ledger on a real server, with another seat beside it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.models.queries import records as held
+from app.models.store import Store
+from app.services import cells, ledger
+from app.ui.grid.sheet import Sheet
+from app.ui.grid.which import WhichDialog
+from app.ui.window import Window
+from tests.postgresql import Server
+from tests.services.reporting.county import UNIT, WEITANG, YEAR, add, point
+from tests.stores import server_ledger
+from tests.ui.conftest import OpenWindow, settle
+
+KIND = "demolition"
+
+
+@pytest.fixture(scope="module")
+def template(postgresql_server: Server) -> str:
+    url = postgresql_server.new_database()
+    with ledger.create(url, UNIT, YEAR) as store:
+        add(store, *(point(number, WEITANG, remark="原来的") for number in (1, 2)))
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def address(postgresql_server: Server, template: str) -> str:
+    return server_ledger(postgresql_server, template)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, address: str) -> Window:
+    return open_window(address, "ledger")
+
+
+@pytest.fixture
+def other(address: str) -> Iterator[Store]:
+    """The other seat."""
+    with Store.open(address, writing=True) as store:
+        store.operator = "王五"
+        yield store
+
+
+@pytest.fixture
+def sheet(window: Window) -> Sheet:
+    window.pages["ledger"].show_view(KIND)
+    found: Sheet = window.pages["ledger"].sheet
+    return found
+
+
+def shown(sheet: Sheet, row: int, name: str) -> str:
+    return sheet.model.text(row, sheet.model.every[name])
+
+
+def put(sheet: Sheet, row: int, name: str, text: str) -> None:
+    sheet.model.setData(sheet.model.index(row, sheet.model.column_of(name)), text)
+
+
+def value(store: Store, record: int, name: str) -> object:
+    with store.read() as session:
+        return held.many(session, KIND, [record])[record].values[name]
+
+
+def test_what_another_seat_writes_is_shown_by_itself(qtbot: QtBot, window: Window, sheet: Sheet, other: Store) -> None:
+    cells.type_in(other, KIND, 1, "remark", "王五写的")
+    qtbot.waitUntil(lambda: shown(sheet, 0, "remark") == "王五写的")
+    qtbot.waitUntil(lambda: window.foot.said.text() == "王五 刚改过台账，已刷新")
+    add(other, point(3, WEITANG))
+    qtbot.waitUntil(lambda: sheet.model.records == 3)
+    settle(qtbot, window)
+    put(sheet, 0, "remark", "看过以后改的")  # what was shown may be written over
+    settle(qtbot, window)
+    assert value(other, 1, "remark") == "看过以后改的"
+
+
+Choose = Callable[[WhichDialog], None]
+
+
+def other_text(dialog: WhichDialog) -> None:
+    dialog.other.setText("商量好的")
+    dialog.another.click()
+
+
+@pytest.mark.parametrize(
+    ("choose", "stands"),
+    [
+        (lambda dialog: dialog.mine.click(), "我写的"),
+        (lambda dialog: dialog.theirs.click(), "王五写的"),
+        (other_text, "商量好的"),
+    ],
+    ids=["mine", "theirs", "another"],
+)
+def test_whose_text_stands_is_chosen(
+    qtbot: QtBot, window: Window, sheet: Sheet, other: Store, choose: Choose, stands: str
+) -> None:
+    hold_back(window)
+    cells.type_in(other, KIND, 1, "remark", "王五写的")
+    put(sheet, 0, "remark", "我写的")
+    settle(qtbot, window)
+    dialog = sheet.findChild(WhichDialog)
+    assert dialog is not None
+    assert list(dialog.lines.rows.lines[0].texts[1:]) == ["备注", "王五写的", "我写的"]
+    assert shown(sheet, 0, "remark") == "我写的"  # what was typed stays in sight
+    choose(dialog)
+    settle(qtbot, window)
+    assert value(other, 1, "remark") == shown(sheet, 0, "remark") == stands
+
+
+def hold_back(window: Window) -> None:
+    """Let the window hear of others as late as while somebody types."""
+    assert window.neighbours is not None
+    window.neighbours.leave()
+
+
+def test_of_a_block_only_the_cells_in_question_are_asked_about(
+    qtbot: QtBot, window: Window, sheet: Sheet, other: Store
+) -> None:
+    hold_back(window)
+    cells.type_in(other, KIND, 1, "remark", "王五写的")
+    sheet.view.hands.entered.emit("粘贴 2×1", [(1, "remark", "贴的"), (2, "remark", "贴的")], [])
+    settle(qtbot, window)
+    dialog = sheet.findChild(WhichDialog)
+    assert dialog is not None
+    assert len(dialog.lines.rows.lines) == 1
+    dialog.other.setText("商量好的")
+    dialog.another.click()
+    settle(qtbot, window)
+    assert [value(other, record, "remark") for record in (1, 2)] == ["商量好的", "贴的"]
+
+
+def test_an_open_editor_is_not_disturbed(qtbot: QtBot, window: Window, sheet: Sheet, other: Store) -> None:
+    sheet.view.stand(sheet.model.index(0, sheet.model.column_of("remark")))
+    qtbot.keyClicks(sheet.view, "w")
+    editor = window.focusWidget()
+    cells.type_in(other, KIND, 1, "remark", "王五写的")
+    cells.type_in(other, KIND, 2, "remark", "王五写的")
+    qtbot.wait(700)
+    assert window.focusWidget() is editor
+    assert shown(sheet, 1, "remark") == "原来的"
+
+
+def test_a_server_that_falls_silent_is_said_and_called_again(qtbot: QtBot, window: Window, other: Store) -> None:
+    neighbours = window.neighbours
+    assert neighbours is not None
+    with other.read() as session:
+        session.connection().exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%' "
+            "AND datname = current_database()"
+        )
+    qtbot.waitUntil(lambda: window.foot.said.text().startswith("与台账服务器的联系断了"))
+    add(other, point(3, WEITANG))
+    neighbours.call()
+    sheet = window.pages["ledger"].sheets[KIND]
+    qtbot.waitUntil(lambda: sheet.model.records == 3)
