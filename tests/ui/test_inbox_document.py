@@ -82,6 +82,7 @@ def test_the_aims_of_a_document_are_ticked_put_right_and_stored_in_one_step(
     qtbot.mouseClick(panel.store, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     after = held(window)
+    assert "湿地修复" in after, page.bar.text
     assert (after["湿地修复"].value, after["湿地修复"].scale, after["湿地修复"].unit) == (3000, 4, "万亩")
     assert after[panel.model.row(demolished).known.name].value == 600_0000
     assert "湿地资源调查" not in after

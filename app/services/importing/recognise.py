@@ -68,22 +68,58 @@ def _notices(sheet: Sheet, head: range) -> list[str]:
 
 
 def _head(sheet: Sheet, band: Band, floor: int) -> range:
-    """The rows above a header that speak of it; below an earlier table only those that stand right above."""
+    """The rows above a header that speak of it; below an earlier table only those that stand above it without a gap.
+
+    One blank row between a title and its header is no gap.
+    """
     start = band.top
-    while start - 1 > floor:
-        said = texts(sheet, start - 1)
-        if floor and (not 1 <= len(said) <= 3 or _is_foot(said)):
-            break
+    while start - 1 > floor and not (floor and _ends_above(sheet, start - 1, floor)):
         start -= 1
     return range(start, band.top)
 
 
+def _ends_above(sheet: Sheet, number: int, floor: int) -> bool:
+    """Whether a row below an earlier table is still that table's, or a gap: neither is the head of the next one."""
+    said = texts(sheet, number)
+    if _is_blank(sheet.rows[number - 1]):
+        return not _is_title(sheet, _above_stamps(sheet, number - 1, floor), floor)
+    if len(said) > 3 or _is_foot(said):
+        return True
+    return _is_signed(said) and not _opens_next(sheet, number, floor)
+
+
+def _opens_next(sheet: Sheet, number: int, floor: int) -> bool:
+    """Whether a line for names and stamps opens the table below it: who reports is said above a table and below it.
+
+    Then such lines stand below a title or a gap.
+    """
+    above = _above_stamps(sheet, number, floor)
+    return above > floor and (_is_blank(sheet.rows[above - 1]) or _is_title(sheet, above, floor))
+
+
+def _above_stamps(sheet: Sheet, number: int, floor: int) -> int:
+    """The first row from ``number`` upwards that is not for names and stamps."""
+    while number > floor and _is_signed(texts(sheet, number)):
+        number -= 1
+    return number
+
+
+def _is_title(sheet: Sheet, number: int, floor: int) -> bool:
+    """Whether a row below ``floor`` holds one text that is neither a note nor a total nor for names and stamps."""
+    if number <= floor:
+        return False
+    said = texts(sheet, number)
+    if len(said) != 1 or not isinstance(_lone(sheet.rows[number - 1]), str) or _NUMBERED.match(said[0]):
+        return False
+    return not _is_foot(said) and not _is_signed(said)
+
+
 def _is_foot(said: list[str]) -> bool:
-    return (
-        lexicon.begins("note", said[0])
-        or any(lexicon.has("signature", text) for text in said)
-        or _total(said) is not None
-    )
+    return lexicon.begins("note", said[0]) or _total(said) is not None
+
+
+def _is_signed(said: list[str]) -> bool:
+    return any(lexicon.has("signature", text) for text in said)
 
 
 def _table(sheet: Sheet, band: Band, head: range, end: int, repeated: set[int]) -> Table:

@@ -125,15 +125,20 @@ def _sum_of(path: Path) -> str:
 def _opened(path: Path, passphrase: str, mode: str) -> Iterator[pyzipper.AESZipFile]:
     """A parcel, to write or to read; what is wrong with it is a ``Refusal``."""
     try:
-        with pyzipper.AESZipFile(
-            path,
-            mode,
-            compression=pyzipper.ZIP_DEFLATED,
-            **({"encryption": pyzipper.WZ_AES} if passphrase and mode == "w" else {}),
-        ) as archive:
-            if passphrase:
-                archive.setpassword(passphrase.encode())
-            yield archive
+        with path.open(f"{mode}b") as file:
+            archive = pyzipper.AESZipFile(
+                file,
+                mode,
+                compression=pyzipper.ZIP_DEFLATED,
+                **({"encryption": pyzipper.WZ_AES} if passphrase and mode == "w" else {}),
+            )
+            try:
+                if passphrase:
+                    archive.setpassword(passphrase.encode())
+                yield archive
+                archive.close()
+            finally:
+                archive.fp = None  # an entry that a full disk cut off stays open, and closing would hide why
     except (pyzipper.BadZipFile, KeyError, EOFError) as error:
         raise Refusal(f"“{path.name}”不完整或不是本程序的交接包", "请重新拷贝一份再试") from error
     except RuntimeError as error:  # what the archive says of a passphrase that is missing or wrong

@@ -80,6 +80,12 @@ def test_no_row_is_lost_and_no_column_is_taken_for_another(seed: int) -> None:
     check(book(seed))
 
 
+@pytest.mark.parametrize("seed", [4021, 4153, 4241, 4541])
+def test_a_lower_table_has_its_own_title_and_a_page_break_none(seed: int) -> None:
+    """Who reports or dots for more rows stand between the two; or a note, a title and lines for stamps."""
+    check(book(seed))
+
+
 @pytest.mark.parametrize("seed", [1, 10, 16])
 def test_a_workbook_on_disk_comes_out_as_its_truth(tmp_path: Path, seed: int) -> None:
     made = book(seed)
