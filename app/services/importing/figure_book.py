@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from app.services.importing.figure_context import context, names_in
 from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.figure_table import Layout, figure_tables
+from app.services.importing.figure_table import FigureTable, Layout, Names, figure_tables
 from app.services.importing.indicator_table import plan_indicators
 from app.services.importing.map import Mapping
 from app.services.importing.plan import Options
 from app.services.importing.regions import regions
 from app.services.importing.table import Table
+from app.services.importing.target_columns import indicator_columns
 from app.services.importing.targets import plan_targets
 from app.services.importing.view import View
 from app.services.workbook.book import Book
@@ -20,18 +21,27 @@ _CODES = ("code", "filing_no")
 def plan_figures(book: Book, ledgers: Sequence[Mapping], seen: View, options: Options) -> list[FigurePlan]:
     """The plans of the tables of indicators in a book whose tables were mapped to ``ledgers`` where they could be.
 
-    A ledger keeps its table, unless its rows have no codes and are the year's indicators by name.
+    A ledger keeps its table, unless its rows have no codes and are the year's indicators by name, or more of its
+    columns are indicators by name than figures of the ledger.
     """
     names = names_in(seen, regions(seen), seen.year)
     kept = [one for one in ledgers if one.kind]
     plans = []
     for found in figure_tables(book, names, [one.table for one in kept]):
         rivals = [one for one in kept if overlap(one.table, found.table)]
-        coded = any(column.field.name in _CODES for one in rivals for column in one.mapped)
-        if not rivals or (not coded and found.layout not in (Layout.REGIONS_DOWN, Layout.PROGRESS)):
+        if not rivals or _outweighs(found, rivals, names):
             plan = plan_indicators if found.layout in (Layout.LIST, Layout.PROGRESS) else plan_targets
             plans.append(plan(found, context(found, seen, names, options)))
     return plans
+
+
+def _outweighs(found: FigureTable, rivals: Sequence[Mapping], names: Names) -> bool:
+    columns = [column for one in rivals for column in one.mapped]
+    if found.layout is Layout.REGIONS_DOWN and found.of_tasks:
+        aims, _ = indicator_columns(found, names)
+        return len({one.indicator.code for one in aims}) > max(1, sum(one.field.numeric for one in columns))
+    coded = any(column.field.name in _CODES for column in columns)
+    return not coded and found.layout not in (Layout.REGIONS_DOWN, Layout.PROGRESS)
 
 
 def overlap(one: Table, other: Table) -> bool:

@@ -16,7 +16,7 @@ from app.services.importing.figure_column import Role, role_of, units_around
 from app.services.importing.header import unit_in, units_named
 from app.services.importing.indicator_names import Hit, IndicatorNames
 from app.services.importing.months import is_month, months
-from app.services.importing.progress_columns import subject
+from app.services.importing.progress_columns import subject, subjects
 from app.services.importing.regions import Region, Regions, is_another
 from app.services.importing.table import Column, Skip, Table
 from app.services.importing.text import figure, half_width, key
@@ -118,8 +118,7 @@ def _on_sheet(sheet: Sheet, names: Names, tops: Sequence[int]) -> Iterator[Figur
     for index, band in enumerate(bands):
         below = [top - 1 for top in (*(head.start for head in heads[index + 1 :]), *tops) if top > band.bottom]
         end = min([*below, len(sheet.rows)])
-        placed = _placed(sheet, band, heads[index], end, names)
-        if placed is not None:
+        for placed in _placed(sheet, band, heads[index], end, names):
             yield _table(sheet, band, heads[index], end, placed, names)
 
 
@@ -231,37 +230,49 @@ def is_unit(cell: Cell) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A layout, the column that its rows are labelled in, and whether the whole table is one of targets."""
+    """A layout, the column that its rows are labelled in, and whether the whole table is one of targets.
+
+    ``beside`` are the columns of the ``subject`` where several indicators stand side by side.
+    """
 
     layout: Layout
     label: int
     of_tasks: bool
     subject: Hit | None = None
+    beside: tuple[Column, ...] = ()
 
 
-def _placed(sheet: Sheet, band: Band, head: range, end: int, names: Names) -> _Placed | None:
-    """The layout of a table and its label column, by what is named above and beside its figures."""
+def _placed(sheet: Sheet, band: Band, head: range, end: int, names: Names) -> Sequence[_Placed]:
+    """The layout of a table and its label column, by what is named above and beside its figures; one an indicator."""
     columns = columns_of(sheet, band)
     body = range(band.bottom + 1, min(end, band.bottom + _MOST_ROWS) + 1)
     across = {found.code for column in columns for text in column.path if (found := names.region(text))}
     down = _best(sheet, body, lambda cell: region.code if (region := names.region(cell)) else None)
     listed = _best(sheet, body, lambda cell: hit.indicator.code if (hit := names.indicator(cell)) else None)
     if len(across) >= 2 and listed.found and _of_tasks(sheet, head, columns, listed.column):
-        return _Placed(Layout.REGIONS_ACROSS, listed.column, True)
+        return [_Placed(Layout.REGIONS_ACROSS, listed.column, True)]
     of_tasks = _of_tasks(sheet, head, columns, down.column)
-    beside = [column for column in columns if column.index != down.column]
-    if down.found >= 2 and not of_tasks and _reached(beside):
-        hit = subject(beside, sheet_title(sheet, head), sheet.name, names.indicators)
-        if hit is not None:
-            return _Placed(Layout.PROGRESS, down.column, False, hit)
+    if down.found >= 2 and not of_tasks and (progress := _progress(sheet, head, columns, down.column, names)):
+        return progress
     headed = sum(any(names.indicator(text) for text in column.path) for column in columns) >= _HEADED * len(columns)
     titled = about(sheet_title(sheet, head), names) is not None
     if down.found >= 2 and ((headed and of_tasks) or ((headed or titled) and _aims(columns, down.column))):
-        return _Placed(Layout.REGIONS_DOWN, down.column, of_tasks)
+        return [_Placed(Layout.REGIONS_DOWN, down.column, of_tasks)]
     filled = [column for column in columns if any(is_figure(sheet.cell(number, column.index)) for number in body)]
     if listed.found and listed.share >= _LEAST_SHARE and _aims(filled, listed.column):
-        return _Placed(Layout.LIST, listed.column, False)
-    return None
+        return [_Placed(Layout.LIST, listed.column, False)]
+    return []
+
+
+def _progress(sheet: Sheet, head: range, columns: Sequence[Column], label: int, names: Names) -> list[_Placed]:
+    """A table of progress by region: of one indicator, or of several that stand side by side."""
+    beside = [column for column in columns if column.index != label]
+    if not _reached(beside):
+        return []
+    hit = subject(beside, sheet_title(sheet, head), sheet.name, names.indicators)
+    if hit is not None:
+        return [_Placed(Layout.PROGRESS, label, False, hit)]
+    return [_Placed(Layout.PROGRESS, label, False, one, own) for one, own in subjects(beside, names.indicators)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,9 +302,9 @@ def _of_tasks(sheet: Sheet, head: range, columns: Sequence[Column], label: int) 
 
 
 def _reached(columns: Sequence[Column]) -> bool:
-    """Whether columns say both what is aimed at and what was reached of it by now."""
+    """Whether columns say what was reached by now, or month by month of what is aimed at."""
     roles = set(map(role_of, columns))
-    return Role.TARGET in roles and (Role.ACTUAL in roles or len(list(months(columns))) > 1)
+    return Role.ACTUAL in roles or (Role.TARGET in roles and len(list(months(columns))) > 1)
 
 
 def _aims(columns: Sequence[Column], label: int) -> bool:
@@ -342,7 +353,8 @@ def _table(sheet: Sheet, band: Band, head: range, end: int, placed: _Placed, nam
     around = [*head, *(number for number, why in skipped.items() if why in spoken)]
     notices = tuple(text for number in around for text in texts(sheet, number))
     title = sheet_title(sheet, head)
-    columns = columns_of(sheet, band)
+    own = {column.index for column in placed.beside} | {placed.label}
+    columns = tuple(one for one in columns_of(sheet, band) if not placed.beside or one.index in own)
     table = Table(sheet, band.top, band.bottom, columns, tuple(records), skipped, title, notices)
     return FigureTable(table, placed.layout, placed.label, placed.of_tasks, placed.subject)
 

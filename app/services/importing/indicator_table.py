@@ -19,7 +19,7 @@ from app.services.importing.figure_table import FigureTable
 from app.services.importing.indicator_names import Hit, factor, is_part, measures
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.map import Unmapped
-from app.services.importing.months import is_month, latest
+from app.services.importing.months import is_month, is_part_of_year, latest
 from app.services.importing.paper import Paper
 from app.services.importing.plan import Action
 from app.services.importing.progress_columns import figures_of
@@ -31,6 +31,7 @@ from app.services.importing.target_columns import IndicatorColumn
 from app.services.importing.target_plan import settle
 from app.services.importing.text import compact, half_width, key
 from app.services.importing.totals import Total
+from app.services.importing.years import of_an_earlier_year
 from app.services.indicators import MILESTONE, exact
 
 _SURE = 0.9
@@ -84,9 +85,10 @@ def plan_indicators(found: FigureTable, context: Context) -> FigurePlan:
     """The plan of a list of indicators, or of the regions of one; nothing is written."""
     table = found.table
     beside = [column for column in table.columns if column.index != found.label]
+    earlier = of_an_earlier_year(beside, table.title)
     if found.subject is not None:
         context = context.among(found.named(number) for number in table.records)
-    columns = _columns(found, beside, context)
+    columns = _columns(found, [one for one in beside if one.index not in earlier], context)
     spoken = [table.title, *(text for text in table.notices if lexicon.has("meta", text))]
     region = context.regions.spoken_of(spoken)
     around = units_around(table)
@@ -103,7 +105,9 @@ def plan_indicators(found: FigureTable, context: Context) -> FigurePlan:
         table=table,
         kind="indicators",
         columns=tuple(sorted([*labels, *heads], key=lambda one: one.column.index)),
-        unmapped=tuple(Unmapped(one, _reason(one)) for one in beside if one.index not in read_as),
+        unmapped=tuple(
+            Unmapped(one, earlier.get(one.index) or _reason(one)) for one in beside if one.index not in read_as
+        ),
         unit_line="、".join(around) or None,
         rows=tuple(rows),
         totals=tuple(totals),
@@ -114,6 +118,7 @@ def plan_indicators(found: FigureTable, context: Context) -> FigurePlan:
 def _columns(found: FigureTable, beside: Sequence[Column], context: Context) -> _Columns:
     """The columns that are read; where months stand across, the last one is what was reached."""
     month, roles = latest(found.table), (Role.TARGET, Role.ACTUAL)
+    beside = [one for one in beside if not is_part_of_year(one) or role_of(one) is not Role.ACTUAL]
     if found.subject is None:
         target, actual = (only(beside, role) for role in roles)
     else:
@@ -149,7 +154,7 @@ def _reason(column: Column) -> str:
         return "序号由程序编排，不导入"
     if role_of(column) in (Role.RATIO, Role.DERIVED):
         return "由程序按台账计算，不导入"
-    if is_month(column.path[-1]):
+    if is_month(column.path[-1]) or is_part_of_year(column):
         return "逐月的数：写明是累计数时取最后一个月，否则不导入"
     return "没有对应的指标栏目"
 

@@ -42,6 +42,9 @@ class Form:
 def forms(path: tuple[str, ...]) -> Iterator[Form]:
     """The ways to read a path, the fullest first: with its parents, then alone, then the parent for a bare 合计."""
     *groups, leaf = [key(text) for text in path]
+    groups = [group for group in groups if group not in lexicon.words("neutral")] or groups[
+        :1
+    ]  # 立项 over 其中 over 水田
     parents = [_untailed(group) for group in groups]
     if parents:
         # A group's bare name only sets the topic: 违建信息 over 建筑面积 does not make it 违建建筑面积.
@@ -49,7 +52,8 @@ def forms(path: tuple[str, ...]) -> Iterator[Form]:
         yield Form("".join(parents) + leaf, whole)
         yield from (Form(word + leaf, _ONE_OF_SEVERAL) for parent in parents for word in _several(parent))
         for distance, (group, parent) in enumerate(zip(reversed(groups), reversed(parents), strict=True)):
-            yield Form(parent + leaf, (1.0 if group == parent else _TOPIC) - 0.01 * distance)
+            others = tuple(one for one in parents if one is not parent)
+            yield Form(parent + leaf, (1.0 if group == parent else _TOPIC) - 0.01 * distance, others)
         if leaf in lexicon.words("generic"):
             yield from (replace(form, weight=form.weight * _PARENT_ALONE) for form in forms(path[:-1]))
             return

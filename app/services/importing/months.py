@@ -10,6 +10,9 @@ from app.services.importing.text import half_width
 
 _MONTH = re.compile(r"(?:20\d\d年)?(?P<since>1[-至到~—])?(?P<month>\d{1,2})月(?:份|底|末)?(?:累计)?(?:完成)?(?:数|量)?")
 
+_PART = re.compile(r"(?<![\d\-至到~—])(?:1[0-2]|[2-9])月份?(?!底|末|\d)|(?<![\d前\-至到~—三])第?[二三四2-4]季度")
+"""A month or quarter by itself; the first of the year is as much as the year so far."""
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -24,6 +27,12 @@ def is_month(text: str) -> bool:
     """Whether a heading names a month, or the months up to one."""
     found = _MONTH.fullmatch(half_width(text))
     return found is not None and 1 <= int(found["month"]) <= 12
+
+
+def is_part_of_year(column: Column) -> bool:
+    """Whether the headings of a column name one month or quarter alone: 7月完成, but not 1-7月完成 or 截至7月."""
+    text = half_width(column.text)
+    return bool(_PART.search(text)) and not any(lexicon.has(sort, text) for sort in ("running", "as_of"))
 
 
 def months(columns: Iterable[Column]) -> Iterator[Month]:

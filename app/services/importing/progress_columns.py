@@ -22,6 +22,26 @@ def subject(columns: Sequence[Column], title: str, sheet: str, names: IndicatorN
     return names.in_title(title) or names.in_title(sheet) or names.in_title("".join(one.text for one in columns))
 
 
+def subjects(columns: Sequence[Column], names: IndicatorNames) -> list[tuple[Hit, tuple[Column, ...]]]:
+    """The indicators that stand side by side, each with its columns; one that names none goes with the first.
+
+    Empty where they are not at least two, or where one of them has no column of what was reached.
+    """
+    found: dict[str, tuple[Hit, list[Column]]] = {}
+    loose: list[Column] = []
+    for column in columns:
+        hit = _named(column, names)
+        if hit is not None:
+            found.setdefault(hit.indicator.code, (hit, []))[1].append(column)
+        else:
+            loose.append(column)
+    groups = [(hit, tuple(own)) for hit, own in found.values()]
+    if len(groups) < 2 or not all(any(role_of(one) is Role.ACTUAL for one in own) for _, own in groups):
+        return []
+    hit, own = groups[0]
+    return [(hit, (*own, *loose)), *groups[1:]]
+
+
 def _named(column: Column, names: IndicatorNames) -> Hit | None:
     whole = names.known(half_width("".join(column.path)))
     return whole or next((hit for text in reversed(column.path) if (hit := names.known(half_width(text)))), None)

@@ -175,7 +175,8 @@ def _region_column(column: Column, names: Names) -> RegionColumn | Unmapped:
         return RegionColumn(column, region)
     if role is Role.TARGET and column.index > 0:
         return RegionColumn(column, names.regions.own)
-    return Unmapped(column, "不是本单位的镇（街道）")
+    no_figure = lexicon.has("no_figure", half_width(column.path[-1]))
+    return Unmapped(column, "不是任务数，不导入" if no_figure else "不是本单位的镇（街道）")
 
 
 def _is_sum(text: str) -> bool:

@@ -13,14 +13,19 @@ _MONTHS = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月(?!底|\d)|第?[一二三四1-4
 
 def of_another_time(columns: Sequence[Column], title: str) -> dict[int, str]:
     """Why columns are of another time than the rest, by their index: an earlier year, or part of a year."""
-    years = {column.index: found for column in columns if (found := _year(column))}
-    latest = max([*years.values(), *_years_in(title)], default=0)
-    reasons = {index: f"是{year}年的数，不导入" for index, year in years.items() if year < latest}
+    reasons = of_an_earlier_year(columns, title)
     for column in columns:
         text = half_width("|".join(column.path))
         if _MONTHS.search(text) and not lexicon.has("as_of", text):
             reasons[column.index] = "是分月（季）的数，不导入"
     return reasons
+
+
+def of_an_earlier_year(columns: Sequence[Column], title: str) -> dict[int, str]:
+    """Why columns are of an earlier year than the title or another column names, by their index."""
+    years = {column.index: found for column in columns if (found := _year(column))}
+    latest = max([*years.values(), *_years_in(title)], default=0)
+    return {index: f"是{year}年的数，不导入" for index, year in years.items() if year < latest}
 
 
 def _year(column: Column) -> int:

@@ -10,7 +10,8 @@
 
 A cell stands for itself, ``cell => truth`` for another value, ``=> -`` for none, ``=> !`` must be named and give
 none, ``=> ?truth`` may be either. ``@2022-03-01`` is a day, ``"12`` the text 12. In a table of targets a column is a
-region or an indicator with its unit (``T09 亩``), and a row names the other.
+region or an indicator with its unit (``T09 亩``), and a row names the other. Where several indicators stand side by
+side, a column says what it holds of which (``T09 亩 target``).
 """
 
 import datetime as dt
@@ -29,6 +30,7 @@ from app.services.workbook.book import letter
 
 FOLDER = Path(__file__).parents[2] / "data" / "contact"
 _AIM = re.compile(r"(T\d\d) (\S+)")
+_FIGURE = re.compile(r"(T\d\d) (\S+) (target|actual)")
 Json = dict[str, Any]
 
 
@@ -134,6 +136,8 @@ def _record(case: Case, told: str) -> Json:
             row["values"][name] = truth
     if table["kind"] == "targets":
         row = {"values": {}, "targets": list(_aims(row["values"], table["columns"]))}
+    if any(map(_FIGURE.fullmatch, filter(None, table["columns"].values()))):
+        row = {"values": {}, "figures": _figures(row["values"])}
     table["rows"][str(case.row)] = row
     return row
 
@@ -145,6 +149,16 @@ def _aims(values: Json, columns: Json) -> Iterator[Json]:
             yield _aim(column, found[1], values["region"], values[name], found[2])
         elif name and name in values and name.isdigit():
             yield _aim(column, values["indicator"], name, values[name], values["unit"])
+
+
+def _figures(values: Json) -> list[Json]:
+    """What a row says of each of the indicators that stand side by side."""
+    found: dict[str, Json] = {}
+    for name, value in values.items():
+        if told := _FIGURE.fullmatch(name):
+            one = found.setdefault(told[1], {"indicator": told[1], "unit": told[2], "region": values["region"]})
+            one[told[3]] = value
+    return list(found.values())
 
 
 def _aim(*parts: str) -> Json:
@@ -196,7 +210,10 @@ def wrong(case: Case, file: Json) -> Iterator[str]:
         yield from (f"row {number} is no record" for number in rows.keys() - known)
         for number, meant in table["rows"].items():
             row = rows.get(int(number))
-            if row is None and not meant.get("may_skip"):
+            if "figures" in meant:
+                told = [one["values"] for table in read for one in table["rows"] if one["row"] == int(number)]
+                yield from () if _same_figures(meant["figures"], told) else [f"row {number}: {told}"]
+            elif row is None and not meant.get("may_skip"):
                 yield f"row {number} is missing"
             elif row is not None and not meant.get("may_any"):
                 yield from _wrong_cells(table["columns"], meant, row)
@@ -223,6 +240,13 @@ def _wrong_cells(columns: Json, meant: Json, row: Json) -> Iterator[str]:
 def _same_aims(meant: Sequence[Json], found: Sequence[Json]) -> bool:
     return len(meant) == len(found) and all(
         _same(one["value"], other["value"]) and {**one, "value": ""} == {**other, "value": ""}
+        for one, other in zip(meant, found, strict=True)
+    )
+
+
+def _same_figures(meant: Sequence[Json], found: Sequence[Json]) -> bool:
+    return len(meant) == len(found) and all(
+        one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
         for one, other in zip(meant, found, strict=True)
     )
 
