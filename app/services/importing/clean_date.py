@@ -25,6 +25,7 @@ _MONTH = re.compile(rf"(\d{{4}})(?:年|{_SIGN})(\d{{1,2}})(?:月份?)?", re.ASCI
 _PART_OF_MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?(?:份)?(?:上旬|中旬|下旬|初|中|底|末)", re.ASCII)
 _YEARLESS = re.compile(r"(\d{1,2})月(?:份|(\d{1,2})[日号]?)?", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
+_MONTH_DAY = re.compile(r"(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])", re.ASCII)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 
@@ -58,7 +59,7 @@ def _read(cell: Cell, field: Field, year: int) -> Cleaned:
     if isinstance(cell, str):
         return _text(cell, field, year)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _number(cell, field)
+        return _number(cell, field, year)
     return _no_date(field, str(cell))
 
 
@@ -136,7 +137,7 @@ def _uncertain(said: str, raw: str, field: Field, year: int) -> Cleaned | None:
         return doubted(value, Code.AMBIGUOUS, f"没有写到日，只记到月：“{raw}”") if value else None
     if (found := _YEAR.fullmatch(said)) and _EARLIEST <= int(found[1]) <= _LATEST:
         return _only_year(field, raw, found[1])
-    return None
+    return _month_and_day(said, raw, field, year)
 
 
 def _century(short: int, year: int) -> int:
@@ -160,7 +161,7 @@ def _only_year(field: Field, raw: str, year: str) -> Cleaned:
     return refused(Code.NOT_A_DATE, f"“{field.label}”只写了年份：“{raw}”")
 
 
-def _number(cell: float | int, field: Field) -> Cleaned:
+def _number(cell: float | int, field: Field, year: int) -> Cleaned:
     """A number in a date's column: 20220312, a year, a year and month that lost a zero, or a bare serial."""
     text = repr(cell).removesuffix(".0")
     if found := _COMPACT.fullmatch(text):
@@ -169,7 +170,7 @@ def _number(cell: float | int, field: Field) -> Cleaned:
         return _only_year(field, text, text)
     if found := re.fullmatch(r"(\d{4})\.(\d{1,2})", text):
         return _month_number(field, text, int(found[1]), found[2])
-    return _serial(text, field) or _no_date(field, text)
+    return _serial(text, field) or _month_and_day(text, text, field, year) or _no_date(field, text)
 
 
 def _serial(text: str, field: Field) -> Cleaned | None:
@@ -179,6 +180,18 @@ def _serial(text: str, field: Field) -> Cleaned | None:
         return None
     day = dt.date(1899, 12, 30) + dt.timedelta(days=int(found[1]))
     return doubted(day.isoformat(), Code.AMBIGUOUS, f"“{field.label}”是数字 {text}，按日期序号读作 {day}")
+
+
+def _month_and_day(said: str, raw: str, field: Field, year: int) -> Cleaned | None:
+    """3.15 is the fifteenth of March; 3.2 may be the second, the twentieth that lost its zero, or no date at all."""
+    found = _MONTH_DAY.fullmatch(said)
+    if not found:
+        return None
+    if len(found[2]) < len("15"):
+        text = f"“{field.label}”写的是“{raw}”，看不出是哪一天，请连年份写明"
+        return refused(Code.NOT_A_DATE, text)
+    value = _day(field, raw, year, int(found[1]), int(found[2])).value
+    return doubted(value, Code.AMBIGUOUS, f"没有写年份，读作 {value}：“{raw}”") if value else None
 
 
 def _month_number(field: Field, text: str, year: int, month: str) -> Cleaned:

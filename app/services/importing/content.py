@@ -9,6 +9,7 @@ from app.models.field import NUMERIC, Field, FieldType
 from app.services.importing import lexicon
 from app.services.importing.clean_angle import LAT, LON, is_angle
 from app.services.importing.clean_composite import parts_of
+from app.services.importing.places import is_division
 from app.services.importing.table import Column, Table
 from app.services.importing.text import code_key, compact, figure
 from app.services.workbook.book import Cell
@@ -16,6 +17,7 @@ from app.services.workbook.book import Cell
 _SAMPLE = 60
 _NUMBER = re.compile(r"约?[+-]?[\d,]*\.?\d+[^\d年月]{0,6}")
 _DATE = re.compile(r"(\d{2,4}[-./年]\d{1,2}([-./月].*)?|\d{1,2}月\d{1,2}日?|(19|20)\d{6}|(19|20)\d\d年)")
+_SERIALS = range(36526, 55153)  # the days of 2000 to 2050 as Excel counts them, left bare
 _YEAR = "年"
 _YEARS = re.compile(r"(19|20)\d\d(年度?)?")
 _CODE = re.compile(r"(?=.*\d)[A-Z0-9]+(-[A-Z0-9]+)+|[A-Z]{1,4}\d{4,}|\d{6,18}")
@@ -43,6 +45,7 @@ def _filled(cells: Iterable[Cell]) -> Iterable[Cell]:
 
 
 _NOTHING = lexicon.nothing()
+_ONE_UNLIKE = 0.975
 
 
 def is_number(cell: Cell) -> bool:
@@ -57,7 +60,7 @@ def is_date(cell: Cell) -> bool:
     if isinstance(cell, str):
         return bool(_DATE.match(figure(cell)))
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        return 1990 <= cell < 2100 or 19900101 <= cell <= 21001231
+        return 1990 <= cell < 2100 or 19900101 <= cell <= 21001231 or cell in _SERIALS
     return isinstance(cell, dt.date)
 
 
@@ -94,11 +97,14 @@ def _test(field: Field) -> Callable[[Cell], bool] | None:
 def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> float:
     """How well a column's cells suit a field: 1 suits or cannot be told, less speaks against it."""
     if len(found.cells) < 2:
-        return 1.0
+        # One cell may be dirt; between two fields that are as likely it decides.
+        return _ONE_UNLIKE if (test := _test(field)) and found.cells and not found.share(test) else 1.0
     if test := _test(field):
         return _graded(found.share(test))
     if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE):
         return 0.8 + 0.2 * found.share(lambda cell: is_choice(compact(str(cell))))
+    if field.name == "contractor":
+        return _graded(1 - found.share(lambda cell: is_division(str(cell))))
     if field.name in ("name", "village", "party_name", "officer", "leader"):
         return _graded(1 - found.share(lambda cell: not isinstance(cell, str) or is_date(cell)))
     return 1.0

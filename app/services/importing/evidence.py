@@ -56,7 +56,7 @@ def _tests(ledger: Ledger) -> Mapping[str, Callable[[Cell], bool]]:
     tests["town_code"] = lambda cell: isinstance(cell, str) and is_division(compact(cell))
     for name, field in ledger.fields.items():
         if field.type is FieldType.CHOICE and field.choices:
-            tests[name] = _among(frozenset(field.choices))
+            tests[name] = _among(frozenset(field.choices) | frozenset(lexicon.choice_synonyms(ledger.kind, name)))
     return tests
 
 

@@ -104,7 +104,9 @@ def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | Non
     taken = {one.column.index for one in composed}
     reasons = {**elsewhen, **best.doubts, **refused}
     unmapped_list += [
-        Unmapped(column, reasons.get(column.index) or _reason(column)) for column in left if column.index not in taken
+        Unmapped(column, reasons.get(column.index) or _reason(column, best.ledger))
+        for column in left
+        if column.index not in taken
     ]
     unmapped = tuple(sorted(unmapped_list, key=lambda one: one.column.index))
     return Mapping(table, best.ledger.kind, tuple(mapped), unmapped, "、".join(named) or None)
@@ -324,7 +326,7 @@ def _unit(column: Column, field: Field, named: tuple[str, ...]) -> str | None:
     return next((unit for unit in named if _convertible(unit, field)), field.unit)
 
 
-def _reason(column: Column) -> str:
+def _reason(column: Column, ledger: Ledger) -> str:
     leaf = half_width(column.path[-1])
     if key(leaf) in {key(word) for word in lexicon.words("ordinal_header")}:
         return "序号由程序编排，不导入"
@@ -334,4 +336,5 @@ def _reason(column: Column) -> str:
         return "表头只有单位"
     if key(leaf) in lexicon.words("generic") | lexicon.words("unsaid"):
         return f"只写了“{leaf}”，看不出是哪一项，请指定"
-    return "没有对应的台账字段"
+    named = next((ledger.fields[one.field].label for one in ledger.spellings if one.key == key(leaf)), "")
+    return f"表头像是“{named}”，但已有别的列或内容不像，没有导入，请核对" if named else "没有对应的台账字段"

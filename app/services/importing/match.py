@@ -1,5 +1,6 @@
 """How well a path of headings names a field: exact, with its parents, by alias, loosened, or nearly."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,7 +10,7 @@ from rapidfuzz import fuzz
 from app.models.field import Field
 from app.services.importing import lexicon
 from app.services.importing.meaning import core_words, likeness, meaning
-from app.services.importing.text import key
+from app.services.importing.text import half_width, key
 from app.services.importing.vocabulary import Ledger, Spelling, loosened
 
 SURE = 0.72
@@ -27,6 +28,8 @@ _NEAREST_RATIO = 83
 _AGREES = 1.05
 _SILENT = 0.78
 _CONTRADICTS = 0.5
+_REMARK = re.compile(r"(.{2,})[(\[]([^()\[\]]+)[)\]]")
+_LIMITING = ("period", "negative", "derived", "foreign", "level", "modifier", "intended", "done", "before")
 _TELLING = ("period", "negative", "derived", "foreign", "level", "joint")
 
 
@@ -59,11 +62,22 @@ def forms(path: tuple[str, ...]) -> Iterator[Form]:
             return
     above, alone = tuple(parents), _LEAF_ALONE if parents else 1.0
     yield Form(leaf, alone, above)
+    if (bare := _without_remark(path[-1])) is not None:
+        yield Form(bare, alone * _TRIMMED, above)
+        yield from (Form(parent + bare, _TRIMMED * _TOPIC) for parent in parents)
     trimmed = lexicon.without("neutral", leaf)
     if trimmed and trimmed != leaf:
         yield Form(trimmed, alone * _TRIMMED, above)
         for parent in parents:
             yield Form(parent + trimmed, _TRIMMED)
+
+
+def _without_remark(heading: str) -> str | None:
+    """A heading's key without what stands in brackets at its end, where that tells nothing: 主要树种（草种）."""
+    found = _REMARK.fullmatch(half_width(heading))
+    if not found or lexicon.phases_in(found[2]) or any(lexicon.has(sort, found[2]) for sort in _LIMITING):
+        return None
+    return key(found[1])
 
 
 def _several(parent: str) -> tuple[str, ...]:

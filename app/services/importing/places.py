@@ -1,7 +1,7 @@
 """Names of counties, towns and villages -> codes, seen from the ledger's own unit (``domain.md`` D36–D38)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -15,6 +15,7 @@ from app.services.importing.text import compact, figure, half_width
 from app.services.workbook.book import Cell
 
 _TOWN_ENDINGS = ("街道办事处", "人民政府", "街道", "镇", "乡")
+_OFFICES = ("街道办", "办事处", "街办", "办", "街", "镇政府", "乡政府", "政府")
 _COUNTY_ENDINGS = ("县", "市", "区")
 _VILLAGE_TAIL = re.compile(r"(?:(?:村民|村)委员会|村委会|村委)$")
 _COMMUNITY_TAIL = re.compile(r"(?:居民委员会|居委会)$")
@@ -62,11 +63,21 @@ def _names(divisions: Iterable[region.Division], endings: tuple[str, ...]) -> di
         for alias in region.town_aliases().get(division.code, ()):
             for spelling in {alias, _short(alias, endings)}:
                 former.setdefault(spelling, set()).add(division.code)
-        short = _short(division.name, endings)
-        if len(short) > 1:
-            former.setdefault(short, set()).add(division.code)
+        for short in {_short(division.name, endings), *_without_people(division.name, endings)}:
+            if len(short) > 1:
+                former.setdefault(short, set()).add(division.code)
     merged = {**{name: codes for name, codes in former.items() if name not in found}, **found}
     return {name: next(iter(codes)) for name, codes in merged.items() if len(codes) == 1}
+
+
+def _without_people(name: str, endings: tuple[str, ...]) -> Iterator[str]:
+    """The shorter names of a division that is named after those who live there as well: 赤岭畲族乡 is 赤岭乡, 赤岭."""
+    ending = next((one for one in endings if name.endswith(one)), "")
+    stem = name.removesuffix(ending).removesuffix("自治")
+    while people := next((one for one in lexicon.words("people") if stem.endswith(one)), ""):
+        stem = stem.removesuffix(people)
+        yield stem + ending
+        yield stem
 
 
 def _short(name: str, endings: tuple[str, ...]) -> str:
@@ -95,12 +106,18 @@ def clean_town(cell: Cell, field: Field, home: Places) -> Cleaned:
     if said.isdigit():
         return _by_code(said, home)
     said = _NUMBERING.sub("", said)
-    found = home.towns.get(said) or home.towns.get(_short(said, _TOWN_ENDINGS))
+    found = home.towns.get(said) or home.towns.get(_short(said, _TOWN_ENDINGS)) or _by_office(said, home)
     if found:
         return Cleaned(found)
     if len(towns_in(said, home)) > 1:
         return refused(Code.COMPOSITE, f"“{said}”里有几个镇（街道），请拆成几行或注明主要的一个")
     return _in_path(said, home) or _elsewhere(said, field, home)
+
+
+def _by_office(said: str, home: Places) -> str | None:
+    """The town whose office a text names in short: 西大街办."""
+    shorter = (said.removesuffix(ending) for ending in _OFFICES if said.endswith(ending))
+    return next((home.towns[name] for name in shorter if name in home.towns), None)
 
 
 def towns_in(said: str, home: Places, *, whole: bool = True) -> set[str]:

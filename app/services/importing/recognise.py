@@ -8,7 +8,7 @@ from app.services.importing.apart import apart, side_by_side
 from app.services.importing.band import Band, columns_of, find_bands, is_ordinal, texts
 from app.services.importing.header import units_named
 from app.services.importing.table import HeaderAt, Skip, Table
-from app.services.importing.text import compact, half_width
+from app.services.importing.text import compact, half_width, key
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Row, Sheet
 
@@ -156,9 +156,11 @@ def _rows(sheet: Sheet, band: Band, end: int, repeated: set[int]) -> tuple[list[
     skipped: dict[int, Skip] = {}
     header = texts(sheet, band.bottom)
     below = parts = False
+    numbered = bool(header) and key(header[0]) in {key(word) for word in lexicon.words("ordinal_header")}
     for number in range(band.bottom + 1, _last_filled(sheet, end) + 1):
         why = Skip.TITLE if number in repeated else _why_not(sheet, number, header, below)
-        parts = _opens_parts(sheet, number) or (parts and why is None and _is_part(sheet.rows[number - 1]))
+        row = sheet.rows[number - 1]
+        parts = _opens_parts(sheet, number) or (parts and why is None and (_is_part(row) or numbered and row[0] == ""))
         if parts:
             why = Skip.SUBTOTAL
         if why is None:
