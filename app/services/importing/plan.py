@@ -9,7 +9,7 @@ from functools import cache
 from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
-from app.services.importing import companions, compare, derive, magnitude
+from app.services.importing import companions, compare, derive, magnitude, untold
 from app.services.importing.clean import Setting
 from app.services.importing.correction import Correction
 from app.services.importing.cutoff import as_it_stood, dates_of
@@ -156,6 +156,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     rows = read_rows(mapping, Setting(mapping.kind, view.home, year, view.words()))
     magnitude.doubt(mapping.kind, rows, planner.letters, view)
     companions.compare(mapping, rows)
+    untold.doubt(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     for row in rows:
         derive.complete(row, view, towns.get(row.number))

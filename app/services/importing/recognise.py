@@ -159,8 +159,10 @@ def _rows(sheet: Sheet, band: Band, end: int, repeated: set[int]) -> tuple[list[
     numbered = bool(header) and key(header[0]) in {key(word) for word in lexicon.words("ordinal_header")}
     for number in range(band.bottom + 1, _last_filled(sheet, end) + 1):
         why = Skip.TITLE if number in repeated else _why_not(sheet, number, header, below)
-        row = sheet.rows[number - 1]
-        parts = _opens_parts(sheet, number) or (parts and why is None and (_is_part(row) or numbered and row[0] == ""))
+        if parts and why is None:
+            row = sheet.rows[number - 1]
+            parts = _is_part(row) or (numbered and row[0] == "")
+        parts = (parts and why is None) or _opens_parts(sheet, number)
         if parts:
             why = Skip.SUBTOTAL
         if why is None:

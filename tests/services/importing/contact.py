@@ -9,9 +9,9 @@
     * 1 | FK-1 | 同上 => 330421001             a record (``~`` struck, ``!`` refused)
 
 A cell stands for itself, ``cell => truth`` for another value, ``=> -`` for none, ``=> !`` must be named and give
-none, ``=> ?truth`` may be either. ``@2022-03-01`` is a day, ``"12`` the text 12. In a table of targets a column is a
-region or an indicator with its unit (``T09 亩``), and a row names the other. Where several indicators stand side by
-side, a column says what it holds of which (``T09 亩 target``).
+none, ``=> #truth`` must be named though it is taken, ``=> ?truth`` may be either. ``@2022-03-01`` is a day, ``"12``
+the text 12. In a table of targets a column is a region or an indicator with its unit (``T09 亩``), and a row names
+the other. Where several indicators stand side by side, a column says what it holds of which (``T09 亩 target``).
 """
 
 import datetime as dt
@@ -131,7 +131,9 @@ def _record(case: Case, told: str) -> Json:
             continue
         if meant is not None and meant.startswith("?"):
             row.setdefault("may_flag", []).append(letter(index))
-        truth = said if meant is None else meant.removeprefix("?")
+        if meant is not None and meant.startswith("#"):
+            row.setdefault("doubt", []).append(letter(index))
+        truth = said if meant is None else meant.lstrip("?#")
         if truth:
             row["values"][name] = truth
     if table["kind"] == "targets":
@@ -230,6 +232,7 @@ def _wrong_cells(columns: Json, meant: Json, row: Json) -> Iterator[str]:
             yield f"row {row['row']} {name}: {values.get(name)!r} for {truth!r}"
     for name in values.keys() - meant["values"].keys() - _FOLLOWS - doubtful - {"unit"}:
         yield f"row {row['row']} {name}: {values[name]!r} for nothing"
+    yield from (f"row {row['row']} {one}: nothing is said of it" for one in meant.get("doubt", ()) if one not in named)
     for column in meant.get("flag", ()):
         if column not in named or values.get(columns[column]) is not None:
             yield f"row {row['row']} {column}: {values.get(columns[column])!r}, and nothing is said of it"
