@@ -45,7 +45,7 @@ def _filled(cells: Iterable[Cell]) -> Iterable[Cell]:
 
 
 _NOTHING = lexicon.nothing()
-_ONE_UNLIKE = 0.975
+_ONE_UNLIKE, _FIGURES_FOR_CHOICES = 0.975, 0.5
 
 
 def is_number(cell: Cell) -> bool:
@@ -102,7 +102,8 @@ def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> floa
     if test := _test(field):
         return _graded(found.share(test))
     if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE):
-        return 0.8 + 0.2 * found.share(lambda cell: is_choice(compact(str(cell))))
+        chosen = found.share(lambda cell: is_choice(compact(str(cell))))
+        return 0.8 + 0.2 * chosen if chosen or not found.share(is_number) else _FIGURES_FOR_CHOICES
     if field.name == "contractor":
         return _graded(1 - found.share(lambda cell: is_division(str(cell))))
     if field.name in ("name", "village", "party_name", "officer", "leader"):

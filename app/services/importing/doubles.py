@@ -4,21 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.models.field import Stored
+from app.models.ledger import fields_of
 from app.services.importing.identity import Match
 from app.services.importing.issue import Severity
 from app.services.importing.rows import ReadRow
 from app.services.importing.text import code_key, key
 
+_MOST_NAMED = 3
 _WHEREABOUTS = ("town_code", "village", "name", "party_name", "location")
 
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """That another row of the file is the same record, with the same values or others; or only has the same name."""
+    """That another row of the file is the same record, or only has the same name.
+
+    ``differing`` are the labels of the fields in which two rows of one record do not agree.
+    """
 
     other: int
     is_same_record: bool
-    same: bool = False
+    differing: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -30,10 +35,13 @@ class Double:
         """What to say of the row."""
         if not self.is_same_record:
             return f"与第 {self.other} 行同镇同名，编号不同，请核对是否重复"
-        return f"与第 {self.other} 行是同一个项目，{'内容相同' if self.same else '内容不同'}"
+        if not self.differing:
+            return f"与第 {self.other} 行是同一个项目，内容相同"
+        named, more = "、".join(self.differing[:_MOST_NAMED]), "等" if len(self.differing) > _MOST_NAMED else ""
+        return f"与第 {self.other} 行是同一个项目，{named}{more}不同；请在表里合成一行，或改成两个编号，再导入"
 
 
-def find_doubles(rows: Sequence[ReadRow], matches: Sequence[Match]) -> dict[int, Double]:
+def find_doubles(kind: str, rows: Sequence[ReadRow], matches: Sequence[Match]) -> dict[int, Double]:
     """The rows that came before in the file, by their numbers; where the two differ, the first is in doubt as well."""
     known: dict[object, ReadRow] = {}
     named: dict[object, ReadRow] = {}
@@ -41,16 +49,21 @@ def find_doubles(rows: Sequence[ReadRow], matches: Sequence[Match]) -> dict[int,
     for row, match in zip(rows, matches, strict=True):
         before = next((known[one] for one in _keys(row.values, match) if one in known), None)
         if before is not None:
-            same = before.values == row.values
-            found[row.number] = Double(before.number, is_same_record=True, same=same)
-            if not same:
-                found.setdefault(before.number, Double(row.number, is_same_record=True))
+            differing = _differing(kind, before.values, row.values)
+            found[row.number] = Double(before.number, is_same_record=True, differing=differing)
+            if differing:
+                found.setdefault(before.number, Double(row.number, is_same_record=True, differing=differing))
             continue
         known |= dict.fromkeys(_keys(row.values, match), row)
         name = tuple(map(row.values.get, ("town_code", "village", "name")))
         if name[-1] and (first := named.setdefault(name, row)) is not row:
             found[row.number] = Double(first.number, is_same_record=False)
     return found
+
+
+def _differing(kind: str, one: Mapping[str, Stored], other: Mapping[str, Stored]) -> tuple[str, ...]:
+    """The labels of the fields that are not the same in two rows, in the fields' own order."""
+    return tuple(field.label for name, field in fields_of(kind).items() if one.get(name) != other.get(name))
 
 
 def _keys(values: Mapping[str, Stored], match: Match) -> list[object]:

@@ -1,12 +1,16 @@
 """Rows that head a group with its sum: ``一 | 某镇 | 55`` over the records of that town (``domain.md`` D32)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from app.services.importing.content import is_number
 from app.services.importing.places import is_division
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact
+from app.services.workbook.book import Row
 
+_NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）、.．]+")
 _CALLED = ("name", "party_name")
 
 
@@ -28,4 +32,12 @@ def _heads_group(table: Table, number: int, identities: Mapping[str, int]) -> bo
     if any(compact(str(row[index])) for name, index in identities.items() if name not in _CALLED):
         return False
     filled = [text for name, index in identities.items() if name in _CALLED and (text := compact(str(row[index])))]
-    return bool(filled) and all(map(is_division, filled))
+    return all(map(is_division, filled)) if filled else _is_numbered_place(row)
+
+
+def _is_numbered_place(row: Row) -> bool:
+    """Whether a row without a name begins with a numbered place (一、某镇) and has nothing but figures behind it."""
+    first, *rest = [cell for cell in row if cell != ""] or [""]
+    said = compact(str(first))
+    place = _NUMBERING.sub("", said)
+    return place != said and is_division(place) and all(map(is_number, rest))

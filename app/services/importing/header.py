@@ -14,6 +14,7 @@ _BEFORE_UNIT = re.compile(r"[/:,;·]")
 _UNIT_WORD = re.compile(r"^(?:计量|面积|金额|数量)?单位[:：]?")
 _LONGEST_UNIT = 6
 _SHORTEST_NAME = 2
+_UNIT_SIGNS = "㎡㏊"
 _CITATION = re.compile(r"^(?:第?\d+栏?|\d+[=+\-].*|[①-⑳]|[甲乙丙丁])$")
 
 
@@ -47,8 +48,9 @@ def heading(raw: str) -> Heading:
 
 
 def _without_unit(text: str) -> tuple[str, str | None]:
-    """A heading without the unit written right behind it: 建筑面积平方米. One sign (亩, 元) may belong to the name."""
-    for length in range(min(_LONGEST_UNIT, len(text) - _SHORTEST_NAME), 1, -1):
+    """A heading without the unit right behind it: 建筑面积平方米, 占地㎡. One character (亩, 元) may belong to the name."""
+    shortest = 1 if text[-1:] in _UNIT_SIGNS else 2
+    for length in range(min(_LONGEST_UNIT, len(text) - _SHORTEST_NAME), shortest - 1, -1):
         if unit := quantity.unit_named(text[-length:]):
             return text[:-length], unit.name
     return text, None

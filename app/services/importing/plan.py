@@ -162,7 +162,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
         derive.complete(row, view, towns.get(row.number))
     matches = [planner.directory.match(row.values) for row in rows]
     _look_up(planner, matches)
-    doubles = find_doubles(rows, matches)
+    doubles = find_doubles(planner.kind, rows, matches)
     plans = tuple(_row(planner, row, match, doubles.get(row.number)) for row, match in zip(rows, matches, strict=True))
     judge(planner.kind, planner.judged, planner.letters)
     met = frozenset(record for match in matches for record in match.ids) | _not_yet(planner)
