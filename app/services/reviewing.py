@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.models.field import Stored
+from app.models.field import Field, Stored
 from app.models.ledger import fields_of
 from app.models.queries import records, reviews
 from app.models.refusal import Refusal
@@ -12,10 +12,11 @@ from app.models.review import ReviewRemark
 from app.models.store import Store
 from app.services.importing.returns.apply import settle
 from app.services.importing.returns.remark import deadline_in
+from app.services.reporting.spoken import spoken, spoken_text
 
 WHOLE_ROW = "整条"
-_OWN = frozenset({"kind", "record", "code", "name", "label", "comment", "deadline", "ledger"})
-"""What a remark is told with beside what is kept of it."""
+_OWN = frozenset({"kind", "record", "code", "name", "label", "comment", "deadline", "sent", "returned", "ledger"})
+"""What a remark is told with beside what is kept of it as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,14 @@ def _todo(one: ReviewRemark, kind: str | None, values: Mapping[str, Stored | Non
         label=field.heading if field else one.place or WHOLE_ROW,
         comment=comment or None,
         deadline=one.deadline or deadline,
-        ledger=field.show(values.get(field.name)) or None if field else None,
+        ledger=spoken(field, values.get(field.name)) or None if field else None,
+        sent=_spoken(field, one.sent),
+        returned=_spoken(field, one.returned),
     )
+
+
+def _spoken(field: Field | None, text: str | None) -> str | None:
+    return spoken_text(field, text) if field and text else text
 
 
 def _text(value: Stored | None) -> str | None:

@@ -173,6 +173,7 @@ def _returned(store: Store, planned: FilePlan, plan: ReturnPlan, options: Option
         tables=plan.tables,
         reports=plan.reports,
         absent=plan.absent,
+        gone=plan.gone,
         remarks=planned.book.remarks,
         batch=batch,
         earlier=planned.earlier,

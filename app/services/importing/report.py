@@ -28,7 +28,8 @@ class FileReport:
 
     ``taken_as`` is ``ledger``, ``targets``, ``indicators``, ``return`` or ``refused``; ``figures`` are its tables of
     indicators, ``proposal`` what a document of running text proposes, ``reports`` returned reports of sums, ``tables``
-    all others. ``earlier`` is the batch these very bytes were applied by before.
+    all others. ``earlier`` is the batch these very bytes were applied by before. ``gone`` names what went out and did
+    not come back.
     """
 
     file: str
@@ -40,6 +41,7 @@ class FileReport:
     proposal: ProposalPlan | None = None
     reports: Sequence[CellPlan] = ()
     absent: Sequence[int] = ()
+    gone: Sequence[str] = ()
     remarks: Sequence[str] = ()
     batch: int | None = None
     earlier: int | None = None
@@ -255,7 +257,7 @@ def _lines(file: FileReport) -> list[str]:
 
 def about_return(file: FileReport) -> list[str]:
     """What the clerk should know of a returned workbook; nothing of any other."""
-    return return_report.sentences(file.tables, file.reports, file.absent, file.decided) if file.returned else []
+    return return_report.sentences(file.tables, file.reports, file.gone, file.decided) if file.returned else []
 
 
 def _counted(file: FileReport) -> str:

@@ -13,8 +13,9 @@ from app.models.quantity import decimal
 from app.models.queries import Session, records, reporting
 from app.services.masking import masked
 from app.services.reporting.form import Form
-from app.services.reporting.record_lines import CHOICES_APART, date_cell, region_text
+from app.services.reporting.record_lines import CHOICES_APART, date_cell
 from app.services.reporting.sheet import filled, kind_of
+from app.services.reporting.spoken import region_text, yes_no
 from app.services.workbook.frame import text_width
 from app.services.workbook.layout import (
     Align,
@@ -94,7 +95,7 @@ def _show(field: Field, *, unmasked: bool) -> Show | None:
 
 
 _SHOWS: dict[FieldType, Show] = {
-    FieldType.FLAG: lambda value: "是" if value else "否",
+    FieldType.FLAG: yes_no,
     FieldType.DATE: lambda value: date_cell(str(value)),
     FieldType.REGION: region_text,
     FieldType.MULTICHOICE: lambda value: str(value).replace("|", CHOICES_APART),

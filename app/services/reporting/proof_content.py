@@ -87,9 +87,11 @@ def _report(plan: ReturnPlan) -> Iterator[Touched]:
     for table in plan.tables:
         if table.mapping.kind:
             yield from _list(table)
-    for sheet in plan.answer.frozen.sheets if plan.absent and plan.answer.frozen else ():
+    struck = {remark.record for table in plan.tables for remark in table.remarks}
+    lost = {str(record) for record in (*plan.absent, *struck)}
+    for sheet in plan.answer.frozen.sheets if lost and plan.answer.frozen else ():
         for line in sheet.lines or ():
-            if line.record.isdigit() and int(line.record) in plan.absent:
+            if line.record in lost:
                 yield Touched(sheet.name, line.key, _ROW, line.key, None)
 
 

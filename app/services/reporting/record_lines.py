@@ -21,6 +21,7 @@ from app.models.queries.scope import Scope
 from app.services.masking import masked
 from app.services.reporting.form import Column, Fact, Form, OfField
 from app.services.reporting.span import Covered
+from app.services.reporting.spoken import region_text, yes_no
 from app.services.reporting.table import Line, Printed
 
 FACTS = frozenset({"ordinal", "place"})
@@ -115,15 +116,6 @@ def show_of(field: Field, *, unmasked: bool) -> Show:
 
 
 @cache
-def region_text(code: Stored) -> str:
-    """A division's name; its code where nobody knows it or a neighbour has the same name."""
-    found = region.division(str(code))
-    if found is None or sum(one.name == found.name for one in region.children(found.parent)) > 1:
-        return str(code)
-    return found.name
-
-
-@cache
 def with_county(code: Stored) -> str:
     """A town behind its county, as a city's list names it."""
     county = region.division(region.full(str(code)[:6]))
@@ -137,7 +129,7 @@ def date_cell(text: str) -> date | str:
 
 
 _SHOWS: dict[FieldType, Show] = {
-    FieldType.FLAG: lambda value: "是" if value else "否",
+    FieldType.FLAG: yes_no,
     FieldType.REGION: region_text,
     FieldType.MULTICHOICE: lambda value: str(value).replace("|", CHOICES_APART),
 }

@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.models.field import Field, FieldType, Stored
+from app.models.field import Stored
 from app.models.ledger import LEDGERS, ProgressEntry, fields_of
 from app.models.queries import Session, journal, records
 from app.models.queries.journal import Happened
 from app.models.work import decode
-from app.services.masking import masked
-from app.services.reporting.record_lines import region_text
 from app.services.reporting.signed import signed
+from app.services.reporting.spoken import spoken
 
 _ENTRY = ProgressEntry.__tablename__
 NEW, GONE = "新增记录", "删除记录"
@@ -72,8 +71,8 @@ def _edits(one: Happened) -> Iterator[Edit]:
             yield replace(
                 edit_of(one, name),
                 label=fields[name].label,
-                old=_shown(fields[name], before.get(name)),
-                new=_shown(fields[name], after[name]),
+                old=spoken(fields[name], before.get(name)),
+                new=spoken(fields[name], after[name]),
                 values={name: after[name]},
             )
 
@@ -94,17 +93,6 @@ def edit_of(one: Happened, name: str) -> Edit:
         old="",
         new="",
     )
-
-
-def _shown(field: Field, value: Stored | None) -> str:
-    if value is None:
-        return ""
-    if field.type is FieldType.REGION:
-        return str(region_text(value))
-    if field.type is FieldType.FLAG:
-        return "是" if value else "否"
-    text = field.show(value)
-    return masked(text) if field.personal else text
 
 
 Entered = dict[tuple[int, int, str], dict[str, int]]

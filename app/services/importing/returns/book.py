@@ -39,6 +39,12 @@ class ReturnPlan:
     absent: tuple[int, ...] = ()
     figures: tuple[FigurePlan, ...] = ()
 
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """What did not come back, by its code; of a report of sums the lines, as they are printed."""
+        records = [code for code, record in self.answer.ids.items() if record in self.absent]
+        return (*sorted(records), *(line for report in self.reports for line in report.gone))
+
 
 def plan_return(
     book: Book, answer: Answer, mappings: Sequence[TableMapping], view: View, options: Options

@@ -77,7 +77,7 @@ class Marks:
         return f"“{found.path[-1] if found else letter(column) + '列'}”"
 
     def struck_row(self, number: int, record: int) -> Remark:
-        """The remark that a whole row was struck out."""
+        """The remark that a whole row was struck out: the city wants the record deleted."""
         return Remark(sheet=self.table.sheet.name, cell=f"{number}:{number}", record=record, comment=_STRUCK_ROW)
 
 

@@ -45,12 +45,9 @@ def plan_returned(reviewed: Reviewed, known: Known, sent: SentSheet | None, view
     rows = tuple(_row(row, judge, speaker) for row in plan.rows)
     directory = view.directory(kind)
     struck = [number for number, why in mapping.table.skipped.items() if why is Skip.STRUCK]
-    remarks = [
-        speaker.marks.struck_row(number, ids[0])
-        for number in struck
-        if len(ids := directory.match(cells.identity(number)).ids) == 1
-    ]
-    return replace(plan, rows=rows, remarks=tuple(remarks))
+    deleted = {number: ids[0] for number in struck if len(ids := directory.match(cells.identity(number)).ids) == 1}
+    remarks = tuple(speaker.marks.struck_row(number, record) for number, record in deleted.items())
+    return replace(plan, rows=rows, remarks=remarks, met=plan.met | {*deleted.values()})
 
 
 def _row(row: RowPlan, judge: "_Judge", speaker: said.Speaker) -> RowPlan:

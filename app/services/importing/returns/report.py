@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+from app.models.field import Field
+from app.models.ledger import fields_of
 from app.services.importing.plan import Action, TablePlan
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
+from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
+from app.services.reporting.spoken import spoken_text
 from app.services.workbook.book import letter
 
 Json = dict[str, object]
 _MOST = 20
+_MOST_NAMED = 10
 
 
 def table(plan: CellPlan) -> Json:
@@ -49,15 +54,15 @@ def row(one: CellRow) -> Json:
     }
 
 
-def sentences(
-    tables: Sequence[TablePlan], reports: Sequence[CellPlan], absent: Sequence[int], decided: int
-) -> list[str]:
+def sentences(tables: Sequence[TablePlan], reports: Sequence[CellPlan], gone: Sequence[str], decided: int) -> list[str]:
     """What the clerk should know: what was remarked, which values the city changed, what waits for her decision."""
     lines = [*_values(tables), *_cells(reports)]
     if len(lines) > _MOST:
         lines = [*lines[:_MOST], f"另有 {len(lines) - _MOST} 处，用 returns 查看"]
     lines += [f"采用返回的数 {decided} 处"] if decided else []
-    left = sum(len(row.changes.keys() - {VERDICT, COMMENT}) for one in tables for row in one.rows) - decided
+    left = (
+        sum(len(row.changes.keys() - {VERDICT, COMMENT} - row.advised) for one in tables for row in one.rows) - decided
+    )
     if left > 0:
         lines.append(
             f"返回的数有 {left} 处没有采用，台账不改：要采用，请用 --rules 规则文件 或 --only update 再导入一次"
@@ -70,22 +75,37 @@ def sentences(
     unknown = sum(row.action is Action.CREATE for one in tables for row in one.rows)
     if unknown:
         lines.append(f"台账里没有的有 {unknown} 条，没有新增：要新增，请用 --only create 再导入一次")
-    if absent:
-        lines.append(f"报送过、返回时没有的有 {len(absent)} 条")
+    if gone:
+        more = "等" if len(gone) > _MOST_NAMED else ""
+        lines.append(f"报送过、返回时没有的有 {len(gone)} 条：{'、'.join(gone[:_MOST_NAMED])}{more}")
     return lines
 
 
 def _values(tables: Sequence[TablePlan]) -> Iterator[str]:
     for one in tables:
+        fields = fields_of(one.mapping.kind) if one.mapping.kind else {}
         for row in one.rows:
+            called = row.values.get("code") or row.values.get("name") or ""
             for remark in row.remarks:
-                said = _said(remark.verdict, remark.comment, remark.sent, remark.returned)
-                yield f"{remark.sheet}!{remark.cell} {row.values.get('code') or row.values.get('name') or ''}：{said}"
+                yield f"{remark.sheet}!{remark.cell} {called}：{_said(remark, fields.get(remark.field or ''))}"
+        yield from (f"{remark.sheet}!{remark.cell} {_code(one, remark)}：{_said(remark, None)}" for remark in one.remarks)
 
 
-def _said(verdict: str | None, comment: str | None, sent: str | None, returned: str | None) -> str:
-    changed = f"上报 {sent or '空'}，返回 {returned or '空'}" if sent or returned else ""
-    return "，".join(filter(None, (verdict, comment, changed)))
+def _code(plan: TablePlan, remark: Remark) -> str:
+    """The code in the row of a remark on no data row."""
+    at = next((one.column.index for one in plan.mapping.mapped if one.field.name == "code"), None)
+    return "" if at is None else str(plan.mapping.table.cell(int(remark.cell.split(":")[0]), at))
+
+
+def _said(remark: Remark, field: Field | None) -> str:
+    sent, returned = (_in_words(field, text) for text in (remark.sent, remark.returned))
+    changed = f"上报 {sent}，返回 {returned}" if remark.sent or remark.returned else ""
+    about = f"“{field.label}”" if field else ""
+    return about + "，".join(filter(None, (remark.verdict, remark.comment, changed)))
+
+
+def _in_words(field: Field | None, text: str | None) -> str:
+    return (spoken_text(field, text) if field else text) if text else "空"
 
 
 def _cells(reports: Sequence[CellPlan]) -> Iterator[str]:

@@ -79,16 +79,21 @@ class Speaker:
         if not (deadline or {VERDICT, COMMENT} & row.changes.keys()):
             return
         verdict, comment = (_text(row.values.get(name)) for name in (VERDICT, COMMENT))
-        column = (*self.reviewed.verdicts, *self.reviewed.comments, *self.reviewed.deadlines)[0]
         yield Remark(
             sheet=self.cells.table.sheet.name,
-            cell=address(row.row, column.index),
+            cell=address(row.row, self._spoken_in(row).index),
             record=row.id,
             verdict=verdict,
             comment=comment,
             deadline=deadline or None,
             settled=f"市级{PASSED}" if verdict == PASSED and not comment and not deadline else None,
         )
+
+    def _spoken_in(self, row: RowPlan) -> Column:
+        """The column to point at: the verdict's where it is new, else the first that says something."""
+        verdicts, comments, deadlines = self.reviewed.verdicts, self.reviewed.comments, self.reviewed.deadlines
+        ordered = (*verdicts, *comments, *deadlines) if VERDICT in row.changes else (*comments, *deadlines, *verdicts)
+        return next((one for one in ordered if self.cells.text(row.row, one.index)), ordered[0])
 
     def _date(self, row: RowPlan, column: Column) -> str:
         cell = self.cells.table.cell(row.row, column.index)
