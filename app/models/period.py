@@ -79,6 +79,16 @@ def containing(kind: str, day: date, cutoff_day: int) -> Period:
     return parse(f"{day.year}{part}", cutoff_day)
 
 
+def ending(day: date, cutoff_day: int) -> list[Period]:
+    """Every period that ends on a day, shortest first: the month up to it, the week, the half-month and so on."""
+    year, week, _ = day.isocalendar()
+    month_text = month_of(day, cutoff_day).text
+    weeks = [f"{year}-W{week:02}"] if year == day.year else []
+    shorter = [parse(text, cutoff_day) for text in (*weeks, f"{month_text}a", f"{month_text}b")]
+    longer = [containing(kind, day, cutoff_day) for kind in KINDS[3:]]
+    return [as_of(day, cutoff_day), *(one for one in (*shorter, *longer) if one.end == day)]
+
+
 def parse(text: str, cutoff_day: int) -> Period:
     """The period written ``2022``, ``2022-H1``, ``2022-Q2``, ``2022-06``, ``2022-06a``, ``2022-W23`` or ``2022-06-17``.
 

@@ -69,7 +69,7 @@ def give_out(arguments: argparse.Namespace) -> int:
         for sentence in one.failed:
             print(f"  {sentence}", file=sys.stderr)
         for sentence in one.hints:
-            print(f"提示：{sentence}", file=sys.stderr)
+            print(f"提示：{f'{one.name}：' if len(made) > 1 else ''}{sentence}", file=sys.stderr)
     for sentence in dict.fromkeys(one.unregistered for one in made if one.unregistered):
         print(sentence, file=sys.stderr)
     return 0

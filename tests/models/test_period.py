@@ -131,6 +131,21 @@ def test_the_period_of_a_kind_that_a_day_lies_in(day: date, cutoff: int, kind: s
     assert found.kind == kind
 
 
+@given(DAYS, CUTOFFS)
+def test_the_periods_that_end_on_a_day(day: date, cutoff: int) -> None:
+    found = period.ending(day, cutoff)
+    assert {one.end for one in found} == {day}
+    assert found[0].kind == "日"
+    assert [period.KINDS.index(one.kind) for one in found] == sorted(period.KINDS.index(one.kind) for one in found)
+    year_end = (day.month, day.day) == (12, 31)
+    assert year_end == ("年" in {one.kind for one in found})
+
+
+def test_the_first_days_of_a_year_end_no_week_of_the_year_before() -> None:
+    assert [one.text for one in period.ending(date(2021, 1, 3), 25)] == ["2021-01-03"]
+    assert [one.text for one in period.ending(date(2022, 6, 12), 25)] == ["2022-06-12", "2022-W23"]
+
+
 def test_february_closes_on_its_last_day_where_the_cutoff_is_later() -> None:
     assert period.month(2023, 2, 30).end == date(2023, 2, 28)
     assert period.month(2023, 3, 30).start == date(2023, 3, 1)

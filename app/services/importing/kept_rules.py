@@ -27,7 +27,7 @@ def _kept(session: Session) -> dict[tuple[str, str], bool]:
 
 def as_rules(rules: Kept) -> tuple[Rule, ...]:
     """Kept rules as an import takes them."""
-    return tuple(Rule({kind: field}, returned) for (kind, field), returned in rules.items())
+    return tuple(Rule({kind: frozenset({field})}, returned) for (kind, field), returned in rules.items())
 
 
 def keep(store: Store, kind: str, field: str, label: str, *, returned: bool | None) -> Change:

@@ -68,10 +68,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class OfField:
-    """A field of the row's record, shown once the date ``reached`` is credited; without one, always."""
+    """A field of the row's record, shown once the date ``reached`` is credited; without one, always.
+
+    A value without a date of its own is not that of the report's day any more once the date ``outdated_by`` came after
+    it: then it is not shown.
+    """
 
     name: str
     reached: str = ""
+    outdated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

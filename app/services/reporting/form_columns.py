@@ -116,10 +116,9 @@ def _of_field(section: Section, unit: str, kind: str) -> OfField:
     field = fields_of(kind)[section.among("field", tuple(fields_of(kind)))]
     if unit and unit != field.unit:
         raise section.wrong("unit", f"应当是台账里的“{field.unit}”：明细表照台账的全精度填写")
-    if "reached" not in section:
-        return OfField(field.name)
     dates = [one.name for one in fields_of(kind).values() if one.type == "date"]
-    return OfField(field.name, section.among("reached", dates))
+    named = {key: section.among(key, dates) for key in ("reached", "outdated_by") if key in section}
+    return OfField(field.name, **named)
 
 
 def _chosen(section: Section, key: str, one: Callable[[str], Source]) -> Source:

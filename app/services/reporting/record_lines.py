@@ -48,6 +48,7 @@ class _Cell:
     field: Field
     show: Show
     reached: str
+    outdated_by: str
     as_it_stood: Mapping[int, int] | None
 
 
@@ -64,17 +65,18 @@ class _Shown:
     @property
     def names(self) -> list[str]:
         """The fields that are read of each record."""
-        fields = [name for one in self._cells if isinstance(one, _Cell) for name in (one.field.name, one.reached)]
+        cells = [one for one in self._cells if isinstance(one, _Cell)]
+        fields = [name for one in cells for name in (one.field.name, one.reached, one.outdated_by)]
         return ["code", "name", *filter(None, fields)]
 
     def _cell(self, session: Session, column: Column, *, unmasked: bool) -> _Cell | str:
         match column.source:
-            case OfField(name=name, reached=reached):
+            case OfField(name=name, reached=reached, outdated_by=outdated_by):
                 field = fields_of(self._kind)[name]
                 dated = name in dated_quantities(self._kind)
                 stood = lists.totals(session, self._kind, name, self._day) if dated else None
                 show = with_county if self._of_city and name == _TOWN else show_of(field, unmasked=unmasked)
-                return _Cell(field, show, reached, stood)
+                return _Cell(field, show, reached, outdated_by, stood)
             case Fact(name=name):
                 return name
         return ""
@@ -100,6 +102,9 @@ class _Shown:
     def _is_credited(self, cell: _Cell, value: Stored, record: Listed) -> bool:
         """Whether the date a value hangs on, or the date itself, is past and its credit not suspended."""
         hangs_on = cell.reached or (cell.field.name if cell.field.type is FieldType.DATE else "")
+        later = record.values[cell.outdated_by] if cell.outdated_by else None
+        if later is not None and str(later) > self._day.isoformat():
+            return False
         if not hangs_on:
             return True
         on = value if hangs_on == cell.field.name else record.values[hangs_on]

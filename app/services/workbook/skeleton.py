@@ -172,6 +172,7 @@ class _SheetRenderer:
         style = self._style(self.layout.fonts.header, self.layout.body_size, boxed=True, wrapped=True)
         style.set_diag_type(_FALLING)
         style.set_diag_border(1)
+        style.set_align("vdistributed")  # one word at the top and one at the bottom, clear of the line between them
         return style
 
     def _notes(self) -> None:

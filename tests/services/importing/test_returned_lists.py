@@ -13,7 +13,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, reading, records, reviewing
 from app.services.importing.plan import Action, Options
-from app.services.importing.rules import read_rules
+from app.services.importing.rules import decision, read_rules
 from app.services.records import Edit
 from tests.services.importing.returned import (
     a_list,
@@ -193,9 +193,31 @@ def test_rules_decide_field_by_field(store: Store, projects: list[reading.Texts]
     assert (now["review_verdict"], now["review_comment"]) == ("退回", None)
 
 
+def test_rules_may_be_said_as_a_clerk_says_them(tmp_path: Path) -> None:
+    file = tmp_path / "规则.txt"
+    file.write_text("市局改动的面积一律接受；备注一律保留\n日期不接受。开工日期 = 返回\n", "utf-8")
+    rules = read_rules(file)
+    for kind, field, taken in (
+        ("reclamation", AREA, True),
+        ("demolition", "demolished_area", True),
+        ("greening", "planted_area", True),
+        ("greening", "remark", False),
+        ("reclamation", "accept_date", False),
+        ("reclamation", "start_date", False),
+        ("reclamation", "name", None),
+    ):
+        assert decision(rules, kind, field) is taken, (kind, field)
+    file.write_text("验收日期以市局为准\n其余不动\n", "utf-8")
+    rules = read_rules(file)
+    assert decision(rules, "reclamation", "accept_date") is True
+    assert decision(rules, "reclamation", "name") is False
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("面积都随便\n", "第 1 行看不懂"),
+        ("没有的列一律接受\n", "第 1 行没有“没有的列”"),
         ("验收日期 = 返回\n随便写的\n", "第 2 行看不懂"),
         ("没有的列 = 返回\n", "第 1 行没有“没有的列”"),
         ("\n\n验收日期 = 市局\n", "第 3 行看不懂"),

@@ -8,11 +8,14 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from app.models.queries import targets
 from app.models.store import Store
 from app.services import history, reading, records, reviewing
+from app.services.importing.flow import imported
 from app.services.importing.plan import Action, Options
+from app.services.importing.report import summary
 from app.services.importing.rules import read_rules
 from app.services.records import Edit
 from app.services.reporting import export
@@ -97,6 +100,42 @@ def test_a_copy_without_any_mark_is_no_change(
     said = answer(store, bare_copy(sent[1][report], tmp_path / "抄.xlsx"), dry_run=True)
     assert said["file"]["as"] == "return", said["file"]["reason"]
     assert not changes(said)
+
+
+@pytest.mark.parametrize(
+    ("report", "period"),
+    [("R1", "2022-W23"), ("R4", "2022-06a"), ("R8", "2022-W23"), ("R8", "2022-H1"), ("R8", "2022-01-03")],
+)
+def test_a_copy_without_any_mark_is_known_by_the_period_it_names(
+    store: Store, tmp_path: Path, report: str, period: str
+) -> None:
+    path = export(store, report, period, tmp_path)[0].path
+    said = answer(store, bare_copy(path, tmp_path / "抄.xlsx"), dry_run=True)
+    assert said["file"]["as"] == "return", said["file"]["reason"]
+    assert not changes(said)
+
+
+def test_what_the_city_did_is_told_by_column_and_code(store: Store, r5: Path, tmp_path: Path) -> None:
+    back, (_, first) = tmp_path / "退回.xlsx", column(r5, "found_date")
+    gone, struck = point(store, r5, first), point(store, r5, first + 1)
+    with edited(r5, back) as sheet:
+        precise = f"W{first + 2}" if sheet["W4"].value == "精准拆违点位" else f"X{first + 2}"
+        flag = str(sheet[precise].value)
+        sheet[precise] = "否" if flag == "是" else "是"
+        for cell in sheet[first + 1]:
+            cell.font = Font(strike=True)
+        sheet.cell(sheet.max_row + 1, 1).value = "市局意见：照片普遍不清，7月10日前补报"
+        sheet.delete_rows(first)
+    report = imported(store, [back], Options(), dry_run=False)
+    said = "\n".join(summary(report))
+    assert f"“精准拆违点位”上报 {flag}，返回 {'否' if flag == '是' else '是'}" in said
+    assert f"{struck['code']}：整行被划去，市级要求删除" in said
+    assert f"报送过、返回时没有的有 1 条：{gone['code']}" in said
+    assert report.files[0].absent == (gone["id"],)
+    remarks = reviewing.remarks(store)
+    assert {one.label for one in remarks} == {"精准拆违点位", "整条", "整张报表（拆违点位明细）"}
+    assert ("否", "是") in {(one.sent, one.returned) for one in remarks} or flag == "是"
+    assert [one.comment for one in remarks if one.place] == ["市局意见：照片普遍不清，7月10日前补报"]
 
 
 def column(path: Path, field: str) -> tuple[str, int]:

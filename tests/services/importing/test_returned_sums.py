@@ -171,6 +171,18 @@ def test_comments_and_colours_are_remarks_on_their_row(store: Store, r4: Path, t
     assert str(told[1].comment).endswith("标了红色")
 
 
+def test_a_line_of_opinion_below_the_table_is_a_remark_on_the_whole(store: Store, r4: Path, tmp_path: Path) -> None:
+    back = tmp_path / "意见.xlsx"
+    with edited(r4, back) as sheet:
+        note = next(row[0] for row in sheet.iter_rows(FIRST) if "2. " in str(row[0].value))
+        note.value = "审核意见：惠民街道数据偏大，请复核后重报"
+    assert not changes(answer(store, back))
+    (remark,) = reviewing.remarks(store)
+    assert (remark.place, remark.report, remark.period) == ("整张报表（拆违月报）", "R4", PERIOD)
+    assert remark.comment == "审核意见：惠民街道数据偏大，请复核后重报"
+    assert remark.source.endswith(f"!{note.coordinate}")
+
+
 def test_rows_that_are_none_of_the_report_are_named(store: Store, r4: Path, tmp_path: Path) -> None:
     back = tmp_path / "多行.xlsx"
     with edited(r4, back) as sheet:

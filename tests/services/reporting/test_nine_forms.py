@@ -139,10 +139,12 @@ def test_projects_are_listed_with_full_precision_on_three_sheets(store: Store, o
 
 
 def test_what_happened_after_the_cutoff_is_left_blank(store: Store, out: Path) -> None:
-    add(store, project(1, WEITANG, **ACCEPTED), kind="reclamation")
+    add(store, project(1, WEITANG, **ACCEPTED, progress_pct="100.00"), kind="reclamation")
     _, line = rows_of(export(store, "R3", "2022-05", out)[0].path, "项目明细", "1")
-    assert str(line[11])[:10] == "2022-04-01"
+    assert (str(line[11])[:10], line[12]) == ("2022-04-01", 100)
     assert (line[13], line[15], line[16]) == (None, None, None)
+    _, line = rows_of(export(store, "R3", "2022-03", out)[0].path, "项目明细", "1")
+    assert (str(line[10])[:10], line[11], line[12]) == ("2022-02-01", None, None)
 
 
 def test_what_is_called_off_is_not_listed(store: Store, out: Path) -> None:

@@ -72,6 +72,8 @@ def _said(plan: ReturnPlan, tables: Sequence[TablePlan], done: Done) -> Iterator
     for table in tables:
         yield from table.remarks
         yield from (remark for row in table.rows if row.id is not None for remark in row.remarks)
+    for report in plan.reports:
+        yield from report.remarks
     for row in (row for report in plan.reports for row in report.rows):
         for remark in row.remarks:
             taken = remark.returned is not None and (row.row in done or (remark.sheet, remark.cell) in done)

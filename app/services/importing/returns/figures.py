@@ -14,6 +14,7 @@ from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Unmapped
 from app.services.importing.plan import Action
 from app.services.importing.returns.marks import Marks, marks_of
+from app.services.importing.returns.notes import notes
 from app.services.importing.returns.origin import Answer, hands_down
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import THEIRS, sort_of
@@ -59,7 +60,7 @@ class CellPlan:
     """A returned report of sums; ``columns`` are those that were found again, by their index in the table.
 
     ``aims`` says that its figures are targets, which may be taken as such; ``words`` may be taken for the ``span``;
-    ``gone`` are the lines that did not come back.
+    ``gone`` are the lines that did not come back, ``remarks`` those on the whole of it.
     """
 
     table: Table
@@ -71,6 +72,7 @@ class CellPlan:
     words: tuple[Said, ...] = ()
     aims: bool = False
     gone: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
@@ -95,6 +97,7 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         rows=rows,
         words=tuple(reader.words()),
         aims=hands_down(sheets.form),
+        remarks=tuple(notes(table)),
         gone=tuple(shown for line, shown in sheets.names.values() if line not in reader.lines.values()),
     )
 

@@ -123,12 +123,17 @@ def _is_of(table: Table, form: Form) -> bool:
     tried = [(matched([one.path for one in sheet.columns], table.columns), sheet) for sheet in form.sheets]
     columns, sheet = max(tried, key=lambda pair: len(pair[0]))
     share = len(columns) / max(1, len(sheet.columns))
-    said = {compact(text) for text in table.notices}
-    coded = bool(form.table_code) and form.table_code in said
+    coded = _is_coded(table, form)
     if form.rows is Rows.INDICATORS or hands_down(form):
         return coded and share >= _TITLED
+    said = {compact(text) for text in table.notices}
     titled = coded or any(text.endswith(tail) for text in said if len(tail := _tail(form)) >= _FEWEST)
     return len(columns) >= _FEWEST and share >= (_TITLED if titled else _UNTITLED)
+
+
+def _is_coded(table: Table, form: Form) -> bool:
+    """Whether a table wears a form's own code."""
+    return bool(form.table_code) and form.table_code in {compact(text) for text in table.notices}
 
 
 def hands_down(form: Form) -> bool:
@@ -144,9 +149,11 @@ def _tail(form: Form) -> str:
 
 
 def _is_ours(mapping: TableMapping, form: Form, view: View) -> bool:
-    """Whether a list holds a code of the ledger; an aggregate has none to hold."""
-    if mapping.kind is None or not form.ledger:
-        return mapping.kind is None and not form.ledger
+    """Whether a list holds a code of the ledger; an aggregate has none, and is told from a list by its own code."""
+    if not form.ledger:
+        return mapping.kind is None or _is_coded(mapping.table, form)
+    if mapping.kind is None:
+        return False
     column = next((one.column.index for one in mapping.mapped if one.field.name == "code"), None)
     if column is None:
         return False
@@ -157,15 +164,26 @@ def _is_ours(mapping: TableMapping, form: Form, view: View) -> bool:
 
 
 def _period(table: Table, form: Form, view: View) -> str | None:
-    """The period of a form whose last day the table names."""
+    """The period of a form whose last day the table names; the one it names itself, where that ends on the day."""
     year = year_of(table)
     day = as_of(table, year or view.year)
     if day is None or not form.periods:
         return str(year) if year and form.periods == ("年",) else None
     with view.store.read() as session:
         cutoff = settings(session).cutoff_day
+    last = date.fromisoformat(day)
     kinds = [kind for kind in form.periods if kind in periods.KINDS[3:]]
-    return periods.containing(kinds[0], date.fromisoformat(day), cutoff).text if kinds else None
+    usual = periods.containing(kinds[0], last, cutoff).text if kinds else None
+    return _named(table, last, cutoff) or usual
+
+
+def _named(table: Table, last: date, cutoff: int) -> str | None:
+    """The period that ends on a day and that the table's own words call by its name; the closest, if several are."""
+    day, *longer = periods.ending(last, cutoff)
+    said = compact("".join(table.notices))
+    called = [one for one in longer if compact(one.label) in said]
+    called += [day] if said.count(compact(day.label)) > 1 else []  # once is the day itself, again the period
+    return max(called, key=lambda one: len(one.label)).text if called else None
 
 
 def _by_columns(book: Book, mappings: Sequence[TableMapping]) -> Answer | None:

@@ -12,6 +12,7 @@ from app.services.importing.returns import said
 from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.identity import Known, KnownView
 from app.services.importing.returns.marks import marks_of
+from app.services.importing.returns.notes import notes
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Reviewed
 from app.services.importing.returns.sent import SentSheet
 from app.services.importing.surroundings import as_of, year_of
@@ -46,8 +47,8 @@ def plan_returned(reviewed: Reviewed, known: Known, sent: SentSheet | None, view
     directory = view.directory(kind)
     struck = [number for number, why in mapping.table.skipped.items() if why is Skip.STRUCK]
     deleted = {number: ids[0] for number in struck if len(ids := directory.match(cells.identity(number)).ids) == 1}
-    remarks = tuple(speaker.marks.struck_row(number, record) for number, record in deleted.items())
-    return replace(plan, rows=rows, remarks=remarks, met=plan.met | {*deleted.values()})
+    remarks = [speaker.marks.struck_row(number, record) for number, record in deleted.items()]
+    return replace(plan, rows=rows, remarks=(*remarks, *notes(mapping.table)), met=plan.met | {*deleted.values()})
 
 
 def _row(row: RowPlan, judge: "_Judge", speaker: said.Speaker) -> RowPlan:

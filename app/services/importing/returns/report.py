@@ -88,11 +88,15 @@ def _values(tables: Sequence[TablePlan]) -> Iterator[str]:
             called = row.values.get("code") or row.values.get("name") or ""
             for remark in row.remarks:
                 yield f"{remark.sheet}!{remark.cell} {called}：{_said(remark, fields.get(remark.field or ''))}"
-        yield from (f"{remark.sheet}!{remark.cell} {_code(one, remark)}：{_said(remark, None)}" for remark in one.remarks)
+        yield from (
+            f"{remark.sheet}!{remark.cell} {_about(one, remark)}：{_said(remark, None)}" for remark in one.remarks
+        )
 
 
-def _code(plan: TablePlan, remark: Remark) -> str:
-    """The code in the row of a remark on no data row."""
+def _about(plan: TablePlan, remark: Remark) -> str:
+    """Whom a remark on no data row is about: the code in its row, else the place it names."""
+    if remark.place:
+        return remark.place
     at = next((one.column.index for one in plan.mapping.mapped if one.field.name == "code"), None)
     return "" if at is None else str(plan.mapping.table.cell(int(remark.cell.split(":")[0]), at))
 
@@ -113,3 +117,4 @@ def _cells(reports: Sequence[CellPlan]) -> Iterator[str]:
         for one in plan.rows:
             for remark in one.remarks:
                 yield f"{remark.sheet}!{remark.cell} {remark.place}：{remark.comment}"
+        yield from (f"{remark.sheet}!{remark.cell} {remark.place}：{remark.comment}" for remark in plan.remarks)
