@@ -62,7 +62,8 @@ class FileReport:
         """How many remarks the reviewers of a returned workbook made."""
         in_lists = sum(len(row.remarks) for table in self.tables for row in table.rows)
         in_sums = sum(len(row.remarks) for report in self.reports for row in report.rows)
-        return in_lists + in_sums + sum(len(table.remarks) for table in (*self.tables, *self.reports))
+        on_wholes = [table.remarks for table in self.tables] + [report.remarks for report in self.reports]
+        return in_lists + in_sums + sum(map(len, on_wholes))
 
     @property
     def rows(self) -> Iterator[RowPlan | FigureRow | ProposalRow | CellRow]:
