@@ -39,6 +39,8 @@ class Desk(QObject):
     """A page, by name, and what is to be looked at there (``Page.go_to``)."""
     lock_changed = Signal()
     """The PIN of the screen, or the minutes after which it locks, were set anew."""
+    look_asked = Signal(str)
+    """The colours the program is to be seen in, by their title (``theme.THEMES``)."""
     restore_asked = Signal(str)
     """A copy of the ledger that is to be put in its place."""
 

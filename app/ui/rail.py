@@ -34,6 +34,7 @@ class Rail(QFrame):
         self._whose.hide()
         column.addWidget(self._whose)
         column.addSpacing(8)
+        self._entries = entries
         self._group = QButtonGroup(self)
         for number, entry in enumerate(entries):
             made = _entry_button(entry, number)
@@ -53,6 +54,11 @@ class Rail(QFrame):
         """Let the pages be chosen, or not while no ledger is open."""
         for made in self._group.buttons():
             made.setEnabled(on)
+
+    def redraw(self) -> None:
+        """Draw the icons again, in the colours that are now in use."""
+        for number, entry in enumerate(self._entries):
+            self._group.button(number).setIcon(theme.icon(entry.icon))
 
     def mark(self, number: int) -> None:
         """Show which page is in front."""

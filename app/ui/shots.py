@@ -1,4 +1,4 @@
-"""A picture of every page, for the manual and for the eye: ``main.py [--ledger F] --shots DIR [--size 1366x768]``."""
+"""A picture of every page, for the manual and the eye: ``main.py --shots DIR [--size WxH] [--look NAME]``."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.models import home
 from app.models.refusal import Refusal
+from app.ui import theme
 from app.ui.pages import ENTRIES
 from app.ui.window import Window, application
 
@@ -25,8 +26,11 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--ledger", default=str(home.default_ledger()))
     parser.add_argument("--shots", type=Path, required=True)
     parser.add_argument("--size", type=_size, default=(1366, 768))
+    parser.add_argument("--look", choices=theme.THEMES, default=theme.THEMES[0])
     arguments = parser.parse_args(argv)
-    application(sys.argv)
+    program = application(sys.argv)
+    theme.use(arguments.look)
+    theme.apply(program)
     window = Window(arguments.ledger)
     window.resize(*arguments.size)
     try:

@@ -1,43 +1,17 @@
 """The look in one table: colours, sizes, fonts, icons; the style sheet and every painter read them from here."""
 
 from functools import cache
-from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from app.models import resources
 from app.models.resources import root
 
-COLOURS: Final = MappingProxyType(
-    {
-        "white": "#FFFFFF",
-        "ink": "#1B2430",
-        "ink2": "#4B5665",
-        "ink3": "#5F6A78",
-        "off": "#8792A0",
-        "line": "#E3E7EC",
-        "line2": "#CBD2DA",
-        "sub": "#F5F7F9",
-        "sub2": "#ECEFF3",
-        "accent": "#1D5C9F",
-        "accent_hover": "#174C84",
-        "accent_pressed": "#123D6B",
-        "accent_tint": "#E8F0F9",
-        "good": "#08765F",
-        "good_tint": "#E3F3EE",
-        "warn": "#9A5B00",
-        "warn_fill": "#E8A33D",
-        "warn_tint": "#FFF3DC",
-        "bad": "#A81E16",
-        "bad_tint": "#FCE9E7",
-        "plan": "#7A8594",
-        "last_year": "#A9B3BF",
-        "soft": "#B9CDE4",
-    }
-)
-"""Every colour by its name; contrasts against white are at least 5.4 where it carries text."""
+THEMES: Final = tuple(title for title in next(resources.lines("palettes.csv"))[1:])
+"""The titles of the palettes in ``resources/palettes.csv``, the usual one first."""
 
 SMALL, BODY, TITLE, HEADLINE, FIGURE = 12, 13, 16, 20, 24
 """Pixel sizes of text at 100 %: secondary, body, titles, empty states, the figure of a card."""
@@ -55,10 +29,34 @@ FAMILIES = (
 )
 
 
+HABIT = "look"
+"""Under this name it is noted (``services/habits.py``) which palette this computer's user likes."""
+
+_in_use = [THEMES[0]]
+
+
+def use(title: str) -> None:
+    """Take the colours of another palette from now on; one there is none of is the usual one."""
+    _in_use[0] = title if title in THEMES else THEMES[0]
+    for kept in (_colours, colour, style_sheet, pixmap):
+        kept.cache_clear()
+
+
+def in_use() -> str:
+    """The title of the palette the colours are taken from."""
+    return _in_use[0]
+
+
+@cache
+def _colours() -> dict[str, str]:
+    """Every colour by its name; where it carries text its contrast against white is at least 5.4 (高对比: 10)."""
+    return {row["name"]: row[in_use()] for row in resources.rows("palettes.csv")}
+
+
 @cache
 def colour(name: str) -> QColor:
     """A colour of the table."""
-    return QColor(COLOURS[name])
+    return QColor(_colours()[name])
 
 
 def font(size: int = BODY, *, bold: bool = False) -> QFont:
@@ -112,8 +110,8 @@ def _palette() -> QPalette:
 def style_sheet() -> str:
     """``resources/style.qss`` with the colours filled in where it says ``@name``."""
     text = (root() / "style.qss").read_text("utf-8")
-    for name in sorted(COLOURS, key=len, reverse=True):
-        text = text.replace(f"@{name}", COLOURS[name])
+    for name in sorted(_colours(), key=len, reverse=True):
+        text = text.replace(f"@{name}", _colours()[name])
     return text.replace("@icons", (root() / "icons").as_posix())
 
 
@@ -125,7 +123,7 @@ def pixmap(name: str, tint: str, size: int, ratio: float) -> QPixmap:
     """An icon of ``resources/icons`` in one colour of the table, sharp at the screen's pixel ratio."""
     from PySide6.QtSvg import QSvgRenderer
 
-    drawing = (root() / "icons" / f"{name}.svg").read_text("utf-8").replace(_DRAWN_IN, COLOURS[tint])
+    drawing = (root() / "icons" / f"{name}.svg").read_text("utf-8").replace(_DRAWN_IN, _colours()[tint])
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(0, 0, 0, 0))

@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app import __version__
+from app.services import habits
 from app.ui import messages, opening, theme
 from app.ui.dropping import files_in
 from app.ui.foot import Foot
@@ -154,6 +155,7 @@ class Window(QMainWindow):
         self.desk.file_offered.connect(self.import_files)
         self.desk.page_asked.connect(self.go_to)
         self.desk.restore_asked.connect(self.restore)
+        self.desk.look_asked.connect(self.wear, Qt.ConnectionType.QueuedConnection)
         self._name(unit, year)
         self._watch_screen(self.desk)
         self.rail.enable(on=True)
@@ -186,6 +188,18 @@ class Window(QMainWindow):
         front = self._in_front()
         self._name(*about)
         self._drop_pages()
+        self.show_page(front)
+
+    def wear(self, title: str) -> None:
+        """Show everything in other colours from now on; what was painted in the old ones is made anew."""
+        front = self._in_front()
+        habits.keep(None, theme.HABIT, {"title": title})
+        application([])
+        self.rail.redraw()
+        self._drop_pages()
+        if self.manual is not None:
+            self.manual.deleteLater()
+            self.manual = None
         self.show_page(front)
 
     def _drop_pages(self) -> None:
@@ -311,8 +325,6 @@ class Window(QMainWindow):
 
     def answer(self, asked: "Asked") -> None:
         """The program was started again: come to the front, and do what that start was given."""
-        from PySide6.QtCore import Qt
-
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
         self.raise_()
         self.activateWindow()
@@ -439,6 +451,7 @@ def application(argv: list[str]) -> QApplication:
     made.setApplicationName(TITLE)
     made.setApplicationVersion(__version__)
     made.setWindowIcon(theme.program_icon())
+    theme.use(habits.recall(None, theme.HABIT).get("title", ""))
     theme.apply(made)
     speak_chinese(made)
     return made

@@ -88,6 +88,14 @@ class SettingsPage(Page):
         self.folder = button("打开数据文件夹", "text")
         self.year_end = button("年度结转…")
         self.verbs.addWidget(self.year_end)
+        self.look = QComboBox()
+        self.look.setAccessibleName("颜色")
+        self.look.setToolTip("只改这台电脑上的显示；打印和导出不受影响")
+        self.look.addItems(list(theme.THEMES))
+        self.look.setCurrentText(theme.in_use())
+        self.look.textActivated.connect(self.desk.look_asked)
+        self.scope.addWidget(label("颜色", "label"))
+        self.scope.addWidget(self.look)
         self.pin = button("锁屏口令…", "text")
         for verb, act in (
             (self.back_up, self.make_copy),
