@@ -5,6 +5,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
+HEADING = "heading."
+
 
 class LearnedForm(Base):
     """One form by its fingerprint, and what each of its columns is (JSON); a newer ``version`` is a form that moved.
@@ -28,7 +30,10 @@ class LearnedForm(Base):
 
 
 class LearnedWord(Base):
-    """What a text stands for in a field of a code list: ``raw`` as a workbook says it, ``value`` as the ledger does."""
+    """What a text stands for in a field of a code list: ``raw`` as a workbook says it, ``value`` as the ledger does.
+
+    Where ``field`` is ``HEADING`` and a kind of ledger, ``raw`` is a column's heading and ``value`` the field it names.
+    """
 
     __tablename__ = "learned_word"
     __table_args__ = (UniqueConstraint("field", "raw"),)

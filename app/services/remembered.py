@@ -1,10 +1,10 @@
-"""What the ledger remembers of workbooks, to be looked through and put right: forms, and words for a choice."""
+"""What the ledger remembers of workbooks, to be looked through and put right: forms, words for a choice, headings."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.models.field import Field, FieldType
-from app.models.learned import LearnedForm, LearnedWord
+from app.models.learned import HEADING, LearnedForm, LearnedWord
 from app.models.ledger import LEDGERS, fields_of
 from app.models.queries import Session, remembered
 from app.models.queries.remembered import KnownForm, KnownWord
@@ -12,27 +12,49 @@ from app.models.refusal import Refusal
 from app.models.stage import stages_of
 from app.models.store import Store
 from app.models.work import Change
+from app.services.importing import lexicon
+from app.services.importing.correction import fields_and_units
 from app.services.importing.remember import remember_word
+from app.services.importing.text import compact, key
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Forms and words as they are kept."""
+    """Forms and words as they are kept; a heading's ``field`` is the kind of ledger, its ``value`` the field."""
 
     forms: tuple[KnownForm, ...]
     words: tuple[KnownWord, ...]
+    headings: tuple[KnownWord, ...] = ()
 
 
 def everything(store: Store) -> Remembered:
     """All that is remembered."""
     with store.read() as session:
-        return Remembered(tuple(remembered.known_forms(session)), tuple(remembered.known_words(session)))
+        words = remembered.known_words(session)
+        headings = [replace(one, field=one.field.removeprefix(HEADING)) for one in words if _is_heading(one)]
+        return Remembered(
+            tuple(remembered.known_forms(session)),
+            tuple(one for one in words if not _is_heading(one)),
+            tuple(headings),
+        )
+
+
+def _is_heading(word: KnownWord) -> bool:
+    return word.field.startswith(HEADING)
 
 
 def columns_of(form: KnownForm) -> dict[str, str]:
     """What each column of a form is, by its heading; empty for one that is left out."""
     told = json.loads(form.columns)
     return {str(path): str(field) for path, field in dict(told).items()} if isinstance(told, dict) else {}
+
+
+def columns_told(form: KnownForm) -> dict[str, str]:
+    """What each column of a form is, in words: its heading -> the field's name and its unit, or that it is left out."""
+    fields, units = fields_and_units(columns_of(form))
+    known = fields_of(form.kind) if form.kind else {}
+    told = {path: known[name].label if name in known else name or "不导入" for path, name in fields.items()}
+    return {path.replace("|", " · "): "，".join(filter(None, (said, units.get(path)))) for path, said in told.items()}
 
 
 def rename(store: Store, form: int, name: str) -> Change:
@@ -97,8 +119,40 @@ def teach(store: Store, field: str, raw: str, value: str) -> Change:
     return store.last_change
 
 
+def known_choices(field: str) -> dict[str, list[str]]:
+    """How each choice of a field may be written without being taught: choice -> its spellings."""
+    found: dict[str, list[str]] = {choice: [] for choice in choices_of(field)}
+    for kind in LEDGERS:
+        for spelling, choice in lexicon.choice_synonyms(kind, field).items():
+            if choice in found and spelling not in found[choice]:
+                found[choice].append(spelling)
+    return found
+
+
+def known_headings(kind: str, field: str) -> list[str]:
+    """The headings by which a ledger's field is known without being taught, its own name first."""
+    known = fields_of(kind)[field]
+    return list(dict.fromkeys((known.label, *known.aliases, *lexicon.aliases(kind).get(field, ()))))
+
+
+def teach_heading(store: Store, kind: str, raw: str, field: str) -> Change:
+    """Keep which field a heading names. Raises ``Refusal`` for a blank one and for another field's own name."""
+    said, fields = compact(raw), fields_of(kind)
+    if not said:
+        raise Refusal("没有写表头的写法", "请写表里这一列的表头，例如 拆后面积")
+    other = next((one for one in fields.values() if key(one.label) == key(said) and one.name != field), None)
+    if other is not None:
+        raise Refusal(f"“{said}”就是“{other.label}”一栏的名称", "只有某个文件写错的，请在收件页点“看原表”改那一列")
+    with store.write(f"记住表头：{said} = {fields[field].label}") as work:
+        name = HEADING + kind
+        old = [one.id for one in _said(work.session, name) if key(one.raw) == key(said)]
+        work.delete(LearnedWord, old)
+        work.insert(LearnedWord, [{"field": name, "raw": said, "value": field}])
+    return store.last_change
+
+
 def forget_word(store: Store, word: int) -> Change:
-    """Forget what a text stands for."""
+    """Forget what a text or a heading stands for."""
     with store.write("不再记住一种说法") as work:
         work.delete(LearnedWord, [word])
     return store.last_change

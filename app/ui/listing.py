@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -114,11 +114,15 @@ class LineDelegate(QStyledItemDelegate):
 
 
 class Listing(QTableView):
-    """The view of such lines; one line at a time is chosen, and ``on_choice`` hears of it."""
+    """The view of such lines; one line at a time is chosen, and ``on_choice`` hears of it.
+
+    Where there are no lines, ``empty`` says why, or what brings one.
+    """
 
     def __init__(self, name: str, headings: Sequence[Heading], on_choice: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self.rows = Lines(headings)
+        self.empty = ""
         self.setModel(self.rows)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -146,6 +150,15 @@ class Listing(QTableView):
             self.setColumnWidth(number, widest + 2 * theme.GAP + heading.extra + _SLACK)
             mode = QHeaderView.ResizeMode.Stretch if heading.stretches else QHeaderView.ResizeMode.Interactive
             self.horizontalHeader().setSectionResizeMode(number, mode)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.empty and not self.rows.lines:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.colour("ink3"))
+            place = self.viewport().rect().adjusted(theme.GAP, theme.PADDING, -theme.GAP, 0)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self.empty)
+            painter.end()
 
     @property
     def chosen(self) -> Line | None:

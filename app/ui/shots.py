@@ -16,6 +16,7 @@ from app.ui.pages import ENTRIES
 from app.ui.window import Window, application
 
 _LOOK_AGAIN = 20  # milliseconds
+_ROUNDS = 3  # of events until a layout has settled: what is added, its style, what lies around it
 DONE, REFUSED = 0, 1
 
 
@@ -77,4 +78,5 @@ def wait_until(holds: Callable[[], bool]) -> None:
     look.timeout.connect(lambda: loop.quit() if holds() else None)
     look.start()
     loop.exec()
-    QApplication.processEvents()
+    for _ in range(_ROUNDS):
+        QApplication.processEvents()

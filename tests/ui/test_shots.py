@@ -24,7 +24,11 @@ def test_every_page_has_its_picture(ledger_path: Path, tmp_path: Path, capsys: p
         "report",
         "inbox",
         "history",
-        "settings",
+        "settings-basis",
+        "settings-remembered",
+        "settings-words",
+        "settings-forms",
+        "settings-zones",
     }
     for path in folder.glob("*.png"):
         picture = QImage(str(path))

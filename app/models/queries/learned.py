@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.learned import LearnedForm, LearnedWord
+from app.models.learned import HEADING, LearnedForm, LearnedWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,15 @@ def names(session: Session) -> frozenset[str]:
 
 def words(session: Session) -> dict[str, dict[str, str]]:
     """What texts stand for in the fields of code lists: field -> text -> choice."""
+    return {name: said for name, said in _told(session).items() if not name.startswith(HEADING)}
+
+
+def headings(session: Session) -> dict[str, dict[str, str]]:
+    """What headings stand for in the three ledgers: kind -> heading -> field."""
+    return {name.removeprefix(HEADING): said for name, said in _told(session).items() if name.startswith(HEADING)}
+
+
+def _told(session: Session) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for field, raw, value in session.execute(select(LearnedWord.field, LearnedWord.raw, LearnedWord.value)):
         found.setdefault(field, {})[raw] = value

@@ -18,7 +18,6 @@ from app.services.importing.returns.book import ReturnPlan, plan_return
 from app.services.importing.returns.origin import answered
 from app.services.importing.table import Table
 from app.services.importing.view import View
-from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book
 
 
@@ -71,7 +70,7 @@ Planned = FilePlan | DocumentPlan
 
 def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     """Recognise, map and plan every table of a book; nothing is written."""
-    words = vocabulary()
+    words = seen.vocabulary()
     found = recognise(book, words, options.headers)
     if known := headers_known(book, found, seen.forms()):
         found = recognise(book, words, (*known, *options.headers))
@@ -88,7 +87,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
 
 def _mapped(tables: Sequence[Table], seen: View, options: Options) -> list[Mapping]:
     """The tables mapped: by what the clerk says now, what was once confirmed, then by what they say themselves."""
-    words, forms = vocabulary(), seen.forms()
+    words, forms = seen.vocabulary(), seen.forms()
     mappings = []
     for table, said in zip(tables, corrected(tables, options.corrections), strict=True):
         recalled = recall(table, forms)

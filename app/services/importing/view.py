@@ -12,6 +12,7 @@ from app.models.queries.settings import settings
 from app.models.store import Store
 from app.services.importing.identity import Directory, directory
 from app.services.importing.places import Places, places
+from app.services.importing.vocabulary import Vocabulary, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class View:
         """What texts were once confirmed to stand for: field -> text -> choice."""
         with self.store.read() as session:
             return learned.words(session)
+
+    def vocabulary(self) -> Vocabulary:
+        """The headings that are known, those that people taught this ledger before all others."""
+        with self.store.read() as session:
+            return vocabulary().taught(learned.headings(session))
 
     def everyone(self, kind: str) -> list[int]:
         """The records of one of the ledgers."""

@@ -64,6 +64,21 @@ class Vocabulary:
         own = {key(part) for path in paths for part in path}
         return Vocabulary(self.ledgers, self.known | own | {loosened(word) for word in own})
 
+    def taught(self, headings: Mapping[str, Mapping[str, str]]) -> "Vocabulary":
+        """The same with what people taught of headings, before what is declared: kind -> heading -> field."""
+        if not headings:
+            return self
+        ledgers = tuple(_taught(ledger, headings.get(ledger.kind, {})) for ledger in self.ledgers)
+        own = {key(heading) for several in headings.values() for heading in several}
+        return Vocabulary(ledgers, self.known | own | {loosened(word) for word in own})
+
+
+def _taught(ledger: Ledger, headings: Mapping[str, str]) -> Ledger:
+    said = {key(heading): name for heading, name in headings.items() if name in ledger.fields}
+    own = [_spelling(ledger.kind, ledger.fields[name], heading) for heading, name in said.items()]
+    others = [spelling for spelling in ledger.spellings if spelling.key not in said]
+    return Ledger(ledger.kind, ledger.fields, (*own, *others))
+
 
 def _reads_as_heading(said: str) -> bool:
     if not 2 <= len(said) <= _LONGEST or any(sign.isdigit() for sign in said):

@@ -24,10 +24,14 @@ _RECORD_ROWS = frozenset({Rows.RECORDS, Rows.LEDGER})
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The forms that can be used, in their order, and what is wrong with the county's own files, by file name."""
+    """The forms that can be used, in their order, and what is wrong with the county's own files, by file name.
+
+    ``own`` are the files of the county's own forms that can be used, by the form's id.
+    """
 
     forms: tuple[Form, ...]
     faults: dict[str, Refusal]
+    own: dict[str, Path]
 
 
 def forms() -> tuple[Form, ...]:
@@ -43,13 +47,15 @@ def shelf() -> Shelf:
 def _shelf(shipped: Path, own: Path) -> Shelf:
     found = {form.id: form for form in read_forms(shipped)}
     faults: dict[str, Refusal] = {}
+    own_files: dict[str, Path] = {}
     for path in sorted(own.glob("*.yaml")):
         try:
             form = _read_once(path, path.stat().st_mtime_ns)
             found[form.id] = form
+            own_files[form.id] = path
         except Refusal as fault:
             faults[path.stem] = fault
-    return Shelf(tuple(sorted(found.values(), key=lambda form: form.order)), faults)
+    return Shelf(tuple(sorted(found.values(), key=lambda form: form.order)), faults, own_files)
 
 
 @cache

@@ -10,10 +10,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -23,14 +21,16 @@ from PySide6.QtWidgets import (
 from app.models import copies
 from app.models.copies import Copy
 from app.models.work import Change
-from app.services import setting, year_end
+from app.services import year_end
 from app.services.keeping import parcel, second
-from app.services.setting import Shown
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, label, panel
+from app.ui.settings.choices import Choices
 from app.ui.settings.remembered import RememberedPanel
+from app.ui.settings.report_forms import ReportFormsPanel
+from app.ui.settings.words import WordsPanel
 from app.ui.settings.year_end import YearEndDialog
 from app.ui.settings.zones import ZonesPanel
 from app.ui.words import KINDS
@@ -44,38 +44,53 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "设置")
-        self.fields: dict[str, QComboBox | QLineEdit] = {}
         self.dialog: YearEndDialog | None = None
-        self._rows = QFormLayout()
+        self.choices = Choices(desk, self.fail, self.bar.hide)
+        self.fields = self.choices.fields
         self._make_fields()
         both = QHBoxLayout()
         both.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         both.setSpacing(theme.PADDING)
-        both.addWidget(self._choices(), 1)
+        both.addWidget(_panelled("统计与口径", self.choices), 1)
         both.addWidget(self._keeping(), 1)
         first = QWidget()
         first.setLayout(both)
-        self.remembered, self.zones = RememberedPanel(desk, self.fail), ZonesPanel(desk, self.fail)
+        self.remembered, self.words = RememberedPanel(desk, self.fail), WordsPanel(desk, self.fail)
+        self.forms, self.zones = ReportFormsPanel(desk, self.fail), ZonesPanel(desk, self.fail)
+        self._parts = (
+            ("basis", "统计与备份", first),
+            ("remembered", "记住的表样", self.remembered),
+            ("words", "表头与选项", self.words),
+            ("forms", "报表格式", self.forms),
+            ("zones", "镇街归属", self.zones),
+        )
         self.faces, self.tabs = QStackedWidget(), QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("设置的几部分")
-        for words, face in (("统计与备份", first), ("记住的表样和说法", self.remembered), ("镇街归属", self.zones)):
+        for _, words, face in self._parts:
             self.tabs.addTab(words)
             self.faces.addWidget(face)
         self.tabs.currentChanged.connect(self._turn)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.faces, 1)
 
+    def views(self) -> list[tuple[str, str]]:
+        return [(name, words) for name, words, _ in self._parts]
+
+    def show_view(self, name: str) -> None:
+        self.tabs.setCurrentIndex([one for one, _, _ in self._parts].index(name))
+
     def _turn(self, place: int) -> None:
-        """Show another part, read when it is first looked at."""
+        """Show another part, read when it is looked at."""
         self.faces.setCurrentIndex(place)
         face = self.faces.currentWidget()
-        if isinstance(face, RememberedPanel | ZonesPanel):
+        if isinstance(face, RememberedPanel | WordsPanel | ReportFormsPanel | ZonesPanel):
             face.refresh()
 
     def _make_fields(self) -> None:
         self.copies = Listing("备份", _COPIES, self._offer)
+        self.copies.empty = "还没有备份。点“立即备份”做一份；导入之前、工作中每半小时、退出时也会自动做。"
         self.age = label("", "label")
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -108,17 +123,6 @@ class SettingsPage(Page):
         ):
             verb.clicked.connect(act)
 
-    def _choices(self) -> QWidget:
-        self._rows.setVerticalSpacing(theme.GAP)
-        self._rows.setHorizontalSpacing(theme.PADDING)
-        inner = QWidget()
-        inner.setLayout(self._rows)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(inner)
-        return _panelled("统计与口径", area)
-
     def _keeping(self) -> QWidget:
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -142,7 +146,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         store = self.desk.store
-        self.desk.read("读取设置", lambda: setting.listed(store), self._show, self.fail)
+        self.choices.refresh()
         if store.path is not None:
             ledger = store.path
             self.desk.read("查看备份", lambda: (copies.copies(ledger), second.age(store)), self._show_copies, self.fail)
@@ -152,58 +156,6 @@ class SettingsPage(Page):
     def on_change(self, change: Change) -> None:
         if "setting" in change.tables:
             self.refresh()
-
-    def _show(self, shown: list[Shown]) -> None:
-        for one in shown:
-            if one.key not in self.fields:
-                self._add(one)
-            field = self.fields[one.key]
-            if isinstance(field, QComboBox):
-                field.setCurrentText(one.value)
-            else:
-                field.setText(one.value)
-
-    def _add(self, one: Shown) -> None:
-        if one.choices:
-            box = QComboBox()
-            box.addItems(list(one.choices))
-            box.activated.connect(partial(self._on_chosen, one.key))
-            field: QComboBox | QLineEdit = box
-        else:
-            field = QLineEdit()
-            field.setReadOnly(one.fixed)
-            field.editingFinished.connect(partial(self._on_chosen, one.key))
-        field.setAccessibleName(one.label)
-        self.fields[one.key] = field
-        box_ = QVBoxLayout()
-        box_.setSpacing(2)
-        box_.addWidget(field)
-        hint = label(one.description, "hint")
-        hint.setWordWrap(True)
-        box_.addWidget(hint)
-        self._rows.addRow(label(one.label, "label"), box_)
-
-    def _on_chosen(self, key: str, *_: object) -> None:
-        field, store = self.fields[key], self.desk.store
-        value = field.currentText() if isinstance(field, QComboBox) else field.text().strip()
-
-        def work() -> list[Change]:
-            now = setting.listed(store, key)[0].value
-            if value == now:
-                return []
-            setting.change(store, key, value)
-            return [store.last_change]
-
-        def failed(error: Exception) -> None:
-            self.fail(error)
-            self.refresh()
-
-        def done(changes: list[Change]) -> None:
-            if changes:
-                self.bar.hide()
-                self.desk.said.emit("已改，各页的数字随之更新")
-
-        self.desk.write("改设置", work, lambda changes: changes, done, failed)
 
     def _show_copies(self, found: tuple[list[Copy], int | None]) -> None:
         several, days = found

@@ -36,6 +36,7 @@ class Register(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.lines = Listing("报送登记", _HEADINGS, self._on_choice)
+        self.lines.empty = "还没有登记过。报表导出、报出去以后，点“登记最近一次导出”。"
         self.lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.submit = button("登记最近一次导出", tip="把本期最近一次正式导出登记为已报送")
         self.compare, self.copy = button("比较"), button("复制 SHA-256", "text")

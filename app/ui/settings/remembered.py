@@ -1,8 +1,8 @@
-"""What the ledger remembers of workbooks: forms, words for a choice, rules for what comes back; put right here."""
+"""What the ledger remembers of workbooks: forms, and rules for what comes back; put right here."""
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.models.ledger import fields_of
 from app.models.work import Change
@@ -23,45 +23,34 @@ _FORMS = (
     Heading("列数", right=True),
     Heading("记于"),
 )
-_WORDS = (Heading("栏目"), Heading("表里写的", stretches=True), Heading("台账记为"))
+_COLUMNS = (Heading("表头", stretches=True), Heading("台账的栏目"))
 _RULES = (Heading("台账"), Heading("栏目", stretches=True), Heading("返回的值"))
 Fail = Callable[[Exception], None]
 
 
 class RememberedPanel(QWidget):
-    """Three lists, each with the verbs that change it; every change is one step that can be taken back."""
+    """Two lists, each with the verbs that change it; every change is one step that can be taken back."""
 
     def __init__(self, desk: Desk, fail: Fail) -> None:
         super().__init__()
         self._desk, self._fail = desk, fail
         self.forms = Listing("记住的表样", _FORMS, self._offer)
-        self.words = Listing("记住的说法", _WORDS, self._offer)
+        self.columns = Listing("表样的各列", _COLUMNS)
         self.rules = Listing("核对规则", _RULES, self._offer)
-        self.name, self.raw = QLineEdit(), QLineEdit()
+        self.forms.empty = "还没有。在“收件”页改过列、点了“导入”的表，以及用 learn 学会的表样，都记在这里。"
+        self.columns.empty = "选中上面的一种表样，这里列出各列。"
+        self.rules.empty = "还没有。在“收件”页核对时勾了“以后都这样”的，记在这里。"
+        self.name = QLineEdit()
         self.name.setPlaceholderText("新的名称")
-        self.raw.setPlaceholderText("表里的写法")
-        self.field, self.value = QComboBox(), QComboBox()
-        for one, name in (
-            (self.name, "新的名称"),
-            (self.raw, "表里的写法"),
-            (self.field, "栏目"),
-            (self.value, "台账记为"),
-        ):
-            one.setAccessibleName(name)
+        self.name.setAccessibleName("新的名称")
         self.rename, self.forget_form = button("改名"), button("不再记住")
-        self.teach, self.forget_word, self.forget_rule = button("记住"), button("删去选中的"), button("取消选中的规则")
+        self.forget_rule = button("取消选中的规则")
         for verb, act in (
             (self.rename, self._rename),
             (self.forget_form, self._forget_form),
-            (self.teach, self._teach),
-            (self.forget_word, self._forget_word),
             (self.forget_rule, self._forget_rule),
         ):
             verb.clicked.connect(act)
-        for name, field in remembered.choice_fields().items():
-            self.field.addItem(field.label, name)
-        self.field.currentIndexChanged.connect(self._offer_values)
-        self._offer_values()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -69,19 +58,11 @@ class RememberedPanel(QWidget):
         whole.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         whole.setSpacing(theme.MARGIN)
         left = _column("表样：以后同样的表照此导入", self.forms, (self.name, self.rename, self.forget_form))
-        words = _column("说法：表里的文字在选项里指哪一个", self.words, (self.field, self.raw, self.value))
-        verbs = QHBoxLayout()
-        for verb in (self.teach, self.forget_word):
-            verbs.addWidget(verb)
-        verbs.addStretch(1)
-        words.addLayout(verbs)
         rules = _column("规则：退回的表怎样取舍", self.rules, (self.forget_rule,))
-        right = QVBoxLayout()
-        right.setSpacing(theme.MARGIN)
-        right.addLayout(words, 1)
-        right.addLayout(rules, 1)
+        left.addWidget(label("选中的表样各列认作", "label"))
+        left.addWidget(self.columns, 1)
         whole.addLayout(left, 1)
-        whole.addLayout(right, 1)
+        whole.addLayout(rules, 1)
 
     def refresh(self) -> None:
         """Read everything again."""
@@ -92,7 +73,6 @@ class RememberedPanel(QWidget):
 
     def _show(self, found: tuple[Remembered, Kept]) -> None:
         known, rules = found
-        labels = {name: field.label for name, field in remembered.choice_fields().items()}
         self.forms.show_lines(
             [
                 Line(
@@ -108,9 +88,6 @@ class RememberedPanel(QWidget):
                 for one in known.forms
             ]
         )
-        self.words.show_lines(
-            [Line((labels.get(one.field, one.field), one.raw, one.value), of=one) for one in known.words]
-        )
         self.rules.show_lines(
             [
                 Line((KINDS[kind].title, fields_of(kind)[name].label, "采纳" if taken else "保留台账"), of=(kind, name))
@@ -122,12 +99,9 @@ class RememberedPanel(QWidget):
     def _offer(self) -> None:
         for verb in (self.rename, self.forget_form):
             verb.setEnabled(self.forms.chosen is not None)
-        self.forget_word.setEnabled(self.words.chosen is not None)
+        told = remembered.columns_told(self.forms.chosen.of) if self.forms.chosen else {}
+        self.columns.show_lines([Line(pair) for pair in told.items()])
         self.forget_rule.setEnabled(self.rules.chosen is not None)
-
-    def _offer_values(self) -> None:
-        self.value.clear()
-        self.value.addItems(remembered.choices_of(str(self.field.currentData())))
 
     def _rename(self) -> None:
         if line := self.forms.chosen:
@@ -138,15 +112,6 @@ class RememberedPanel(QWidget):
         if line := self.forms.chosen:
             form, store = line.of.id, self._desk.store
             self._write("不再记住表样", lambda: remembered.forget_form(store, form))
-
-    def _teach(self) -> None:
-        store, field, raw, value = self._desk.store, self.field.currentData(), self.raw.text(), self.value.currentText()
-        self._write("记住说法", lambda: remembered.teach(store, field, raw, value))
-
-    def _forget_word(self) -> None:
-        if line := self.words.chosen:
-            word, store = line.of.id, self._desk.store
-            self._write("不再记住说法", lambda: remembered.forget_word(store, word))
 
     def _forget_rule(self) -> None:
         if line := self.rules.chosen:
@@ -169,5 +134,7 @@ def _column(title: str, lines: Listing, row: tuple[QWidget, ...]) -> QVBoxLayout
     column.addWidget(lines, 1)
     for widget in row:
         below.addWidget(widget, int(isinstance(widget, QLineEdit)))
+    if not any(isinstance(widget, QLineEdit) for widget in row):
+        below.addStretch(1)
     column.addLayout(below)
     return column

@@ -25,6 +25,7 @@ class ZonesPanel(QWidget):
         self.lines = Listing("镇街由谁报送", _HEADINGS, self._offer)
         self.zones, self.put = QComboBox(), button("改为由它报送")
         self.zones.setAccessibleName("由谁报送")
+        self.zones.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.put.clicked.connect(self._put)
         self.told = label("", "hint")
         row = QHBoxLayout()
