@@ -1,7 +1,9 @@
 """Divisions of China (counties, towns; villages where known) by code and by the names people write."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.models import resources
@@ -23,19 +25,40 @@ class Division(NamedTuple):
 
 
 @cache
-def divisions() -> dict[str, Division]:
-    """Every division by code, in code order; there are 46,000, so they are read without a dictionary for each."""
-    lines = resources.lines("divisions.csv.gz")
-    next(lines)
+def _provinces() -> dict[str, str]:
+    """The lines of each province as they are kept, in code order.
+
+    There are 46,000 divisions and a ledger is of one province, so that of the others no line is taken apart.
+    """
+    text = resources.text("divisions.csv.gz")
+    starts = [match.start() for match in re.finditer(r"^\d\d,", text, re.MULTILINE)]
+    return {text[start : start + 2]: text[start:end] for start, end in pairwise([*starts, len(text)])}
+
+
+@cache
+def _within(province: str) -> dict[str, Division]:
+    lines = (line.split(",") for line in _provinces().get(province, "").splitlines())
     return {code: Division(code, name, parent) for code, name, _, parent in lines}
 
 
 @cache
-def _children() -> dict[str, tuple[Division, ...]]:
+def _children(province: str) -> Mapping[str, tuple[Division, ...]]:
     found: dict[str, list[Division]] = {}
-    for division in divisions().values():
+    for division in _within(province).values():
         found.setdefault(division.parent, []).append(division)
     return {parent: tuple(group) for parent, group in found.items()}
+
+
+@cache
+def divisions() -> dict[str, Division]:
+    """Every division by code, in code order."""
+    return {code: one for province in _provinces() for code, one in _within(province).items()}
+
+
+@cache
+def names() -> frozenset[str]:
+    """The names of all towns and counties."""
+    return frozenset(re.findall(",([^,]+),(?:town|county),", "".join(_provinces().values())))
 
 
 def short(code: str) -> str:
@@ -50,12 +73,14 @@ def full(code: str) -> str:
 
 def division(code: str) -> Division | None:
     """The division of a code, written short or filled with zeros."""
-    return divisions().get(short(code))
+    known = short(code)
+    return _within(known[:2]).get(known)
 
 
 def children(code: str) -> tuple[Division, ...]:
     """The divisions directly below one, in code order."""
-    return _children().get(short(code), ())
+    known = short(code)
+    return _children(known[:2]).get(known, ())
 
 
 def below(code: str) -> Iterator[Division]:
@@ -65,7 +90,7 @@ def below(code: str) -> Iterator[Division]:
 
 def _descendants(code: str) -> Iterator[Division]:
     # A county's own code may end in zeros like a filled city's, so it is taken as it is.
-    for child in _children().get(code, ()):
+    for child in _children(code[:2]).get(code, ()):
         yield child
         yield from _descendants(child.code)
 

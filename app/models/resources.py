@@ -18,18 +18,14 @@ def root() -> Path:
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """Each row of a UTF-8 CSV file under ``resources`` (``.csv`` or ``.csv.gz``) as column name -> text."""
-    yield from csv.DictReader(_text(name))
+    yield from csv.DictReader(io.StringIO(text(name), newline=""))
 
 
-def lines(name: str) -> Iterator[list[str]]:
-    """The same file's lines as lists of texts, the column names first; for files of many thousand rows."""
-    return csv.reader(_text(name))
-
-
-def _text(name: str) -> io.StringIO:
+def text(name: str) -> str:
+    """The same file as it is written, the column names first; for files of many thousand rows."""
     path = root() / name
     raw = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
-    return io.StringIO(raw.decode("utf-8-sig"), newline="")
+    return raw.decode("utf-8-sig")
 
 
 def listed(text: str, separator: str = "|") -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 
 from app.models import standing
+from app.models.base import table_of
 from app.models.ledger import LEDGERS
 from app.models.measure import Aggregate
 from app.models.queries.contribution import COLUMNS, contributed
@@ -36,6 +37,7 @@ Place = tuple[int | str, ...]
 """Which row of the standing sums: the measure's number, and the columns of a contribution but its amount."""
 
 _PLACE = ("measure_id", *COLUMNS[:-1])
+_COLUMNS = (*_PLACE, "total", "parts")
 _NAMES, _VALUES = ", ".join(_PLACE), ", ".join(f":{name}" for name in _PLACE)
 _ADD = text(
     f"INSERT INTO standing_sum ({_NAMES}, total, parts) VALUES ({_VALUES}, :total, :parts) "  # noqa: S608 - our columns
@@ -73,11 +75,15 @@ def make_afresh(connection: Connection, measures: Numbered) -> None:
     if not measures:
         return
     connection.execute(delete(StandingSum).where(StandingSum.measure_id.in_([number for number, _ in measures])))
-    filled = {kind for kind, table in LEDGERS.items() if connection.execute(select(table.id).limit(1)).first()}
-    columns = [*_PLACE, "total", "parts"]
+    filled = _filled(connection)
     for number, one in measures:
         if one.kind in filled:
-            connection.execute(insert(StandingSum).from_select(columns, _summed(number, one)))
+            connection.execute(insert(StandingSum).from_select(_COLUMNS, _summed(number, one)))
+
+
+def _filled(connection: Connection) -> set[str]:
+    """The ledgers that hold records: of the others there is nothing to count."""
+    return {kind for kind, table in LEDGERS.items() if connection.execute(select(table.id).limit(1)).first()}
 
 
 def _summed(number: int, one: Aggregate) -> Select[Any]:
@@ -89,11 +95,16 @@ def _summed(number: int, one: Aggregate) -> Select[Any]:
 
 def adrift(connection: Connection) -> Iterator[bool]:
     """Of one measure after the other, whether its sums differ from what the ledger's records come to."""
-    names = (*_PLACE, "total", "parts")
+    filled = _filled(connection)
     for number, one in standing.numbered(connection):
-        kept = select(*(getattr(StandingSum, name) for name in names)).where(StandingSum.measure_id == number)
-        found, held = (set(map(tuple, connection.execute(each))) for each in (_summed(number, one), kept))
-        yield found != held
+        counted = connection.execute(_summed(number, one)) if one.kind in filled else ()
+        held = connection.execute(_HELD, {"number": number})
+        yield set(map(tuple, counted)) != set(map(tuple, held))
+
+
+_HELD = select(*(table_of(StandingSum).c[name] for name in _COLUMNS)).where(
+    table_of(StandingSum).c.measure_id == bindparam("number")
+)
 
 
 def add(connection: Connection, changes: Mapping[Place, tuple[int, int]]) -> None:

@@ -25,6 +25,12 @@ def words(sort: str) -> frozenset[str]:
 
 
 @cache
+def keys(sort: str) -> frozenset[str]:
+    """The same words as ``key`` spells them."""
+    return frozenset(map(key, words(sort)))
+
+
+@cache
 def _sorts() -> Mapping[str, frozenset[str]]:
     # ``|`` itself is a sign for "nothing": an empty part between two separators stands for it.
     return {row["sort"]: frozenset(resources.listed(row["words"])) for row in resources.rows("importing/words.csv")}
@@ -91,10 +97,15 @@ def choice_synonyms(kind: str, field: str) -> Mapping[str, str]:
     """Spellings of a field's choices that workbooks use: spelling -> choice."""
     return {
         compact(spelling): row["choice"]
-        for row in resources.rows("importing/choices.csv")
+        for row in _choices()
         if row["field"] == field and row["kind"] in ("", kind)
         for spelling in resources.listed(row["spelling"])
     }
+
+
+@cache
+def _choices() -> tuple[Mapping[str, str], ...]:
+    return tuple(resources.rows("importing/choices.csv"))
 
 
 @cache
@@ -105,6 +116,12 @@ def _patterns(sort: str) -> re.Pattern[str]:
 def has(sort: str, text: str) -> bool:
     """Whether ``text`` holds a word of the sort."""
     return bool(_patterns(sort).search(text))
+
+
+@lru_cache(maxsize=100_000)
+def within(sort: str, text: str) -> frozenset[str]:
+    """The words of the sort that ``text`` holds, one inside another counted as well."""
+    return frozenset(word for word in words(sort) if word in text)
 
 
 def is_only(sort: str, text: str) -> bool:
@@ -142,4 +159,4 @@ def nothing() -> frozenset[str]:
 @cache
 def header_words() -> frozenset[str]:
     """Headings that are no field but are seen in headers, as ``key`` spells them."""
-    return frozenset(key(word) for sort in ("header", "ordinal_header") for word in words(sort))
+    return keys("header") | keys("ordinal_header")

@@ -229,10 +229,10 @@ def _column_scores(column: Column, ledger: Ledger, reading: _Reading) -> dict[st
 
 def _never(column: Column, ledger: Ledger) -> bool:
     """Serial numbers and figures of another period are recomputed or none of ours (``domain.md`` D45)."""
-    leaf = half_width(column.path[-1])
-    if key(leaf) in {key(word) for word in lexicon.words("ordinal_header")}:
+    leaf = key(column.path[-1])
+    if leaf in lexicon.keys("ordinal_header"):
         return True
-    if any(spelling.key == key(leaf) for spelling in ledger.spellings):
+    if leaf in ledger.by_key:
         return any(lexicon.has("period", text) for text in column.path[:-1])
     return any(lexicon.has("period", text) for text in column.path)
 
@@ -328,7 +328,7 @@ def _unit(column: Column, field: Field, named: tuple[str, ...]) -> str | None:
 
 def _reason(column: Column, ledger: Ledger) -> str:
     leaf = half_width(column.path[-1])
-    if key(leaf) in {key(word) for word in lexicon.words("ordinal_header")}:
+    if key(leaf) in lexicon.keys("ordinal_header"):
         return "序号由程序编排，不导入"
     if lexicon.has("derived", leaf) or lexicon.has("period", column.text):
         return "由程序按台账计算，不导入"
@@ -336,5 +336,6 @@ def _reason(column: Column, ledger: Ledger) -> str:
         return "表头只有单位"
     if key(leaf) in lexicon.words("generic") | lexicon.words("unsaid"):
         return f"只写了“{leaf}”，看不出是哪一项，请指定"
-    named = next((ledger.fields[one.field].label for one in ledger.spellings if one.key == key(leaf)), "")
+    known = ledger.by_key.get(key(leaf))
+    named = ledger.fields[known.field].label if known else ""
     return f"表头像是“{named}”，但已有别的列或内容不像，没有导入，请核对" if named else "没有对应的台账字段"

@@ -1,11 +1,11 @@
 """How well a path of headings names a field: exact, with its parents, by alias, loosened, or nearly."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from app.models.field import Field
 from app.services.importing import lexicon
@@ -97,11 +97,10 @@ def scores(path: tuple[str, ...], ledger: Ledger) -> dict[str, float]:
     best: dict[str, float] = {}
     measured = len(path) > 1 and key(path[-1]) in lexicon.words("generic_figure")
     for form in forms(path):
-        for spelling in ledger.spellings:
-            found = form.weight * _likeness(form.key, spelling)
-            if found and (not measured or ledger.fields[spelling.field].numeric):
-                found *= _agreement(form, ledger.fields[spelling.field], ledger)
-                best[spelling.field] = max(best.get(spelling.field, 0.0), found)
+        for name, found in _likenesses(form.key, ledger).items():
+            field = ledger.fields[name]
+            if not measured or field.numeric:
+                best[name] = max(best.get(name, 0.0), form.weight * found * _agreement(form, field, ledger))
     return best
 
 
@@ -131,7 +130,8 @@ def _agreement_of_steps(form: Form, field: Field, ledger: Ledger) -> float:
 
 def _measured(heading: str, ledger: Ledger) -> Field | None:
     """The figure of the ledger that a heading names; a heading under it names a part of that figure."""
-    named = next((ledger.fields[one.field] for one in ledger.spellings if one.key == heading), None)
+    known = ledger.by_key.get(heading)
+    named = ledger.fields[known.field] if known else None
     return named if named and named.numeric else None
 
 
@@ -143,7 +143,41 @@ def _forbids(parent: str, field: Field, ledger: Ledger) -> bool:
     return measured is not None and field.numeric and measured.unit != field.unit
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
+def _likenesses(said: str, ledger: Ledger) -> Mapping[str, float]:
+    """The fields of a ledger that a heading may name, each with how like it is to the likest of its known headings."""
+    best: dict[str, float] = {}
+    for known in _candidates(said, ledger):
+        if found := _likeness(said, known):
+            best[known.field] = max(best.get(known.field, 0.0), found)
+    return best
+
+
+def _candidates(said: str, ledger: Ledger) -> Iterator[Spelling]:
+    """The known headings that one can be like at all, of the hundreds that a ledger has."""
+    loose, notions = loosened(said), meaning(said).notions
+    near = _nearly(said, _keys(ledger)) | _nearly(loose, _loose_keys(ledger))
+    for place, one in enumerate(ledger.spellings):
+        if place in near or one.loose == loose or (one.known and one.known.indispensable <= notions):
+            yield one
+
+
+def _nearly(said: str, known: Sequence[str]) -> set[int]:
+    """The places of the keys that are spelled nearly as one is."""
+    found = process.extract(said, known, scorer=fuzz.ratio, score_cutoff=_NEAREST_RATIO, limit=None)
+    return {place for _, _, place in found}
+
+
+@cache
+def _keys(ledger: Ledger) -> tuple[str, ...]:
+    return tuple(one.key for one in ledger.spellings)
+
+
+@cache
+def _loose_keys(ledger: Ledger) -> tuple[str, ...]:
+    return tuple(one.loose for one in ledger.spellings)
+
+
 def _likeness(said: str, known: Spelling) -> float:
     if said == known.key:
         return _EXACT
@@ -187,6 +221,4 @@ def _other_end(said: str, known: str) -> bool:
 
 
 def _same_words(sort: str, said: str, known: str) -> bool:
-    return {word for word in lexicon.words(sort) if word in said} == {
-        word for word in lexicon.words(sort) if word in known
-    }
+    return lexicon.within(sort, said) == lexicon.within(sort, known)

@@ -54,7 +54,8 @@ class Meaning:
 class Known:
     """A known heading of a ledger's field: its meaning, the notions of the field's group, whether it is an area.
 
-    ``is_bare`` says that it has but one notion that tells it from others (编号, 合格面积): nothing may be missing then.
+    Whatever means the same has the notions that are ``indispensable``. ``is_bare`` says that it has but one notion that
+    tells it from others (编号, 合格面积): nothing may be missing then.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Known:
     group: frozenset[str]
     is_area: bool
     is_bare: bool
+    indispensable: frozenset[str]
 
 
 @cache
@@ -125,10 +127,11 @@ def known_as(kind: str, said: str, group: str, *, is_area: bool) -> Known | None
     if not (tells and names):
         return None
     strong = [notion for notion in meant.notions if sorts[notion] in _STRONG]
-    return Known(kind, meant, meaning(group).notions, is_area, len(strong) <= 1)
+    is_bare = len(strong) <= 1
+    indispensable = frozenset(notion for notion in meant.notions if is_bare or sorts[notion] not in _MISSING)
+    return Known(kind, meant, meaning(group).notions, is_area, is_bare, indispensable)
 
 
-@lru_cache(maxsize=200_000)
 def likeness(said: str, known: Known) -> float:
     """How nearly a heading means what a known one does (0-1); 0 where a notion that counts is in one alone.
 
@@ -143,9 +146,9 @@ def likeness(said: str, known: Known) -> float:
     if not shared:
         return 0.0
     extra, missing = one.notions - shared, other.notions - shared
-    if (not known.is_area and "面积" in extra) or (known.is_bare and missing):
+    if (not known.is_area and "面积" in extra) or missing & known.indispensable:
         return 0.0
     cost = sum(_GROUP if notion in known.group else _EXTRA.get(sorts[notion], _SECOND) for notion in extra)
-    cost += sum(_MISSING.get(sorts[notion], _SECOND) for notion in missing)
+    cost += sum(_MISSING[sorts[notion]] for notion in missing)
     cost += _PER_SIGN * (2 if known.is_bare else 1) * Levenshtein.distance(one.rest, other.rest)
     return max(0.0, _ALIKE - cost)

@@ -95,7 +95,7 @@ def _everywhere(level: str) -> dict[str, tuple[str, ...]]:
 
 def is_division(text: str) -> bool:
     """Whether a text is the whole name of a town or county of the country."""
-    return text in _everywhere("town") or text in _everywhere("county")
+    return text in region.names()
 
 
 def clean_town(cell: Cell, field: Field, home: Places) -> Cleaned:

@@ -112,5 +112,5 @@ def _field(kind: str, named: str) -> str | None:
     ledger = next(one for one in vocabulary().ledgers if one.kind == kind)
     if named in ledger.fields:
         return named
-    wanted = heading(named).key
-    return next((one.field for one in ledger.spellings if one.key == wanted), None)
+    found = ledger.by_key.get(heading(named).key)
+    return found.field if found else None

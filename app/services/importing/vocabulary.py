@@ -30,13 +30,14 @@ class Spelling:
     known: Known | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
-    """One ledger's fields and all the headings they are known by."""
+    """One ledger's fields and all the headings they are known by, each also by its key."""
 
     kind: str
     fields: Mapping[str, Field]
     spellings: tuple[Spelling, ...]
+    by_key: Mapping[str, Spelling]
 
     def own(self, name: str) -> bool:
         """Whether a field is this ledger's own, not one that all ledgers have."""
@@ -124,7 +125,7 @@ def _ledger(kind: str) -> Ledger:
     for name, text in declared + seen:
         said = key(text)
         spellings.setdefault(said, _spelling(kind, fields[name], said))
-    return Ledger(kind, fields, tuple(spellings.values()))
+    return Ledger(kind, fields, tuple(spellings.values()), spellings)
 
 
 def _spelling(kind: str, field: Field, said: str) -> Spelling:
