@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.bench import exporting, figures, importing, storage, summary, window
+from tests.bench import exporting, figures, hands, importing, storage, summary, window
 from tests.bench.side_by_side import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +26,7 @@ MEASURES: dict[str, Callable[[tuple[int, ...]], Iterator[Verdict]]] = {
     "S6 S7": figures.measure,
     "S11": storage.measure,
     "S12": summary.measure,
+    "hands": hands.measure,
 }
 _HEAD = """# 速度
 

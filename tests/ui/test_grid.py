@@ -201,6 +201,7 @@ def test_what_could_not_be_saved_stays_on_the_screen(sheet: Sheet, window: Windo
 
 def test_the_selection_adds_up_and_can_be_copied(sheet: Sheet, window: Window, qtbot: QtBot) -> None:
     column = sheet.model.column_of("illegal_area")
+    sheet.view.clearSelection()
     for row in range(3):
         flag = QItemSelectionModel.SelectionFlag.Select
         sheet.view.selectionModel().select(sheet.model.index(row, column), flag)
@@ -283,3 +284,14 @@ def test_the_selection_s_sum_follows_a_cell_that_changes_under_it(sheet: Sheet, 
     sheet.model.setData(sheet.view.currentIndex(), "1,234.5")
     settle(qtbot, window)
     assert "求和 1,234.50" in window.foot.page.text()
+
+
+def test_the_keyboard_is_in_the_table_from_the_start(window: Window, qtbot: QtBot) -> None:
+    """The first cell of the first row is where typing goes; Ctrl+PgDn turns to the next ledger as in Excel."""
+    page = window.pages["ledger"]
+    assert page.sheet.view.currentIndex() == page.sheet.model.index(0, 0)
+    window.activateWindow()
+    qtbot.keyClick(window.windowHandle(), Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert page.tabs.currentIndex() == 1
+    qtbot.keyClick(window.windowHandle(), Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert (page.tabs.currentIndex(), page.sheet.view.hasFocus()) == (0, True)

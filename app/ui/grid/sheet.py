@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -156,9 +157,12 @@ class Sheet(QWidget):
         current = self.view.currentIndex()
         record = self.model.record(current.row()) if current.isValid() else None
         begun = current.row() - self.model.records if current.isValid() else -1
+        first = not self.model.records and not any(self.model.beginnings)
         self.model.show(listed)
         if record is not None:
             self.view.go_to(record, self.model.columns[current.column()].name)
+        elif first:
+            self.view.stand(self.model.index(0, 0))
         elif begun >= 0:
             self.view.stand(self.model.index(self.model.records + begun, current.column()))
         if self._coming is not None:
@@ -396,6 +400,17 @@ class Sheet(QWidget):
 
         label_ = f"删除 {len(wanted)} 行"
         self._write(label_, lambda: blocks.remove(store, kind, wanted), self._failed, done)
+
+    def move_stages(self) -> None:
+        """Offer to move the selected records to another stage, all in one step."""
+        from app.ui.stage_moving import StageMoving
+
+        wanted = self.view.hands.records()
+        if not wanted:
+            self._desk.said.emit("请先选要转环节的行，可按住 Shift 或 Ctrl 多选")
+            return
+        day = min(max(date.today(), date(self._year, 1, 1)), date(self._year, 12, 31))
+        StageMoving(self._desk, self._kind, wanted, day, self).open()
 
     def replace(self) -> None:
         """Show the strip that finds and replaces."""

@@ -70,6 +70,7 @@ class Board(QWidget):
         self.to_sheet.setCheckable(True)
         self.to_sheet.toggled.connect(self._turn)
         QShortcut(QKeySequence("Ctrl+G"), self, self.to_sheet.toggle)
+        QShortcut(QKeySequence("F8"), self, self.next_open)
         self.faces, self.lists = QStackedWidget(), QStackedWidget()
         self._lay_out()
 
@@ -140,6 +141,7 @@ class Board(QWidget):
         self.sheets.show_pictures(pictures)
         self.effects.forget()
         self._show_pile()
+        self.lists.currentWidget().setFocus()
 
     def _first(self, before: Pile | None, found: Piles) -> Pile:
         if before and found.counts[before]:
@@ -199,6 +201,18 @@ class Board(QWidget):
         self.to_sheet.setText("回到清单" if to_sheet else "看原表")
         if to_sheet:
             self._go(self.line)
+
+    def next_open(self) -> None:
+        """Go to the next cell that waits for a decision, in the pile in front or in the others where cells wait."""
+        self.to_sheet.setChecked(False)
+        here = list(Pile).index(self.pile or Pile.NEW)
+        for pile in (*list(Pile)[here:], *list(Pile)[:here]):
+            if pile in _CELLWISE:
+                self.tabs.setCurrentIndex(list(Pile).index(pile))
+                if self.cells.next_open():
+                    self.cells.setFocus()
+                    return
+        self.tabs.setCurrentIndex(here)
 
     def go_to_cell(self) -> None:
         """Show the cell of the chosen line in its sheet."""

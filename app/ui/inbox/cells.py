@@ -151,14 +151,11 @@ class CellsView(QTableView):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Space:
-                shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-                self.decide(self.currentIndex().row(), taken=not shifted)
-            case Qt.Key.Key_F8:
-                self.next_open()
-            case _:
-                super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_Space:
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.decide(self.currentIndex().row(), taken=not shifted)
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

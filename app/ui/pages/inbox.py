@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.ledger import LEDGERS, fields_of
@@ -20,6 +19,7 @@ from app.services.importing.prepared import Effect, carry_out, rehearse
 from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.table import HeaderAt
 from app.services.importing.tally import Tally, stands_of, tally
+from app.ui import outbox
 from app.ui.desk import Desk
 from app.ui.inbox.board import Board
 from app.ui.inbox.decision import Decision
@@ -49,6 +49,7 @@ class InboxPage(Page):
         self._tally = _NOTHING
         self._keeping = False
         self._counted = 0
+        self._planned = 0
         self.about = label("", "label")
         self.scope.addWidget(self.about)
         pick = button("选择文件")
@@ -123,6 +124,7 @@ class InboxPage(Page):
     def drop(self) -> None:
         """Forget the files; nothing was written."""
         self._paths, self._waiting = [], []
+        self._planned += 1  # what is still being read is asked for no more
         self._looked = None
         self.about.setText("")
         self._fronts.setCurrentIndex(_INVITATION)
@@ -158,16 +160,20 @@ class InboxPage(Page):
         except Refusal as refusal:
             self.bar.refuse(refusal)
             return
-        store, paths = self.desk.store, self._paths
-        self.desk.read("核对文件", lambda: look(store, paths, options), self._show, self._failed)
+        self._planned += 1
+        number, store, paths = self._planned, self.desk.store, self._paths
+
+        def done(looked: Looked) -> None:
+            if number == self._planned:
+                self._show(looked)
+
+        self.desk.read("核对文件", lambda: look(store, paths, options), done, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self.apply.setEnabled(bool(self._paths))
         self.fail(error)
 
     def _show(self, looked: Looked) -> None:
-        if not self._paths:  # given up, or imported, while it was being read
-            return
         plans = looked.prepared.plans
         documents = [path for path, plan in zip(self._paths, plans, strict=True) if isinstance(plan, DocumentPlan)]
         if documents and len(self._paths) > 1:
@@ -321,7 +327,9 @@ class InboxPage(Page):
         def done(made: list[Path]) -> None:
             names = "、".join(path.name for path in made)
             if made:
-                self.bar.say(f"已标红另存：{names}；改好后直接再导入", "good", "打开文件夹", lambda: _open(folder))
+                self.bar.say(
+                    f"已标红另存：{names}；改好后直接再导入", "good", "打开文件夹", lambda: outbox.show(folder)
+                )
             else:
                 self.bar.say("这些文件里没有可以标红的错误", "warn")
 
@@ -358,7 +366,3 @@ class InboxPage(Page):
             self.bar.say(words, "good", "撤销", self.desk.undo)
         else:
             self.bar.say("台账没有改动：这些内容已经导入过", "warn")
-
-
-def _open(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

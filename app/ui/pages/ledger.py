@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
 
 from app.models.ledger import LEDGERS
@@ -24,6 +24,7 @@ _VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (
     ("新增", "新增一行", "Ctrl+Shift+=", Sheet.add_row),
     ("复制行", "把所选的行各复制一行", "Ctrl+Shift+D", Sheet.duplicate_rows),
     ("删除行", "删除所选的行，可撤销", "Ctrl+-", Sheet.remove_rows),
+    ("转环节", "所选的行成批转到下一个环节", "Ctrl+M", Sheet.move_stages),
     ("表单", "在旁边显示这一条的全部内容", "F4", Sheet.toggle_form),
     ("替换", "在所选的格里查找替换", "Ctrl+H", Sheet.replace),
 )
@@ -64,6 +65,8 @@ class LedgerPage(Page):
         self.search_box.textChanged.connect(self._on_typed)
         self.tabs.currentChanged.connect(self._on_tab)
         QShortcut(QKeySequence("Alt+V"), self, self._open_views)
+        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self, lambda step=step: self._turn(step))
         QShortcut(QKeySequence.StandardKey.Find, self, self._to_search)
 
     def _add_sheet(self, kind: str, sheet: Sheet) -> None:
@@ -108,10 +111,20 @@ class LedgerPage(Page):
     def show_view(self, name: str) -> None:
         self.tabs.setCurrentIndex(list(self.sheets).index(name))
 
+    def _turn(self, step: int) -> None:
+        """Go to the ledger beside the one in front, as Excel goes from sheet to sheet."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard is in the table, so that arrows and typing work at once."""
+        super().showEvent(event)
+        self.sheet.view.setFocus()
+
     def _on_tab(self, number: int) -> None:
         self._fronts.setCurrentIndex(number)
         if self.sheet.wanted.text != self.search_box.text():
             self.sheet.search(self.search_box.text())
+        self.sheet.view.setFocus()
         self._on_selected(self.sheet.view.summary())
 
     def _on_counted(self, kind: str, total: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,7 +18,7 @@ from app.services.attention import Aim, Point
 from app.services.funnel import Funnel, Step
 from app.services.indicators import Figure, default_day
 from app.services.tracing import Rows
-from app.ui import theme
+from app.ui import outbox, theme
 from app.ui.charts import Curve, CurveChart, MonthsChart
 from app.ui.desk import Desk
 from app.ui.figures import percent, points, short
@@ -150,6 +151,9 @@ class OverviewPage(Page):
         self.body.addLayout(inner, 1)
 
     def _connect(self) -> None:
+        self.bulletin = button("生成通报", tip="把所选日期那个月的通报写成 Word 文档，有数字、排名和图")
+        self.bulletin.clicked.connect(self.write_bulletin)
+        self.verbs.addWidget(self.bulletin)
         self.picture = PictureVerbs(self, self.verbs)
         self.cards.chosen.connect(self.choose)
         self.days.currentIndexChanged.connect(self._read_day)
@@ -268,6 +272,26 @@ class OverviewPage(Page):
         self.curve_tile.say(_legend(figure, curve, figures=self.width() >= _NARROW))
         parts = ["■ 实际", "━ 计划" if curve.plan else "", "□ 上年同期" if curve.before else ""]
         self.months_tile.say("　".join(filter(None, parts)))
+
+    def write_bulletin(self) -> None:
+        """Write the 通报 of the month the chosen day lies in."""
+        store, month = self.desk.store, periods.month_of(self.days.currentData(), self._cutoff_day).text
+
+        def work() -> Path:
+            from app.services.bulletin import brief  # what writes documents is loaded when there is one to write
+
+            return brief(store, month, outbox.documents()).path
+
+        def done(made: Path) -> None:
+            self.bulletin.setEnabled(True)
+            self.bar.say(f"已写好 {made.name}，可以直接修改、打印", "good", "打开", lambda: outbox.show(made))
+
+        def failed(error: Exception) -> None:
+            self.bulletin.setEnabled(True)
+            self.fail(error)
+
+        self.bulletin.setEnabled(False)
+        self.desk.read("生成通报", work, done, failed)
 
     def _see_to(self, point: Point) -> None:
         self.desk.page_asked.emit(point.page, point.goal)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from app.models import period as periods
@@ -124,6 +124,11 @@ class ProgressPage(Page):
     def on_change(self, change: Change) -> None:
         if change.tables & {*LEDGERS, "progress_entry", "setting"}:
             self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard is in the table, so that a column can be typed or pasted at once."""
+        super().showEvent(event)
+        self.view.setFocus()
 
     def views(self) -> list[tuple[str, str]]:
         return [(kind, KINDS[kind].title) for kind in LEDGERS]

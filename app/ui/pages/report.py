@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models import home
 from app.models import period as periods
 from app.models.queries import settings as choices
 from app.models.queries.submissions import Sent
@@ -31,7 +30,7 @@ from app.services.reporting.form import Level
 from app.services.reporting.preview import Preview, preview, rows_behind
 from app.services.tracing import Rows
 from app.services.wording import has_words
-from app.ui import theme
+from app.ui import outbox, theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, framed, label
@@ -59,7 +58,7 @@ class ReportPage(Page):
         self._asked = 0
         self._sent: Sequence[Sent] = ()
         self.forms = Listing("报表与台账", (Heading("报表与台账", stretches=True), Heading("表号")), self._on_form)
-        self.period, self.folder = QComboBox(), QLineEdit(_documents())
+        self.period, self.folder = QComboBox(), QLineEdit(str(outbox.documents()))
         self.due, self.sheet, self.findings, self.register = DueList(), PreviewPanel(), Findings(), Register()
         self.found, self.state = self.findings.lines, self.findings.state
         self._make_top()
@@ -133,7 +132,7 @@ class ReportPage(Page):
         change, show = button("更改"), button("打开文件夹")
         self.folder.setAccessibleName("导出到")
         change.clicked.connect(self._choose_folder)
-        show.clicked.connect(lambda: self._open(Path(self.folder.text())))
+        show.clicked.connect(lambda: outbox.show(Path(self.folder.text())))
         row.addWidget(label("导出到", "label"))
         row.addWidget(self.folder, 1)
         row.addWidget(change)
@@ -334,20 +333,12 @@ class ReportPage(Page):
         note = f"，其中 {drafts} 份是草稿" if drafts else ""
         unregistered = next((one.unregistered for one in written if one.unregistered), "")
         words = f"已导出 {names}{note}" + (f"。{unregistered}" if unregistered else "")
-        self.bar.say(words, "warn" if drafts or unregistered else "good", "打开文件夹", lambda: self._open(folder))
-
-    def _open(self, folder: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        self.bar.say(words, "warn" if drafts or unregistered else "good", "打开文件夹", lambda: outbox.show(folder))
 
     def _choose_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(self, "导出到哪个文件夹", self.folder.text())
         if path:
             self.folder.setText(path)
-
-
-def _documents() -> str:
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return str(Path(place) / home.NAME)
 
 
 def _periods(form: FormInfo, year: int, day: int) -> list[str]:

@@ -23,7 +23,7 @@ from app.models.copies import Copy
 from app.models.work import Change
 from app.services import year_end
 from app.services.keeping import parcel, second
-from app.ui import theme
+from app.ui import outbox, theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, label, panel
@@ -247,7 +247,8 @@ class SettingsPage(Page):
             self.make_second(Path(place))
 
     def _choose_parcel(self) -> None:
-        target, _ = QFileDialog.getSaveFileName(self, "交接包放在哪里", "交接包.zip", _PARCELS)
+        offered = str(outbox.documents().parent / "交接包.zip")
+        target, _ = QFileDialog.getSaveFileName(self, "交接包放在哪里", offered, _PARCELS)
         if target:
             self.make_parcel(Path(target))
 
