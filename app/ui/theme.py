@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.models import resources
 from app.models.resources import root
 
-THEMES: Final = tuple(title for title in next(resources.lines("palettes.csv"))[1:])
+THEMES: Final = tuple(next(resources.rows("palettes.csv")))[1:]
 """The titles of the palettes in ``resources/palettes.csv``, the usual one first."""
 
 SMALL, BODY, TITLE, HEADLINE, FIGURE = 12, 13, 16, 20, 24

@@ -48,7 +48,7 @@ def heading(raw: str) -> Heading:
 
 
 def _without_unit(text: str) -> tuple[str, str | None]:
-    """A heading without the unit right behind it: 建筑面积平方米, 占地㎡. One character (亩, 元) may belong to the name."""
+    """A heading without the unit right behind it: 建筑面积平方米, 占地㎡. One sign (亩, 元) may belong to the name."""
     shortest = 1 if text[-1:] in _UNIT_SIGNS else 2
     for length in range(min(_LONGEST_UNIT, len(text) - _SHORTEST_NAME), shortest - 1, -1):
         if unit := quantity.unit_named(text[-length:]):

@@ -78,7 +78,8 @@ def _taught(ledger: Ledger, headings: Mapping[str, str]) -> Ledger:
     said = {key(heading): name for heading, name in headings.items() if name in ledger.fields}
     own = [_spelling(ledger.kind, ledger.fields[name], heading) for heading, name in said.items()]
     others = [spelling for spelling in ledger.spellings if spelling.key not in said]
-    return Ledger(ledger.kind, ledger.fields, (*own, *others))
+    spellings = (*own, *others)
+    return Ledger(ledger.kind, ledger.fields, spellings, {spelling.key: spelling for spelling in spellings})
 
 
 def _reads_as_heading(said: str) -> bool:
