@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -48,8 +48,8 @@ def server_programs() -> Path | None:
 
 
 @contextmanager
-def start_server(programs: Path) -> Iterator[Server]:
-    """Run a server in a temporary folder and stop it at the end.
+def start_server(programs: Path, prepare: Callable[[Path], None] = lambda _: None) -> Iterator[Server]:
+    """Run a server in a temporary folder, its data folder prepared before, and stop it at the end.
 
     PostgreSQL refuses to run as root; Debian's package brings a user for it.
     """
@@ -59,6 +59,7 @@ def start_server(programs: Path) -> Iterator[Server]:
             shutil.chown(folder, user, user)
         data = Path(folder) / "data"
         call([programs / "initdb", *CLUSTER, "-D", data], folder, user)
+        prepare(data)
         port = free_port()
         control = [programs / "pg_ctl", "-D", data, "-w", "-l", Path(folder) / "log"]
         call([*control, "-o", f"{SETTINGS} -p {port}", "start"], folder, user)

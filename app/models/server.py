@@ -25,7 +25,7 @@ _BY_STATE = {
     "57014": ("服务器取消了这一步", "这一步没有保存；请稍后再试"),
     "40P01": ("与另一个席位的写入撞在一起", "这一步没有保存；请再试一次"),
     "40001": ("与另一个席位的写入撞在一起", "这一步没有保存；请再试一次"),
-    "42501": ("您的席位没有办这一步的权限", "请由经办人办理，或请管理员用 seats 改席位"),
+    "42501": ("您的账号没有办这一步的权限", "请由经办人办理；改席位请用建库的管理员账号"),
     "25006": ("连的是只供查询的副本", "要修改请改连主服务器的地址"),
     "53100": ("服务器的磁盘已满，这一步没有保存", "请联系管理服务器的同事清出空间"),
     "53200": ("服务器的内存不够，这一步没有保存", "请稍后再试，或联系管理服务器的同事"),
@@ -113,6 +113,11 @@ def _take_turn(connection: Connection) -> None:
 def _read_only(connection: Connection) -> None:
     """One consistent state of the ledger, however long it is read."""
     connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def size(connection: Connection) -> int:
+    """How many bytes the database takes."""
+    return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
 
 
 def answer(error: DBAPIError) -> tuple[str, str] | None:

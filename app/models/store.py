@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.models import (
     backup,
     copies,
+    dump,
     integrity,
     ledgerfile,
     leftovers,
@@ -24,8 +25,10 @@ from app.models import (
     place,
     rest,
     seats,
+    server,
     standing,
     tables,
+    transfer,
 )
 from app.models.engine import connect, file_engine
 from app.models.fault import explained
@@ -38,6 +41,9 @@ from app.models.soundness import adrift, altered, last
 from app.models.standing import UNSUMMED
 from app.models.upkeep import Upkeep, count_again
 from app.models.work import Change, Origin, Work, close_batch, open_batch
+
+_SMALL = 512 * 2**20
+"""Bytes up to which a ledger on a server is copied before every import: some seconds, not minutes."""
 
 
 class Store:
@@ -65,10 +71,10 @@ class Store:
         self.changed_outside = False
 
     @classmethod
-    def create(cls, location: str) -> Self:
-        """A new, empty ledger, open for writing; refused where something is already there."""
+    def create(cls, location: str, like: "Store | None" = None) -> Self:
+        """A new ledger, open for writing: empty, or with all that another holds; refused where something is there."""
         if is_server(location):
-            return cls._create_on_server(location)
+            return cls._create_on_server(location, like)
         path = Path(location)
         if path.exists():
             raise Refusal(f"“{path}”已经存在", "请换一个文件名，或直接打开它")
@@ -77,7 +83,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
-            _lay_out(part)
+            _lay_out(part, like)
             backup.flush(part)
             part.replace(path)
             rest.note(path)
@@ -88,13 +94,13 @@ class Store:
         return cls.open(location, writing=True)
 
     @classmethod
-    def _create_on_server(cls, url: str) -> Self:
+    def _create_on_server(cls, url: str, like: "Store | None") -> Self:
         with _reachable(url, writing=True) as connection:
             if migration.server_version(connection):
                 raise Refusal("这个数据库里已经有一本台账", "请换一个空数据库，或直接打开它")
             tables.create(connection)
             migration.stamp(connection)
-            _complete(connection)
+            _fill(connection, like)
         return cls.open(url, writing=True)
 
     @classmethod
@@ -236,7 +242,7 @@ class Store:
         A ledger that is open for reading is opened for writing just so long; refused where that cannot be.
         """
         if self.seat is Seat.READER:
-            raise Refusal("您的席位是只读的，导出要登记在册", "请由经办人导出；要看数可用窗口或 figures")
+            raise Refusal("您的席位是只读的", "需要登记时请由经办人导出")
         if self._writer is None:
             self._reader.dispose()  # an idle connection would keep the ledger from resting as one file
             with Store.open(self.location, writing=True) as briefly:
@@ -311,15 +317,38 @@ class Store:
         if found:
             raise Damaged(f"台账有损坏：{found[0]}", "请从最近的备份恢复，损坏的文件请保留")
 
-    def back_up(self, reason: str, into: Path | None = None) -> Path | None:
-        """A verified copy before something large; None for a ledger on a server, whose copies are the server's."""
+    def back_up(self, reason: str, into: Path | None = None, *, asked: bool = False) -> Path | None:
+        """A verified copy, before something large or because it was ``asked`` for.
+
+        A ledger on a server is the server's to copy: one too large to be copied for every import, or from a computer
+        that cannot, goes without unless asked; None then.
+        """
         if self.path is None:
-            return None
+            return self._back_up_server(reason, into, asked=asked)
         self.require_sound()
         made = backup.back_up(self.path, reason, into)
         if into is None:
             copies.thin(self.path)
         return made
+
+    def _back_up_server(self, reason: str, into: Path | None, *, asked: bool) -> Path | None:
+        if asked:
+            return dump.back_up(self.location, reason, into)
+        with self.read() as session:
+            small = server.size(session.connection()) <= _SMALL
+        with suppress(Refusal):
+            return dump.back_up(self.location, reason, into) if small else None
+        return None
+
+    @contextmanager
+    def administer(self) -> Iterator[Connection]:
+        """A transaction on a server that changes who may do what; nothing of it is in the journal."""
+        if self.path is not None:
+            raise Refusal("本机的台账文件只有一个席位", "多人共用请先用 move 把台账搬到服务器")
+        if self._writer is None:
+            raise self._reading_only("请关闭后重新打开再办")
+        with explained(), self._writer.begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Leave the ledger as one file at rest."""
@@ -340,15 +369,24 @@ class Store:
         self.close()
 
 
-def _lay_out(part: Path) -> None:
+def _lay_out(part: Path, like: Store | None) -> None:
     engine = file_engine(part, writing=True, mode="rwc")
     try:
         with engine.begin() as connection:
             tables.create(connection)
             migration.stamp(connection)
-            _complete(connection)
+            _fill(connection, like)
     finally:
         engine.dispose()
+
+
+def _fill(connection: Connection, like: Store | None) -> None:
+    if like is None:
+        _complete(connection)
+    else:
+        like.require_sound()
+        with like.read() as session:
+            transfer.bring(session.connection(), connection)
 
 
 def _complete(connection: Connection) -> None:

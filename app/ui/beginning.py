@@ -2,6 +2,7 @@
 
 import argparse
 
+from app.models.server import shown
 from app.services import ledger
 from app.services.demo import fill as demo
 from app.ui.answer import location, opened, say
@@ -14,6 +15,7 @@ def new(arguments: argparse.Namespace) -> int:
     year = arguments.year or ledger.latest_year()
     with ledger.create(where, arguments.unit, year) as store:
         name = ledger.unit_name(store)
+    where = shown(where)
     answer = {"ledger": where, "unit": arguments.unit, "name": name, "year": year}
     say(arguments, answer, [f"已为{name}建立 {year} 年台账：{where}"])
     return 0

@@ -33,6 +33,8 @@ COMMANDS = {
     "backup": "keeping.back_up",
     "restore": "keeping.restore",
     "rebuild": "keeping.rebuild",
+    "seats": "seat_commands.seats",
+    "move": "seat_commands.move",
     "pack": "keeping.pack",
     "unpack": "keeping.unpack",
 }

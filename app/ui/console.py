@@ -132,7 +132,19 @@ def parser() -> argparse.ArgumentParser:
         command("pack", "做交接包：台账、附件和导入原件装进一个文件"),
         command("unpack", "在本机打开交接包，成为 --ledger 所指的台账"),
     )
+    _seating(
+        command("seats", "多人共用的台账：谁坐什么席位；写账号则分配、改换或收回"),
+        command("move", "把整本台账搬到另一处：服务器地址（postgresql://…）或本机文件，逐行核对"),
+    )
     return top
+
+
+def _seating(seats: argparse.ArgumentParser, move: argparse.ArgumentParser) -> None:
+    seats.add_argument("name", nargs="?", metavar="账号", help="不写则列出已有的席位")
+    seats.add_argument("--role", default="clerk", metavar="席位", help="clerk 经办、reviewer 复核、reader 只读")
+    seats.add_argument("--password", metavar="口令", help="新账号的口令；已有的账号写了就改")
+    seats.add_argument("--remove", action="store_true", help="收回席位，账号不能再登录")
+    move.add_argument("to", metavar="新位置", help="一个空数据库的地址，或还没有的文件")
 
 
 def _verifying(verify: argparse.ArgumentParser) -> None:

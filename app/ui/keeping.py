@@ -7,6 +7,7 @@ from pathlib import Path
 from app.models import copies
 from app.models.copies import Inside
 from app.models.refusal import Refusal
+from app.models.server import is_server
 from app.models.store import Store
 from app.services.keeping import parcel, second
 from app.services.keeping import rebuild as rebuilding
@@ -22,20 +23,19 @@ def back_up(arguments: argparse.Namespace) -> int:
         return _listed(arguments)
     with opened(arguments) as store:
         made = _made(store, arguments)
-    if made is None:
-        raise Refusal("服务器上的台账由服务器备份", "请联系管理服务器的同事")
     say(arguments, {"backup": str(made)}, [f"已备份并检验：{made}"])
     return 0
 
 
 def _made(store: Store, arguments: argparse.Namespace) -> Path | None:
+    """Where it is asked for, a copy is made or refused; there is no going without."""
     if arguments.second:
         return second.make(store, Path(arguments.second), arguments.passphrase, plain=arguments.plain)
-    return store.back_up("手工", Path(arguments.out) if arguments.out else None)
+    return store.back_up("手工", Path(arguments.out) if arguments.out else None, asked=True)
 
 
 def _listed(arguments: argparse.Namespace) -> int:
-    found = copies.copies(Path(location(arguments)))
+    found = copies.copies(_file(arguments))
     answer = [
         {"file": str(one.path), "made": one.made.isoformat(), "reason": one.reason, "records": one.inside.records}
         for one in found
@@ -43,6 +43,14 @@ def _listed(arguments: argparse.Namespace) -> int:
     rows = [(f"{one.made:%Y-%m-%d %H:%M}", one.reason, _held(one.inside.records), one.path.name) for one in found]
     say(arguments, answer, lines(("时间", "缘由", "内容", "文件"), rows) if found else ["还没有备份。"])
     return 0
+
+
+def _file(arguments: argparse.Namespace) -> Path:
+    """The ledger file that is meant; refused where it is on a server, whose copies only the server can put back."""
+    where = location(arguments)
+    if is_server(where):
+        raise Refusal("服务器上的台账不能这样办", "要恢复请管理员用 pg_restore 恢复到一个新数据库；要搬动请用 move")
+    return Path(where)
 
 
 def _held(records: Mapping[str, int]) -> str:
@@ -56,7 +64,7 @@ def restore(arguments: argparse.Namespace) -> int:
         held = copies.examined(file)
         say(arguments, _inside(held), [f"备份完好：{_held(held.records)}；最后一步是“{held.label}”（{held.at}）"])
         return 0
-    kept = copies.restore(Path(location(arguments)), file)
+    kept = copies.restore(_file(arguments), file)
     told = [f"已恢复：{location(arguments)}", *([f"原来的台账留在：{kept}"] if kept else [])]
     say(arguments, {"ledger": location(arguments), "kept": str(kept) if kept else None}, told)
     return 0
@@ -68,7 +76,7 @@ def _inside(held: Inside) -> Mapping[str, object]:
 
 def rebuild(arguments: argparse.Namespace) -> int:
     """``rebuild``: a damaged ledger without a good copy, told over from its journal and its imports' originals."""
-    done = rebuilding.rebuild(Path(location(arguments)), arguments.unit, arguments.year)
+    done = rebuilding.rebuild(_file(arguments), arguments.unit, arguments.year)
     told = done.salvaged
     answer = {
         "kept": str(done.kept) if done.kept else None,
@@ -93,7 +101,7 @@ def pack(arguments: argparse.Namespace) -> int:
 
 def unpack(arguments: argparse.Namespace) -> int:
     """``unpack``: look into a package, or open it as the ledger that is meant."""
-    file, ledger = Path(arguments.file), Path(location(arguments))
+    file, ledger = Path(arguments.file), _file(arguments)
     if arguments.look:
         contents, told = parcel.look(file, arguments.passphrase), []
     else:

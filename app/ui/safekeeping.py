@@ -46,7 +46,7 @@ class Safekeeping(QObject):
             self._desk.said.emit("台账文件与上次关闭时不同（可能换过一份），内容核对无误")
 
     def _on_change(self, change: "Change") -> None:
-        self.unsaved = True
+        self.unsaved = self._desk.store.path is not None  # a server's ledger is copied by the server, not by every seat
 
     def copy_now(self) -> None:
         """Copy the ledger where something changed since the last copy."""

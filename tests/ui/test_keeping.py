@@ -63,9 +63,7 @@ def test_a_second_copy_lies_elsewhere(capsys: pytest.CaptureFixture[str], ledger
     assert out.startswith("已备份并检验：")
 
 
-def test_a_server_is_backed_up_by_the_server(capsys: pytest.CaptureFixture[str], postgresql_url: str) -> None:
-    assert console.main(["--ledger", postgresql_url, "new", "--unit", "330421"]) == 0
-    for words in (["backup"], ["pack", "--out", "a.zip"]):
-        capsys.readouterr()
-        assert console.main(["--ledger", postgresql_url, *words]) == 1
-        assert capsys.readouterr().err == "服务器上的台账由服务器备份。请联系管理服务器的同事。\n"
+def test_what_only_the_server_can_do_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["backup", "--list"], ["restore", "a.db"], ["rebuild"], ["unpack", "a.zip"]):
+        assert console.main(["--ledger", "postgresql://someone@example.org/ledger", *words]) == 1
+        assert capsys.readouterr().err.startswith("服务器上的台账不能这样办。")

@@ -45,10 +45,10 @@ def write(store: Store, target: Path, passphrase: str = "", *, plain: bool = Fal
     """Pack a ledger; what it holds is returned once the parcel has been read back and found right.
 
     Raises ``Refusal`` where personal data would leave without a passphrase and nobody said that it may (``plain``),
-    where the ledger is on a server or damaged, and where the file cannot be written.
+    where the ledger is damaged, and where the file cannot be written.
     """
     if store.path is None:
-        raise Refusal("服务器上的台账由服务器备份", "请联系管理服务器的同事")
+        return _write_of_server(store, target, passphrase, plain=plain)
     _guard(store, passphrase, plain=plain)
     store.require_sound()
     part = target.with_name(target.name + ".part")
@@ -65,6 +65,15 @@ def write(store: Store, target: Path, passphrase: str = "", *, plain: bool = Fal
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return contents
+
+
+def _write_of_server(store: Store, target: Path, passphrase: str, *, plain: bool) -> Contents:
+    """A ledger on a server becomes a file first: the parcel is to open on a computer that has no server."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.create(str(Path(folder) / "台账.db"), like=store) as copy,
+    ):
+        return write(copy, target, passphrase, plain=plain)
 
 
 def _guard(store: Store, passphrase: str, *, plain: bool) -> None:

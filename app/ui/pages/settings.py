@@ -150,7 +150,7 @@ class SettingsPage(Page):
         if store.path is not None:
             ledger = store.path
             self.desk.read("查看备份", lambda: (copies.copies(ledger), second.age(store)), self._show_copies, self.fail)
-        for verb in (self.back_up, self.restore, self.second, self.pack):
+        for verb in (self.restore, self.second, self.pack):
             verb.setVisible(store.path is not None)
 
     def on_change(self, change: Change) -> None:
@@ -196,7 +196,7 @@ class SettingsPage(Page):
     def make_copy(self) -> None:
         """Copy the ledger now."""
         store = self.desk.store
-        self._keep("备份台账", lambda: store.back_up("手工"))
+        self._keep("备份台账", lambda: store.back_up("手工", asked=True))
 
     def make_second(self, place: Path) -> None:
         """Leave a checked copy in a second place."""
