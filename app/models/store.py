@@ -138,15 +138,14 @@ class Store:
     def _open_on_server(cls, url: str, *, writing: bool) -> Self:
         with _reachable(url, writing=False) as connection:
             version = migration.server_version(connection)
-        if not version:
-            raise Refusal("这个数据库里还没有台账", "请用 new --unit 新建一本")
-        _admit(version)
+            if not version:
+                raise Refusal("这个数据库里还没有台账", "请用 new --unit 新建一本")
+            _admit(version)
+            who, seat = seats.mine(connection)
+            seen = overtaken.newest(connection)
         if version < migration.newest():
             _require_writing(writing=writing)
             _bring_up_to_date(url)
-        with _reachable(url, writing=False) as connection:
-            who, seat = seats.mine(connection)
-            seen = overtaken.newest(connection)
         may_write = writing and seat is not Seat.READER
         opened = cls(
             url, server_engine(url, writing=False), server_engine(url, writing=True) if may_write else None, None

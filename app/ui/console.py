@@ -108,13 +108,10 @@ def parser() -> argparse.ArgumentParser:
             "texts", "报表里手工填写的文字（亮点、问题、建议、备注）和指标的责任科室、口径说明：列出、填写、沿用上期"
         )
     )
-    rollup = command("rollup", "把下级单位报来的同一张报表汇总成一张，并作节点检查")
-    rollup.add_argument("files", nargs="+", metavar="文件")
-    rollup.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
-    rollup.add_argument("--nodes", nargs="+", metavar="单位", help="一个单位：只汇总它的各镇；几个单位或镇：只汇总这些")
-    brief = command("brief", "生成当期通报（.docx）")
-    brief.add_argument("--period", required=True, metavar="报告期")
-    brief.add_argument("--out", required=True, metavar="位置", help="文件（.docx）或文件夹")
+    _publishing(
+        command("rollup", "把下级单位报来的同一张报表汇总成一张，并作节点检查"),
+        command("brief", "生成当期通报（.docx）"),
+    )
     _sending(command("submit", "登记一次报送"), command("submissions", "报送登记：列出、作废、说明差异、验证文件"))
     _answering(command("returns", "市级退回的意见和整改情况"), command("reply", "写出审核意见的办理回执"))
     command("reports", "有哪些报表可以导出")
@@ -145,6 +142,14 @@ def _seating(seats: argparse.ArgumentParser, move: argparse.ArgumentParser) -> N
     seats.add_argument("--password", metavar="口令", help="新账号的口令；已有的账号写了就改")
     seats.add_argument("--remove", action="store_true", help="收回席位，账号不能再登录")
     move.add_argument("to", metavar="新位置", help="一个空数据库的地址，或还没有的文件")
+
+
+def _publishing(rollup: argparse.ArgumentParser, brief: argparse.ArgumentParser) -> None:
+    rollup.add_argument("files", nargs="+", metavar="文件")
+    rollup.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
+    rollup.add_argument("--nodes", nargs="+", metavar="单位", help="一个单位：只汇总它的各镇；几个单位或镇：只汇总这些")
+    brief.add_argument("--period", required=True, metavar="报告期")
+    brief.add_argument("--out", required=True, metavar="位置", help="文件（.docx）或文件夹")
 
 
 def _verifying(verify: argparse.ArgumentParser) -> None:

@@ -21,28 +21,39 @@ def ledger(tmp_path: Path) -> Path:
     return path
 
 
-def _run(ledger: Path, *words: str) -> int:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest) -> Path | str:
+    """The same empty ledger, once on each kind of store."""
+    if request.param == "sqlite":
+        file: Path = request.getfixturevalue("ledger")
+        return file
+    address: str = request.getfixturevalue("postgresql_url")
+    assert _run(address, "new", "--unit", "330481", "--year", "2022") == 0
+    return address
+
+
+def _run(ledger: Path | str, *words: str) -> int:
     return console.main(["--ledger", str(ledger), *words])
 
 
-def _answer(ledger: Path, capsys: pytest.CaptureFixture[str], *words: str) -> object:
+def _answer(ledger: Path | str, capsys: pytest.CaptureFixture[str], *words: str) -> object:
     capsys.readouterr()
     assert _run(ledger, *words, "--json") == 0
     return json.loads(capsys.readouterr().out)
 
 
-def _demolished(ledger: Path, capsys: pytest.CaptureFixture[str]) -> str:
+def _demolished(ledger: Path | str, capsys: pytest.CaptureFixture[str]) -> str:
     rows = _answer(ledger, capsys, "figures", "--as-of", DAY)
     assert isinstance(rows, list)
     return next(row["actual"] for row in rows if row["indicator"] == "T18")
 
 
 def test_from_the_county_s_workbook_to_the_report(
-    ledger: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    either: Path | str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert _run(ledger, "import", str(SAMPLE), "--as-of", DAY) == 0
-    assert _demolished(ledger, capsys) == "2.0839"
-    assert _run(ledger, "export", "R4", "--period", "2022-06", "--out", str(tmp_path / "报表")) == 0
+    assert _run(either, "import", str(SAMPLE), "--as-of", DAY) == 0
+    assert _demolished(either, capsys) == "2.0839"
+    assert _run(either, "export", "R4", "--period", "2022-06", "--out", str(tmp_path / "报表")) == 0
     (report,) = (tmp_path / "报表").iterdir()
     sheet = openpyxl.load_workbook(report, data_only=True).worksheets[0]
     rows = {row[0]: row for row in sheet.iter_rows(values_only=True) if row[0]}
@@ -74,19 +85,19 @@ def test_the_report_recalculates_to_what_it_stores(ledger: Path, tmp_path: Path)
 
 
 def test_an_import_is_taken_back_and_brought_again_after_a_restart(
-    ledger: Path, capsys: pytest.CaptureFixture[str]
+    either: Path | str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _run(ledger, "import", str(SAMPLE), "--as-of", DAY)
-    steps = _answer(ledger, capsys, "history")
+    _run(either, "import", str(SAMPLE), "--as-of", DAY)
+    steps = _answer(either, capsys, "history")
     assert isinstance(steps, list)
     batch = str(steps[0]["batch"])
-    before = _answer(ledger, capsys, "records", "demolition")
-    assert _run(ledger, "undo", batch) == 0
-    assert _answer(ledger, capsys, "records", "demolition") == []
-    assert _demolished(ledger, capsys) == "0.0000"
-    assert _run(ledger, "redo", batch) == 0
-    assert _answer(ledger, capsys, "records", "demolition") == before
-    assert _demolished(ledger, capsys) == "2.0839"
+    before = _answer(either, capsys, "records", "demolition")
+    assert _run(either, "undo", batch) == 0
+    assert _answer(either, capsys, "records", "demolition") == []
+    assert _demolished(either, capsys) == "0.0000"
+    assert _run(either, "redo", batch) == 0
+    assert _answer(either, capsys, "records", "demolition") == before
+    assert _demolished(either, capsys) == "2.0839"
 
 
 def test_the_same_workbook_again_changes_nothing(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,11 +110,11 @@ def test_the_same_workbook_again_changes_nothing(ledger: Path, capsys: pytest.Ca
     assert _answer(ledger, capsys, "history") == steps
 
 
-def test_one_edited_cell_is_one_update(ledger: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    _run(ledger, "import", str(SAMPLE), "--as-of", DAY)
+def test_one_edited_cell_is_one_update(either: Path | str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    _run(either, "import", str(SAMPLE), "--as-of", DAY)
     mine = tmp_path / "台账.xlsx"
-    _run(ledger, "export", "demolition", "--out", str(mine), "--unmasked")
-    unchanged = _answer(ledger, capsys, "import", str(mine), "--dry-run")
+    _run(either, "export", "demolition", "--out", str(mine), "--unmasked")
+    unchanged = _answer(either, capsys, "import", str(mine), "--dry-run")
     assert isinstance(unchanged, dict)
     assert unchanged["counts"] == {"create": 0, "update": 0, "same": 18, "conflict": 0, "reject": 0}
     book = openpyxl.load_workbook(mine)
@@ -111,13 +122,13 @@ def test_one_edited_cell_is_one_update(ledger: Path, capsys: pytest.CaptureFixtu
     cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "钱辛一")
     cell.value = "钱辛二"
     book.save(mine)
-    changed = _answer(ledger, capsys, "import", str(mine))
+    changed = _answer(either, capsys, "import", str(mine))
     assert isinstance(changed, dict)
     assert changed["counts"] == {"create": 0, "update": 1, "same": 17, "conflict": 0, "reject": 0}
     (row,) = [row for table in changed["files"][0]["tables"] for row in table["rows"] if row["action"] == "update"]
     assert row["changes"]["party_name"]["ledger"] == "钱辛一"
     assert row["changes"]["party_name"]["returned"] == "钱辛二"
-    records = _answer(ledger, capsys, "records", "demolition", "--where", "party_name=钱辛二")
+    records = _answer(either, capsys, "records", "demolition", "--where", "party_name=钱辛二")
     assert isinstance(records, list)
     assert [one["code"] for one in records] == ["CW-330481-2022-0013"]
 

@@ -1,22 +1,35 @@
 """A real window at a ledger on a real server, with another seat beside it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.models.queries import records as held
+from app.models.seats import Seat
 from app.models.store import Store
-from app.services import cells, ledger
+from app.services import cells, ledger, seating
 from app.ui.grid.sheet import Sheet
 from app.ui.grid.which import WhichDialog
+from app.ui.pages import ENTRIES
 from app.ui.window import Window
 from tests.postgresql import Server
 from tests.services.reporting.county import UNIT, WEITANG, YEAR, add, point
 from tests.stores import server_ledger
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import OpenWindow, page, settle
 
 KIND = "demolition"
+
+
+def leave_nobody(server: Server, address: str, *names: str) -> None:
+    """Roles belong to the whole server, which other tests share."""
+    with psycopg.connect(server.url(address.rpartition("/")[2]), autocommit=True) as connection:
+        for name in [*names, *(seat.value for seat in Seat)]:
+            connection.execute(f'DROP OWNED BY "{name}"'.encode())
+            connection.execute(f'DROP ROLE "{name}"'.encode())
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +169,56 @@ def test_a_server_that_falls_silent_is_said_and_called_again(qtbot: QtBot, windo
     neighbours.call()
     sheet = window.pages["ledger"].sheets[KIND]
     qtbot.waitUntil(lambda: sheet.model.records == 3)
+
+
+@pytest.fixture(scope="module")
+def demo_template(postgresql_server: Server, demo_file: Path) -> str:
+    url = postgresql_server.new_database()
+    with Store.open(str(demo_file)) as store:
+        Store.create(url, like=store).close()
+    return url.rpartition("/")[2]
+
+
+def test_every_page_works_on_a_server_as_on_a_file(
+    qtbot: QtBot, open_window: OpenWindow, postgresql_server: Server, demo_template: str
+) -> None:
+    window = open_window(server_ledger(postgresql_server, demo_template))
+    for entry in ENTRIES:
+        front = page(qtbot, window, entry.name)
+        for name, _ in front.views():
+            front.show_view(name)
+            settle(qtbot, window)
+        assert front.bar.text == window.bar.text == "", entry.name
+    desk, sheet = window.desk, window.pages["ledger"].sheets[KIND]
+    assert desk is not None
+    record = sheet.model.record(0)
+    assert record is not None
+    before = shown(sheet, 0, "officer")
+    put(sheet, 0, "officer", "新来的人")
+    settle(qtbot, window)
+    assert value(desk.store, record, "officer") == "新来的人"
+    desk.undo()
+    settle(qtbot, window)
+    assert shown(sheet, 0, "officer") == before
+
+
+def test_a_reader_s_window_shows_and_changes_nothing(
+    qtbot: QtBot, open_window: OpenWindow, address: str, postgresql_server: Server
+) -> None:
+    with Store.open(address, writing=True) as owner:
+        seating.sit(owner, "局长", "reader", "口令")
+    try:
+        window = open_window(address.replace("postgres@", "局长@"), "ledger")
+        assert window.bar.text.startswith("您坐的是只读席：可以查看，不能修改。")
+        window.pages["ledger"].show_view(KIND)
+        sheet = window.pages["ledger"].sheet
+        assert shown(sheet, 0, "remark") == "原来的"
+        assert not sheet.model.flags(sheet.model.index(0, 0)) & Qt.ItemFlag.ItemIsEditable
+        sheet.toggle_form()
+        assert not sheet.form.editors["remark"].isEnabled()
+        sheet.add_row()
+        settle(qtbot, window)
+        assert "您的席位是只读的" in window.pages["ledger"].bar.text
+        window.close()
+    finally:
+        leave_nobody(postgresql_server, address, "局长")

@@ -69,7 +69,7 @@ class WhichDialog(QDialog):
         column.setSpacing(theme.GAP)
         column.addWidget(said)
         column.addWidget(self.lines, 1)
-        column.addWidget(label("用了哪一个，历史里两边都留着，随时可以撤销。", "hint"))
+        column.addWidget(label("被替换的内容留在历史里，可以撤销。", "hint"))
         column.addLayout(foot)
 
     def _end(self, act: Callable[[], None]) -> None:
