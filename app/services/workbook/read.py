@@ -69,7 +69,7 @@ def _size(path: Path) -> int:
 
 def _gathered(inlet: "Connection[object, Message]", path: Path, limits: Limits) -> Generator[int, None, Book]:
     sheets: list[Sheet] = []
-    rows, deadline = 0, time.monotonic() + limits.seconds
+    rows, deadline = 0, time.monotonic() + limits.patience
     while True:
         yield rows
         match _next(inlet, path, deadline):

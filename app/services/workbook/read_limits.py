@@ -1,7 +1,9 @@
 """How much time and memory reading one file may take, and how the reading child is held to it.
 
-The system is told the limits, and most enforce them at once. Where one does not, the peak that it noted decides: an
-answer that took more than was allowed is not believed, so what a file gets never depends on when somebody looked.
+Time is the processor's: a large workbook is not refused because the machine has other things to do. The clock on the
+wall only ends a reading that waits for what never comes. The system is told the limits, and most enforce them at once.
+Where one does not, the peak that it noted decides: an answer that took more than was allowed is not believed, so what
+a file gets never depends on when somebody looked.
 """
 
 import math
@@ -11,16 +13,21 @@ from dataclasses import dataclass
 _SECONDS = 60.0
 _SECONDS_PER_MEGABYTE = 1.0
 _MOST_SECONDS = 600.0
-_THREADS = 2  # that read at a time, so processor time may be twice the wall clock's
+_PATIENCE = 5  # so many times as long a reading may take on a busy machine
 _MEMORY = 1_280 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds on the wall clock, and bytes of memory."""
+    """Seconds of the processor, and bytes of memory."""
 
     seconds: float
     memory: int = _MEMORY
+
+    @property
+    def patience(self) -> float:
+        """The most seconds on the wall clock; ten minutes at the longest."""
+        return min(self.seconds * _PATIENCE, _MOST_SECONDS)
 
     @classmethod
     def of(cls, size: int) -> "Limits":
@@ -92,7 +99,7 @@ if sys.platform == "win32":
         kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
         extended = _ExtendedLimits(ProcessMemoryLimit=limits.memory)
         extended.BasicLimitInformation.LimitFlags = _PROCESS_TIME | _PROCESS_MEMORY | _DIE_ON_EXCEPTION
-        extended.BasicLimitInformation.PerProcessUserTimeLimit = int(limits.seconds * _THREADS * 10**7)
+        extended.BasicLimitInformation.PerProcessUserTimeLimit = int(limits.seconds * 10**7)
         job = kernel.CreateJobObjectW(None, None)
         told = kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(extended), ctypes.sizeof(extended))
         if not (told and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())):
@@ -113,7 +120,7 @@ else:
 
     def confine(limits: Limits) -> None:
         """Hold this process to ``limits`` from now on, even if its parent dies; a crash leaves no core file."""
-        processor = math.ceil(limits.seconds * _THREADS) + 1  # the parent's clock is to strike first
+        processor = math.ceil(limits.seconds)
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
         resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

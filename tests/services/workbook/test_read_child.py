@@ -2,6 +2,7 @@
 
 import datetime as dt
 import multiprocessing
+import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from app.models.refusal import Refusal
 from app.services.workbook import read as reader
 from app.services.workbook.book import Cell
 from app.services.workbook.read import read, reading
-from app.services.workbook.read_limits import Limits, peak
+from app.services.workbook.read_limits import Limits, confine, peak
 from app.services.workbook.read_parcel import BookEnds, Message, packed, unpacked
 from tests.services.workbook.packages import package
 
@@ -30,6 +31,22 @@ def test_a_reading_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pyt
         read(package(tmp_path / "慢.xlsx", ROW))
     assert "time" in str(refusal.value.__cause__)
     assert not multiprocessing.active_children()
+
+
+def endless(_path: Path, limits: Limits, _outlet: "Connection[Message, object]") -> None:
+    """A child that works and never comes to an end."""
+    confine(limits)
+    while True:
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processor time is told by another status there")
+def test_what_counts_is_the_processors_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, Limits(seconds=1))
+    monkeypatch.setattr(reader, "serve", endless)
+    with pytest.raises(Refusal, match="已停止读取，台账未改动") as refusal:
+        read(package(tmp_path / "无尽.xlsx", ROW))
+    assert "died" in str(refusal.value.__cause__)
 
 
 def test_a_reading_that_takes_too_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,6 +93,10 @@ def test_progress_is_the_number_of_rows_that_have_come(tmp_path: Path) -> None:
 
 def test_the_time_allowed_grows_with_the_file_up_to_ten_minutes() -> None:
     assert [Limits.of(megabytes * 2**20).seconds for megabytes in (0, 10, 5000)] == [60, 70, 600]
+
+
+def test_a_busy_machine_gives_a_reading_five_times_as_long_ten_minutes_at_most() -> None:
+    assert [Limits(seconds).patience for seconds in (60, 70, 600)] == [300, 350, 600]
 
 
 cells = st.one_of(
