@@ -68,11 +68,16 @@ def _declared_units() -> frozenset[str]:
 @cache
 def unit_in(text: str) -> str | None:
     """The unit that ``text`` is, in its own name; None where it is none. ``2栏`` and ``户`` are no unit of measure."""
-    text = compact(text)
+    text = _plainly(compact(text))
     unit = quantity.unit_named(text) or quantity.unit_named(half_width(text)) or quantity.unit_named(text.lower())
     if unit:
         return unit.name
     return text if text in _declared_units() - {"年"} else None
+
+
+def _plainly(text: str) -> str:
+    """A unit as it is said in full: 万方 of what stands on the ground is 万㎡."""
+    return dict(pair.split("=") for pair in lexicon.words("loose_unit")).get(text, text)
 
 
 def units_named(text: str) -> tuple[str, ...]:

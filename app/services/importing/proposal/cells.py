@@ -7,6 +7,7 @@ from functools import cache
 
 from app.services.importing.proposal.amount import Amount, amounts
 from app.services.importing.proposal.clause import masked
+from app.services.importing.proposal.deadline import phrase
 from app.services.importing.proposal.lexicon import words
 from app.services.importing.proposal.naming import core
 
@@ -57,7 +58,7 @@ def _in_turn(text: str, found: Sequence[Amount], year: int) -> Iterator[Cell]:
         left = text[begin : one.start] or left  # 25户96人 counts one thing twice
         gap = text[one.end : after.start] if after else text[one.end :]
         if after is None:
-            yield Cell(left, one, gap)
+            yield Cell(left, one, _before_next_day(gap))
             return
         named = bool(core(left, year))
         cut = _cut(gap, first=named)
@@ -65,6 +66,12 @@ def _in_turn(text: str, found: Sequence[Amount], year: int) -> Iterator[Cell]:
             continue
         yield Cell(left, one, gap[: cut[0]] if cut else "")
         begin = one.end + (cut[1] if cut else 0)
+
+
+def _before_next_day(rest: str) -> str:
+    """What stands behind the last quantity, up to a day that is said beside it: 二季度30宗、三季度全部完成."""
+    found = re.match(rf"(?:{joiner().pattern})(?={phrase().pattern})", rest)
+    return "" if found else rest
 
 
 def _cut(gap: str, *, first: bool) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.services.importing.proposal import unnumbered
-from app.services.importing.proposal.cells import Cell, cells
+from app.services.importing.proposal.cells import Cell, cells, joiner
 from app.services.importing.proposal.clause import Clause, clauses
 from app.services.importing.proposal.deadline import deadlines
 from app.services.importing.proposal.evidence import (
@@ -22,6 +22,7 @@ from app.services.importing.proposal.evidence import (
 )
 from app.services.importing.proposal.lexicon import (
     asides,
+    commitment_of,
     commitment_pattern,
     firmest,
     measures,
@@ -51,6 +52,7 @@ _AT_MOST = "<="
 _AT_LEAST = ">="
 _SHORTEST_CLEARED = 4
 _EXACTLY = "="
+_LONGEST_DEED = 5
 
 
 def mentions(statements: Sequence[Statement], year: int) -> list[Mention]:
@@ -118,9 +120,10 @@ class _Reader:
             scale=amount.scale,
             direction=amount.direction or _kept_up(clause.text[: amount.start]),
             parent=parent,
+            commitment=_own_promise(cell, self.year) or (sentence.commitment or firmest()).name,
             notes=amount.notes,
         )
-        self.found.append(_as_share(said, whole) if whole and is_share(cell) else said)
+        self.found += _each(_as_share(said, whole) if whole and is_share(cell) else said)
 
     def _step(self, sentence: Sentence, text: str, cell: Cell) -> bool:
         """Whether a percentage is a step on the way to an aim (6月底前完成任务的60%), whose day is then noted."""
@@ -183,7 +186,7 @@ class _Reader:
             return bool(amount.direction) or bool(re.search(rf"(?:{doing()})$", before))
         if amount.direction == _AT_MOST and not core(cell.left, self.year) and following(cell.right):
             return False  # 50亩以下图斑 says which ones, not how much
-        if cell.right.startswith("的") and core(cell.left, self.year) and not cell.right.startswith(words("floor")):
+        if cell.right.startswith("的") and core(cell.left, self.year) and not _closes(cell.right):
             return False
         ruled = re.search(doing(), before) or pattern("finish").search(cell.right) or is_rate(cell, self.year)
         promised = sentence.statement.is_goal or commitment_pattern().search(before) or len(self.found) > sentence.start
@@ -263,6 +266,25 @@ class _Reader:
             return name
         rest = name[found.end() :]
         return next((topic for topic in reversed(sentence.topics) if rest and topic.endswith(rest)), "")
+
+
+def _closes(right: str) -> bool:
+    """Whether words behind a figure only say what is kept (的底线) or what is done with it (的核实整改)."""
+    return right.startswith(words("floor")) or (len(right) <= _LONGEST_DEED and right.endswith(words("finish")))
+
+
+def _own_promise(cell: Cell, year: int) -> str:
+    """How firmly a figure without a name is promised: 确保120亿元、力争150亿元; empty where nothing is said of it."""
+    said = [] if core(cell.left, year) else commitment_pattern().findall(cell.left)
+    return commitment_of(said[-1]).name if said else ""
+
+
+def _each(said: Mention) -> list[Mention]:
+    """The mentions of several rates that are to reach one figure: 立案率、查处率、整改到位率均达100%."""
+    names = joiner().split(said.name)
+    if said.unit not in RATES or not all(name.endswith(words("ratio_end")) for name in names):
+        return [said]
+    return [replace(said, name=name) for name in names]
 
 
 def _kept_up(before: str) -> str:

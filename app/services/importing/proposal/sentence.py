@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from app.services.importing.proposal.clause import Clause
 from app.services.importing.proposal.deadline import deadlines
-from app.services.importing.proposal.lexicon import Commitment, commitment_of, commitment_pattern, pattern
+from app.services.importing.proposal.lexicon import Commitment, commitment_of, commitment_pattern, pattern, word
 from app.services.importing.proposal.naming import core
 from app.services.importing.proposal.outline import Statement
 
 _YEAR = re.compile(r"(?:^|到|至)在?(20\d\d)年(?!度)")
+
+_BY = re.compile(r"(?:月底?|月\d{1,2}日|季度|年)前")
+"""A day by which something is still to be done."""
 
 
 @dataclass(slots=True)
@@ -88,10 +91,10 @@ class Sentence:
 
     def _leaves_the_year(self, text: str) -> tuple[bool, bool]:
         """Whether a clause speaks of what has been or is far off, and whether it names another year."""
-        plain = pattern("compare").sub("", text)
+        plain = _without_since(pattern("compare").sub("", text))
         years = [int(year) for year in _YEAR.findall(plain)]
         told = pattern("past").search(plain) or (pattern("future").search(plain) and not deadlines(plain, self.year))
-        last = pattern("last_year").search(plain)
+        last = pattern("last_year").search(plain) and not _BY.search(plain)
         return bool(told), bool(last) or (bool(years) and self.year not in years)
 
     def _is_to_come(self, text: str) -> bool:
@@ -99,3 +102,9 @@ class Sentence:
 
     def _returns(self, text: str) -> bool:
         return bool(pattern("now").search(text)) or f"{self.year}年" in text or bool(deadlines(text, self.year))
+
+
+def _without_since(text: str) -> str:
+    """A clause without 以来 behind the day by which its work is to be done: 9月底前完成2021年以来流出耕地的整改."""
+    due = _BY.search(text)
+    return text if due is None else text[: due.end()] + text[due.end() :].replace(word("since"), "")
