@@ -81,7 +81,7 @@ def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | Non
     named = _units_around(table)
     contents = {column.index: content.content(table, column) for column in table.columns}
     elsewhen = of_another_time(table.columns, table.title)
-    reading = _Reading(table, contents, elsewhen, remembered or {})
+    reading = _Reading(table, contents, elsewhen, remembered or {}, _shared(table))
     best = max((_assigned(reading, ledger) for ledger in vocabulary.ledgers), key=lambda assigned: assigned.weight)
     if not best.is_ledger:
         unmapped = tuple(Unmapped(column, "不是台账的列") for column in table.columns)
@@ -129,12 +129,22 @@ def _ticked(reading: "_Reading", best: "_Assigned") -> dict[int, tuple[Field, st
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a table's columns are told by: their contents, why some are of another time, what is remembered of them."""
+    """What a table's columns are told by: their contents, why some are of another time, what is remembered of them.
+
+    ``shared`` levels of headings are one over all columns: such a heading is a title, and tells none of them.
+    """
 
     table: Table
     contents: MappingOf[int, content.Content]
     elsewhen: MappingOf[int, str]
     remembered: Remembered
+    shared: int
+
+
+def _shared(table: Table) -> int:
+    paths = [column.path for column in table.columns]
+    least = min(map(len, paths), default=1) - 1
+    return next((level for level in range(least) if len({path[level] for path in paths}) > 1), least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +231,7 @@ def _column_scores(column: Column, ledger: Ledger, reading: _Reading) -> dict[st
         return {}
     best = {}
     found = reading.contents[column.index]
-    for name, score in scores(column.path, ledger).items():
+    for name, score in scores(column.path[reading.shared :], ledger).items():
         field = ledger.fields[name]
         best[name] = score * _unit_agreement(column, field) * content.fits(field, found, _chooser(ledger.kind, field))
     return best

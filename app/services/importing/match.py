@@ -28,7 +28,7 @@ _NEAREST_RATIO = 83
 _AGREES = 1.05
 _SILENT = 0.78
 _CONTRADICTS = 0.5
-_REMARK = re.compile(r"(.{2,})[(\[]([^()\[\]]+)[)\]]")
+_REMARK = re.compile(r"(.+?)[(\[]([^()\[\]]+)[)\]](.*)")
 _LIMITING = ("period", "negative", "derived", "foreign", "level", "modifier", "intended", "done", "before")
 _TELLING = ("period", "negative", "derived", "foreign", "level", "joint")
 
@@ -73,11 +73,11 @@ def forms(path: tuple[str, ...]) -> Iterator[Form]:
 
 
 def _without_remark(heading: str) -> str | None:
-    """A heading's key without what stands in brackets at its end, where that tells nothing: 主要树种（草种）."""
+    """A heading's key without what stands in brackets, where that tells nothing: 主要树种（草种）, 项目（标段）名称."""
     found = _REMARK.fullmatch(half_width(heading))
     if not found or lexicon.phases_in(found[2]) or any(lexicon.has(sort, found[2]) for sort in _LIMITING):
         return None
-    return key(found[1])
+    return key(found[1] + found[3])
 
 
 def _several(parent: str) -> tuple[str, ...]:
