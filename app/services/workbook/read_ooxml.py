@@ -20,7 +20,7 @@ from app.services.workbook.read_comments import find_comments
 from app.services.workbook.read_look import Look
 from app.services.workbook.read_package import USUAL_WORKBOOK, Package, SheetPlace, every
 from app.services.workbook.read_scan import SheetScan
-from app.services.workbook.read_strings import struck_texts
+from app.services.workbook.read_strings import marked_texts
 from app.services.workbook.read_styles import styles
 
 _ON = frozenset({"1", "true"})
@@ -90,8 +90,8 @@ def _damaged(name: str) -> Refusal:
 
 
 def _scans(package: Package, places: Iterable[SheetPlace]) -> dict[SheetPlace, SheetScan]:
-    formats, struck = styles(package), struck_texts(package)
-    return {place: SheetScan(formats, struck) for place in places if place.kind == "worksheet" and place.part}
+    formats, marked = styles(package), marked_texts(package)
+    return {place: SheetScan(formats, marked) for place in places if place.kind == "worksheet" and place.part}
 
 
 def _seen_through(stretches: Iterable[bytes], scan: SheetScan, gate: SheetGate) -> Iterator[bytes]:

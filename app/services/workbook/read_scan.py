@@ -14,7 +14,7 @@ from xml.parsers import expat
 from app.services.workbook.book import Position, column_of
 from app.services.workbook.read_look import Look
 from app.services.workbook.read_shared_formula import shifted
-from app.services.workbook.read_strings import STRIKE, Text, TextReader, unescaped
+from app.services.workbook.read_strings import COLOUR, STRIKE, Text, TextReader, unescaped
 from app.services.workbook.read_styles import Styles
 
 _MOST_COLUMNS = 16384
@@ -46,7 +46,7 @@ class SheetScan:
     """
 
     styles: Styles
-    struck_texts: Mapping[int, Text]
+    marked_texts: Mapping[int, Text]
     look: Look = field(default_factory=Look)
     zeros: dict[Position, str] = field(default_factory=dict)
     is_calculated: bool = False
@@ -65,10 +65,10 @@ class SheetScan:
             self._find_formulas(stretch)
         if any(b's="%d"' % style in stretch or b"s='%d'" % style in stretch for style in self.styles.interesting):
             self._find_styles(stretch)
-        if self.struck_texts:
-            self._find_struck_texts(stretch)
-        if STRIKE in stretch:
-            self._find_struck_runs(stretch)
+        if self.marked_texts:
+            self._find_marked_texts(stretch)
+        if STRIKE in stretch or COLOUR in stretch:
+            self._find_marked_runs(stretch)
 
     def _find_hidden(self, stretch: bytes) -> None:
         """Rows and columns that are hidden, or so low and narrow that they are not seen."""
@@ -131,22 +131,24 @@ class SheetScan:
             if index in self.styles.inked:
                 self.look.see(position, ink=self.styles.inked[index])
 
-    def _find_struck_texts(self, stretch: bytes) -> None:
+    def _find_marked_texts(self, stretch: bytes) -> None:
         for position, tag, body in _cells(stretch):
             number = _VALUE.search(body)
-            if number and _SHARED.search(tag) and number[1].isdigit() and int(number[1]) in self.struck_texts:
-                self._see_struck(position, self.struck_texts[int(number[1])])
+            if number and _SHARED.search(tag) and number[1].isdigit() and int(number[1]) in self.marked_texts:
+                self._see_text(position, self.marked_texts[int(number[1])])
 
-    def _find_struck_runs(self, stretch: bytes) -> None:
+    def _find_marked_runs(self, stretch: bytes) -> None:
         for position, _, body in _cells(stretch):
-            inline = _INLINE.search(body) if STRIKE in body else None
-            if inline and (text := _read(inline[0])).is_struck:
-                self._see_struck(position, text)
+            if (STRIKE in body or COLOUR in body) and (inline := _INLINE.search(body)):
+                self._see_text(position, _read(inline[0]))
 
-    def _see_struck(self, position: Position, text: Text) -> None:
-        """A text struck out as a whole, or in part: then what is left is what counts."""
-        kept = unescaped(text.kept).strip()
-        self.look.see(position, kept=kept, struck=not kept)
+    def _see_text(self, position: Position, text: Text) -> None:
+        """A text struck out as a whole, or in part: then what is left is what counts; and one that is partly red."""
+        if text.is_struck:
+            kept = unescaped(text.kept).strip()
+            self.look.see(position, kept=kept, struck=not kept)
+        if text.ink:
+            self.look.see(position, ink=text.ink)
 
 
 def _cells(stretch: bytes) -> Iterator[tuple[Position, bytes, bytes]]:

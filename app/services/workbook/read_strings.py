@@ -1,7 +1,7 @@
-"""The shared texts of an .xlsx: what each says, and how much of it is struck through.
+"""The shared texts of an .xlsx: what each says, how much of it is struck through, and whether any of it is red.
 
 A clerk who corrects a figure strikes the old one and writes the new one behind it, in one cell; calamine gives both
-as one text.
+as one text. A reviewer writes her word in red behind what stands there.
 """
 
 import re
@@ -9,19 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from app.services.workbook.read_look import verdict_ink
 from app.services.workbook.read_package import SHARED_STRINGS, Package
 
-STRIKE = b"strike"
+STRIKE, COLOUR = b"strike", b"color"
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = frozenset({"", "1", "true", "on"})
+_RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
 @dataclass(slots=True)
 class Text:
-    """The runs of one text, those that are struck through apart."""
+    """The runs of one text, those that are struck through apart; ``ink`` is the colour of a reviewer's signs in it."""
 
     runs: list[tuple[str, bool]] = field(default_factory=list)
+    ink: str = ""
 
     @property
     def whole(self) -> str:
@@ -55,6 +58,7 @@ class TextReader:
     def __init__(self) -> None:
         self.text = Text()
         self._struck = self._reads = False
+        self._ink = ""
         self._spoken = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -63,7 +67,9 @@ class TextReader:
             case "rPh":
                 self._spoken += 1
             case "r":
-                self._struck = False
+                self._struck, self._ink = False, ""
+            case "color":
+                self._ink = _ink(attributes.get("rgb", ""))
             case "strike":
                 self._struck = attributes.get("val", "") in _ON
             case "t" if not self._spoken:
@@ -83,6 +89,17 @@ class TextReader:
         if self._reads:
             run, struck = self.text.runs[-1]
             self.text.runs[-1] = (run + data, struck)
+            if self._ink and data.strip():
+                self.text.ink = self._ink
+
+
+def _ink(said: str) -> str:
+    """What a run's colour means; one that is said by a number of the palette or the theme is left to the cell's own."""
+    found = _RGB.fullmatch(said)
+    if found is None:
+        return ""
+    red, green, blue = bytes.fromhex(found[1])
+    return verdict_ink((red, green, blue))
 
 
 class _SharedReader:
@@ -125,9 +142,9 @@ def _parsed(pieces: Iterable[bytes]) -> list[Text]:
     return reader.texts
 
 
-def struck_texts(package: Package) -> dict[int, Text]:
-    """The shared texts of which some is struck through, by number: usually none, which is told at once."""
+def marked_texts(package: Package) -> dict[int, Text]:
+    """The shared texts of which some is struck through or red, by number: usually none, which is told at once."""
     part = package.beside(*SHARED_STRINGS)
-    if part is None or not any(STRIKE in piece for piece in package.pieces(part)):
+    if part is None or not any(STRIKE in piece or COLOUR in piece for piece in package.pieces(part)):
         return {}
-    return {number: text for number, text in enumerate(shared_texts(package)) if text.is_struck}
+    return {number: text for number, text in enumerate(shared_texts(package)) if text.is_struck or text.ink}

@@ -233,6 +233,22 @@ def test_texts_in_the_cell_itself_are_struck_in_part(tmp_path: Path) -> None:
     assert (sheet.rows, sheet.marks) == ([("旧新",)], {(1, 0): Mark(kept="新")})
 
 
+RED = '<r><rPr><color rgb="FF000000"/></rPr><t>同意</t></r><r><rPr><color rgb="FFFF0000"/></rPr><t>，请核减</t></r>'
+BLACK = '<r><rPr><color rgb="FF000000"/></rPr><t>同意</t></r><r><rPr><color theme="1"/></rPr><t>，请核减</t></r>'
+
+
+def test_a_text_that_is_red_in_part_is_a_reviewers(tmp_path: Path) -> None:
+    parts = {
+        "xl/sharedStrings.xml": f"<sst {MAIN}><si>{RED}</si><si>{BLACK}</si></sst>",
+        LINKS: related(("sharedStrings", "sharedStrings.xml")),
+    }
+    cells = "".join(f'<c r="{"AB"[n]}1" t="s"><v>{n}</v></c>' for n in range(2))
+    inline = f'<c r="C1" t="inlineStr"><is>{RED}</is></c><c r="D1" t="inlineStr"><is>{BLACK}</is></c>'
+    sheet = only(package(tmp_path / "红.xlsx", f'<row r="1">{cells}{inline}</row>', **parts))
+    assert sheet.rows == [("同意，请核减",) * 4]
+    assert sheet.marks == {(1, 0): Mark(ink="红"), (1, 2): Mark(ink="红")}
+
+
 def test_no_text_is_found_behind_the_last(tmp_path: Path) -> None:
     parts = {"xl/sharedStrings.xml": STRINGS, LINKS: related(("sharedStrings", "sharedStrings.xml"))}
     with pytest.raises(Refusal, match="内部结构有错误"):
