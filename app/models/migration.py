@@ -15,6 +15,7 @@ from app.models import backup, standing_sums
 from app.models.engine import APPLICATION_ID, connect
 from app.models.refusal import Refusal
 from app.models.standing import StandingMeasure, StandingSum
+from app.models.widening import proofs_kept
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -59,7 +60,8 @@ def run_steps(connection: Connection, steps: Path = STEPS) -> None:
 
     settings = config(steps)
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    with proofs_kept(connection):
+        command.upgrade(settings, "head")
     if connection.dialect.has_table(connection, StandingMeasure.__tablename__):
         standing_sums.discard(connection)  # a step may have changed what they were made from
     mark(connection, newest(steps))

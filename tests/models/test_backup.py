@@ -51,11 +51,6 @@ def test_a_reader_can_back_up_without_changing_the_ledger(ledger_file: Path) -> 
     assert ledger_file.read_bytes() == before
 
 
-def test_a_server_keeps_its_own_copies(postgresql_url: str) -> None:
-    with Store.create(postgresql_url) as opened:
-        assert opened.back_up("手动") is None
-
-
 def damaged(path: Path) -> None:
     """Cut the ledger's last page short in a way that opening alone does not notice."""
     with closing(sqlite3.connect(path)) as connection:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.models import backup, engine, migration
+from app.models import backup, engine, integrity, migration
 from app.models.refusal import Refusal
 from app.models.server import server_engine
 from app.models.store import Store
@@ -294,3 +294,16 @@ def test_a_log_that_cannot_be_folded_in_stops_the_swap(
                 migration.migrate(older, steps)
     with closing(sqlite3.connect(older)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (migration.newest(),)
+
+
+@pytest.mark.parametrize("altered", [False, True])
+def test_a_widened_table_is_proved_as_it_was_before_it_is_summed_anew(older: Path, steps: Path, altered: bool) -> None:
+    add_step(steps, 'op.add_column("demolition", sa.Column("guard", sa.Text(), nullable=True))')
+    if altered:
+        with closing(sqlite3.connect(older)) as connection, connection:
+            connection.execute("UPDATE demolition SET code = 'CW-0' WHERE id = 3")
+    migration.migrate(older, steps)
+    with engine.file_engine(older, writing=True, mode="rw").begin() as connection:
+        integrity.seal(connection)
+        told = [one.table for one in integrity.altered(connection) if one]
+    assert told == (["demolition"] if altered else [])
