@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.models import period as periods
 from app.models import resources
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, dated_quantities, fields_of
+from app.models.queries.monthly import is_open
 from app.models.stage import stages_of
 from app.models.store import Store
 from app.services import history, ledger, monthly, records
@@ -186,3 +188,14 @@ def test_the_last_total_typed_for_a_month_is_the_one_it_shows(county: Store, typ
         row = shown(county, asked(number))[OPEN]
         assert (row.month.total or 0) == (row.before or 0) + (row.month.amount or 0)
         assert sum(one.amount or 0 for one in row.months) == (row.month.total or 0)
+
+
+@pytest.mark.parametrize("kind", LEDGERS)
+def test_a_large_ledger_is_not_gone_through_once_a_record(county: Store, kind: str) -> None:
+    """Which records have an entry in the month is found once, not asked of each record."""
+    with county.read() as session:
+        statement = select(LEDGERS[kind].id).where(is_open(opening(kind), asked(6).period))
+        text = str(statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+        plan = " ".join(str(row) for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
+    assert "progress_entry" in plan
+    assert "CORRELATED" not in plan

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS, ProgressEntry
@@ -41,34 +41,32 @@ def open_records(session: Session, opening: Opening, period: Period) -> Ids:
     """The records that are open in a month, town by town, by code; those without either come last."""
     table = LEDGERS[opening.kind]
     order: list[Any] = [table.town_code.is_(None), table.town_code, table.code.is_(None), table.code, table.id]
-    return array("q", session.scalars(select(table.id).where(_is_open(opening, period)).order_by(*order)))
+    return array("q", session.scalars(select(table.id).where(is_open(opening, period)).order_by(*order)))
 
 
 def sums(session: Session, opening: Opening, period: Period, whole: str, before: date) -> Sums:
     """What the open records come to; ``before`` is the cut-off of the month before."""
     table = LEDGERS[opening.kind]
-    is_open = _is_open(opening, period)
-    full = session.scalar(select(func.sum(getattr(table, whole))).where(is_open))
+    open_now = is_open(opening, period)
+    full = session.scalar(select(func.sum(getattr(table, whole))).where(open_now))
     until = case((ProgressEntry.dated <= before.isoformat(), ProgressEntry.amount), else_=0)
     totals = select(func.sum(until), func.sum(ProgressEntry.amount)).where(
         ProgressEntry.field == opening.done,
         ProgressEntry.dated <= period.end.isoformat(),
-        ProgressEntry.record_id.in_(select(table.id).where(is_open)),
+        ProgressEntry.record_id.in_(select(table.id).where(open_now)),
     )
     earlier, total = session.execute(totals).one()
     return Sums(int(full or 0), int(earlier or 0), int(total or 0))
 
 
-def _is_open(opening: Opening, period: Period) -> ColumnElement[bool]:
+def is_open(opening: Opening, period: Period) -> ColumnElement[bool]:
     """At work and without its date, dated in the month or later, or with an entry in the month itself."""
     table = LEDGERS[opening.kind]
     finished: Any = getattr(table, opening.dated_by)
     at_work = or_(table.stage.is_(None), table.stage.in_(opening.unfinished))
-    entered = exists().where(
-        ProgressEntry.record_id == table.id,
-        ProgressEntry.field == opening.done,
-        within(ProgressEntry.dated, Span(period.start, period.end)),
-    )
+    # Found once for all records: asked of each record, a large ledger would be gone through once a record.
+    in_month = within(ProgressEntry.dated, Span(period.start, period.end))
+    entered = table.id.in_(select(ProgressEntry.record_id).where(ProgressEntry.field == opening.done, in_month))
     alive = or_(table.stage.is_(None), table.stage.not_in(opening.void))
     return and_(alive, or_(and_(finished.is_(None), at_work), _from(finished, period.start), entered))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.indicators import Figure
 from app.ui import theme
@@ -13,7 +13,8 @@ from app.ui.marks import Chip, RateBar
 from app.ui.pages.page import label
 
 _HEIGHT, _HEIGHT_NARROW = 136, 152
-_NARROW = 180  # pixels of width below which the target has a line of its own and the pace is the tick alone
+_NARROW = 180  # pixels of width below which the pace is the tick alone
+_BETWEEN = 4  # pixels between a value and its target
 _TERMS = ("完成率", "序时", "差额 百分点")
 
 
@@ -26,7 +27,7 @@ class Card(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.indicator = ""
@@ -71,10 +72,13 @@ class Card(QFrame):
             line.setText(text)
         self.setAccessibleName(f"{figure.name} {self.value.text()} {figure.unit}，{figure.signal}")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give a narrow card another line, so that no figure is cut off."""
-        super().resizeEvent(event)
-        narrow = self.width() < _NARROW
+    def wanted(self) -> int:
+        """The width at which value and target stand beside each other."""
+        beside = self.value.sizeHint().width() + _BETWEEN + self.target.sizeHint().width()
+        return max(beside + 2 * theme.PADDING + _BETWEEN, _NARROW)
+
+    def fold(self, *, narrow: bool) -> None:
+        """Give a narrow card another line, for the target, so that no figure is cut off."""
         self.setFixedHeight(_HEIGHT_NARROW if narrow else _HEIGHT)
         self.below.setVisible(narrow)
         for widget in (self.target, self.terms[1], self.figures[1]):
@@ -101,7 +105,7 @@ class Card(QFrame):
 
 def _line(left: QLabel, beside: QLabel | None, right: QWidget | None) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(4)
+    row.setSpacing(_BETWEEN)
     row.addWidget(left, 0, Qt.AlignmentFlag.AlignBottom)
     if beside is not None:
         row.addWidget(beside, 0, Qt.AlignmentFlag.AlignBottom)
@@ -136,6 +140,20 @@ class Cards(QWidget):
             if place < len(figures):
                 card.show_figure(figures[place])
                 card.mark(chosen=card.indicator == chosen)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """All cards alike: where one has not enough room for its figures, each has the other line."""
+        shown = [card for card in self.cards if not card.isHidden()]
+        if shown:
+            room = (self.width() - (len(shown) - 1) * self._row.spacing()) // len(shown)
+            narrow = any(card.wanted() > room for card in shown)
+            for card in shown:
+                card.fold(narrow=narrow)
 
     def _step(self, place: int) -> None:
         card = self.cards[place % len(self.cards)]

@@ -5,7 +5,17 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.models import period as periods
 from app.models.quantity import decimal, plain
@@ -22,8 +32,9 @@ from app.services.targeting import SetTarget, TargetLine
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.columns import grouped
-from app.ui.listing import ROOT, Index
+from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.pages.page import Page, button, framed, label
+from app.ui.painting import area_of, paint_frame, state_of
 
 _LEAD = ("指标", "单位", "本单位", "镇街合计", "相差")
 _OWN, _SUM, _GAP = 2, 3, 4
@@ -52,7 +63,11 @@ class TargetMatrix(QAbstractTableModel):
         return 0 if parent.isValid() else len(_LEAD) + len(self.places)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical or role != Qt.ItemDataRole.DisplayRole:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(section)
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         return _LEAD[section] if section < len(_LEAD) else self.places[section - len(_LEAD)].name
 
@@ -77,8 +92,7 @@ class TargetMatrix(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return _told(target) if target else line.indicator.wording or line.indicator.explanation
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if index.column() >= _OWN else Qt.AlignmentFlag.AlignLeft
-                return side | Qt.AlignmentFlag.AlignVCenter
+                return _side(index.column())
             case Qt.ItemDataRole.ForegroundRole:
                 off = index.column() in (_SUM, _GAP) and line.difference
                 return theme.colour("warn" if off else "ink3" if target and target.inherited else "ink")
@@ -86,7 +100,8 @@ class TargetMatrix(QAbstractTableModel):
 
     def _text(self, line: TargetLine, column: int, target: SetTarget | None) -> str:
         if target is not None:
-            return grouped(_shown(line.indicator, target.value)) if target.value is not None else ""
+            text = grouped(_shown(line.indicator, target.value)) if target.value is not None else ""
+            return f"({text})" if text and target.inherited else text
         one = line.indicator
         amount = {_SUM: line.total, _GAP: line.difference}.get(column)
         texts = {0: one.name, 1: one.unit}
@@ -106,6 +121,17 @@ class TargetMatrix(QAbstractTableModel):
         return usual | Qt.ItemFlag.ItemIsEditable if self.target(index) else usual
 
 
+class _Cell(LineDelegate):
+    """A cell of the matrix; the one that is typed into next is framed."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if state_of(option) & QStyle.StateFlag.State_HasFocus:
+            painter.save()
+            paint_frame(painter, area_of(option))
+            painter.restore()
+
+
 class TargetsPage(Page):
     """The matrix, with the paper that the next typed target is set by; below it, what is reported by hand."""
 
@@ -114,6 +140,7 @@ class TargetsPage(Page):
         self.matrix = TargetMatrix()
         self.view = QTableView()
         self.view.setModel(self.matrix)
+        self.view.setItemDelegate(_Cell(self.view))
         self.view.setAccessibleName("目标任务")
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(theme.ROW)
@@ -130,7 +157,7 @@ class TargetsPage(Page):
             line.setAccessibleName(words)
             line.setFixedWidth(width)
             self.scope.addWidget(line)
-        self.said = label("直接在格里填目标；灰色的是沿用文件的值，橙色的是镇街合计与本单位不一致", "hint")
+        self.said = label("直接在格里填目标；括号里的沿用文件的值，“相差”有数的是镇街合计与本单位不一致", "hint")
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._by_hand())
 
@@ -221,6 +248,12 @@ def _read(store: Store) -> tuple[list[TargetLine], list[Place], list[Indicator],
         months = [one.text for one in periods.months(chosen.year, chosen.cutoff_day) if one.start <= until]
     year_end = date(chosen.year, 12, 31)
     return targeting.targets_set(store, year_end), list(places), by_hand, months
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    """Names and units lean left, figures right."""
+    side = Qt.AlignmentFlag.AlignRight if column >= _OWN else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _shown(one: Indicator, value: int | None) -> str:
