@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -122,14 +122,20 @@ class TargetMatrix(QAbstractTableModel):
 
 
 class _Cell(LineDelegate):
-    """A cell of the matrix; the one that is typed into next is framed."""
+    """A cell of the matrix, ruled at its right; the one that is typed into next is framed."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
+        cell = area_of(option)
+        painter.save()
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(cell.topRight(), cell.bottomRight())
         if state_of(option) & QStyle.StateFlag.State_HasFocus:
-            painter.save()
-            paint_frame(painter, area_of(option))
-            painter.restore()
+            paint_frame(painter, cell)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(2 * theme.GAP, 0)
 
 
 class TargetsPage(Page):
@@ -141,6 +147,7 @@ class TargetsPage(Page):
         self.view = QTableView()
         self.view.setModel(self.matrix)
         self.view.setItemDelegate(_Cell(self.view))
+        self.view.setShowGrid(False)
         self.view.setAccessibleName("目标任务")
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(theme.ROW)

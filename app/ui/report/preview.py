@@ -9,6 +9,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
+    QLabel,
+    QScrollArea,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,6 +38,7 @@ _SIDES = {
 _TINTS = {Level.MUST: "bad_tint", Level.HINT: "warn_tint"}
 _HEAD, _NUMBER, _BODY = 26, 22, 26
 _NARROWEST, _WIDEST, _MEASURED = 44, 180, 200
+_NOTES = 64  # pixels of height for what stands below the table; the rest is scrolled to
 
 
 class PreviewModel(QAbstractTableModel):
@@ -168,7 +171,6 @@ class PreviewPanel(QWidget):
         self.particulars = [label("", "small") for _ in range(3)]
         self.notes = label("", "hint")
         self.notes.setWordWrap(True)
-        self.notes.setMaximumHeight(64)
         self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -182,7 +184,7 @@ class PreviewPanel(QWidget):
             whole.addWidget(widget)
         whole.addLayout(line)
         whole.addWidget(self.table, 1)
-        whole.addWidget(self.notes)
+        whole.addWidget(_scrolled(self.notes))
         self.show_sheets((), ())
 
     def show_sheets(self, sheets: Sequence[PreviewSheet], found: Sequence[CheckResult]) -> None:
@@ -207,7 +209,6 @@ class PreviewPanel(QWidget):
             one.setText(text)
         notes = "　".join(sheet.notes) if sheet else ""
         self.notes.setText(f"说明：{notes}" if notes else "")
-        self.notes.setToolTip(notes)
         if sheet:
             self._measure(sheet)
 
@@ -245,3 +246,13 @@ class PreviewPanel(QWidget):
         index = self.model.index(row, column)
         self.table.setCurrentIndex(index)
         self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+
+def _scrolled(notes: QLabel) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setFixedHeight(_NOTES)
+    area.setWidget(notes)
+    return area
