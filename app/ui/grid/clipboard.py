@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from html.parser import HTMLParser
 
 Block = list[list[str]]
 
@@ -48,6 +49,57 @@ def from_text(text: str) -> Block:
                 rows.append([])
     width = max(map(len, rows))
     return [row + [""] * (width - len(row)) for row in rows] if width else []
+
+
+class _Table(HTMLParser):
+    """Reads the first table of a page: its cells' texts, the rooms of merged ones blank."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Block = []
+        self._reads, self._done, self._wide = False, False, 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._done:
+            return
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self._reads = True
+            self.rows[-1].append("")
+            self._wide = int(found) if (found := dict(attrs).get("colspan") or "1").isdigit() else 1
+        elif tag in ("br", "p", "div") and self._reads and self.rows[-1][-1].strip():
+            self.rows[-1][-1] += "\n"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self._reads:
+            self._reads = False
+            self.rows[-1][-1] = "\n".join(" ".join(line.split()) for line in self.rows[-1][-1].strip().split("\n"))
+            self.rows[-1] += [""] * (self._wide - 1)
+        self._done = self._done or tag == "table"
+
+    def handle_data(self, data: str) -> None:
+        if self._reads:
+            self.rows[-1][-1] += data.replace("\r", " ").replace("\n", " ").replace("\xa0", " ")
+
+
+def from_html(text: str) -> Block:
+    """The block that the first table of a page is; nothing where it has none. Rows are made equally long."""
+    table = _Table()
+    table.feed(text)
+    rows = [row for row in table.rows if row]
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def from_clipboard(text: str, html: str) -> Block:
+    """The block that another program offers: its plain text, unless the table it also offers has another shape.
+
+    Excel and WPS say both alike; Word breaks a cell of several paragraphs over several lines of the plain text.
+    """
+    plain, table = from_text(text), from_html(html) if "<t" in html else []
+    same = len(plain) == len(table) and len(plain[0]) == len(table[0]) if plain and table else not table
+    return plain if same else table
 
 
 def _taken(text: str, place: int) -> tuple[str, int]:

@@ -12,18 +12,24 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygon
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.models.field import FieldType
 from app.ui import theme
-from app.ui.grid.editors import editor_for
+from app.ui.grid.editors import ListBox, begin_once, cell_editor, is_entering, text_of
 from app.ui.grid.model import GridModel
 from app.ui.painting import area_of, paint_frame, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 _CORNER = 6
+_WIDER = 160  # pixels that the editor of a longer text reaches over the next cells
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_KEY, _MODIFIER = Qt.Key, Qt.KeyboardModifier
+_RETURNS = (_KEY.Key_Return, _KEY.Key_Enter)
+_TABS = (_KEY.Key_Tab, _KEY.Key_Backtab)
+_ARROWS = (_KEY.Key_Up, _KEY.Key_Down, _KEY.Key_Left, _KEY.Key_Right)
+_HELD = _MODIFIER.ControlModifier | _MODIFIER.ShiftModifier | _MODIFIER.AltModifier
 _INVITATION = "在此输入或粘贴新行"
 _SELECTED = QColor(29, 92, 159, 26)
 
@@ -33,6 +39,8 @@ class CellDelegate(QStyledItemDelegate):
 
     everywhere = Signal(str)
     """The text that was typed for all selected cells."""
+    left = Signal(object)
+    """An editor was left by a key (``QKeyCombination``), which now means what it means without one."""
 
     def __init__(self, model: GridModel, unit: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,39 +70,50 @@ class CellDelegate(QStyledItemDelegate):
             paint_frame(painter, cell)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        return editor_for(self._model.kind, self._unit, self._model.columns[index.column()].field, parent)
+        editor = cell_editor(self._model.kind, self._unit, self._model.columns[index.column()].field, parent)
+        if isinstance(editor, ListBox):
+            editor.picked.connect(lambda: self._take(editor))
+        return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        text = str(index.data(Qt.ItemDataRole.EditRole))
-        if isinstance(editor, QComboBox):
-            editor.setCurrentText(text)
-        elif isinstance(editor, QLineEdit):
-            editor.setText(text)
+        begin_once(editor, str(index.data(Qt.ItemDataRole.EditRole)))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        model.setData(index, _text_of(editor))
+        model.setData(index, text_of(editor))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter, Tab and, where a letter opened the cell, the arrows take what is typed and leave the cell."""
+        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget)):
+            return super().eventFilter(editor, event)
+        key, held = event.key(), event.modifiers()
+        if key in _RETURNS and held & Qt.KeyboardModifier.ControlModifier:
+            self._fill(editor)
+        elif key in _RETURNS and held & Qt.KeyboardModifier.AltModifier:
+            if isinstance(editor, QPlainTextEdit):
+                editor.insertPlainText("\n")
+        elif key in _RETURNS or key in _TABS or (key in _ARROWS and not held & _HELD and is_entering(editor)):
+            self._take(editor)
+            self.left.emit(event.keyCombination())
+        else:
+            return super().eventFilter(editor, event)
+        return True
+
+    def _fill(self, editor: QWidget) -> None:
         """Ctrl+Enter puts what is typed into every selected cell."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
-            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                text = _text_of(editor)
-                self.closeEditor.emit(editor, self.EndEditHint.RevertModelCache)
-                self.everywhere.emit(text)
-                return True
-        return super().eventFilter(editor, event)
+        text = text_of(editor)
+        self.closeEditor.emit(editor, self.EndEditHint.RevertModelCache)
+        self.everywhere.emit(text)
+
+    def _take(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, self.EndEditHint.NoHint)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         cell = area_of(option)
-        wide = self._model.columns[index.column()].field.type in (FieldType.LONGTEXT, FieldType.MULTICHOICE)
-        editor.setGeometry(cell.adjusted(0, 0, 160 if wide else 0, 0))
-
-
-def _text_of(editor: QWidget) -> str:
-    if isinstance(editor, QComboBox):
-        return editor.currentText()
-    return editor.text() if isinstance(editor, QLineEdit) else ""
+        kind = self._model.columns[index.column()].field.type
+        wider = _WIDER if kind in (FieldType.LONGTEXT, FieldType.MULTICHOICE) else 0
+        taller = 2 * theme.ROW if kind is FieldType.LONGTEXT else 0
+        editor.setGeometry(cell.adjusted(0, 0, wider, taller))
 
 
 def _invites(model: GridModel, index: Index) -> bool:

@@ -1,15 +1,16 @@
 """The first columns of a grid, held in sight while the rest is scrolled sideways."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from app.ui.grid.header import Header
 from app.ui.grid.model import GridModel
+from app.ui.grid.typing import TypingView
 
 _LEFT_OVER = 160  # pixels that are left for the columns that are scrolled
 
 
-class FrozenColumns(QTableView):
+class FrozenColumns(TypingView):
     """Lies over the left edge of another view of the same model, with its selection and its vertical position.
 
     ``count`` columns are held; however many they are, some of what is scrolled beside them stays in sight.
@@ -69,6 +70,11 @@ class FrozenColumns(QTableView):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
             self.place()
         return super().eventFilter(watched, event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """The keyboard goes back to the view below, which has the current cell."""
+        super().closeEditor(editor, hint)
+        self._under.setFocus()
 
     @property
     def columns_width(self) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from app.ui.grid.clipboard import Block, as_html, as_text, from_text, spread
+from app.ui.grid.clipboard import Block, as_html, as_text, from_clipboard, spread
 from app.ui.grid.columns import grouped
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ class Hands(QObject):
 
     def paste(self) -> None:
         """Put the clipboard's block at the selection; what reaches below the last row is added as new rows."""
-        chosen, block = self._chosen(), from_text(QGuiApplication.clipboard().text())
+        data = QGuiApplication.clipboard().mimeData()
+        chosen, block = self._chosen(), from_clipboard(data.text(), data.html())
         if not chosen or not block:
             return
         top, left = min(index.row() for index in chosen), min(index.column() for index in chosen)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QKeyCombination, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.models.field import FieldType
 from app.models.quantity import decimal
@@ -15,11 +16,17 @@ from app.services.arrangement import Arrangement
 from app.ui import theme
 from app.ui.grid.columns import Column, grouped
 from app.ui.grid.delegate import CellDelegate
+from app.ui.grid.editors import ListBox
 from app.ui.grid.frozen import FrozenColumns
 from app.ui.grid.hands import MOST, Hands
 from app.ui.grid.header import Header
 from app.ui.grid.model import GridModel, Index
+from app.ui.grid.typing import TypingView
 
+_GOES_ELSEWHERE = frozenset(
+    (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+) | {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Backtab}
+"""The keys that end a run of Tabs."""
 _ENOUGH = QAbstractItemView.ScrollHint.EnsureVisible
 _WIDEST = 520
 _MEASURED = 200
@@ -48,7 +55,7 @@ class Selected:
         return f"所选 {self.cells} 格（{self.heading}）   {figures}"
 
 
-class GridView(QTableView):
+class GridView(TypingView):
     """The table of one ledger."""
 
     selected = Signal(object)
@@ -68,6 +75,7 @@ class GridView(QTableView):
         own, others = CellDelegate(model, unit, self), CellDelegate(model, unit, self)
         for delegate in (own, others):
             delegate.everywhere.connect(self.hands.fill_all)
+            delegate.left.connect(self._on_left)
         self.setItemDelegate(own)
         self.setAccessibleName("台账表格")
         self._set_up()
@@ -196,12 +204,41 @@ class GridView(QTableView):
             self._step(current, -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and key == keys.Key_Down:
             self.edit(current)
+            if isinstance(editor := self.editor(current), ListBox):
+                editor.showPopup()
         elif act := self._acts.get((control, keys(key))):
             self._extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             act()
         else:
-            self._run = (current.column() if self._run is None else self._run) if key == keys.Key_Tab else None
+            if key == keys.Key_Tab and self._run is None:
+                self._run = current.column()
+            elif key in _GOES_ELSEWHERE:
+                self._run = None
             super().keyPressEvent(event)
+
+    def edit(self, index: Index, *how: Any) -> bool:  # type: ignore[override]  # as in TypingView
+        """A frozen column's cell is opened where it is seen."""
+        if self._is_frozen(index):
+            return self.frozen.edit(index, *how)
+        return super().edit(index, *how)
+
+    def editor(self, index: Index) -> QWidget | None:
+        """The open editor of a cell, frozen or not."""
+        return (self.frozen if self._is_frozen(index) else self).indexWidget(index)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What is composed for a frozen column's cell is composed where it is seen."""
+        if self._is_frozen(self.currentIndex()):
+            self.frozen.inputMethodEvent(event)
+        else:
+            super().inputMethodEvent(event)
+
+    def _is_frozen(self, index: Index) -> bool:
+        return index.isValid() and index.column() < self.frozen.count
+
+    def _on_left(self, keys: QKeyCombination) -> None:
+        """A key left an editor: it does what it does in the table."""
+        self.keyPressEvent(QKeyEvent(QKeyEvent.Type.KeyPress, keys.key(), keys.keyboardModifiers()))
 
     def _make_acts(self) -> dict[tuple[bool, Qt.Key], Callable[[], None]]:
         keys, hands = Qt.Key, self.hands
@@ -263,14 +300,6 @@ class GridView(QTableView):
     def _today(self, index: QModelIndex) -> None:
         if index.isValid() and self.grid.columns[index.column()].field.type is FieldType.DATE:
             self.model().setData(index, date.today().isoformat())
-
-    def closeEditor(self, editor: QWidget, hint: CellDelegate.EndEditHint) -> None:
-        """After a cell is typed, Enter has closed its editor: the next cell down is the current one."""
-        if hint == CellDelegate.EndEditHint.EditNextItem and self._run is None:
-            self._run = self.currentIndex().column()
-        super().closeEditor(editor, hint)
-        if hint == CellDelegate.EndEditHint.SubmitModelCache:
-            self._step(self.currentIndex(), 1)
 
     def _cells(self, chosen: QItemSelection) -> list[QModelIndex]:
         size = self._size(chosen)

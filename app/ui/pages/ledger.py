@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
 
@@ -68,6 +68,9 @@ class LedgerPage(Page):
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self._turn(step))
         QShortcut(QKeySequence.StandardKey.Find, self, self._to_search)
+        leave = QShortcut(QKeySequence("Esc"), self.search_box, self._leave_search)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.search_box.returnPressed.connect(self._to_table)
 
     def _add_sheet(self, kind: str, sheet: Sheet) -> None:
         self.sheets[kind] = sheet
@@ -143,6 +146,14 @@ class LedgerPage(Page):
     def _to_search(self) -> None:
         self.search_box.setFocus()
         self.search_box.selectAll()
+
+    def _leave_search(self) -> None:
+        """Show everything again, the keyboard back in the table."""
+        self.search_box.clear()
+        self._to_table()
+
+    def _to_table(self) -> None:
+        self.sheet.view.setFocus()
 
     def _choose_file(self) -> None:
         paths, _ = QFileDialog.getOpenFileNames(self, "选择要导入的表格", "", WORKBOOKS)
