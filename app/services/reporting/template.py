@@ -37,18 +37,22 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A bureau's workbook whose columns are known: the table in it that is filled, and what each column is."""
+    """A bureau's workbook whose columns are known: the table in it that is filled, and what each column is.
+
+    ``listed`` says that its rows are records, one after another.
+    """
 
     parts: BookParts
     table: Table
     matching: Matching
     floor: int | None
+    listed: bool
 
     @property
     def rows(self) -> FormRows:
         """The rows figures go into."""
         columns = {one.column.index for one in self.matching.matched}
-        return form_rows(self.parts, self.table, columns, self.floor)
+        return form_rows(self.parts, self.table, columns, self.floor, listed=self.listed)
 
 
 def fill_form(forms: Sequence[tuple[Form, Content]], target: Path, mark: ExportMark) -> Filled:
@@ -99,7 +103,7 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
         )
     table = best[1]
     below = [one.top for one in tables if one.sheet.name == table.sheet.name and one.top > table.bottom]
-    return Form(BookParts(data), table, best[0], min(below, default=None))
+    return Form(BookParts(data), table, best[0], min(below, default=None), listed=content.key_of is None)
 
 
 def says_something(found: Matching, content: Content) -> bool:

@@ -29,8 +29,11 @@ class FormRows:
         return self.tops[-1] + self.height - 1
 
 
-def form_rows(parts: BookParts, table: Table, columns: Collection[int], floor: int | None) -> FormRows:
-    """The rows of a form under its header; ``floor`` is where another table of the sheet begins."""
+def form_rows(parts: BookParts, table: Table, columns: Collection[int], floor: int | None, *, listed: bool) -> FormRows:
+    """The rows of a form under its header; ``floor`` is where another table of the sheet begins.
+
+    ``listed`` says that records follow one another: then what stands below a total is one only if it looks like one.
+    """
     sheet = parts.sheet(table.sheet.name)
     first = table.bottom + 1
     while table.skipped.get(first) is Skip.ORDINAL:
@@ -38,12 +41,16 @@ def form_rows(parts: BookParts, table: Table, columns: Collection[int], floor: i
     height = _height(sheet.merges, first, columns)
     end = _end(table, first, max([*sheet.numbers, first]) + 1, floor)
     totals = tuple(number for number in range(first, end) if _is_total(parts, table, number))
-    looks = _looks(parts, table.sheet.name, first, columns)
-    tops = [
-        number
-        for number in _tops(first, end, height, totals)
-        if number == first or _looks(parts, table.sheet.name, number, columns) == looks or _filled(table, number)
-    ]
+    looks, live = (seen(parts, table.sheet.name, first, columns) for seen in (_looks, _live))
+
+    def is_top(number: int) -> bool:
+        beyond = any(first < total < number for total in totals)
+        if (beyond or listed) and _live(parts, table.sheet.name, number, columns) - live:
+            return False  # it works something out of the rows above: an average, a difference
+        alike = _looks(parts, table.sheet.name, number, columns) == looks
+        return number == first or alike or (_filled(table, number) and not (beyond and listed))
+
+    tops = list(filter(is_top, _tops(first, end, height, totals)))
     return FormRows(table.sheet.name, tuple(_without_gap(tops, height, totals)), height, totals)
 
 
@@ -87,6 +94,12 @@ def _looks(parts: BookParts, name: str, number: int, columns: Collection[int]) -
     sheet = parts.sheet(name)
     cells = [sheet.seek(number, column) for column in sorted(columns)]
     return [cell.style if cell else None for cell in cells]
+
+
+def _live(parts: BookParts, name: str, number: int, columns: Collection[int]) -> set[int]:
+    """The columns of a row that hold formulas."""
+    sheet = parts.sheet(name)
+    return {column for column in columns if (cell := sheet.seek(number, column)) and cell.formula}
 
 
 def _filled(table: Table, number: int) -> bool:

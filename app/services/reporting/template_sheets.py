@@ -63,7 +63,10 @@ def known_forms(
         return {0: known_form(data, book, contents[0], decided)}
     parts = BookParts(data)
     return {
-        index: Form(parts, one.table, one.matchings[index], _floor(one.table, seen)) for index, one in placed.items()
+        index: Form(
+            parts, one.table, one.matchings[index], _floor(one.table, seen), listed=contents[index].key_of is None
+        )
+        for index, one in placed.items()
     }
 
 

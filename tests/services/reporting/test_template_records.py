@@ -98,6 +98,30 @@ def test_each_record_has_a_row_and_the_list_grows(ledger: Store, tmp_path: Path)
     assert sheet["A11"].value == "填表说明："
 
 
+@pytest.mark.parametrize("total", [True, False])
+def test_what_is_worked_out_below_the_rows_is_no_record(ledger: Store, tmp_path: Path, *, total: bool) -> None:
+    form = list_form(tmp_path / "清单.xlsx")
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    if not total:
+        sheet.delete_rows(7)
+    foot = 8 if total else 7
+    sheet[f"A{foot}"], sheet[f"A{foot + 1}"] = "平均面积", "上年同期"
+    sheet[f"E{foot}"] = "=ROUND(AVERAGE(E4:E6),4)"
+    sheet[f"E{foot + 1}"] = 3.5 if total else "=E4+0"
+    sheet[f"A{foot + 2}"] = "填表说明："
+    book.save(form)
+    path = fill(ledger, form, tmp_path / "报.xlsx")
+    rows = values(path)
+    assert [row[0] for row in rows[3:8]] == [1, 2, 3, 4, 5]
+    assert [row[0] for row in rows[8:]][:3] == (["合计"] if total else []) + ["平均面积", "上年同期"][
+        : 2 if total else 3
+    ] + ([] if total else ["填表说明："])
+    live = openpyxl.load_workbook(path).worksheets[0]
+    assert live[f"E{foot + 2}"].value == "=ROUND(AVERAGE(E4:E8),4)"
+    assert live[f"E{foot + 3}"].value == (3.5 if total else "=E4+0")
+
+
 def test_nothing_of_last_years_list_is_left(ledger: Store, tmp_path: Path) -> None:
     rows = values(fill(ledger, list_form(tmp_path / "去年.xlsx", 7, old=True), tmp_path / "报.xlsx"))
     assert rows[3] == [1, "嘉善县", "33042120220001", "复垦项目1", 1, None, None]

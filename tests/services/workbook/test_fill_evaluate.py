@@ -48,6 +48,8 @@ def value(formula: str, **names: str) -> Result:
         ("MAX(A1:A3)-MIN(A1:A3)", "12.2456"),
         ("AVERAGE(A1:A2)", "0.15"),
         ("ABS(A1-A2)", "0.1"),
+        ("RANK(A2,A$1:A$6)", "2"),
+        ("RANK(A1,A1:A3,1)+RANK.EQ(A3,A1:A3,0)", "2"),
         ("IF(A3>1,A1,A2)", "0.1"),
         ("IF(A5=0,1,2)", "1"),
         ("IFERROR(A1/0,9)", "9"),
@@ -87,6 +89,7 @@ def look_short(block: Block) -> Iterator[tuple[Result, bool]]:
         ("TRUE", True),
         ("IF(A1>A2,1)", False),
         ("A5", Fraction(0)),
+        ("RANK(9,A1:A3)", "#N/A"),
     ],
 )
 def test_texts_truths_and_errors(formula: str, expected: Result) -> None:
@@ -105,6 +108,7 @@ def test_texts_truths_and_errors(formula: str, expected: Result) -> None:
         "2^0.5",
         "SUBTOTAL(7,A1:A2)",
         "IF(1)",
+        "RANK(1)",
         "ROUND(1)",
         "IFERROR(1)",
         "没有的名字",

@@ -22,6 +22,7 @@ Look: TypeAlias = Callable[[Block], Iterator[tuple[Result, bool]]]
 
 _DIV = Error("#DIV/0!")
 _VALUE = Error("#VALUE!")
+_NOT_THERE = Error("#N/A")
 _SUBTOTALS = {1: "AVERAGE", 2: "COUNT", 3: "COUNTA", 4: "MAX", 5: "MIN", 9: "SUM"}
 _HIDDEN_LEFT_OUT = 100
 
@@ -203,6 +204,17 @@ def _subtotal(own: _Evaluation, inputs: tuple[Tree, ...]) -> Result:
     return _LISTS[name](list(own.listed(inputs[1:], subtotals=False)))
 
 
+def _rank(own: _Evaluation, inputs: tuple[Tree, ...]) -> Result:
+    """The place of a figure among those of an area: the highest is first, with a third input other than 0 the lowest."""
+    if not 2 <= len(inputs) <= 3:
+        raise Unknown("RANK")
+    figure, others = own.number(inputs[0]), _numbers(list(own.listed(inputs[1:2])))
+    if figure not in others:
+        raise Shown(_NOT_THERE)
+    upwards = len(inputs) == 3 and own.number(inputs[2]) != 0
+    return Fraction(1 + sum(one < figure if upwards else one > figure for one in others))
+
+
 def _all(own: _Evaluation, inputs: tuple[Tree, ...]) -> Result:
     return all(_number(own.value(one)) for one in inputs)
 
@@ -236,6 +248,9 @@ _OPERATORS: dict[str, Callable[[Result, Result], Result]] = {
 _OWN: dict[str, Callable[[_Evaluation, tuple[Tree, ...]], Result]] = {
     "IF": _if,
     "IFERROR": _if_error,
+    "RANK": _rank,
+    "RANK.EQ": _rank,
+    "_XLFN.RANK.EQ": _rank,
     "ROUND": _round,
     "SUBTOTAL": _subtotal,
     "ABS": lambda own, inputs: abs(own.number(inputs[0])),
