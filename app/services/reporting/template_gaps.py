@@ -25,8 +25,9 @@ def figure_columns(parts: BookParts, table: Table, rows: FormRows) -> Iterator[C
 
 
 def is_live(parts: BookParts, column: Column, rows: FormRows) -> bool:
-    """Whether the form works a column out itself."""
-    return any(cell.formula for cell in _cells(parts, column, rows))
+    """Whether the form works a column out itself; formulas in its rows of subtotals alone leave the others to us."""
+    live = [bool(cell.formula) for cell in _cells(parts, column, rows)]
+    return sum(live) * 2 > len(live)
 
 
 def _cells(parts: BookParts, column: Column, rows: FormRows) -> Iterator[CellText]:

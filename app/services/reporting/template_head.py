@@ -14,6 +14,7 @@ from app.services.workbook.cells import text_cell
 
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _ANY_PLACE = re.compile(r"(?:[XxＸ×*＊]{2,}|某)(?P<level>[市县区])(?P<all>[（(][市县区、，,]+[）)])?")
+_DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 
 
@@ -26,6 +27,8 @@ def fill_head(pen: Pen, table: Table, words: Mapping[str, str]) -> Iterator[str]
             new = _with_unit(_ANY_PLACE.sub(lambda found: _place(found, words), new), words)
         if new != text:
             pen.put(number, column, text_cell(new))
+        elif number < table.top:
+            yield from _other_days(address(number, column), text, words)
         unfilled += [address(number, column) for found in _TOKEN.finditer(new) if not unit_in(found[1])]
     if unfilled:
         raise Refusal(
@@ -56,6 +59,13 @@ def _with_unit(text: str, words: Mapping[str, str]) -> str:
     if plain.endswith(":") and plain[:-1] in lexicon.words("unit_meta"):
         return text.rstrip() + words.get("unit", "")
     return text
+
+
+def _other_days(place: str, text: str, words: Mapping[str, str]) -> Iterator[str]:
+    """A day that the form was left with and that is not the report's last one."""
+    wanted = words.get("cutoff")
+    if wanted and any(day != wanted for day in _DAY.findall(half_width(text))):
+        yield f"{place} 仍写着“{text.strip()}”，报告期截至{wanted}，请核对"
 
 
 def _stale_years(table: Table, words: Mapping[str, str]) -> Iterator[str]:

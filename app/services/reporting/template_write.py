@@ -104,12 +104,13 @@ class FormWriter:
             elif named in waiting:
                 self._write_row(top, waiting.pop(named).values, but=label)
                 self._write_words(top, named)
-            elif named is not None and not only_whole:
+            elif named is not None and not only_whole and not self._works_itself_out(top, label):
                 yield self._stranger(top, label, again=bool(named))
         if only_whole:
             return
         free = [top for top, named in found.items() if named is None]
         yield from self._append(rows, free, label, list(waiting.values()))
+        self._leave_blank(rows)
         yield from self._kept_texts(rows)
 
     def _label_column(self, rows: FormRows) -> int:
@@ -128,6 +129,12 @@ class FormWriter:
 
     def _text(self, row: int, column: int) -> str:
         return self.pen.parts.shown(self.pen.parts.sheet(self.pen.sheet).seek(row, column))
+
+    def _works_itself_out(self, top: int, label: int) -> bool:
+        """Whether a row has nothing but formulas: the form's own subtotal of some towns."""
+        sheet = self.pen.parts.sheet(self.pen.sheet)
+        cells = [sheet.seek(top, column.index) for column in self._filled_columns() if column.index != label]
+        return bool(cells) and all(cell is not None and cell.formula for cell in cells)
 
     def _stranger(self, top: int, label: int, *, again: bool) -> str:
         """A row that names nothing of ours, or what an earlier row named, loses last year's figures."""
@@ -151,6 +158,15 @@ class FormWriter:
                 continue
             yield f"表样里没有“{name}”，已在第 {top} 行补上"
         self._totals(rows)
+
+    def _leave_blank(self, rows: FormRows) -> None:
+        """A figure left in a column that is marked 留空 would pass for this period's."""
+        sheet = self.pen.parts.sheet(self.pen.sheet)
+        for top in rows.tops:
+            for column in self.matching.blank:
+                found = sheet.seek(top, column)
+                if found is not None and found.formula is None and found.kind == "n":
+                    self.pen.clear(top, column)
 
     def _kept_texts(self, rows: FormRows) -> Iterator[str]:
         """Texts of columns that nothing fills stay as the bureau or last year's clerk left them."""

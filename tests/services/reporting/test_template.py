@@ -208,6 +208,25 @@ def test_a_figure_column_that_nothing_fills_stops_the_export_unless_it_is_left_b
     assert filled(ledger, form, tmp_path / "报.xlsx", 出动人员="").path.exists()
 
 
+def test_a_subtotal_of_the_forms_own_leaves_last_years_figures_to_be_asked_for(
+    ledger: Store, tmp_path: Path
+) -> None:
+    form = bureau.monthly_form(tmp_path / "表.xlsx", last_year=True, more=("投入经费",))
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    sheet["A7"], sheet["G3"] = "街道小计", "截至2021年12月25日"
+    for letter in "BCDEFGI":
+        sheet[f"{letter}7"] = f"=SUM({letter}8:{letter}8)"
+    sheet["I8"] = 9.5
+    book.save(form)
+    with pytest.raises(Refusal, match="“投入经费”（I 列）"):
+        filled(ledger, form, tmp_path / "出.xlsx")
+    done = filled(ledger, form, tmp_path / "出.xlsx", 投入经费="")
+    assert "G3 仍写着“截至2021年12月25日”，报告期截至2022年6月25日" in done.note
+    assert row(done.path, 8)[8] is None
+    assert "街道小计" not in done.note
+
+
 def test_a_column_is_what_the_clerk_says_it_is(ledger: Store, tmp_path: Path) -> None:
     form = bureau.monthly_form(tmp_path / "表样.xlsx", more=("出动数（起）",))
     done = filled(ledger, form, tmp_path / "报.xlsx", 出动数="20")
