@@ -79,6 +79,7 @@ def attention(store: Store, figures: Sequence[Figure], day: date) -> list[Point]
         return [
             *_behind(figures),
             *_overdue(session, day),
+            *_late_answers(session, day),
             *_returned(session),
             *_waiting(session),
             *_unsent(session, chosen, day),
@@ -121,6 +122,21 @@ def _overdue(session: Session, day: date) -> Iterator[Point]:
             yield Point(Group.OVERDUE, True, f"{label} {number} 个", f"最早 {first} 到期", number, "ledger", rows)
 
 
+def _late_answers(session: Session, day: date) -> Iterator[Point]:
+    """What came back and was to be dealt with before the day."""
+    for kind in LEDGERS:
+        those = Those("整改逾期", reviews.remarked(kind, day))
+        if number := grid.number(session, kind, [those]):
+            words = f"{TITLES[kind]} 整改逾期 {number} 条"
+            detail = f"最早 {reviews.first_deadline(session, kind)} 到期"
+            yield Point(Group.OVERDUE, True, words, detail, number, "ledger", Rows(kind, (those,)))
+    names = {form.id: form.name for form in forms()}
+    for report, period, number in reviews.on_reports(session, day):
+        words = f"{names.get(report, report)} 退回意见逾期 {number} 条"
+        goal = Sending(report, period or "")
+        yield Point(Group.OVERDUE, True, words, f"{period or ''} 已过整改期限".strip(), number, "report", goal)
+
+
 def _returned(session: Session) -> Iterator[Point]:
     for kind in LEDGERS:
         those = Those("退回整改", reviews.remarked(kind))
@@ -151,9 +167,11 @@ def _unsent(session: Session, chosen: Settings, day: date) -> Iterator[Point]:
     for form in forms():
         due = due_period(form.periods, closed[-1], chosen.cutoff_day) if form.rows is not RowsOf.LEDGER else None
         if due and (form.id, due.text) not in sent:
-            detail = f"{due.label}，截至 {due.end}"
-            goal = Sending(form.id, due.text)
-            yield Point(Group.UNSENT, False, f"{form.name} 尚未报送", detail, 1, "report", goal)
+            by = form.due_by(due.end)
+            late = (day - by).days if by else 0
+            words = f"{form.name} 逾期 {late} 天未报" if late > 0 else f"{form.name} 尚未报送"
+            detail = f"{due.label}，截至 {due.end}" + (f"，{by} 前报送" if by else "")
+            yield Point(Group.UNSENT, late > 0, words, detail, 1, "report", Sending(form.id, due.text))
 
 
 def _copy(store: Store) -> Iterator[Point]:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
@@ -51,6 +52,14 @@ class ToDo:
     def is_open(self) -> bool:
         """Whether it is still to be dealt with."""
         return self.settled_at is None
+
+    def is_late(self, day: date) -> bool:
+        """Whether it was to be dealt with before a day; a deadline that is no day is never late."""
+        try:
+            deadline = date.fromisoformat((self.deadline or "")[:10])
+        except ValueError:
+            return False
+        return self.is_open and deadline < day
 
     @property
     def about(self) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from app.models.refusal import Refusal
@@ -12,6 +13,7 @@ from app.services.importing.correction import correction
 from app.services.importing.plan import Action, Options
 from app.services.importing.report import as_json, summary
 from app.services.importing.rules import read_rules
+from app.services.reporting.calendar import due
 from app.services.reporting.check import CheckResult
 from app.ui.answer import day, opened, say
 from app.ui.form_commands import errors_back, errors_place, into_forms, wants_form
@@ -122,7 +124,9 @@ def _judgement(found: list[CheckResult]) -> list[str]:
 
 
 def listed(arguments: argparse.Namespace) -> int:
-    """``reports``: what can be exported."""
+    """``reports``: what can be exported; with ``--due`` what is to be sent for a month, and how far it has come."""
+    if arguments.due is not None:
+        return _due(arguments)
     found = reports.available()
     rows = [(one.id, one.name, one.table_code, "、".join(one.periods) or "不限") for one in found]
     answer = [
@@ -130,4 +134,37 @@ def listed(arguments: argparse.Namespace) -> int:
         for one in found
     ]
     say(arguments, answer, lines(("代号", "名称", "表号", "报告期"), rows))
+    return 0
+
+
+def _due(arguments: argparse.Namespace) -> int:
+    today = date.today()
+    with opened(arguments) as store:
+        found = due(store, arguments.due)
+    answer = [
+        {
+            "report": one.report,
+            "period": one.period.text,
+            "end": one.period.end.isoformat(),
+            "by": one.by.isoformat() if one.by else None,
+            "state": one.state.value,
+            "late": one.is_late(today),
+            "number": one.number or None,
+            "remarks": one.remarks,
+        }
+        for one in found
+    ]
+    rows = [
+        (
+            one.report,
+            one.name,
+            one.period.text,
+            one.period.end.isoformat(),
+            one.by.isoformat() if one.by else "",
+            f"{one.state.value}，已逾期" if one.is_late(today) else one.state.value,
+            one.number,
+        )
+        for one in found
+    ]
+    say(arguments, answer, lines(("代号", "名称", "报告期", "截至", "报送期限", "状态", "编号"), rows))
     return 0

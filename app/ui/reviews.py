@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from app.models.refusal import Refusal
@@ -40,7 +41,9 @@ def _lines(found: Sequence[ToDo]) -> Iterator[str]:
         return
     header = ("编号", "项目或位置", "栏目", "结果", "意见", "期限", "上报", "返回", "现为", "办理", "出处")
     yield from lines(header, [_row(one) for one in found], right=frozenset({0, 6, 7, 8}))
-    yield f"共 {len(found)} 条，未办理 {sum(one.is_open for one in found)} 条"
+    late = sum(one.is_late(date.today()) for one in found)
+    overdue = f"，已过期限 {late} 条" if late else ""
+    yield f"共 {len(found)} 条，未办理 {sum(one.is_open for one in found)} 条{overdue}"
 
 
 def _row(one: ToDo) -> tuple[str, ...]:

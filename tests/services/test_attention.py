@@ -112,6 +112,26 @@ def test_open_remarks_lead_to_their_records_and_reports(store: Store) -> None:
     assert of_report.text == "拆违月报 退回意见 1 条"
 
 
+def test_what_should_have_been_answered_before_the_day_is_overdue(store: Store) -> None:
+    record = add(store, "greening")
+    blank = {"source": "回.xlsx", "made_at": "2022-06-01T08:00:00+08:00", "comment": "核实"}
+    with store.write("收到意见") as work:
+        work.insert(
+            ReviewRemark,
+            [
+                {**blank, "record_id": record, "deadline": "2022-06-20"},
+                {**blank, "record_id": record, "deadline": "尽快"},
+                {**blank, "report": "R4", "period": "2022-05", "place": TOWN, "deadline": "2022-06-28"},
+            ],
+        )
+    (late,) = points(store, Group.OVERDUE, date(2022, 6, 25))
+    assert (late.text, late.detail) == ("绿化台账 整改逾期 1 条", "最早 2022-06-20 到期")
+    assert ids(store, late.goal) == [record]
+    assert not points(store, Group.OVERDUE, date(2022, 6, 20))
+    _, of_report = points(store, Group.OVERDUE, date(2022, 6, 30))
+    assert (of_report.text, of_report.goal) == ("拆违月报 退回意见逾期 1 条", Sending("R4", "2022-05"))
+
+
 def test_texts_that_wait_lead_to_their_rows(store: Store) -> None:
     record = add(store, "demolition")
     add(store, "demolition")
@@ -129,6 +149,10 @@ def test_reports_of_the_last_closed_month_stand_until_they_are_sent(store: Store
     assert Sending("R1", "2022-05") in may
     assert not any(isinstance(goal, Sending) and goal.report == "R6" for goal in may)
     assert not points(store, Group.UNSENT, date(2022, 1, 10))
+    waits, late = (points(store, Group.UNSENT, date(2022, 6, day))[0] for day in (28, 30))
+    assert (waits.grave, waits.text) == (False, "复垦进展月报 尚未报送")
+    assert waits.detail.endswith("截至 2022-06-25，2022-06-28 前报送")
+    assert (late.grave, late.text) == (True, "复垦进展月报 逾期 2 天未报")
     with store.write("报送") as work:
         row = {"report": "R1", "form_version": "1", "period": "2022-06", "unit": UNIT, "number": "1", "sent_by": "甲"}
         work.insert(Submission, [{**row, "sent_at": "2022-06-26T08:00:00+08:00", "sha256": "0" * 64, "frozen": "{}"}])

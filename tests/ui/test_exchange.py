@@ -58,6 +58,18 @@ def test_the_demo_says_what_it_made_and_refuses_a_ledger_in_use(
     assert "已经有数据" in err
 
 
+def test_what_is_due_for_a_month_is_listed_with_its_last_day(capsys: pytest.CaptureFixture[str], year: Path) -> None:
+    status, out, _ = _said(capsys, year, "reports", "--due", "2022-12", "--json")
+    found = {one["report"]: one for one in json.loads(out)}
+    assert status == 0
+    assert set(found) == {"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"}
+    assert (found["R6"]["period"], found["R6"]["end"], found["R6"]["by"]) == ("2022-Q4", "2022-12-31", "2023-01-30")
+    assert (found["R4"]["state"], found["R4"]["late"]) == ("未报", True)
+    assert "2023-01-28  未报，已逾期" in _said(capsys, year, "reports", "--due", "2022-12")[1]
+    status, _, err = _said(capsys, year, "reports", "--due", "2022-Q2")
+    assert (status, "不是一个月" in err) == (1, True)
+
+
 def test_what_can_be_exported_is_listed(capsys: pytest.CaptureFixture[str], year: Path) -> None:
     status, out, _ = _said(capsys, year, "reports")
     assert status == 0

@@ -1,14 +1,18 @@
 """What the city remarked, and what of it is still open."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.models.keys import chunks
 from app.models.ledger import LEDGERS
 from app.models.project import Record
 from app.models.review import ReviewRemark
+
+_DAY = "____-__-__%"
+"""A deadline that is a day, perhaps with another behind it; others stand as the city wrote them."""
 
 
 def remarks(session: Session, *, open_only: bool = False) -> list[tuple[ReviewRemark, str | None]]:
@@ -19,21 +23,43 @@ def remarks(session: Session, *, open_only: bool = False) -> list[tuple[ReviewRe
         .order_by(ReviewRemark.id)
     )
     if open_only:
-        statement = statement.where(ReviewRemark.settled_at.is_(None))
+        statement = statement.where(_open())
     return [(row, kind) for row, kind in session.execute(statement)]
 
 
-def remarked(kind: str) -> ColumnElement[bool]:
-    """Which records of a ledger have a remark that is still to be dealt with."""
-    table = LEDGERS[kind]
-    return table.id.in_(select(ReviewRemark.record_id).where(ReviewRemark.settled_at.is_(None)))
+def _open(before: date | None = None) -> ColumnElement[bool]:
+    """Which remarks are still to be dealt with; with a day those whose deadline lies before it."""
+    unsettled = ReviewRemark.settled_at.is_(None)
+    if before is None:
+        return unsettled
+    dated = ReviewRemark.deadline.like(_DAY)
+    return and_(unsettled, dated, ReviewRemark.deadline < before.isoformat())
 
 
-def on_reports(session: Session) -> list[tuple[str, str | None, int]]:
-    """Of each report and period the open remarks that are about no record, as how many there are."""
+def remarked(kind: str, before: date | None = None) -> ColumnElement[bool]:
+    """Which records of a ledger have a remark that is to be dealt with, with a day those that are overdue then."""
+    return LEDGERS[kind].id.in_(select(ReviewRemark.record_id).where(_open(before)))
+
+
+def first_deadline(session: Session, kind: str) -> str | None:
+    """The earliest deadline of the open remarks on a ledger's records; None where none has one."""
+    those = LEDGERS[kind].id == ReviewRemark.record_id
+    found: str | None = session.scalar(
+        select(func.min(ReviewRemark.deadline))
+        .join(LEDGERS[kind], those)
+        .where(_open(), ReviewRemark.deadline.like(_DAY))
+    )
+    return found and found[:10]
+
+
+def on_reports(session: Session, before: date | None = None) -> list[tuple[str, str | None, int]]:
+    """Of each report and period the open remarks that are about no record, as how many there are.
+
+    With a day only those that are overdue then.
+    """
     statement = (
         select(ReviewRemark.report, ReviewRemark.period, func.count())
-        .where(ReviewRemark.settled_at.is_(None), ReviewRemark.record_id.is_(None), ReviewRemark.report.is_not(None))
+        .where(_open(before), ReviewRemark.record_id.is_(None), ReviewRemark.report.is_not(None))
         .group_by(ReviewRemark.report, ReviewRemark.period)
         .order_by(ReviewRemark.report, ReviewRemark.period)
     )

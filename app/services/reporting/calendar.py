@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from app.models import period as periods
 from app.models.period import Period
 from app.models.queries import Session, reviews, submissions
 from app.models.queries import settings as choices
+from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.form import Form, Rows
 from app.services.reporting.forms import forms
@@ -29,7 +31,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A report of a period; ``remarks`` is how many remarks on it are open, ``number`` that of the submission."""
+    """A report of a period; ``remarks`` is how many remarks on it are open, ``number`` that of the submission.
+
+    ``by`` is the last day to send it, None where the form sets none.
+    """
 
     report: str
     name: str
@@ -37,6 +42,11 @@ class Due:
     state: State
     number: str = ""
     remarks: int = 0
+    by: date | None = None
+
+    def is_late(self, day: date) -> bool:
+        """Whether it should have been sent before a day, and was not."""
+        return self.by is not None and self.by < day and self.state not in (State.SENT, State.RETURNED)
 
 
 def due_period(kinds: Sequence[str], month: Period, cutoff_day: int) -> Period | None:
@@ -57,10 +67,16 @@ def due_then(form: Form, asked: Period, cutoff_day: int, *, alone: bool) -> str 
 
 
 def due(store: Store, month: str) -> list[Due]:
-    """The reports that are due for a month (``2022-06``) and for the longer periods that end with it."""
+    """The reports that are due for a month (``2022-06``) and for the longer periods that end with it.
+
+    Raises ``Refusal`` for what is no month.
+    """
     with store.read() as session:
         cutoff = choices.settings(session).cutoff_day
-        return list(_due(session, periods.parse(month, cutoff), cutoff))
+        asked = periods.parse(month, cutoff)
+        if asked.kind != "月":
+            raise Refusal(f"“{month}”不是一个月", "请写成 2022-06 的样子")
+        return list(_due(session, asked, cutoff))
 
 
 def _due(session: Session, month: Period, cutoff: int) -> Iterator[Due]:
@@ -75,7 +91,7 @@ def _due(session: Session, month: Period, cutoff: int) -> Iterator[Due]:
         state = State.SENT if one else _unsent(session, form, asked)
         open_ones = remarks.get(place, 0)
         state = State.RETURNED if open_ones else state
-        yield Due(form.id, form.name, asked, state, one.number if one else "", open_ones)
+        yield Due(form.id, form.name, asked, state, one.number if one else "", open_ones, form.due_by(asked.end))
 
 
 def _unsent(session: Session, form: Form, asked: Period) -> State:

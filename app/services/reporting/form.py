@@ -1,7 +1,9 @@
 """What a report form is, as values; ``forms`` reads them from ``resources/reports``."""
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
@@ -209,6 +211,8 @@ class Form:
     notes: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     order: int = 0
+    due_day: int = 0
+    """The day of the month by which it is sent, the first such day after its period; 0 where no day is set."""
     any_of: tuple[tuple[Where, ...], ...] = ()
     """Of a detailed form: the lists of conditions of which a record must fulfil one."""
     sort: tuple[str, ...] = ()
@@ -221,6 +225,14 @@ class Form:
     def sheets(self) -> tuple["Form", ...]:
         """The form's sheets in their order; the first is the form itself."""
         return (self, *self.also)
+
+    def due_by(self, end: date) -> date | None:
+        """The last day to send a report whose period ends on a day; in a short month its last day."""
+        if not self.due_day:
+            return None
+        months = (end.replace(day=1), (end.replace(day=28) + timedelta(4)).replace(day=1))
+        days = (one.replace(day=min(self.due_day, calendar.monthrange(one.year, one.month)[1])) for one in months)
+        return next(day for day in days if day > end)
 
     def index(self, number: str) -> int:
         """Where the column of a 栏次 stands, from 0."""

@@ -19,6 +19,7 @@ from app.services.reporting.form_checks import check
 from app.services.reporting.form_columns import column, open_text, open_texts, unknown
 from app.services.reporting.section import Section
 
+_LONGEST_MONTH = 31
 _RECORD_ROWS = frozenset({Rows.RECORDS, Rows.LEDGER})
 
 
@@ -92,6 +93,7 @@ def _form(top: Section, first: Form | None) -> Form:
         table_code=first.table_code if first else top.text("table_code", ""),
         periods=first.periods if first else () if rows is Rows.LEDGER else _periods(top),
         order=first.order if first else top.integer("order", 0) or 0,
+        due_day=first.due_day if first else _due_day(top),
         rows=rows,
         title=open_text(top, "title"),
         sheet=top.text("sheet"),
@@ -140,6 +142,13 @@ def _periods(top: Section) -> tuple[str, ...]:
     if not found or not set(found) <= set(period.KINDS):
         raise top.wrong("periods", f"应当是 {'、'.join(period.KINDS)} 中的几种")
     return found
+
+
+def _due_day(top: Section) -> int:
+    day = top.integer("due_day", 0) or 0
+    if day > _LONGEST_MONTH:
+        raise top.wrong("due_day", f"应当是 1 到 {_LONGEST_MONTH} 的日子")
+    return day
 
 
 def _conditions(top: Section, kind: str) -> tuple[tuple[Where, ...], ...]:

@@ -1,6 +1,7 @@
 """The month's calendar of what is due: each report with its last day and how far it has come."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +12,7 @@ from app.ui import theme
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import button, label
 
-_HEADINGS = (Heading("应报", stretches=True), Heading("截至"), Heading("状态"))
+_HEADINGS = (Heading("应报", stretches=True), Heading("截至"), Heading("报送期限"), Heading("状态"))
 _TONES = {State.OPEN: "ink", State.DRAFT: "warn", State.READY: "accent", State.SENT: "good", State.RETURNED: "bad"}
 
 
@@ -58,4 +59,6 @@ class DueList(QWidget):
 
 def _line(one: Due) -> Line:
     state = f"退回 {one.remarks} 条" if one.state is State.RETURNED else one.state.value
-    return Line((one.name, f"{one.period.end:%m-%d}", state), _TONES[one.state], one)
+    late = one.is_late(date.today())
+    by = f"{one.by:%m-%d}" if one.by else ""
+    return Line((one.name, f"{one.period.end:%m-%d}", by, state), "bad" if late else _TONES[one.state], one)

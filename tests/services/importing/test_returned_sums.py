@@ -175,11 +175,11 @@ def test_a_line_of_opinion_below_the_table_is_a_remark_on_the_whole(store: Store
     back = tmp_path / "意见.xlsx"
     with edited(r4, back) as sheet:
         note = next(row[0] for row in sheet.iter_rows(FIRST) if "2. " in str(row[0].value))
-        note.value = "审核意见：惠民街道数据偏大，请复核后重报"
+        note.value = "审核意见：惠民街道数据偏大，请于7月10日前重报"
     assert not changes(answer(store, back))
     (remark,) = reviewing.remarks(store)
     assert (remark.place, remark.report, remark.period) == ("整张报表（拆违月报）", "R4", PERIOD)
-    assert remark.comment == "审核意见：惠民街道数据偏大，请复核后重报"
+    assert (remark.comment, remark.deadline) == ("审核意见：惠民街道数据偏大，请于7月10日前重报", "2022-07-10")
     assert remark.source.endswith(f"!{note.coordinate}")
 
 

@@ -1,5 +1,7 @@
 """The report forms are data; a broken one is refused with its file and line."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,7 @@ def line_of(text: str, part: str) -> int:
         ("rows: towns", "rows: 镇", "只能是"),
         ("paper: A3", "paper: A2", "只能是"),
         ("periods: [月]", "periods: [旬]", "应当是"),
+        ("due_day: 28", "due_day: 32", "1 到 31"),
         ("frozen_columns: 1", "frozen_columns: 一", "应当是整数"),
         ("frozen_columns: 1", "frozen_colums: 1", "不是这里认识的名称"),
         ("\nname: 拆违月报", "\nname:", "应当写一段文字"),
@@ -110,3 +113,19 @@ def test_a_ledger_form_lists_no_columns(tmp_path: Path) -> None:
     path.write_text(text + "columns:\n  - {header: 名称, by_hand: 是}\n", "utf-8")
     with pytest.raises(Refusal):
         read_form(path)
+
+
+@pytest.mark.parametrize(
+    ("end", "day", "by"),
+    [
+        ("2022-06-25", 28, "2022-06-28"),
+        ("2022-06-28", 28, "2022-07-28"),
+        ("2022-12-31", 10, "2023-01-10"),
+        ("2022-12-31", 31, "2023-01-31"),
+        ("2023-01-31", 30, "2023-02-28"),
+        ("2022-06-25", 0, None),
+    ],
+)
+def test_the_last_day_to_send_is_the_first_such_day_after_the_period(end: str, day: int, by: str | None) -> None:
+    form = replace(forms()[0], due_day=day)
+    assert form.due_by(date.fromisoformat(end)) == (date.fromisoformat(by) if by else None)

@@ -208,9 +208,7 @@ def test_a_figure_column_that_nothing_fills_stops_the_export_unless_it_is_left_b
     assert filled(ledger, form, tmp_path / "报.xlsx", 出动人员="").path.exists()
 
 
-def test_a_subtotal_of_the_forms_own_leaves_last_years_figures_to_be_asked_for(
-    ledger: Store, tmp_path: Path
-) -> None:
+def test_a_subtotal_of_the_forms_own_leaves_last_years_figures_to_be_asked_for(ledger: Store, tmp_path: Path) -> None:
     form = bureau.monthly_form(tmp_path / "表.xlsx", last_year=True, more=("投入经费",))
     book = openpyxl.load_workbook(form)
     sheet = book.worksheets[0]

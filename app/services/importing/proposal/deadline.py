@@ -7,6 +7,8 @@ from functools import cache
 
 from app.models import resources
 
+_BEFORE = "前"
+
 
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], str, str], ...]:
@@ -30,6 +32,12 @@ def deadlines(text: str, year: int) -> tuple[str, ...]:
                 found.append(_day(match.groupdict(), month, day, year))
                 break
     return tuple(dict.fromkeys(one for one in found if one))
+
+
+def ordered_by(text: str, year: int) -> str | None:
+    """The first day before which a sentence orders something; a season or a year that it only speaks of is none."""
+    ordered = (place[0] for place in phrase().finditer(text) if place[0].endswith(_BEFORE))
+    return next((day for said in ordered for day in deadlines(said, year)), None)
 
 
 def _day(said: dict[str, str | None], month: str, day: str, year: int) -> str | None:

@@ -20,6 +20,7 @@ from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import THEIRS, sort_of
 from app.services.importing.returns.sent import is_blank, number_in, same_cell, spelt
 from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
+from app.services.importing.surroundings import year_of
 from app.services.importing.table import Skip, Table
 from app.services.importing.view import View
 from app.services.reporting.form import Form
@@ -97,7 +98,7 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         rows=rows,
         words=tuple(reader.words()),
         aims=hands_down(sheets.form),
-        remarks=tuple(notes(table)),
+        remarks=tuple(notes(table, year_of(table) or view.year)),
         gone=tuple(shown for line, shown in sheets.names.values() if line not in reader.lines.values()),
     )
 

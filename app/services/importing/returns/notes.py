@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from app.services.importing.proposal.deadline import ordered_by
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import sort_of
 from app.services.importing.table import Skip, Table
@@ -13,8 +14,8 @@ _SAID = re.compile(r"\s*(?:\d+[.、])?\s*([^:：]{2,12})[:：]\s*(\S.*)", re.DOT
 _WORDED = ("verdict", "comment", "deadline")
 
 
-def notes(table: Table) -> Iterator[Remark]:
-    """The remarks on the whole of a table, each in the cell it stands in."""
+def notes(table: Table, year: int) -> Iterator[Remark]:
+    """The remarks on the whole of a table, each in the cell it stands in; a day without a year is one of ``year``."""
     beside = [number for number, why in table.skipped.items() if why in (Skip.NOTE, Skip.TITLE, Skip.SIGNATURE)]
     for number in (*range(1, table.top), *sorted(beside)):
         for index, cell in enumerate(table.row(number)):
@@ -26,4 +27,5 @@ def notes(table: Table) -> Iterator[Remark]:
                     cell=address(number, index),
                     place=place,
                     comment=f"{found[1]}：{found[2].strip()}",
+                    deadline=ordered_by(found[2], year),
                 )

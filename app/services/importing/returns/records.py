@@ -42,13 +42,13 @@ def plan_returned(reviewed: Reviewed, known: Known, sent: SentSheet | None, view
         totals=view.totals(kind, met, day) if day and met else {},
         clear=options.clear,
     )
-    speaker = said.Speaker(reviewed, cells, marks_of(mapping.table, cells.names))
+    speaker = said.Speaker(reviewed, cells, marks_of(mapping.table, cells.names), year)
     rows = tuple(_row(row, judge, speaker) for row in plan.rows)
     directory = view.directory(kind)
     struck = [number for number, why in mapping.table.skipped.items() if why is Skip.STRUCK]
     deleted = {number: ids[0] for number in struck if len(ids := directory.match(cells.identity(number)).ids) == 1}
     remarks = [speaker.marks.struck_row(number, record) for number, record in deleted.items()]
-    return replace(plan, rows=rows, remarks=(*remarks, *notes(mapping.table)), met=plan.met | {*deleted.values()})
+    return replace(plan, rows=rows, remarks=(*remarks, *notes(mapping.table, year)), met=plan.met | {*deleted.values()})
 
 
 def _row(row: RowPlan, judge: "_Judge", speaker: said.Speaker) -> RowPlan:

@@ -7,6 +7,7 @@ from typing import Protocol
 from app.models.field import Stored
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import RowPlan
+from app.services.importing.proposal.deadline import ordered_by
 from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.marks import Marks
 from app.services.importing.returns.remark import PASSED, Remark
@@ -25,11 +26,12 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """What the reviewers say in one returned list."""
+    """What the reviewers say in one returned list; a day without a year is one of ``year``."""
 
     reviewed: Reviewed
     cells: Cells
     marks: Marks
+    year: int
 
     def worded(self, row: RowPlan) -> RowPlan:
         """The row with its comments in one text; a verdict in words of its own is a comment, and no pending value."""
@@ -79,6 +81,7 @@ class Speaker:
         if not (deadline or {VERDICT, COMMENT} & row.changes.keys()):
             return
         verdict, comment = (_text(row.values.get(name)) for name in (VERDICT, COMMENT))
+        deadline = deadline or ordered_by(comment or "", self.year) or ""
         yield Remark(
             sheet=self.cells.table.sheet.name,
             cell=address(row.row, self._spoken_in(row).index),

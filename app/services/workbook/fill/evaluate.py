@@ -205,7 +205,7 @@ def _subtotal(own: _Evaluation, inputs: tuple[Tree, ...]) -> Result:
 
 
 def _rank(own: _Evaluation, inputs: tuple[Tree, ...]) -> Result:
-    """The place of a figure among those of an area: the highest is first, with a third input other than 0 the lowest."""
+    """The place of a figure among those of an area: the highest first, with a third input but 0 the lowest."""
     if not 2 <= len(inputs) <= 3:
         raise Unknown("RANK")
     figure, others = own.number(inputs[0]), _numbers(list(own.listed(inputs[1:2])))
