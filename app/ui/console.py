@@ -114,9 +114,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _sending(command("submit", "登记一次报送"), command("submissions", "报送登记：列出、作废、说明差异、验证文件"))
     _answering(command("returns", "市级退回的意见和整改情况"), command("reply", "写出审核意见的办理回执"))
-    command("reports", "有哪些报表可以导出；某月应报哪些、各到哪一步").add_argument(
-        "--due", metavar="月份", help="列出这个月应报的报表、报送期限和状态，例如 2022-06"
-    )
+    _due(command("reports", "有哪些报表可以导出；某月应报哪些、各到哪一步"))
     _learning(command("learn", "学会上级的一张表样，以后按名称导出；不写文件则列出已学会的"))
     command("history", "做过哪些操作")
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
@@ -199,6 +197,10 @@ def _taking_in(one: argparse.ArgumentParser) -> None:
         "--map", action="append", default=[], metavar="列=栏目", help="更正某一列是什么栏目，可写多个；“列=”表示不导入"
     )
     one.add_argument("--remember", action="store_true", help="记住这张表的栏目，以后照办")
+
+
+def _due(reports: argparse.ArgumentParser) -> None:
+    reports.add_argument("--due", metavar="月份", help="列出这个月应报的报表、报送期限和状态，例如 2022-06")
 
 
 def _answering(returns: argparse.ArgumentParser, reply: argparse.ArgumentParser) -> None:

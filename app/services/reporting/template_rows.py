@@ -41,7 +41,7 @@ def form_rows(parts: BookParts, table: Table, columns: Collection[int], floor: i
     height = _height(sheet.merges, first, columns)
     end = _end(table, first, max([*sheet.numbers, first]) + 1, floor)
     totals = tuple(number for number in range(first, end) if _is_total(parts, table, number))
-    looks, live = (seen(parts, table.sheet.name, first, columns) for seen in (_looks, _live))
+    looks, live = _looks(parts, table.sheet.name, first, columns), _live(parts, table.sheet.name, first, columns)
 
     def is_top(number: int) -> bool:
         beyond = any(first < total < number for total in totals)
