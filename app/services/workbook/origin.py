@@ -12,7 +12,7 @@ from app.services.workbook.book import Book, Sheet
 from app.services.workbook.meta import HEAD, META_SHEET, PROPERTY, PROPERTY_PART, ROW
 
 _LARGEST = 1 << 16
-_TEXT = re.compile(rf'name="{re.escape(PROPERTY)}"[^>]*>\s*<(?:\w+:)?lpwstr>([^<]*)<')
+_TEXT = re.compile(rf"name=[\"']{re.escape(PROPERTY)}[\"'][^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>([^<]*)<")
 _KEYS = ("report", "form", "period", "unit", "export")
 
 

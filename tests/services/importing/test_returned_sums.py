@@ -13,10 +13,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.models.queries.scope import scope
 from app.models.store import Store
 from app.services import reviewing
 from app.services.importing.plan import Action, Options
 from app.services.reporting import export
+from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.importing.returned import (
     PERIOD,
     answer,
@@ -28,6 +30,7 @@ from tests.services.importing.returned import (
     filled_ledger,
     insert_column,
 )
+from tests.services.reporting import bureau
 
 FIRST, HEADER, NAME = 8, 4, 1
 """Of R4: its total row, the first row of its header, the column of the towns."""
@@ -278,3 +281,24 @@ def test_the_sheet_is_what_the_tests_think(r4: Path) -> None:
     sheet = openpyxl.load_workbook(r4).worksheets[0]
     assert isinstance(sheet, Worksheet)
     assert sheet.cell(FIRST, NAME).value == "合计"
+
+
+def test_a_bureaus_own_form_says_only_what_another_hand_wrote_into_it(store: Store, tmp_path: Path) -> None:
+    with store.read() as session:
+        towns = tuple(place.name.removesuffix("镇").removesuffix("街道") for place in scope(session).towns())
+    form = bureau.monthly_form(tmp_path / "表样.xlsx", towns=towns)
+    path = export_to_form(store, "R4", PERIOD, Blank(form), tmp_path / "报.xlsx").path
+    book = openpyxl.load_workbook(
+        path, data_only=True
+    )  # its rates and totals as values, its names as the bureau has them
+    sheet = book[bureau.SHEET]
+    sheet[f"F{bureau.FIRST}"] = 0.5882
+    book.save(tmp_path / "另存.xlsx")
+    said = answer(store, tmp_path / "另存.xlsx", dry_run=True)
+    assert (said["file"]["as"], changes(said)) == ("return", {})
+    sheet[f"C{bureau.FIRST}"] = float(sheet[f"C{bureau.FIRST}"].value or 0) + 1000
+    sheet[f"H{bureau.FIRST + 1}"] = "数据不实，退回"
+    book.save(tmp_path / "退回.xlsx")
+    said = answer(store, tmp_path / "退回.xlsx")
+    assert {row: list(one) for row, one in changes(said).items()} == {bureau.FIRST: ["6"]}
+    assert "备注：数据不实，退回" in {one.comment for one in reviewing.remarks(store)}

@@ -17,11 +17,12 @@ from app.services.importing.returns.marks import Marks, marks_of
 from app.services.importing.returns.notes import notes
 from app.services.importing.returns.origin import Answer, hands_down
 from app.services.importing.returns.remark import Remark
-from app.services.importing.returns.reviewed import THEIRS, sort_of
+from app.services.importing.returns.reviewed import THEIRS, sort_of, words
 from app.services.importing.returns.sent import is_blank, number_in, same_cell, spelt
 from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
 from app.services.importing.surroundings import year_of
-from app.services.importing.table import Skip, Table
+from app.services.importing.table import Column, Skip, Table
+from app.services.importing.text import key
 from app.services.importing.view import View
 from app.services.reporting.form import Form
 from app.services.reporting.frozen import FrozenColumn
@@ -152,11 +153,23 @@ class _Reader:
         for index, place in self.sheets.places.items():
             cell = self.table.cell(number, index)
             mark = self.table.sheet.marks.get((number, index))
-            # A formula saved without its result says nothing of its own: it counts what stands in other cells.
+            # A formula saved without its result says nothing of its own: it counts what stands in other cells. Nor does
+            # a rate of a bureau's form, which counts with the figures it shows.
             silent = is_blank(cell) and mark is not None and bool(mark.formula)
             fit = self.sheets.fits.get(index)
-            if base and not silent and not same_cell(self.sheets.columns[place], base[place], cell, fit):
+            counted = fit is not None and place in self.sheets.derived and number_in(cell) is not None
+            if base is None or silent or counted or self._names(line, base[place], cell):
+                continue
+            if not same_cell(self.sheets.columns[place], base[place], cell, fit):
                 yield index
+
+    def _names(self, line: str, sent: str | None, cell: Cell) -> bool:
+        """Whether a cell only calls its line by another of its names (全县合计, 魏塘)."""
+        if not isinstance(cell, str) or not sent:
+            return False
+        if line == TOTAL:
+            return sent == TOTAL
+        return sent == self.sheets.called(line) and self.sheets.named([cell], self.view.home.towns) == line
 
     def _follows(self, number: int, index: int) -> bool:
         """Whether a changed cell only follows from others that were changed."""
@@ -241,18 +254,22 @@ class _Reader:
         return "涉及 " + "、".join(dict.fromkeys(named)) if named else ""
 
     def _said(self, number: int, line: str) -> Iterator[Remark]:
-        """The reviewers' own columns, and the marks on the row."""
+        """The reviewers' own columns, the words beside a bureau's figures, and the marks on the row."""
         called = self.sheets.called(line)
         for column in self.table.columns:
             cell = self.table.cell(number, column.index)
-            if column.index not in self.sheets.places and sort_of(column.path[-1]) and not is_blank(cell):
+            if column.index not in self.sheets.places and self._is_theirs(column) and not is_blank(cell):
                 yield Remark(
                     sheet=self.table.sheet.name,
                     cell=address(number, column.index),
                     place=called,
-                    comment=f"{column.path[-1]}：{_shown(cell)}",
+                    comment=f"{column.path[-1]}：{cell.strip() if isinstance(cell, str) else _shown(cell)}",
                 )
         yield from (replace(remark, place=called) for remark in self.marks.of_row(number, None))
+
+    def _is_theirs(self, column: Column) -> bool:
+        heading = column.path[-1]
+        return bool(sort_of(heading) or (self.sheets.fits and key(heading) in map(key, words("beside"))))
 
 
 def column_key(column: FrozenColumn) -> str:
