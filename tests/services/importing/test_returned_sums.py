@@ -288,15 +288,14 @@ def test_a_bureaus_own_form_says_only_what_another_hand_wrote_into_it(store: Sto
         towns = tuple(place.name.removesuffix("镇").removesuffix("街道") for place in scope(session).towns())
     form = bureau.monthly_form(tmp_path / "表样.xlsx", towns=towns)
     path = export_to_form(store, "R4", PERIOD, Blank(form), tmp_path / "报.xlsx").path
-    book = openpyxl.load_workbook(
-        path, data_only=True
-    )  # its rates and totals as values, its names as the bureau has them
+    book = openpyxl.load_workbook(path, data_only=True)
     sheet = book[bureau.SHEET]
     sheet[f"F{bureau.FIRST}"] = 0.5882
     book.save(tmp_path / "另存.xlsx")
     said = answer(store, tmp_path / "另存.xlsx", dry_run=True)
     assert (said["file"]["as"], changes(said)) == ("return", {})
-    sheet[f"C{bureau.FIRST}"] = float(sheet[f"C{bureau.FIRST}"].value or 0) + 1000
+    for number in (bureau.FIRST, bureau.FIRST + len(towns)):
+        sheet[f"C{number}"] = float(str(sheet[f"C{number}"].value)) + 1000
     sheet[f"H{bureau.FIRST + 1}"] = "数据不实，退回"
     book.save(tmp_path / "退回.xlsx")
     said = answer(store, tmp_path / "退回.xlsx")
