@@ -1,6 +1,7 @@
 """Sums and counts as SQL over the indexes, for every town of the unit at once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ from app.models.arithmetic import operated
 from app.models.ledger import LEDGERS, ProgressEntry, TownShare
 from app.models.measure import Aggregate, Mean, Measure, Number, Operation, Where, aggregates
 from app.models.queries import ready
-from app.models.queries.counting import Span, amount_of, counted, where
+from app.models.queries.counting import STATIC, Span, amount_of, counted, holds, where
 from app.models.queries.records import shares
 from app.models.queries.scope import Scope
 
@@ -35,13 +36,34 @@ def by_place(
             _credit_parts(found[each.aggregate], scope, each.county, each.amounts, divided[each.record])
         else:
             _credit(found[each.aggregate], scope, scope.place_of(each.county, each.town), each.amounts)
-    for one in found.keys() - set(standing.values()):
-        towns = divided if one.plus else {}
-        for county, town, *amounts in session.execute(_grouped(one, spans, leave_out=bool(towns))):
-            _credit(found[one], scope, scope.place_of(county, town), amounts)
+    ready_made = set(standing.values())
+    for family in _families(one for one in asked if one not in ready_made):
+        towns = divided if family[0].plus else {}
+        for county, town, *amounts in session.execute(_grouped(family, spans, leave_out=bool(towns))):
+            place = scope.place_of(county, town)
+            for one, own in _each(family, amounts):
+                _credit(found[one], scope, place, own)
         if towns:
-            _credit_divided(session, found[one], scope, one, spans, towns)
+            _credit_divided(session, found, scope, family, spans, towns)
     return found
+
+
+def _families(asked: Iterable[Aggregate]) -> Iterator[list[Aggregate]]:
+    """Aggregates that look at the same rows and differ only in which of them they keep: they are added up together."""
+    found: dict[Aggregate, list[Aggregate]] = {}
+    for one in asked:
+        kin = replace(one, where=tuple(each for each in one.where if each.test not in STATIC))
+        found.setdefault(kin, []).append(one)
+    yield from found.values()
+
+
+def _each(
+    family: Sequence[Aggregate], amounts: Sequence[int | None]
+) -> Iterator[tuple[Aggregate, Sequence[int | None]]]:
+    """What a row of ``_summed`` says of each of several aggregates: its sums over the spans."""
+    width = len(amounts) // len(family)
+    for place, one in enumerate(family):
+        yield one, amounts[place * width : (place + 1) * width]
 
 
 def _credit(found: list[dict[str, int]], scope: Scope, place: str | None, amounts: Sequence[int | None]) -> None:
@@ -72,21 +94,25 @@ def _sum_where(conditions: Iterable[ColumnElement[bool]], amount: ColumnElement[
 
 
 def _summed(
-    aggregate: Aggregate, spans: Sequence[Span], *columns: Any, among: Select[Any] | None = None
+    family: Sequence[Aggregate], spans: Sequence[Span], *columns: Any, among: Select[Any] | None = None
 ) -> Select[Any]:
-    """The columns and after them the aggregate's sum over each span; all spans in one pass over the rows.
+    """The columns and after them, for one aggregate after the other, its sum over each span: all in one pass.
 
     ``among`` are the ids of the records that are looked at, if not all.
     """
+    aggregate = family[0]
     kind, table, widest = aggregate.kind, LEDGERS[aggregate.kind], _widest(spans)
     own = [one for one in aggregate.where if one.field]
+    shared = [one for one in own if all(one in each.where for each in family)]
     entries = _entries(aggregate, spans, among) if aggregate.dated else None
     amounts = [amount_of(aggregate)] * len(spans) if entries is None else list(entries.c)[1:]
+    kept = [[holds(kind, one) for one in each.where if one.test in STATIC and one not in shared] for each in family]
     sums = [
-        _sum_where([*_narrower(kind, own, span, widest), *counted(kind, aggregate, span.end)], amount)
+        _sum_where([*which, *_narrower(kind, own, span, widest), *counted(kind, aggregate, span.end)], amount)
+        for which in kept
         for span, amount in zip(spans, amounts, strict=True)
     ]
-    statement = select(*columns, *sums).where(*(where(kind, one, widest) for one in own if one.test != "open"))
+    statement = select(*columns, *sums).where(*(where(kind, one, widest) for one in shared if one.test != "open"))
     if among is not None:
         statement = statement.where(table.id.in_(among))
     if entries is None:
@@ -108,9 +134,9 @@ def _entries(aggregate: Aggregate, spans: Sequence[Span], among: Select[Any] | N
     return select(ProgressEntry.record_id, *sums).where(*asked).group_by(ProgressEntry.record_id).subquery()
 
 
-def _grouped(aggregate: Aggregate, spans: Sequence[Span], *, leave_out: bool) -> Select[Any]:
-    table = LEDGERS[aggregate.kind]
-    statement = _summed(aggregate, spans, table.county_code, table.town_code)
+def _grouped(family: Sequence[Aggregate], spans: Sequence[Span], *, leave_out: bool) -> Select[Any]:
+    table = LEDGERS[family[0].kind]
+    statement = _summed(family, spans, table.county_code, table.town_code)
     if leave_out:
         statement = statement.where(not_(exists().where(TownShare.record_id == table.id)))
     return statement.group_by(table.county_code, table.town_code)
@@ -141,16 +167,17 @@ def _divided(session: Session) -> Mapping[int, list[tuple[str, int]]]:
 
 def _credit_divided(
     session: Session,
-    found: Found,
+    found: Mapping[Aggregate, Found],
     scope: Scope,
-    aggregate: Aggregate,
+    family: Sequence[Aggregate],
     spans: Sequence[Span],
     towns: Mapping[int, list[tuple[str, int]]],
 ) -> None:
-    table = LEDGERS[aggregate.kind]
-    statement = _summed(aggregate, spans, table.id, table.county_code, among=select(TownShare.record_id))
+    table = LEDGERS[family[0].kind]
+    statement = _summed(family, spans, table.id, table.county_code, among=select(TownShare.record_id))
     for record, county, *amounts in session.execute(statement.group_by(table.id, table.county_code)):
-        _credit_parts(found, scope, county, amounts, towns[record])
+        for one, own in _each(family, amounts):
+            _credit_parts(found[one], scope, county, own, towns[record])
 
 
 def _credit_parts(
@@ -166,7 +193,7 @@ def contributions(session: Session, scope: Scope, aggregate: Aggregate, span: Sp
     """What each record adds to an aggregate over a span, as ``by_place`` adds it: its place, its id, the amount."""
     table = LEDGERS[aggregate.kind]
     towns = _divided(session) if aggregate.plus else {}
-    statement = _summed(aggregate, [span], table.id, table.county_code, table.town_code)
+    statement = _summed([aggregate], [span], table.id, table.county_code, table.town_code)
     grouped = statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
     place_of = cache(scope.place_of)
     for record, county, named, total in session.execute(grouped):

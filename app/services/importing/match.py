@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -168,12 +168,12 @@ def _nearly(said: str, known: Sequence[str]) -> set[int]:
     return {place for _, _, place in found}
 
 
-@cache
+@lru_cache(maxsize=32)
 def _keys(ledger: Ledger) -> tuple[str, ...]:
     return tuple(one.key for one in ledger.spellings)
 
 
-@cache
+@lru_cache(maxsize=32)
 def _loose_keys(ledger: Ledger) -> tuple[str, ...]:
     return tuple(one.loose for one in ledger.spellings)
 

@@ -1,12 +1,15 @@
 """What a relation may name beside its own columns: the period before, another form, an indicator."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from fractions import Fraction
 
 from app.models import period as periods
+from app.models.measure import Aggregate
 from app.models.queries import Session, submissions
+from app.models.queries import figures as sums
 from app.models.queries import settings as choices
+from app.models.queries.counting import Span
 from app.models.queries.reporting import any_divided
 from app.models.refusal import Refusal
 from app.services.indicators import figures_in
@@ -49,6 +52,8 @@ class Beside:
         self.session = session
         self.table = table
         self._others: dict[str, Table] = {}
+        self._placed: dict[str, Mapping[str, Sequence[Line]]] = {}
+        self._behind: dict[tuple[Aggregate, Span], Mapping[str, Set[int]]] = {}
         self._indicators: dict[str, Fraction | None] | None = None
         self._sent: Sent | None = None
         self._before: Table | None = None
@@ -83,6 +88,15 @@ class Beside:
         """The sheet of the period before as the ledger gives it now; None in the year's first period."""
         self._look_before()
         return self._before
+
+    def records(self, one: Aggregate, days: Span) -> Mapping[str, Set[int]]:
+        """The records that a sum or count holds over some days, by the places it counts them in."""
+        if (one, days) not in self._behind:
+            found: dict[str, set[int]] = {}
+            for place, record, _ in sums.contributions(self.session, self.table.scope, one, days):
+                found.setdefault(place, set()).add(record)
+            self._behind[one, days] = found
+        return self._behind[one, days]
 
     def _look_before(self) -> None:
         if self._looked:
@@ -150,8 +164,17 @@ class Beside:
         if not is_total and any_divided(self.session, other.form.ledger):
             return None  # a project that lies in several towns stands in one line, its figures in several
         tests = check.details.get(ref.of, ())
-        lines = [one for one in other.lines if (is_total or one.place == line.key) and matches(other, one, tests)]
-        return _worth(lines, ref.number, other.form)
+        looked_at = other.lines if is_total else self._lines_in(ref.of).get(line.key, ())
+        return _worth([one for one in looked_at if matches(other, one, tests)], ref.number, other.form)
+
+    def _lines_in(self, report: str) -> Mapping[str, Sequence[Line]]:
+        """The lines of another form, by the places that they count in."""
+        if report not in self._placed:
+            found: dict[str, list[Line]] = {}
+            for one in self._other(report).lines:
+                found.setdefault(one.place, []).append(one)
+            self._placed[report] = found
+        return self._placed[report]
 
 
 def _worth(lines: Sequence[Line], number: str, form: Form) -> Fraction:

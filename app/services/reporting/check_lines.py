@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from app.models import measure
 from app.models.ledger import fields_of
-from app.models.queries import figures as sums
 from app.models.queries import reporting as queries
 from app.models.queries.reporting import Named
 from app.services.reporting.beside import Beside, matches
@@ -166,8 +165,8 @@ class _Asked:
             days = table.span.days(source.over) if isinstance(source, Counted) else None
             if isinstance(source, Counted) and days is not None:
                 for one in measure.aggregates(source.measure):
-                    counted = sums.contributions(self.beside.session, table.scope, one, days)
-                    found.update(record for place, record, _ in counted if line is table.total or place == line.key)
+                    counted = self.beside.records(one, days)
+                    found.update(*(counted.values() if line is table.total else [counted.get(line.key, ())]))
         return tuple(sorted(found))
 
 

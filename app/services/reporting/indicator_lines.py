@@ -1,6 +1,6 @@
 """The exact figures of a form whose rows are the year's indicators."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -26,7 +26,7 @@ def lines(session: Session, scope: Scope, span: Covered, chosen: Settings) -> li
     """A line for each indicator of the year in the document's order. Raises ``Refusal`` for a year without any."""
     found = {one.indicator: one for one in figures_in(session, span.asked.end)}
     known = targets.indicators(session, span.asked.year)
-    past = _Past(session, scope, span, chosen)
+    past = _Past(session, scope, span, chosen, known)
     by_code = {one.code: one for one in known}
     return [
         Row(number, one, found[one.code], past, depth_of(one, by_code)).exact() for number, one in enumerate(known, 1)
@@ -45,19 +45,23 @@ def depth_of(indicator: Indicator, by_code: Mapping[str, Indicator]) -> int:
 class _Past:
     """What an indicator had done by earlier days."""
 
-    def __init__(self, session: Session, scope: Scope, span: Covered, chosen: Settings) -> None:
-        self.session, self.scope, self.span, self.chosen = session, scope, span, chosen
+    def __init__(
+        self, session: Session, scope: Scope, span: Covered, chosen: Settings, known: Sequence[Indicator]
+    ) -> None:
+        self.session, self.scope, self.span, self.chosen, self.known = session, scope, span, chosen, known
         self.last_year = year_before(span.asked.end)
         self.earlier = self._entered(span.before) if span.before else {}
         self.entered_last_year = self._entered(self.last_year)
+        year_ago = Span(date(self.last_year.year, 1, 1), self.last_year)
+        self.counted_now, self.counted_last_year = (self._counted(days) for days in (span.current, year_ago))
 
     def _entered(self, day: date) -> Mapping[tuple[str, str], Entered]:
         return targets.entered(self.session, day.year, day.isoformat())
 
     def current(self, indicator: Indicator, actual: Fraction | None) -> Fraction | None:
         """What was done within the period; None where the value before it is not known."""
-        if text := measure_of(indicator, self.chosen):
-            return self._measured(text, self.span.current)
+        if measure_of(indicator, self.chosen):
+            return self.counted_now[indicator.code]
         if actual is None or self.span.before is None:
             return actual
         before = self._by_hand(indicator, self.earlier)
@@ -68,13 +72,15 @@ class _Past:
 
         None where there is none, and where nothing was counted: a ledger begun this year holds no zeros of the last.
         """
-        text = measure_of(indicator, self.chosen)
-        if text is None:
+        if measure_of(indicator, self.chosen) is None:
             return self._by_hand(indicator, self.entered_last_year)
-        return self._measured(text, Span(date(self.last_year.year, 1, 1), self.last_year)) or None
+        return self.counted_last_year[indicator.code] or None
 
-    def _measured(self, text: str, span: Span) -> Fraction | None:
-        return sums.measured(self.session, self.scope, measure.measure(text), span)(self.scope.unit)
+    def _counted(self, span: Span) -> Mapping[str, Fraction | None]:
+        """What the ledgers say of the computed indicators over some days, by their codes."""
+        texts = {one.code: text for one in self.known if (text := measure_of(one, self.chosen))}
+        found = sums.measures_over(self.session, self.scope, [measure.measure(text) for text in texts.values()], [span])
+        return {code: at(self.scope.unit) for code, [at] in zip(texts, found, strict=True)}
 
     def _by_hand(self, indicator: Indicator, entered: Mapping[tuple[str, str], Entered]) -> Fraction | None:
         entry = entered.get((indicator.code, self.scope.unit))

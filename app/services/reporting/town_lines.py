@@ -1,9 +1,11 @@
 """The exact figures of a form whose rows are the unit's towns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 
 from app.models import measure
+from app.models.measure import Measure
 from app.models.quantity import factor
 from app.models.queries import Session, targets, wording
 from app.models.queries import figures as sums
@@ -29,6 +31,7 @@ def lines(session: Session, form: Form, scope: Scope, span: Covered, chosen: Set
     What names no town has a line of its own only where it has any figure.
     """
     asked = _Asked(session, scope, span, chosen)
+    asked.count(column.source for column in form.columns)
     sources = {column.source: asked.figure(column.source) for column in form.columns if asked.has(column.source)}
     counted = [at for source, at in sources.items() if isinstance(source, Counted)]
     words = wording.texts(session, form.id, span.own.text)
@@ -62,6 +65,26 @@ class _Asked:
         self.targets = targets.in_force(session, year, day.isoformat())
         self.entered = targets.entered(session, year, day.isoformat())
         self.curves = targets.curves(session, year)
+        self._counted: dict[tuple[Measure, Span], At] = {}
+
+    def count(self, sources: Iterable[Source]) -> None:
+        """Ask the ledger for all that sources count over the same days at once."""
+        asked: dict[Span, dict[Measure, None]] = {}
+        for tree, span in filter(None, map(self._measure_of, sources)):
+            asked.setdefault(span, {})[tree] = None
+        for span, trees in asked.items():
+            found = sums.measures_over(self.session, self.scope, list(trees), [span])
+            self._counted |= {(tree, span): at for tree, [at] in zip(trees, found, strict=True)}
+
+    def _measure_of(self, source: Source) -> tuple[Measure, Span] | None:
+        """What a source counts, and over which days; None for one that counts nothing."""
+        match source:
+            case Counted(measure=tree, over=over) if (span := self.span.days(over)) is not None:
+                return tree, span
+            case OfIndicator(what="actual", indicator=code) if code in self.indicators:
+                text = measure_of(self.indicators[code], self.chosen)
+                return None if text is None else (measure.measure(text), self.span.whole_year)
+        return None
 
     def has(self, source: Source) -> bool:
         """Whether a source is asked of the ledger."""
@@ -70,39 +93,36 @@ class _Asked:
     def figure(self, source: Source) -> At:
         """The figures of one source."""
         match source:
-            case Counted(over=over):
-                return self._counted(source, self.span.days(over))
-            case OfIndicator(what=what, indicator=code, unit=unit) if code in self.indicators:
-                return self._of(self.indicators[code], what, unit)
+            case Counted():
+                return self._of_ledger(source)
+            case OfIndicator(indicator=code) if code in self.indicators:
+                return self._of_indicator(source, self.indicators[code])
         return lambda _: None
 
-    def _counted(self, source: Counted, span: Span | None) -> At:
+    def _of_ledger(self, source: Counted) -> At:
         """A measure of the ledger; the year's first period has nothing before it.
 
         A ledger begun this year holds no zeros of the last one.
         """
-        if span is None:
+        asked = self._measure_of(source)
+        if asked is None:
             return lambda _: Fraction(0)
-        at = _times(sums.measured(self.session, self.scope, source.measure, span), source.factor)
+        at = _times(self._counted[asked], source.factor)
         if source.over is Over.LAST_YEAR and not at(self.scope.unit):
             return lambda _: None
         return at
 
-    def _of(self, indicator: Indicator, what: str, unit: str) -> At:
-        match what:
-            case "pace":
-                curve = self.curves.get(indicator.code, {})
-                pace = pace_of(indicator, self.span.asked.end, self.chosen.cutoff_day, curve)
-                return lambda _: pace * 100
-            case "target":
-                return _times(lambda place: target_of(indicator, place, self.targets), factor(indicator.unit, unit))
-        return _times(self._actual(indicator), factor(indicator.unit, unit))
-
-    def _actual(self, indicator: Indicator) -> At:
-        text = measure_of(indicator, self.chosen)
-        if text is not None:
-            return sums.measured(self.session, self.scope, measure.measure(text), self.span.whole_year)
-        return lambda place: self._by_hand(indicator, place)
+    def _of_indicator(self, source: OfIndicator, indicator: Indicator) -> At:
+        if source.what == "pace":
+            curve = self.curves.get(indicator.code, {})
+            pace = pace_of(indicator, self.span.asked.end, self.chosen.cutoff_day, curve)
+            return lambda _: pace * 100
+        times = factor(indicator.unit, source.unit)
+        if source.what == "target":
+            return _times(lambda place: target_of(indicator, place, self.targets), times)
+        asked = self._measure_of(source)
+        actual = partial(self._by_hand, indicator) if asked is None else self._counted[asked]
+        return _times(actual, times)
 
     def _by_hand(self, indicator: Indicator, place: str) -> Fraction | None:
         entry = self.entered.get((indicator.code, place))

@@ -4,8 +4,6 @@ All tables of a page come on one sheet below each other with the lines of text b
 Nothing is run and nothing fetched.
 """
 
-import email
-import email.policy
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -41,8 +39,10 @@ def read_html(data: bytes, name: str) -> tuple[Sheet, ...]:
 
 def read_mhtml(data: bytes, name: str) -> tuple[Sheet, ...]:
     """A sheet for each page with a table in a web archive. Refuses an archive without any."""
+    import email  # takes longer to load than a small workbook to read
+
     pages = []
-    for part in email.message_from_bytes(data, policy=email.policy.compat32).walk():
+    for part in email.message_from_bytes(data).walk():
         content = part.get_payload(decode=True)
         if part.get_content_type() == "text/html" and isinstance(content, bytes):
             pages.append(_decoded(content, name))
