@@ -145,14 +145,9 @@ def _stored(number: Decimal, field: Field, factor: Fraction) -> Cleaned:
         return Cleaned(kept)
     if field.type is FieldType.INTEGER and factor == 1:
         return refused(Code.NOT_A_NUMBER, f"“{field.label}”应为整数：{number}")
-    if _is_endless(factor):
+    if factor.denominator != 1:  # from ㎡ to 亩, from 亩 to ㎡: rounding is the nature of it
         return Cleaned(kept)
     return doubted(kept, Code.PRECISION, f"{number} 的小数位超过 {field.scale} 位，已按四舍五入保留")
-
-
-def _is_endless(factor: Fraction) -> bool:
-    """Whether a conversion (亩 to ㎡) leaves no finite decimal, so that rounding is of its nature."""
-    return factor.denominator % 3 == 0
 
 
 def clean_share(cell: Cell, field: Field, fractions: bool | None) -> Cleaned:

@@ -78,15 +78,16 @@ def _says_twice(table: Table, row: int, other: int, column: int) -> bool:
 
 
 def _group_sources(table: Table, column: int) -> dict[int, int]:
-    """For each blank row the last named one above it; a sum line ends the group."""
+    """For each blank row the last named one above it, be it hidden; a sum line ends the group."""
     found: dict[int, int] = {}
     source, previous = 0, table.bottom
-    for row in table.records:
+    hidden = {row for row, why in table.skipped.items() if why is Skip.HIDDEN}
+    for row in sorted(hidden.union(table.records)) if hidden else table.records:
         if any(table.skipped.get(between) in _ENDS_GROUP for between in range(previous + 1, row)):
             source = 0
         previous = row
         if table.cell(row, column) != "":
             source = row
-        elif source:
+        elif source and row not in hidden:
             found[row] = source
     return found

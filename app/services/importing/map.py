@@ -164,9 +164,9 @@ class _Assigned:
 
     @property
     def is_ledger(self) -> bool:
-        """A ledger's rows can be told apart, and say more than who they are."""
+        """A ledger's rows can be told apart, and say more than who they are: a figure of its own, or the title does."""
         names = {name for name, _ in self.fields.values()}
-        tells = names - set(IDENTITIES) - _WHEREABOUTS or self.spoken_for
+        tells = self.spoken_for or any(self.ledger.own(name) and self.ledger.fields[name].numeric for name in names)
         return bool(names & set(IDENTITIES)) and len(names) >= 3 and bool(tells)
 
 

@@ -30,6 +30,7 @@ _SILENT = 0.78
 _CONTRADICTS = 0.5
 _REMARK = re.compile(r"(.+?)[(\[]([^()\[\]]+)[)\]](.*)")
 _LIMITING = ("period", "negative", "derived", "foreign", "level", "modifier", "intended", "done", "before")
+_WANTING = lexicon.words("generic") | lexicon.words("unsaid")
 _TELLING = ("period", "negative", "derived", "foreign", "level", "joint")
 
 
@@ -55,6 +56,8 @@ def forms(path: tuple[str, ...]) -> Iterator[Form]:
         yield Form("".join(parents) + leaf, whole)
         yield from (Form(word + leaf, _ONE_OF_SEVERAL) for parent in parents for word in _several(parent))
         for distance, (group, parent) in enumerate(zip(reversed(groups), reversed(parents), strict=True)):
+            if group != parent and not core_words(parent) and leaf not in _WANTING:
+                continue  # 违法建筑情况 over 建筑面积 tells what the table is about, not what is measured
             others = tuple(one for one in parents if one is not parent)
             yield Form(parent + leaf, (1.0 if group == parent else _TOPIC) - 0.01 * distance, others)
         if leaf in lexicon.words("generic"):

@@ -44,7 +44,7 @@ def read(store: Store, tmp_path: Path, lines: Cells, merges: tuple[str, ...] = (
 
 def test_a_cell_of_several_figures_fills_their_fields(store: Store, tmp_path: Path) -> None:
     lines = [
-        [*HEAD, "新增耕地面积(公顷)"],
+        [*HEAD, "验收新增耕地面积(公顷)"],
         project(1, "水田1.0089,旱地0.3303"),
         project(2, "水田0.5，农村道路0.05"),
         project(3, 1.2),
