@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from openpyxl import load_workbook
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 
 from app.models.store import Store
 from app.services import ledger
@@ -24,15 +25,18 @@ from app.ui.window import Window, application
 
 COUNTY, YEAR, PROJECTS = "330421", 2022, 300
 SIZES = ((1366, 768), (1920, 1080))
+STORY = 1000  # milliseconds a row stays in the form until its story is read
+PLACE = "C:\\Users\\沈建明\\AppData\\Local\\资规台账\\台账.db"
 SHOWN = "台账文件 D:\\台账\\嘉善县2022.db"
 COLOURS = 256
+CHOSEN = (2, 6)  # the row whose form is shown, and a cell of it
 _DEMOLISHED, _BAD = "拆除面积", "三百左右"
 
 
 def main() -> None:
     """Renew every picture."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
+    os.environ |= {"XDG_DATA_HOME": tempfile.mkdtemp(), "HOME": "/home/沈建明"}
     application(sys.argv)
     with tempfile.TemporaryDirectory() as name:
         path, returned = made(Path(name))
@@ -72,13 +76,17 @@ def taken(path: Path, returned: Path, size: tuple[int, int], into: Path) -> Iter
     window.go_to("ledger", None)
     window.pages["ledger"].show_view("demolition")
     rest(window)
-    window.pages["ledger"].sheet.toggle_form()
+    sheet = window.pages["ledger"].sheet
+    sheet.view.setCurrentIndex(sheet.model.index(*CHOSEN))
+    sheet.toggle_form()
+    QTest.qWait(STORY)
     yield snap(window, into / "ledger-form.png")
     window.import_files([str(returned)])
     yield snap(window, into / "inbox-plan.png")
     window.show_start()
     rest(window)
     window.start.search_box.setText("jsx")
+    window.start.place.setText(PLACE)
     yield snap(window, into / "start.png")
     window.close()
 

@@ -18,6 +18,7 @@ class Rail(QFrame):
 
     chosen = Signal(int)
     switch_asked = Signal()
+    help_asked = Signal()
 
     def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,14 @@ class Rail(QFrame):
             self._group.addButton(made, number)
             column.addWidget(made)
         column.addStretch(1)
+        self._help = QToolButton()
+        self._help.setProperty("kind", "help")
+        self._help.setText("手册 F1")
+        self._help.setToolTip("打开使用手册，翻到正在用的这一页（F1）")
+        self._help.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._help.setFixedHeight(theme.BAR_CONTROL)
+        self._help.clicked.connect(self.help_asked)
+        column.addWidget(self._help)
         self._group.idClicked.connect(self.chosen)
         self.enable(on=False)
 

@@ -88,6 +88,7 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
         self.rail.chosen.connect(self.show_page)
         self.rail.switch_asked.connect(self.show_start)
+        self.rail.help_asked.connect(self.show_manual)
 
     def _add_keys(self) -> None:
         for number in range(len(ENTRIES)):
@@ -270,6 +271,7 @@ class Window(QMainWindow):
             self.start.ready.connect(self.use)
             self.start.chosen.connect(self.open_ledger)
             self.start.left.connect(lambda: self.show_page(0))
+            self.start.help_asked.connect(self.show_manual)
             self.front.addWidget(self.start)
         self.rail.hide()
         self.foot.hide()

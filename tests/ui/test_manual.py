@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.services import manual
@@ -32,7 +32,7 @@ def first_line(one: ManualWindow) -> str:
 def test_it_opens_at_the_page_in_front_and_again_at_the_next(window: Window, qtbot: QtBot, shown: ManualWindow) -> None:
     assert first_line(shown) == "历史"
     page(qtbot, window, "settings")
-    window.show_manual()
+    next(one for one in window.rail.findChildren(QToolButton) if "手册" in one.text()).click()
     assert window.manual is shown
     assert first_line(shown) == "设置"
     assert shown.list.currentItem().text() == "设置"
@@ -45,7 +45,8 @@ def test_it_opens_at_the_page_in_front_and_again_at_the_next(window: Window, qtb
 
 def test_before_there_is_a_ledger_it_opens_at_the_first_day(open_window: OpenWindow, tmp_path: Path) -> None:
     window = open_window(tmp_path / "没有.db")
-    window.show_manual()
+    assert window.start is not None
+    next(one for one in window.start.findChildren(QPushButton) if "手册" in one.text()).click()
     assert window.manual is not None
     assert first_line(window.manual) == "第一天"
 

@@ -139,7 +139,8 @@ class RecordForm(QFrame):
             _put(editor, text)
             self._wrong[name].setText(wrong)
             self._wrong[name].setVisible(bool(wrong))
-        self.head.setText(_text(self.editors.get("name")) or _text(self.editors.get("party_name")) or "未命名")
+        named = _text(self.editors.get("name")) or _text(self.editors.get("party_name")) or "未命名"
+        self.head.setText(named if held else "在左边选一行，这里是它的全部内容")
         self.where.setText("　".join(filter(None, (_text(self.editors[n]) for n in ("code", "town_code", "village")))))
         self._wait.start()
 

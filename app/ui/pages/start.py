@@ -45,6 +45,7 @@ class StartPage(QWidget):
     ready = Signal(object)
     chosen = Signal(str)
     left = Signal()
+    help_asked = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -122,7 +123,11 @@ class StartPage(QWidget):
         self._back.clicked.connect(self.left)
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(label("已有资料？", "hint"))
-        for words, act in (("打开已有的台账", self._choose_ledger), ("先看演示数据", self._choose_demo)):
+        for words, act in (
+            ("打开已有的台账", self._choose_ledger),
+            ("先看演示数据", self._choose_demo),
+            ("使用手册 F1", self.help_asked.emit),
+        ):
             door = button(words, "door")
             door.clicked.connect(act)
             column.addWidget(door, 0, Qt.AlignmentFlag.AlignLeft)
