@@ -35,8 +35,10 @@ def of_towns(gathered: Gathered) -> list[Row]:
 
 
 def of_rows(gathered: Gathered) -> list[Row]:
-    """Each town's row from the workbook that filled it."""
-    return [(place.code, place.name, part.lines[place.name]) for place, part in gathered.used]
+    """Each town's row from the workbook that filled it, where that has one on the sheet."""
+    return [
+        (place.code, place.name, part.lines[place.name]) for place, part in gathered.used if place.name in part.lines
+    ]
 
 
 def node(gathered: Gathered, nodes: Sequence[str]) -> tuple[Place, Part] | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Part:
     """What one workbook says: the form and period it is of, whose it is, when it was made, its rows by name.
 
     ``unit`` is the code our mark names, empty where the mark was lost; ``unit_name`` what the title says. ``also`` are
-    the further sheets of a detailed form, ``differs`` says where its columns are not those of the form as it is here.
+    the form's further sheets, ``differs`` says where its columns are not those of the form as it is here.
     """
 
     path: Path
@@ -66,6 +66,11 @@ class Part:
         """The rows of every sheet, in the order of the form's."""
         return (Sheet(self.lines, self.total), *self.also)
 
+    def seen(self, index: int) -> "Part":
+        """The workbook with one of its further sheets in front; without rows where it lacks that."""
+        lines, total = (self.also[index].lines, self.also[index].total) if index < len(self.also) else ({}, None)
+        return replace(self, form=self.form.also[index], lines=lines, total=total, also=())
+
     @property
     def label(self) -> str:
         """How a sentence names the workbook."""
@@ -76,7 +81,7 @@ def part_of(path: Path, cutoff_day: int) -> Part:
     """Read one workbook. Raises ``Refusal`` where it is no report that can be merged, or names no period."""
     book = read(path)
     origin = origin_of(book, path)
-    form, tables = _recognised(book, origin, recognise(book, vocabulary()))
+    form, tables = _recognised(book, origin, _tables(book))
     said = _title(form, tables[0]) if tables[0] else {}
     period = origin.period if origin else _period(said.get("period", ""), cutoff_day)
     if not period:
@@ -100,15 +105,26 @@ def part_of(path: Path, cutoff_day: int) -> Part:
     )
 
 
+def _tables(book: Book) -> list[Table]:
+    """The tables of a workbook, with those further sheets of a report that only its own headings tell."""
+    found = list(recognise(book, vocabulary()))
+    seen = {table.sheet.name for table in found}
+    further = [sheet for form in forms() if form.rows is Rows.TOWNS for sheet in form.also]
+    if any(sheet.name not in seen for sheet in book.sheets):
+        own = vocabulary().knowing([column.path for sheet in further for column in sheet.columns])
+        found += [table for table in recognise(book, own) if table.sheet.name not in seen]
+    return found
+
+
 def _recognised(book: Book, origin: ExportOrigin | None, tables: Sequence[Table]) -> tuple[Form, list[Table | None]]:
     """The form that a workbook is of, and the table of each of its sheets that can be merged."""
     known = next((form for form in forms() if origin and origin.report == form.id), None)
     if known and known.rows not in _MERGED:
         raise Refusal(f"“{book.name}”是{known.name}，{_WHY_NOT[known.rows]}", f"可以汇总的有：{_mergeable()}")
     for form in [known] if known else [one for one in forms() if one.rows in _MERGED]:
-        found = [_best(sheet, tables) for sheet in (form.sheets if form.rows is Rows.RECORDS else [form])]
-        worn = [table for table in found if table and (known or _wears(form, table))]
-        if worn:
+        found = [_best(sheet, tables) for sheet in form.sheets]
+        needed = found if form.rows is Rows.RECORDS else found[:1]
+        if any(table and (known or _wears(form, table)) for table in needed):
             return form, found
     if known:
         raise Refusal(f"“{book.name}”是{known.name}，但{_lack(known, tables)}", "请用同一版表样重新导出后再汇总")
@@ -143,8 +159,10 @@ def _differences(form: Form, version: str, tables: Sequence[Table | None]) -> It
         yield f"是第 {version} 版表样，本机是第 {form.version} 版"
     for sheet, table in zip(form.sheets, tables, strict=False):
         places = _places(sheet, table) if table else {}
-        lacking = [one.label for place, one in enumerate(sheet.columns) if place not in places.values()]
-        beyond = [f"“{one.text}”" for one in table.columns if one.index not in places] if table else []
+        own = _named_by(sheet)  # its heading is each unit's own: 镇(街道), 县(市、区)
+        lacking = [one.label for place, one in enumerate(sheet.columns) if place not in {*places.values(), own}]
+        names = next((index for index, place in places.items() if place == own), table.columns[0].index if table else 0)
+        beyond = [f"“{one.text}”" for one in table.columns if one.index not in {*places, names}] if table else []
         if table is None:
             yield f"没有“{sheet.sheet}”一表"
         elif lacking or beyond:

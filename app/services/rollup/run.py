@@ -7,6 +7,7 @@ from pathlib import Path
 from app.models.queries import Session
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
+from app.models.queries.scope import Place
 from app.models.queries.settings import Settings
 from app.models.queries.submissions import journal_head
 from app.models.refusal import Refusal
@@ -105,14 +106,24 @@ class _Run:
         return blank(form, self.period, self.scope, self.settings)
 
     def table(self) -> Table:
-        """The merged report."""
-        table = self.blank(self.form)
-        if self.node:
-            _, part = self.node
+        """The merged report, the first sheet of its form."""
+        return self._merged(self.form, self.gathered, self.node)
+
+    def further(self) -> Iterator[Table]:
+        """The form's further sheets, merged alike."""
+        for index, form in enumerate(self.form.also):
+            used = tuple((place, part.seen(index)) for place, part in self.gathered.used)
+            node = (self.node[0], self.node[1].seen(index)) if self.node else None
+            yield self._merged(settled(form, self.settings), replace(self.gathered, used=used), node)
+
+    def _merged(self, form: Form, gathered: Gathered, node: tuple[Place, Part] | None) -> Table:
+        table = self.blank(form)
+        if node:
+            _, part = node
             codes = {place.name: place.code for place in self.scope.towns()}
             return merged(table, [(codes.get(name, ""), name, cells) for name, cells in part.lines.items()])
-        towns = choose.of_towns(self.gathered) if self.by_units else []
-        rows = choose.of_units(table, self.gathered) if self.by_units else choose.of_rows(self.gathered)
+        towns = choose.of_towns(gathered) if self.by_units else []
+        rows = choose.of_units(table, gathered) if self.by_units else choose.of_rows(gathered)
         return merged(table, choose.chosen(rows, towns, self.nodes) if self.nodes else rows)
 
     def towns(self) -> Table | None:
@@ -144,7 +155,7 @@ def _written(session: Session, run: _Run, out: Path) -> RolledUp:
     found = tuple(_checked(session, table))
     found_gaps = tuple(run.gaps())
     title = f"{table.scope.name}{table.span.asked.label}{table.form.name}"
-    fills = [sheet_of(one) for one in (table, towns) if one]
+    fills = [sheet_of(one) for one in (table, *run.further(), towns) if one]
     fills += [gap_sheet(title, found_gaps), sent_sheet(title, run.sent()), check_sheet(title, found)]
     path = _put(session, table.form, table, title, fills, out)
     return RolledUp(

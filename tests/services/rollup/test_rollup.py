@@ -233,3 +233,23 @@ def test_what_is_no_report_is_refused(city: Store, tmp_path: Path) -> None:
     sample = Path(__file__).parents[2] / "data" / "samples" / "01-复垦台账-合并表头.xlsx"
     with pytest.raises(Refusal, match=r"认不出是哪一张报表.*可以汇总的有：.*拆违月报"):
         rollup(city, [sample], tmp_path / "出")
+
+
+def test_the_further_sheets_of_a_form_are_merged_too(city: Store, tmp_path: Path) -> None:
+    files = []
+    for unit, name, area in ((HAINING, "海宁", "10.5"), (JIASHAN, "嘉善", "20.0")):
+        with ledger.create(str(tmp_path / f"{name}.db"), unit, 2022) as store:
+            texts = {"code": f"LH-{unit}-1", "plan_year": "2022", "county_code": unit, "town_code": f"{unit}001"}
+            planted = {"planted_area": area, "new_area": area, "plant_end": "2022-05-20"}
+            add(store, Addition(cleaned("greening", {**texts, **planted})), kind="greening")
+            files.append(export(store, "R6", "2022-Q2", tmp_path / f"{name}.xlsx")[0].path)
+    book = openpyxl.load_workbook(files[1])
+    total = next(row for row in book["对比与分析"].iter_rows() if row[0].value == "合计")
+    total[6].value = "嘉善的亮点"
+    book.save(files[1])
+    found = rollup(city, files, tmp_path / "出")
+    assert not any("对得上的栏目" in one for one in found.sentences)
+    rows = {row[0]: row for row in sheet(found, "对比与分析")}
+    assert [rows[name][1] for name in ("嘉善县", "海宁市", "合计")] == [20, 10.5, 30.5]
+    assert rows["嘉善县"][6] == "嘉善的亮点"
+    assert [row[0] for row in sheet(found, "绿化进展季报") if row[0] in rows].count("合计") == 1
