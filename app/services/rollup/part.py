@@ -7,13 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from app.models import period as periods
+from app.models.quantity import unit_named
 from app.models.refusal import Refusal
 from app.services.importing.recognise import recognise
 from app.services.importing.returns.sent import matched, number_in, spelt
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact
 from app.services.importing.vocabulary import vocabulary
-from app.services.reporting.form import Fact, Form, OfField, Rows
+from app.services.reporting.form import Column, Fact, Form, OfField, Rows
 from app.services.reporting.form_columns import OPEN
 from app.services.reporting.forms import forms
 from app.services.reporting.table import Printed
@@ -26,11 +27,8 @@ APART = "\n"
 """Between the code and the row of a detailed form's line."""
 _MOST_MISSING = 2  # columns of a form that a workbook may lack: 备注 is often dropped
 _MOST_NAMED = 5
-_MERGED = (Rows.TOWNS, Rows.RECORDS)
-_WHY_NOT = {
-    Rows.INDICATORS: "里面的百分比和里程碑不能相加，不能汇总",
-    Rows.LEDGER: "是整本台账，不是报表，不能汇总；要并入请用 import",
-}
+_MERGED = (Rows.TOWNS, Rows.RECORDS, Rows.INDICATORS)
+_WHY_NOT = "是整本台账，不是报表，不能汇总；要并入请用 import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ def _recognised(book: Book, origin: ExportOrigin | None, tables: Sequence[Table]
     """The form that a workbook is of, and the table of each of its sheets that can be merged."""
     known = next((form for form in forms() if origin and origin.report == form.id), None)
     if known and known.rows not in _MERGED:
-        raise Refusal(f"“{book.name}”是{known.name}，{_WHY_NOT[known.rows]}", f"可以汇总的有：{_mergeable()}")
+        raise Refusal(f"“{book.name}”是{known.name}，{_WHY_NOT}", f"可以汇总的有：{_mergeable()}")
     for form in [known] if known else [one for one in forms() if one.rows in _MERGED]:
         found = [_best(sheet, tables) for sheet in form.sheets]
         needed = found if form.rows is Rows.RECORDS else found[:1]
@@ -142,7 +140,7 @@ def _best(form: Form, tables: Sequence[Table]) -> Table | None:
 
 
 def _places(form: Form, table: Table) -> dict[int, int]:
-    return matched([_named(column.path) for column in form.columns], table.columns)
+    return matched([_named(column) for column in form.columns], table.columns)
 
 
 def _lack(form: Form, tables: Sequence[Table]) -> str:
@@ -173,9 +171,10 @@ def _told(what: str, names: Sequence[str]) -> str:
     return f"{what}{'、'.join(names)}" if names else ""
 
 
-def _named(path: Sequence[str]) -> tuple[str, ...]:
-    """A heading without its open places, which each unit fills as it is."""
-    return tuple(OPEN.sub("", part) for part in path)
+def _named(column: Column) -> tuple[str, ...]:
+    """A heading without its open places, which each unit fills as it is; a unit that no workbook's is stays with it."""
+    *above, leaf = (OPEN.sub("", part) for part in column.path)
+    return (*above, f"{leaf}({column.unit})" if column.unit and unit_named(column.unit) is None else leaf)
 
 
 def _wears(form: Form, table: Table) -> bool:
@@ -219,7 +218,7 @@ def _rows(form: Form, table: Table | None) -> Sheet:
     at = {place: index for index, place in _places(form, table).items()}
     names = at.get(_named_by(form), table.columns[0].index)
     lines: dict[str, Cells] = {}
-    for number in table.records:
+    for number in _numbers(form, table):
         name = spelt(table.cell(number, names))
         if form.rows is Rows.RECORDS:
             name = f"{name}{APART}{number}"
@@ -227,6 +226,14 @@ def _rows(form: Form, table: Table | None) -> Sheet:
             lines[name] = tuple(_cells(form, table, number, at))
     totals = [number for number, why in table.skipped.items() if why is Skip.TOTAL]
     return Sheet(lines, tuple(_cells(form, table, totals[0], at)) if totals else None)
+
+
+def _numbers(form: Form, table: Table) -> list[int]:
+    """The rows of a table; of indicators those too that begin with 其中, which no ledger would take for a record."""
+    if form.rows is not Rows.INDICATORS:
+        return list(table.records)
+    parts = [number for number, why in table.skipped.items() if why in (Skip.SUBTOTAL, Skip.TOTAL)]
+    return sorted([*table.records, *parts])
 
 
 def _named_by(form: Form) -> int:
@@ -244,7 +251,7 @@ def _cell(cell: Cell, places: int | None, *, numeric: bool) -> Printed:
     """A cell as the form prints it; a figure keeps every decimal it came with, and gets those of its column."""
     figure = number_in(cell) if numeric else None
     if figure is None:
-        return spelt(cell) or None
+        return (cell.strip() if isinstance(cell, str) else spelt(cell)) or None
     shown = Decimal(1).scaleb(-(places or 0))
     rounded = figure.quantize(shown)
     return rounded if abs(rounded - figure) < shown / 1_000_000 else figure

@@ -25,6 +25,7 @@ from app.services.reporting.sheet import sheet_of
 from app.services.reporting.table import Table
 from app.services.rollup import choose
 from app.services.rollup.gather import MISSING, OLDER, SAME, Gathered, Sent, by_row, by_unit, require_alike
+from app.services.rollup.indicators import Indicators
 from app.services.rollup.lists import Double, Listing
 from app.services.rollup.merge import Gap, blank, gaps, line_of, merged
 from app.services.rollup.part import Part, part_of
@@ -70,14 +71,17 @@ class RolledUp:
 def rollup(store: Store, files: Sequence[Path], out: Path, nodes: Sequence[str] = ()) -> RolledUp:
     """Merge workbooks of one form and period into one report; a detailed form's rows follow one another.
 
-    Workbooks of several units give a row each, workbooks of one unit's towns a row for each town. ``nodes`` names one
-    unit for its own parts, or the units and towns to take. Raises ``Refusal`` for a file that cannot be merged.
+    Workbooks of several units give a row each, workbooks of one unit's towns a row for each town; indicators are added
+    up where they can be. ``nodes`` names one unit for its own parts, or the units and towns to take. Raises ``Refusal``
+    for a file that cannot be merged.
     """
     with store.read() as session:
         settings = choices.settings(session)
         parts = [part_of(path, settings.cutoff_day) for path in files]
         require_alike(parts)
         form = settled(parts[0].form, settings)
+        if form.rows is Rows.INDICATORS:
+            return _together(session, Indicators(session, form, parts, settings, nodes), out)
         if form.rows is Rows.RECORDS:
             return _listed(session, Listing(session, form, parts, settings), out, nodes)
         return _written(session, _Run(session, form, parts, settings, tuple(nodes)), out)
@@ -184,6 +188,16 @@ def _listed(session: Session, listing: Listing, out: Path, nodes: Sequence[str])
     return RolledUp(
         path=path, title=title, rows=rows, sent=listing.gathered.sent, gaps=gaps_, found=found, doubles=doubles
     )
+
+
+def _together(session: Session, of: Indicators, out: Path) -> RolledUp:
+    """A form of indicators of several units, written."""
+    tables = of.tables()
+    title = f"{of.scope.name}{tables[0].span.asked.label}{of.form.name}"
+    fills = [*(sheet_of(table) for table in tables), sent_sheet(title, of.gathered.sent)]
+    path = _put(session, of.form, tables[0], title, fills, out)
+    rows = tuple(line.name for line in tables[0].lines)
+    return RolledUp(path=path, title=title, rows=rows, sent=of.gathered.sent, gaps=(), found=())
 
 
 def _put(session: Session, form: Form, table: Table, title: str, fills: Sequence[SheetFill], out: Path) -> Path:
