@@ -18,7 +18,8 @@ DEBIAN_FOLDER = Path("/usr/lib/postgresql")
 CLUSTER = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
 CLUSTER += ["--locale-provider=icu", "--icu-locale=zh-CN"]
 # Flushing to disk proves nothing about a server that is thrown away.
-SETTINGS = "-c fsync=off -c full_page_writes=off -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+THROWN_AWAY = "-c fsync=off -c full_page_writes=off"
+_HERE_ONLY = "-c listen_addresses=127.0.0.1 -c unix_socket_directories="
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def server_programs() -> Path | None:
 
 
 @contextmanager
-def start_server(programs: Path, prepare: Callable[[Path], None] = lambda _: None) -> Iterator[Server]:
+def start_server(
+    programs: Path, prepare: Callable[[Path], None] = lambda _: None, settings: str = THROWN_AWAY
+) -> Iterator[Server]:
     """Run a server in a temporary folder, its data folder prepared before, and stop it at the end.
 
     PostgreSQL refuses to run as root; Debian's package brings a user for it.
@@ -62,7 +65,7 @@ def start_server(programs: Path, prepare: Callable[[Path], None] = lambda _: Non
         prepare(data)
         port = free_port()
         control = [programs / "pg_ctl", "-D", data, "-w", "-l", Path(folder) / "log"]
-        call([*control, "-o", f"{SETTINGS} -p {port}", "start"], folder, user)
+        call([*control, "-o", f"{settings} {_HERE_ONLY} -p {port}", "start"], folder, user)
         try:
             yield Server(port)
         finally:

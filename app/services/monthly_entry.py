@@ -52,17 +52,15 @@ def enter(store: Store, asked: Asked, label: str, block: Sequence[tuple[int, str
     A record named twice takes the last of its texts.
     """
     wanted = dict(block)
-    with store.read() as session:
-        chosen = choices.settings(session)
-        held = records.many(session, asked.kind, list(wanted))
-        done = entries.of_records(session, list(held))
-    reader = _Reader(asked, chosen)
-    for record, text in wanted.items():
-        if record not in held:
-            reader.refused.append(Refused(record, text, "这一条已经不在台账里，请按 F5 刷新"))
-        elif text.strip():
-            reader.read(record, text, held[record].values, done.get((record, asked.done.name), ()))
-    with store.write(label) as work:
+    with store.write(label) as work:  # what is added to is read in the same breath: another seat may add to it too
+        reader = _Reader(asked, choices.settings(work.session))
+        held = records.many(work.session, asked.kind, list(wanted))
+        done = entries.of_records(work.session, list(held))
+        for record, text in wanted.items():
+            if record not in held:
+                reader.refused.append(Refused(record, text, "这一条已经不在台账里，请按 F5 刷新"))
+            elif text.strip():
+                reader.read(record, text, held[record].values, done.get((record, asked.done.name), ()))
         writing.change(work, asked.kind, reader.edits)
     blank = sum(not text.strip() for text in wanted.values())
     notes = [*_told(reader.notes), *([f"{blank} 格空白，没有改"] if blank else [])]

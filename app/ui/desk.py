@@ -54,11 +54,12 @@ class Desk(QObject):
         self._undone: list[Done] = []
 
     def identify(self) -> None:
-        """From now on changes bear the name that stands with the PIN; without one, that of the account."""
+        """From now on changes bear the name that stands with the PIN; without one, or on a server, the account's."""
         from app.services import screen_lock
 
         held = screen_lock.lock()
-        self.store.operator = held.operator if held else self.store.account
+        on_server = self.store.path is None  # which knows who has signed in
+        self.store.operator = held.operator if held and not on_server else self.store.account
         self.lock_changed.emit()
 
     @property

@@ -1,7 +1,8 @@
 """Every budget of speed, measured side by side in one run: ``python -m tests.bench [--only S5 S10] [--write]``.
 
 Ends with ``budgets held 12/13`` and exits 1 on a miss. ``--quick`` leaves out the largest sizes, ``--sizes`` names
-them; ``--write`` renews the rows of ``docs/performance.md`` that were measured and leaves the others.
+them; ``--write`` renews the rows of ``docs/performance.md`` that were measured and leaves the others. ``--only soak``
+and ``--only seats`` run long and look for what is left behind or lost.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.bench import exporting, figures, hands, importing, storage, summary, window
+from tests.bench import exporting, figures, hands, importing, seats, soak, storage, summary, window
 from tests.bench.side_by_side import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,11 @@ MEASURES: dict[str, Callable[[tuple[int, ...]], Iterator[Verdict]]] = {
     "S12": summary.measure,
     "hands": hands.measure,
 }
+LONG: dict[str, Callable[[int], Iterator[Verdict]]] = {
+    "soak": soak.measure,
+    "seats": lambda _: seats.measure(),
+}
+"""What takes long and is no budget of speed: measured where it is asked for by name; ``--acts`` says how much."""
 _HEAD = """# 速度
 
 每一项都是与参照做法的比值：同一次运行里交替测量，取处理器时间的中位数，所以快机器慢机器上都一样；毫秒只供参考。
@@ -38,8 +44,12 @@ _HEAD = """# 速度
 """
 
 
-def measured(only: set[str], sizes: tuple[int, ...]) -> Iterator[Verdict]:
+def measured(only: set[str], sizes: tuple[int, ...], acts: int) -> Iterator[Verdict]:
     """Every verdict of the budgets asked for (none: all), each printed as it is known."""
+    for name in sorted(only & LONG.keys()):
+        for verdict in LONG[name](acts):
+            print(verdict, flush=True)
+            yield verdict
     for names, measure in MEASURES.items():
         if only and not only & set(names.split()):
             continue
@@ -104,12 +114,13 @@ def main() -> int:
     asked.add_argument("--quick", action="store_true")
     asked.add_argument("--sizes", nargs="+", type=int, default=[], metavar="1000")
     asked.add_argument("--write", action="store_true")
+    asked.add_argument("--acts", type=int, default=soak.ACTS, help="of the soak")
     chosen = asked.parse_args()
     compileall.compile_dir(ROOT / "app", quiet=2)
     when = f"{date.today():%Y-%m-%d}，负载 {os.getloadavg()[0]:.1f}"
     print(f"{_machine()}，{when}", flush=True)
     sizes = tuple(chosen.sizes) or (QUICK if chosen.quick else WHOLE)
-    found = list(measured(set(chosen.only), sizes))
+    found = list(measured(set(chosen.only), sizes, chosen.acts))
     if chosen.write:
         PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), found, when), encoding="utf-8")
     print(f"budgets held {_held(found)}")

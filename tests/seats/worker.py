@@ -24,17 +24,22 @@ def look(store: Store, record: int) -> int:
         store.seen = news.head  # read first, the record afterwards: what comes between is a clash, never a loss
     with store.read() as session:
         found: Stored | None = held.many(session, KIND, [record])[record].values[COUNTED]
-    return int(found or 0)
+    return counted(found)
 
 
-def count_up(store: Store, record: int) -> int:
-    """Count a record up by one; how often others were faster."""
+def counted(text: Stored | None) -> int:
+    """What a record's text counts; beside the number stands whose edit it is, for no two edits may look the same."""
+    return int(str(text or "0").split()[0])
+
+
+def count_up(store: Store, record: int, sign: str) -> int:
+    """Count a record up by one, signed; how often others were faster."""
     overtaken = 0
     while True:
         count = look(store, record)
         try:
             with store.write("加一") as work:
-                records.change(work, KIND, [Edit(record, {COUNTED: str(count + 1)})])
+                records.change(work, KIND, [Edit(record, {COUNTED: f"{count + 1} {sign}"})])
         except Overtaken:
             overtaken += 1
         else:
@@ -54,7 +59,7 @@ def main(address: str, name: str, turns: str, *wanted: str) -> None:
         store.operator = name
         say("ready")
         sys.stdin.readline()
-        lost = sum(count_up(store, int(chance.choice(wanted))) for _ in range(int(turns)))
+        lost = sum(count_up(store, int(chance.choice(wanted)), f"{name}-{turn}") for turn in range(int(turns)))
     say(f"{turns} {lost}")
 
 
