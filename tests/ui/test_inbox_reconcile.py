@@ -6,17 +6,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.models.store import Store
-from app.services import reading, records, reporting
+from app.services import reading, records, reporting, reviewing
 from app.services.importing.kept_rules import kept
 from app.services.importing.piles import CellLine, IssueLine, Pile, RowLine
-from app.services.records import Edit
+from app.services.records import Addition, Edit, Values
 from app.ui.inbox import cells as columns
 from app.ui.inbox.words import name_of, three
 from app.ui.pages.inbox import InboxPage
 from app.ui.window import Window
+from tests.bench.clerk import Clerk
 from tests.services.importing.books import written
 from tests.services.importing.returned import PERIOD, filled_ledger
 from tests.ui.conftest import OpenWindow, page, settle
@@ -305,3 +307,64 @@ def test_a_column_and_a_header_are_put_right_on_the_sheet_and_remembered(
     assert name_of(head) == "戊某"
     assert head.row.values["illegal_area"] == 10000
     page(qtbot, window, "overview")
+
+
+def test_another_value_is_written_in_place_of_both(
+    open_window: OpenWindow, qtbot: QtBot, answer: tuple[Path, Path, list[str]]
+) -> None:
+    ledger, back, codes = answer
+    window, inbox = taken_in(open_window, qtbot, ledger, back)
+    clerk = Clerk(window)
+    show(inbox, Pile.CONFLICT)
+    view = inbox.cells
+    place = place_of(inbox, codes[0], "违建面积")
+    index = view.cells.index(place, columns.CHOICE)
+    rect = view.visualRect(index)
+    for text, said in (("三百左右", "不是数字"), ("160", "")):
+        clerk.click(view.viewport(), QPoint(rect.right() - 8, rect.center().y()))
+        editor = view.indexWidget(index)
+        assert isinstance(editor, QLineEdit)
+        editor.selectAll()
+        clerk.write(text)
+        clerk.press(Qt.Key.Key_Return)
+        assert said in inbox.bar.text
+    line = view.cells.lines[place]
+    assert isinstance(line, CellLine)
+    assert (view.cells.written(line), view.cells.decided(line)) == ("160.00", True)
+    assert view.grab().width() > 0
+    qtbot.waitUntil(lambda: "采用返回的数 1 处" in inbox.decided.text())
+    clerk.press(Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert (view.cells.written(line), view.cells.decided(line)) == ("", False)
+    clerk.press(Qt.Key.Key_F2)
+    clerk.write("160")
+    clerk.press(Qt.Key.Key_Return)
+    clerk.button("提交")
+    found = next(one for one in reading.rows(window.desk.store, KIND) if one["code"] == codes[0])
+    assert found["illegal_area"] == "160.00"
+    assert "另填了数值" in {one.settled for one in reviewing.remarks(window.desk.store, open_only=False)}
+
+
+def test_a_row_that_could_be_two_records_is_given_its_own(
+    open_window: OpenWindow, qtbot: QtBot, sent: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ledger = Path(shutil.copy(sent[0], tmp_path / "台账.db"))
+    twin: Values = {"name": "东街违建点", "town_code": "330421001", "village": "东街村", "plan_year": 2022}
+    with Store.open(str(ledger), writing=True) as store, store.write("两个同名的点") as work:
+        codes = ("CW-甲", "CW-乙")
+        first, second = records.add(work, KIND, [Addition({**twin, "code": code}) for code in codes])
+    header = ("点位名称", "镇街", "村", "违建面积(㎡)", "责任人")
+    file = written(tmp_path / "名单.xlsx", [header, ("东街违建点", "魏塘街道", "东街村", 88, "王五")])
+    window, inbox = taken_in(open_window, qtbot, ledger, file)
+    clerk = Clerk(window)
+    assert counts(inbox)["冲突"] == 1
+    which = inbox.board.which
+    assert (which.isVisible(), which.currentIndex()) == (True, -1)
+    assert [which.itemData(place) for place in range(which.count())] == [first, second, 0]
+    assert which.itemText(1).startswith("CW-乙　东街违建点")
+    clerk.choose(which.accessibleName(), which.itemText(2))
+    assert (counts(inbox)["冲突"], counts(inbox)["新增"]) == (0, 1)
+    clerk.choose(which.accessibleName(), which.itemText(1))
+    assert (counts(inbox)["有变化"], which.currentData()) == (1, second)
+    clerk.button("导入")
+    held = {int(str(one["id"])): one["officer"] for one in reading.rows(window.desk.store, KIND)}
+    assert (held[first], held[second]) == (None, "王五")

@@ -7,13 +7,30 @@ Of an ordinary workbook everything is taken that she does not leave aside; of a 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.models.field import Stored
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan
 from app.services.importing.rules import decision
 
 
 def choice(options: Options, table: TablePlan, row: RowPlan, name: str = "") -> bool | None:
-    """Whether she takes what came for one cell (of a new row: the row); None where she said nothing of it."""
-    return options.choices.get((table.mapping.table.sheet.name, row.row, name))
+    """Whether she takes what came for one cell (of a new row: the row); None where she said nothing of it.
+
+    A cell for which she wrote a value of her own is taken, with that value (``put``).
+    """
+    place = (table.mapping.table.sheet.name, row.row, name)
+    return True if place in options.others else options.choices.get(place)
+
+
+def other(options: Options, table: TablePlan, row: RowPlan, name: str) -> Stored | None:
+    """The value she wrote herself in place of what came for a cell; None where she wrote none."""
+    return options.others.get((table.mapping.table.sheet.name, row.row, name))
+
+
+def put(options: Options, table: TablePlan, row: RowPlan, name: str) -> tuple[Stored | None, Stored | None]:
+    """What the ledger holds in a cell that is taken, and what is put there."""
+    ours, theirs = row.changes[name]
+    mine = other(options, table, row, name)
+    return ours, theirs if mine is None else mine
 
 
 def stays(options: Options, table: TablePlan, row: RowPlan, name: str) -> bool | None:
@@ -41,7 +58,7 @@ def standing(options: Options, table: TablePlan, row: RowPlan, name: str, *, ret
 
 def chosen(table: TablePlan, options: Options) -> TablePlan:
     """An ordinary table without what the clerk leaves aside; a row nothing is left of is the same as the ledger."""
-    if table.mapping.kind is None or not (options.choices or options.rules):
+    if table.mapping.kind is None or not (options.choices or options.others or options.rules):
         return table
     return replace(table, rows=tuple(_rows(table, options)))
 
@@ -55,9 +72,10 @@ def _rows(table: TablePlan, options: Options) -> Iterator[RowPlan]:
 
 
 def _kept(table: TablePlan, row: RowPlan, options: Options) -> RowPlan:
-    changes = {name: pair for name, pair in row.changes.items() if stays(options, table, row, name) is not False}
+    names = [name for name in row.changes if stays(options, table, row, name) is not False]
+    changes = {name: put(options, table, row, name) for name in names}
     waiting = [one for one in row.waiting if stays(options, table, row, one.field) is not False]
-    if len(changes) == len(row.changes) and len(waiting) == len(row.waiting):
+    if changes == row.changes and len(waiting) == len(row.waiting):
         return row
     action = Action.UPDATE if changes or waiting else Action.SAME
     undated = tuple(name for name in row.undated if name in changes)

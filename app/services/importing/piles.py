@@ -82,11 +82,15 @@ Line = RowLine | CellLine | IssueLine | AbsentLine
 
 @dataclass(frozen=True, slots=True)
 class Piles:
-    """The lines of each pile, how many rows each is about, and how many cells of each field can be decided on."""
+    """The lines of each pile, how many rows each is about, and how many cells of each field can be decided on.
+
+    ``who`` are the records that rows could be where that is for the clerk to say, by their ids.
+    """
 
     lines: Mapping[Pile, Sequence[Line]]
     counts: Mapping[Pile, int]
     fields: Mapping[tuple[str, str], int]
+    who: Mapping[int, Identity]
 
     @property
     def size(self) -> int:
@@ -111,7 +115,8 @@ def piles(store: Store, report: ImportReport) -> Piles:
                     counts[pile] += 1
             lines[Pile.ABSENT] += _absent(store, file)
     counts[Pile.ABSENT] = len(lines[Pile.ABSENT])
-    return Piles(lines, counts, Counter(place for cell in _decidable(lines) if (place := field_of(cell))))
+    fields = Counter(place for cell in _decidable(lines) if (place := field_of(cell)))
+    return Piles(lines, counts, fields, _candidates(store, report))
 
 
 def _decidable(lines: Mapping[Pile, Sequence[Line]]) -> Iterator[CellLine]:
@@ -163,6 +168,18 @@ def _telling(row: PlannedRow, cells: Sequence[CellLine]) -> Iterator[Issue]:
             continue
         if one.severity is Severity.ERROR and one.field not in shown and one.code is not Code.REQUIRED:
             yield one
+
+
+def _candidates(store: Store, report: ImportReport) -> dict[int, Identity]:
+    """The records that rows could be, where they could be several."""
+    wanted: dict[str, set[int]] = {}
+    for table in (table for file in report.files for table in file.tables if table.mapping.kind):
+        found = {one for row in table.rows for one in row.candidates}
+        if found:
+            wanted.setdefault(str(table.mapping.kind), set()).update(found)
+    with store.read() as session:
+        known = [one for kind in wanted for one in importing.identities(session, kind) if one.id in wanted[kind]]
+    return {one.id: one for one in known}
 
 
 def _absent(store: Store, file: FileReport) -> Iterator[AbsentLine]:

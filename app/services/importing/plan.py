@@ -52,6 +52,8 @@ class Options:
     ``confirmed`` says that the actions of ``only`` were named by the clerk: what a document proposes waits for it.
     ``rules`` decide on the values of a returned workbook, field by field.
     ``choices`` are her decisions on single cells, before any rule: whether what came is taken.
+    ``others`` are the values she put in place of what came; such a cell is taken.
+    ``records`` says which record a row is that could be several, by sheet and row; 0 for none of them.
     ``corrections`` are what the clerk says of columns, ``headers`` where she says that headers stand; with them, or
     where ``remember`` asks for it, the form of an applied workbook is remembered.
     ``proposals`` is what she says of the proposals of a document, by their places.
@@ -63,6 +65,8 @@ class Options:
     confirmed: bool = False
     rules: tuple[Rule, ...] = ()
     choices: MappingOf[Spot, bool] = field(default_factory=dict)
+    others: MappingOf[Spot, Stored] = field(default_factory=dict)
+    records: MappingOf[tuple[str, int], int] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     headers: tuple[HeaderAt, ...] = ()
     remember: bool = False
@@ -79,6 +83,7 @@ class RowPlan:
     """One row's fate. ``changes`` maps a field to (ledger, returned).
 
     ``dated`` is the day of cumulative values without their own; ``undated`` are those nobody has given a day.
+    ``candidates`` are the records it could be, where that is for the clerk to say (``Options.records``).
     ``answers`` says that the row only gives such values the day that was asked for when they came before.
 
     In a returned workbook ``sent`` is what went out in the changed fields (missing: not known), ``remarks`` is what
@@ -100,6 +105,7 @@ class RowPlan:
     remarks: Sequence[Remark] = ()
     contested: frozenset[str] = frozenset()
     advised: frozenset[str] = frozenset()
+    candidates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class _Planner:
     waiting: set[tuple[int, str, str]] = field(default_factory=set)
     totals: dict[tuple[int, str], int] = field(default_factory=dict)
     judged: list[Judged] = field(default_factory=list)
+    candidates: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
@@ -160,13 +167,25 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     for row in rows:
         derive.complete(row, view, towns.get(row.number))
-    matches = [planner.directory.match(row.values) for row in rows]
+    matches = [_match(planner, row) for row in rows]
     _look_up(planner, matches)
     doubles = find_doubles(planner.kind, rows, matches)
     plans = tuple(_row(planner, row, match, doubles.get(row.number)) for row, match in zip(rows, matches, strict=True))
     judge(planner.kind, planner.judged, planner.letters)
     met = frozenset(record for match in matches for record in match.ids) | _not_yet(planner)
     return TablePlan(mapping, plans, tuple(check_totals(table, mapping.mapped)), tuple(sorted(planner.undated)), met)
+
+
+def _match(planner: _Planner, row: ReadRow) -> Match:
+    """The records a row may be; where they are several, the one that the clerk said it is."""
+    found = planner.directory.match(row.values)
+    if len(found.ids) < 2:
+        return found
+    planner.candidates[row.number] = found.ids
+    said = planner.options.records.get((planner.mapping.table.sheet.name, row.number))
+    if said is None:
+        return found
+    return replace(found, ids=(said,)) if said in found.ids else Match((), found.by, found.ids)
 
 
 def _not_yet(planner: _Planner) -> frozenset[int]:
@@ -192,8 +211,11 @@ def _row(planner: _Planner, row: ReadRow, match: Match, double: Double | None) -
         issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.WARNING, match.doubt))
     action = _refusal(planner, row, match, double, issues)
     if action is not None:
-        return RowPlan(row.number, action, record, row.values, {}, issues, row.waiting)
-    return _creation(planner, row, match) if record is None else _edit(planner, row, record)
+        plan = RowPlan(row.number, action, record, row.values, {}, issues, row.waiting)
+    else:
+        plan = _creation(planner, row, match) if record is None else _edit(planner, row, record)
+    candidates = planner.candidates.get(row.number)
+    return replace(plan, candidates=candidates) if candidates else plan
 
 
 def _refusal(

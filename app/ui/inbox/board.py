@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QScrollArea,
     QSplitter,
@@ -18,17 +19,17 @@ from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.kept_rules import Kept
 from app.services.importing.picture import Picture
 from app.services.importing.piles import AbsentLine, CellLine, IssueLine, Line, Pile, Piles, RowLine
-from app.services.importing.plan import TablePlan
+from app.services.importing.plan import Action, RowPlan, TablePlan
 from app.services.importing.returns.figures import CellPlan
 from app.services.importing.table import Table
 from app.services.workbook.book import column_of
 from app.ui import theme
-from app.ui.inbox.cells import CellsView, Decided
+from app.ui.inbox.cells import NAME, CellsView, Decided, Written
 from app.ui.inbox.effects import Effects
 from app.ui.inbox.rows import HEADINGS, LazyLines, line_of, wrong_line
 from app.ui.inbox.sheets import Sheets
 from app.ui.inbox.strip import Strip
-from app.ui.inbox.words import issue_text, said_of, told
+from app.ui.inbox.words import identity_text, issue_text, said_of, told
 from app.ui.listing import Listing
 from app.ui.pages.page import button, label
 
@@ -41,11 +42,15 @@ class Board(QWidget):
 
     left_out = Signal(object, bool)
     """A new row (``RowLine``), and whether it is taken."""
+    recognised = Signal(object, int)
+    """A row (``RowLine``) that could be several records, and which it is; 0 for none of them."""
 
-    def __init__(self, decided: Decided) -> None:
+    def __init__(self, decided: Decided, written: Written) -> None:
         super().__init__()
         self._piles: Piles | None = None
         self._returned = False
+        self.undecided = 0
+        self._followed: tuple[str, int] | None = None
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -55,7 +60,7 @@ class Board(QWidget):
         self.remarks.setWordWrap(True)
         self.strip = Strip()
         self.lines = Listing("导入明细", HEADINGS, self._show_detail)
-        self.cells = CellsView(decided)
+        self.cells = CellsView(decided, written)
         self.cells.chosen.connect(self._show_detail)
         self.sheets = Sheets()
         self.effects = Effects()
@@ -66,6 +71,10 @@ class Board(QWidget):
         self.jump.clicked.connect(self.go_to_cell)
         self.skip = button("这一行不要", "text")
         self.skip.clicked.connect(self._on_skip)
+        self.which = QComboBox()
+        self.which.setAccessibleName("这一行是哪一个项目")
+        self.which.setMinimumWidth(280)
+        self.which.activated.connect(self._on_which)
         self.to_sheet = button("看原表", tip="Ctrl+G：在清单和文件的原样之间切换")
         self.to_sheet.setCheckable(True)
         self.to_sheet.toggled.connect(self._turn)
@@ -119,6 +128,7 @@ class Board(QWidget):
         row = QHBoxLayout(foot)
         row.setContentsMargins(theme.MARGIN, 4, theme.MARGIN, 4)
         row.addWidget(self.detail, 1)
+        row.addWidget(self.which)
         row.addWidget(self.skip)
         row.addWidget(self.jump)
         self.foot = foot
@@ -141,6 +151,7 @@ class Board(QWidget):
         self.sheets.show_pictures(pictures)
         self.effects.forget()
         self._show_pile()
+        self._follow()
         self.lists.currentWidget().setFocus()
 
     def _first(self, before: Pile | None, found: Piles) -> Pile:
@@ -190,7 +201,39 @@ class Board(QWidget):
         self.detail.setToolTip(said)
         self.jump.setVisible(head is not None)
         self.skip.setVisible(isinstance(line, RowLine) and self.pile is Pile.NEW and isinstance(line.plan, TablePlan))
+        self._offer_records(head)
         self.foot.setVisible(head is not None)
+
+    def _offer_records(self, head: RowLine | None) -> None:
+        """The records a row could be, where that is to be said, the one it is taken for in front."""
+        row = head.row if head else None
+        candidates = row.candidates if isinstance(row, RowPlan) else ()
+        self.which.setVisible(bool(candidates))
+        self.which.clear()
+        if self._piles is None or not isinstance(row, RowPlan) or not candidates:
+            return
+        for one in (self._piles.who[one] for one in candidates if one in self._piles.who):
+            self.which.addItem(identity_text(one), one.id)
+        self.which.addItem("都不是，新增一条", 0)
+        said = {Action.CREATE: 0, Action.CONFLICT: None}.get(row.action, row.id)
+        self.which.setCurrentIndex(-1 if said is None else self.which.findData(said))
+        self.which.setPlaceholderText("请选定是哪一个")
+
+    def _on_which(self) -> None:
+        if head := head_of(self.line):
+            self._followed = _spot(head)
+            self.recognised.emit(head, self.which.currentData())
+
+    def _follow(self) -> None:
+        """Go where the row has gone that was just said to be some record."""
+        wanted, self._followed = self._followed, None
+        for pile, lines in self._piles.lines.items() if self._piles and wanted else ():
+            place = next((at for at, one in enumerate(lines) if isinstance(one, RowLine) and _spot(one) == wanted), -1)
+            if place >= 0:
+                self.tabs.setCurrentIndex(list(Pile).index(pile))
+                view = self.cells if pile in _CELLWISE else self.lines
+                view.setCurrentIndex(view.model().index(place, NAME))
+                return
 
     def _on_skip(self) -> None:
         if isinstance(self.line, RowLine):
@@ -205,6 +248,8 @@ class Board(QWidget):
     def next_open(self) -> None:
         """Go to the next cell that waits for a decision, in the pile in front or in the others where cells wait."""
         self.to_sheet.setChecked(False)
+        if not self.undecided:
+            return
         here = list(Pile).index(self.pile or Pile.NEW)
         for pile in (*list(Pile)[here:], *list(Pile)[:here]):
             if pile in _CELLWISE:
@@ -224,6 +269,10 @@ class Board(QWidget):
             return
         table = table_of(head)
         self.sheets.go(table.sheet.name, head.row.row, _column(line, table))
+
+
+def _spot(head: RowLine) -> tuple[str, int]:
+    return table_of(head).sheet.name, head.row.row
 
 
 def head_of(line: Line | None) -> RowLine | None:

@@ -9,25 +9,32 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.services.importing.piles import CellLine, IssueLine, Line, RowLine
 from app.ui import theme
-from app.ui.inbox.words import issue_text, name_of, three
+from app.ui.inbox.words import BLANK, issue_text, name_of, three
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 MARK, NAME, SENT, RETURNED, LEDGER, LESS, WHY, CHOICE = range(8)
 _TITLES = ("", "项目 / 字段", "报出", "返回", "台账现值", "返回−台账", "情形", "处理")
 _ORDINARY = {RETURNED: "文件", LESS: "文件−台账"}
-_WIDTHS = (32, 260, 130, 130, 130, 96, 92, 140)
+_WIDTHS = (32, 260, 130, 130, 130, 96, 92, 204)
 _RIGHT = (SENT, RETURNED, LEDGER, LESS)
 Decided = Callable[[CellLine], bool | None]
+Written = Callable[[CellLine], str]
+"""What the clerk wrote herself in place of what came for a cell; empty where she wrote nothing."""
+SIDES = 3
+"""What a cell can be decided for: what came, what the ledger says, what the clerk writes."""
 
 
 class Cells(QAbstractTableModel):
     """The lines of a pile, a row above its cells; ``decided`` tells what stands for a cell."""
 
-    def __init__(self, decided: Decided) -> None:
+    typed = Signal(object, str)
+    """A cell (``CellLine``) and the text the clerk wrote for it; an empty one takes back what she wrote."""
+
+    def __init__(self, decided: Decided, written: Written) -> None:
         super().__init__()
         self.lines: Sequence[Line] = ()
-        self.decided = decided
+        self.decided, self.written = decided, written
         self.returned = False
 
     def show(self, lines: Sequence[Line], *, returned: bool) -> None:
@@ -43,9 +50,11 @@ class Cells(QAbstractTableModel):
         return 0 if parent.isValid() else len(_TITLES)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.EditRole and isinstance(line, CellLine):
+            return self.written(line) or three(line).returned.removeprefix(BLANK)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        line = self.lines[index.row()]
         match line:
             case RowLine():
                 return name_of(line) if index.column() == NAME else ""
@@ -58,6 +67,18 @@ class Cells(QAbstractTableModel):
                 texts = ("", label, sent, cell.returned, cell.ledger, cell.difference, cell.situation, "")
                 return texts[index.column()]
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        line, usual = self.lines[index.row()], super().flags(index)
+        may = index.column() == CHOICE and isinstance(line, CellLine) and line.decidable
+        return usual | Qt.ItemFlag.ItemIsEditable if may else usual
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        line = self.lines[index.row()]
+        if role != Qt.ItemDataRole.EditRole or not isinstance(line, CellLine):
+            return False
+        self.typed.emit(line, str(value).strip())
+        return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
@@ -89,20 +110,21 @@ class Cells(QAbstractTableModel):
 
 
 class CellsView(QTableView):
-    """The view of such lines: a click on 返回 or 台账 decides, so do 空格 and Shift+空格; F8 finds what is open."""
+    """The view of such lines: a click on 返回 or 台账 decides, so do 空格 and Shift+空格; F2 writes another value."""
 
     decided = Signal(list, bool)
     """Cells, and whether what came for them is taken."""
     chosen = Signal()
 
-    def __init__(self, decided: Decided) -> None:
+    def __init__(self, decided: Decided, written: Written) -> None:
         super().__init__()
         from app.ui.inbox.painter import CellPainter
 
-        self.cells = Cells(decided)
+        self.cells = Cells(decided, written)
         self.setModel(self.cells)
         self.setAccessibleName("逐格核对")
-        self.setToolTip("空格 采纳返回　Shift+空格 保留台账　F8 下一处未定")
+        self.setToolTip("空格 采纳返回　Shift+空格 保留台账　F2 另填　F8 下一处未定")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -154,6 +176,8 @@ class CellsView(QTableView):
         if event.key() == Qt.Key.Key_Space:
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.decide(self.currentIndex().row(), taken=not shifted)
+        elif event.key() == Qt.Key.Key_F2:
+            self.write(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
 
@@ -161,5 +185,16 @@ class CellsView(QTableView):
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.column() == CHOICE:
-            middle = self.visualRect(index).center().x()
-            self.decide(index.row(), taken=event.position().x() < middle)
+            cell = self.visualRect(index)
+            parts = SIDES if isinstance(self.cells.lines[index.row()], CellLine) else 2
+            side = int((event.position().x() - cell.left()) * parts / cell.width())
+            if side == SIDES - 1:
+                self.write(index.row())
+            else:
+                self.decide(index.row(), taken=side == 0)
+
+    def write(self, place: int) -> None:
+        """Let another value be written for a cell, in place of both."""
+        index = self.cells.index(place, CHOICE)
+        if self.cells.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from app.models.field import Stored
 from app.models.store import Store
 from app.models.target import Indicator
 from app.models.work import Change
@@ -41,6 +42,8 @@ class Said:
     """What the clerk said of the files in front: of cells, of columns, of headers."""
 
     choices: dict[Spot, bool] = field(default_factory=dict)
+    others: dict[Spot, Stored] = field(default_factory=dict)
+    records: dict[tuple[str, int], int] = field(default_factory=dict)
     corrections: dict[tuple[str, str], Correction] = field(default_factory=dict)
     headers: dict[str, HeaderAt] = field(default_factory=dict)
 

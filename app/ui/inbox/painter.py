@@ -16,6 +16,7 @@ _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _ROW_SIDES = ("整行采纳", "整行保留")
 _SIDES = {True: ("返回", "台账"), False: ("文件", "台账")}
+_OTHER = "另填"
 
 
 class CellPainter(QStyledItemDelegate):
@@ -41,7 +42,7 @@ class CellPainter(QStyledItemDelegate):
             case IssueLine():
                 self._issue(painter, rect, index, chosen=chosen)
             case CellLine():
-                self._cell(painter, rect, index, line, model.decided(line), chosen=chosen)
+                self._cell(painter, rect, index, line, model, chosen=chosen)
         painter.setPen(theme.colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
@@ -95,9 +96,9 @@ class CellPainter(QStyledItemDelegate):
         painter.drawText(self._across(index).adjusted(24, 0, 0, 0), _LEFT, text)
 
     def _cell(
-        self, painter: QPainter, rect: QRect, index: Index, line: CellLine, taken: bool | None, *, chosen: bool
+        self, painter: QPainter, rect: QRect, index: Index, line: CellLine, model: Cells, *, chosen: bool
     ) -> None:
-        cell = three(line)
+        cell, taken, written = three(line), model.decided(line), model.written(line)
         column = index.column()
         waits = line.decidable and taken is None
         painter.fillRect(rect, theme.colour("accent_tint" if chosen else "warn_tint" if waits else "white"))
@@ -105,10 +106,11 @@ class CellPainter(QStyledItemDelegate):
             self._mark(painter, rect, line, taken)
             return
         if column == columns.CHOICE:
-            self._switch(painter, rect, line, taken)
+            self._switch(painter, rect, line, taken, written)
             return
-        wins = {columns.RETURNED: taken is True, columns.LEDGER: taken is False and line.decidable}
-        loses = {columns.RETURNED: taken is False and line.decidable, columns.LEDGER: taken is True}
+        returned, held = taken is True and not written, taken is False and line.decidable
+        wins = {columns.RETURNED: returned, columns.LEDGER: held}
+        loses = {columns.RETURNED: held or bool(written), columns.LEDGER: taken is True}
         if wins.get(column) and not chosen:
             painter.fillRect(rect, theme.colour("accent_tint"))
         font = theme.font(bold=bool(wins.get(column)))
@@ -137,19 +139,20 @@ class CellPainter(QStyledItemDelegate):
         else:
             draw_shape(painter, "tick", QPointF(rect.center()), "accent" if taken else "ink3")
 
-    def _switch(self, painter: QPainter, rect: QRect, line: CellLine, taken: bool | None) -> None:
+    def _switch(self, painter: QPainter, rect: QRect, line: CellLine, taken: bool | None, written: str) -> None:
         if not line.decidable:
             painter.setPen(theme.colour("ink3"))
             painter.drawText(rect.adjusted(theme.GAP, 0, 0, 0), _LEFT, "不必处理")
             return
-        half = (rect.width() - 2 * theme.GAP) // 2
-        for place, (text, on) in enumerate(
-            zip(_SIDES[line.head.returned], (taken is True, taken is False), strict=True)
-        ):
-            box = QRect(rect.left() + theme.GAP + place * half, rect.top() + 3, half, rect.height() - 7)
+        third = rect.width() // columns.SIDES
+        stands = (taken is True and not written, taken is False, bool(written))
+        texts = (*_SIDES[line.head.returned], written or _OTHER)
+        for place, (text, on) in enumerate(zip(texts, stands, strict=True)):
+            box = QRect(rect.left() + place * third + 2, rect.top() + 3, third - 2, rect.height() - 7)
             painter.setPen(theme.colour("accent" if on else "off"))
             painter.setBrush(theme.colour("accent" if on else "white"))
             painter.drawRoundedRect(box, 2, 2)
             painter.setPen(theme.colour("white" if on else "ink"))
             painter.setFont(theme.font(theme.SMALL, bold=on))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 4)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.models import region
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
+from app.models.queries.importing import Identity
 from app.services.importing.figure_plan import FigurePlan, FigureRow
 from app.services.importing.issue import Code, Severity
 from app.services.importing.piles import CellLine, IssueLine, RowLine
@@ -110,6 +112,12 @@ def name_of(head: RowLine) -> str:
     fields = fields_of(str(plan.mapping.kind)) if isinstance(plan, TablePlan) else {}
     names = (shown(fields[name], row.values.get(name)) for name in ("name", "party_name", "village") if name in fields)
     return next(filter(None, names), f"第 {row.row} 行")
+
+
+def identity_text(one: Identity) -> str:
+    """What tells a record of the ledger from the others like it."""
+    town = region.name_of(one.town_code) if one.town_code else ""
+    return "　".join(filter(None, (one.code, one.name, town, one.village, one.location, one.filing_no)))
 
 
 def code_of(head: RowLine) -> str:

@@ -8,8 +8,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.ledger import LEDGERS, fields_of
+from app.models.queries import settings
 from app.models.refusal import Refusal
 from app.models.work import Change
+from app.services.cells import clean
 from app.services.importing.correction import Correction
 from app.services.importing.file_plan import DocumentPlan
 from app.services.importing.kept_rules import Kept, as_rules, keep, kept
@@ -21,6 +23,7 @@ from app.services.importing.table import HeaderAt
 from app.services.importing.tally import Tally, stands_of, tally
 from app.ui import outbox
 from app.ui.desk import Desk
+from app.ui.grid.columns import shown
 from app.ui.inbox.board import Board
 from app.ui.inbox.decision import Decision
 from app.ui.inbox.document import DocumentPanel
@@ -55,7 +58,7 @@ class InboxPage(Page):
         pick = button("选择文件")
         pick.clicked.connect(self._choose)
         self.verbs.addWidget(pick)
-        self.board = Board(lambda cell: stands_of(cell, self._options))
+        self.board = Board(lambda cell: stands_of(cell, self._options), self._written)
         self.tabs, self.lines, self.cells = self.board.tabs, self.board.lines, self.board.cells
         self.detail, self.remarks, self.accept = self.board.detail, self.board.remarks, self.board.strip.accept
         self.decision = Decision()
@@ -90,7 +93,9 @@ class InboxPage(Page):
         self.document.model.refused.connect(self.bar.refuse)
         strip, sheets = self.board.strip, self.board.sheets
         self.cells.decided.connect(self.decide)
+        self.cells.cells.typed.connect(self.write)
         self.board.left_out.connect(self._leave_out)
+        self.board.recognised.connect(self._on_record)
         strip.accept_changed.connect(self._decisions_changed)
         strip.field_decided.connect(self.decide_field)
         strip.rule_dropped.connect(lambda kind, name: self._keep(kind, name, None))
@@ -150,6 +155,8 @@ class InboxPage(Page):
             confirmed=self.accept.isChecked(),
             rules=as_rules(known),
             choices=dict(self._said.choices),  # what is being written does not change under it
+            others=dict(self._said.others),
+            records=dict(self._said.records),
             corrections=tuple(self._said.corrections.values()),
             headers=tuple(self._said.headers.values()),
         )
@@ -222,8 +229,35 @@ class InboxPage(Page):
     def decide(self, cells: Sequence[CellLine], taken: bool) -> None:
         """Take what came for cells, or leave the ledger as it is."""
         for cell in cells:
-            self._said.choices[spot(cell.head, cell.name)] = taken
+            place = spot(cell.head, cell.name)
+            self._said.choices[place] = taken
+            self._said.others.pop(place, None)
         self._decisions_changed()
+
+    def write(self, cell: CellLine, text: str) -> None:
+        """Put another value in place of what came for a cell and of what the ledger says."""
+        place, kind = spot(cell.head, cell.name), field_of(cell)
+        if kind is None:
+            return
+        field = fields_of(kind[0])[cell.name]
+        with self.desk.store.read() as session:
+            chosen = settings.settings(session)
+        found = clean(kind[0], field, text, chosen.unit, chosen.year) if text else None
+        if found is not None and (found.value is None or found.pending):
+            reason = found.problem.text if found.problem else f"“{text}”不是“{field.label}”的值"
+            self.bar.refuse(Refusal(reason, "没有另填，请改好再写，或选返回、台账"))
+            return
+        self.bar.hide()
+        self._said.choices.pop(place, None)
+        self._said.others.pop(place, None)
+        if found is not None and found.value is not None:
+            self._said.others[place] = found.value
+        self._decisions_changed()
+
+    def _written(self, cell: CellLine) -> str:
+        """What the clerk wrote for a cell, as it is read."""
+        value, kind = self._said.others.get(spot(cell.head, cell.name)), field_of(cell)
+        return "" if value is None or kind is None else shown(fields_of(kind[0])[cell.name], value)
 
     def decide_field(self, taken: bool) -> None:
         """Decide every cell of the field that is picked; as a rule for next time where that is ticked."""
@@ -272,6 +306,12 @@ class InboxPage(Page):
             self.board.strip.show_rules(rules)
             self._decisions_changed()
 
+    def _on_record(self, head: RowLine, record: int) -> None:
+        """Which record a row is that could be several; the plan is made again with it."""
+        sheet, row, _ = spot(head, "")
+        self._said.records[sheet, row] = record
+        self._plan()
+
     def _on_correction(self, said: Correction) -> None:
         self._said.corrections[said.sheet, said.column] = said
         self._plan()
@@ -302,6 +342,7 @@ class InboxPage(Page):
     def _show_count(self, now: Tally) -> None:
         """Say what is decided, and what the primary button would do."""
         self._tally = now
+        self.board.undecided = now.undecided
         self.decision.show_count(now, [file for file in self._files if file.returned])
 
     def rehearse(self) -> None:

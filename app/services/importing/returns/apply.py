@@ -15,7 +15,7 @@ from app.services.importing.apply import archive, columns_of, write_rows
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.plan import Action, Options, TablePlan
 from app.services.importing.returns.book import ReturnPlan
-from app.services.importing.returns.decide import TAKEN, aims_taken, decided, words_taken
+from app.services.importing.returns.decide import REPLACED, TAKEN, aims_taken, decided, words_taken
 from app.services.importing.returns.remark import PASSED, Remark, said_of
 from app.services.workbook.book import Book
 
@@ -131,10 +131,11 @@ def _close(work: Work, tables: Sequence[TablePlan]) -> None:
 
 def _take(work: Work, plan: ReturnPlan, tables: Sequence[TablePlan], done: Done) -> None:
     """The remarks on the values that are now taken are dealt with."""
-    said = [one for one in _said(plan, tables, done) if one.settled == TAKEN]
-    wanted = {one.said for one in said}
-    held = _held(work.session, plan, said)
-    settle(work, [one.id for one in held if one.settled_at is None and said_of(one.record_id, one) in wanted], TAKEN)
+    said = [one for one in _said(plan, tables, done) if one.settled in (TAKEN, REPLACED)]
+    held = [one for one in _held(work.session, plan, said) if one.settled_at is None]
+    for how in (TAKEN, REPLACED):
+        wanted = {one.said for one in said if one.settled == how}
+        settle(work, [one.id for one in held if said_of(one.record_id, one) in wanted], how)
 
 
 def _held(session: Session, plan: ReturnPlan, said: Sequence[Remark]) -> list[ReviewRemark]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.services.importing import figure_apply
-from app.services.importing.choice import choice, stays
+from app.services.importing.choice import choice, other, put, stays
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan
 from app.services.importing.returns.book import ReturnPlan
@@ -17,7 +17,7 @@ from app.services.importing.returns.figures import CellPlan, Said
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
 
-TAKEN = "采用返回值"
+TAKEN, REPLACED = "采用返回值", "另填了数值"
 REVIEW = (VERDICT, COMMENT)
 
 
@@ -77,10 +77,11 @@ def _row(row: RowPlan, table: TablePlan, options: Options, *, again: bool) -> Ro
     if row.id is None or row.action is Action.REJECT:
         return None
     taken = frozenset(name for name in row.changes if _is_taken(row, name, table, options, again=again))
-    changes = {name: row.changes[name] for name in taken}
+    changes = {name: put(options, table, row, name) for name in taken}
     waiting = [one for one in row.waiting if _is_wanted(row, one.field, table, options)]
     undated = tuple(name for name in row.undated if name in taken)
-    remarks = tuple(_settled(row, taken))
+    mine = frozenset(name for name in taken if other(options, table, row, name) is not None)
+    remarks = tuple(_settled(row, taken, mine))
     action = Action.UPDATE if changes or waiting else Action.SAME
     return replace(row, action=action, changes=changes, waiting=waiting, undated=undated, remarks=remarks)
 
@@ -106,8 +107,8 @@ def _is_wanted(row: RowPlan, name: str, table: TablePlan, options: Options) -> b
     return options.confirmed and row.action is Action.UPDATE and row.action in options.only
 
 
-def _settled(row: RowPlan, taken: frozenset[str]) -> Iterator[Remark]:
-    """The row's remarks; those on a value that is taken are dealt with."""
+def _settled(row: RowPlan, taken: frozenset[str], mine: frozenset[str]) -> Iterator[Remark]:
+    """The row's remarks; those on a value that is taken, or replaced by one of the clerk's, are dealt with."""
     for remark in row.remarks:
         done = remark.field in taken and remark.returned is not None
-        yield replace(remark, settled=TAKEN) if done else remark
+        yield replace(remark, settled=REPLACED if remark.field in mine else TAKEN) if done else remark
