@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from app.models.refusal import Refusal
 
@@ -62,9 +62,10 @@ def month(year: int, number: int, day: int) -> Period:
     return Period(f"{year}-{number:02}", start, cutoff(year, number, day))
 
 
-def months(year: int, day: int) -> list[Period]:
+@lru_cache(maxsize=256)
+def months(year: int, day: int) -> tuple[Period, ...]:
     """The twelve months of a year."""
-    return [month(year, number, day) for number in range(1, 13)]
+    return tuple(month(year, number, day) for number in range(1, 13))
 
 
 def month_of(day: date, cutoff_day: int) -> Period:
@@ -134,6 +135,7 @@ def as_of(day: date, cutoff_day: int) -> Period:
     return Period(day.isoformat(), month_of(day, cutoff_day).start, day)
 
 
+@lru_cache(maxsize=1024)
 def linear_pace(day: date, cutoff_day: int) -> Fraction:
     """The share of a year gone by at a day: its closed months, and the open one by its days."""
     current = month_of(day, cutoff_day)

@@ -65,7 +65,6 @@ class _Year:
     period: str
     targets: Mapping[tuple[str, str], Target]
     entered: Mapping[tuple[str, str], Entered]
-    curves: Mapping[str, Mapping[int, int]]
 
 
 def figures(store: Store, as_of: date | None = None, by: By | None = None, place: str = "") -> list[Figure]:
@@ -103,11 +102,11 @@ def figures_in(session: Session, as_of: date | None = None, by: By | None = None
             cutoff.text,
             targets.in_force(session, day.year, cutoff.end.isoformat()),
             targets.entered(session, day.year, cutoff.end.isoformat()),
-            curves,
         )
         for indicator in known:
             at = counted[indicator.code][number] if indicator.code in counted else None
-            found += [_figure(indicator, place, year, at) for place in places]
+            pace = pace_of(indicator, year.day, chosen.cutoff_day, curves.get(indicator.code, {}))
+            found += [_figure(indicator, place, year, at, pace) for place in places]
     return [one for one in found if one.region != scope.elsewhere.code or one.actual]
 
 
@@ -168,13 +167,14 @@ def _bases() -> tuple[dict[str, str], ...]:
     return tuple(resources.rows("counting_bases.csv"))
 
 
-def _figure(indicator: Indicator, place: Place, year: _Year, at: Callable[[str], Fraction | None] | None) -> Figure:
+def _figure(
+    indicator: Indicator, place: Place, year: _Year, at: Callable[[str], Fraction | None] | None, pace: Fraction
+) -> Figure:
     entry = year.entered.get((indicator.code, place.code))
     milestone = indicator.direction == MILESTONE
     target = None if milestone else target_of(indicator, place.code, year.targets)
     actual = None if milestone else at(place.code) if at else _by_hand(indicator, entry)
     state = entry.state if entry and milestone else None
-    pace = pace_of(indicator, year.day, year.settings.cutoff_day, year.curves.get(indicator.code, {}))
     rate = _rate(indicator, target, actual)
     difference = None if rate is None else (rate - pace) * 100
     return Figure(

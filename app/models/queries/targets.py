@@ -1,6 +1,6 @@
 """Reading the year's indicators, the targets in force, the plan curves and the figures entered by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,8 +37,9 @@ def revisions(session: Session, year: int) -> dict[tuple[str, str], list[Target]
 def curves(session: Session, year: int) -> dict[str, dict[int, int]]:
     """The plan curves of a year: indicator -> month -> share due by its end, in 1/10000."""
     found: dict[str, dict[int, int]] = {}
-    for point in session.scalars(select(PlanPoint).where(PlanPoint.year == year)):
-        found.setdefault(point.code, {})[point.month] = point.share
+    points = select(PlanPoint.code, PlanPoint.month, PlanPoint.share).where(PlanPoint.year == year)
+    for code, month, share in session.execute(points):
+        found.setdefault(code, {})[month] = share
     return found
 
 
@@ -61,8 +62,7 @@ class Entered:
 
 def entered(session: Session, year: int, until: str) -> dict[tuple[str, str], Entered]:
     """The newest hand-entered figures up to a day by (indicator, region)."""
-    statement = select(EnteredFigure).where(EnteredFigure.year == year, EnteredFigure.cutoff <= until)
-    return {
-        (row.code, row.region): Entered(row.id, row.cutoff, row.value, row.state, row.state_on)
-        for row in session.scalars(statement.order_by(EnteredFigure.cutoff))
-    }
+    told = (getattr(EnteredFigure, one.name) for one in fields(Entered))
+    statement = select(EnteredFigure.code, EnteredFigure.region, *told)
+    asked = statement.where(EnteredFigure.year == year, EnteredFigure.cutoff <= until).order_by(EnteredFigure.cutoff)
+    return {(code, place): Entered(*figure) for code, place, *figure in session.execute(asked)}
