@@ -21,6 +21,11 @@ def state_of(option: Any) -> QStyle.StateFlag:
     return state
 
 
+def without_focus(option: Any) -> None:
+    """Have the style paint a cell as if it had no focus, where another sign of it is there."""
+    option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
 def paint_frame(painter: QPainter, cell: QRect) -> None:
     """Frame the cell that has the focus."""
     painter.setBrush(Qt.BrushStyle.NoBrush)

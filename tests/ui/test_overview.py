@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QShortcut
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -127,6 +127,21 @@ def test_a_stage_leads_to_what_stands_in_it(window: Window, qtbot: QtBot) -> Non
     overview.stages.asked.emit(step)
     settle(qtbot, window)
     assert page(qtbot, window, "ledger").sheet.model.records == step.here
+
+
+def test_page_keys_turn_the_period_and_in_the_table_its_pages(window: Window, qtbot: QtBot) -> None:
+    overview = overview_of(window)
+    keys = {one.key().toString(): one for one in overview.findChildren(QShortcut)}
+    for key, place in (("PgUp", 1), ("PgDown", 0), ("PgDown", 0)):
+        keys[key].activated.emit()
+        settle(qtbot, window)
+        assert overview.days.currentIndex() == place
+    overview.switch.click()
+    keys["PgDown"].activated.emit()
+    bar = overview.all.verticalScrollBar()
+    assert (overview.days.currentIndex(), bar.value() > 0) == (0, bar.maximum() > 0)
+    keys["PgUp"].activated.emit()
+    assert bar.value() == 0
 
 
 def test_a_town_has_its_own_cards(window: Window, qtbot: QtBot) -> None:

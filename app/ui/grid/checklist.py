@@ -2,14 +2,23 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QListView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.models.field import Stored
+from app.ui.painting import without_focus
 
 _VALUE = Qt.ItemDataRole.UserRole
 _LINE, _TALLEST = 28, 232
+
+
+class _Line(QStyledItemDelegate):
+    """A line without the frame of its own that the style draws: the tint says which line is current."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        without_focus(option)
 
 
 class CheckList(QListView):
@@ -26,6 +35,7 @@ class CheckList(QListView):
             _tick(item, ticked=ticked is None or value in ticked)
             self._lines.appendRow(item)
         self.setModel(self._lines)
+        self.setItemDelegate(_Line(self))
         self.setFixedHeight(min(_TALLEST, _LINE * max(2, len(lines)) + 8))
 
     @property
@@ -45,6 +55,11 @@ class CheckList(QListView):
 
     def _items(self) -> list[QStandardItem]:
         return [self._lines.item(row) for row in range(self._lines.rowCount())]
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The line that the space bar ticks is tinted from the start."""
+        super().focusInEvent(event)
+        self.setCurrentIndex(self.currentIndex())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

@@ -6,7 +6,16 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.models import period as periods
 from app.models import resources
@@ -163,6 +172,17 @@ class OverviewPage(Page):
         self.towns.asked.connect(self._to_rows)
         self.stages.asked.connect(self._to_stage)
         self.all.activated.connect(self._switch)
+        for keys, step in (("PgUp", 1), ("PgDown", -1)):
+            QShortcut(QKeySequence(keys), self, lambda step=step: self._turn(step))
+
+    def _turn(self, step: int) -> None:
+        """Look at an earlier or a later period; in the table of all indicators the keys turn its pages."""
+        if self.fronts.currentWidget() is self.all:
+            actions = QAbstractSlider.SliderAction
+            page = actions.SliderPageStepSub if step > 0 else actions.SliderPageStepAdd
+            self.all.verticalScrollBar().triggerAction(page)
+        else:
+            self.days.setCurrentIndex(min(max(self.days.currentIndex() + step, 0), self.days.count() - 1))
 
     def resizeEvent(self, event: object) -> None:
         """Give the list its width; extra width goes to the charts."""
