@@ -1,33 +1,17 @@
 """What an import says of a table of indicators, in the shape of its JSON document."""
 
 from app.services.importing.figure_plan import FigurePlan, FigureRow
+from app.services.importing.report_table import Json, column, described, unmapped
 
 
-def table(plan: FigurePlan) -> dict[str, object]:
+def table(plan: FigurePlan) -> Json:
     """The table but for its issues and totals, which look the same in every table."""
-    records = plan.table.records
-    return {
-        "sheet": plan.table.sheet.name,
-        "kind": plan.kind,
-        "title": plan.table.title,
-        "header_rows": [plan.table.top, plan.table.bottom],
-        "data_rows": [records[0], records[-1]] if records else None,
-        "unit_line": plan.unit_line,
-        "columns": [
-            {
-                "column": one.column.letter,
-                "path": one.column.text,
-                "field": one.field,
-                "unit": one.unit,
-                "confidence": one.confidence,
-            }
-            for one in plan.columns
-        ],
-        "unmapped": [{"column": one.column.letter, "path": one.column.text, "why": one.why} for one in plan.unmapped],
-    }
+    columns = [column(one.column.letter, one.column.text, one.field, one.unit, one.confidence) for one in plan.columns]
+    found = described(plan.table, plan.kind, rows=plan.table.records, unit_line=plan.unit_line, columns=columns)
+    return {**found, "unmapped": unmapped(plan.unmapped)}
 
 
-def row(one: FigureRow) -> dict[str, object]:
+def row(one: FigureRow) -> Json:
     """A row but for its issues."""
     targets = [
         {

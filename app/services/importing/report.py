@@ -9,17 +9,15 @@ from app.models.ledger import fields_of
 from app.services.importing import figure_report
 from app.services.importing.figure_plan import FigurePlan, FigureRow
 from app.services.importing.issue import Issue, Severity
-from app.services.importing.map import Mapped
 from app.services.importing.plan import Action, RowPlan, TablePlan
 from app.services.importing.proposal import report as proposal_report
 from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
+from app.services.importing.report_table import Json, column, described, unmapped
 from app.services.importing.returns import report as return_report
 from app.services.importing.returns.figures import CellPlan, CellRow
 from app.services.importing.returns.lists import REVIEW_KIND
 from app.services.importing.table import Skip
 from app.services.importing.totals import Total
-
-Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +113,15 @@ def _file(file: FileReport) -> Json:
 
 
 def _table(plan: TablePlan) -> Json:
-    table = plan.mapping.table
+    table, mapping = plan.mapping.table, plan.mapping
+    columns = [
+        column(one.column.letter, one.column.text, one.field.name, one.unit, one.confidence) for one in mapping.mapped
+    ]
+    kind = REVIEW_KIND if plan.review else mapping.kind
     known: Json = {
-        "sheet": table.sheet.name,
-        "kind": REVIEW_KIND if plan.review else plan.mapping.kind,
-        "title": table.title,
-        "header_rows": [table.top, table.bottom],
-        "data_rows": [table.records[0], table.records[-1]] if table.records else None,
-        "unit_line": plan.mapping.unit_line,
-        "columns": [_column(one) for one in plan.mapping.mapped],
-        "drift": list(plan.mapping.drift),
-        "unmapped": [{"column": u.column.letter, "path": u.column.text, "why": u.why} for u in plan.mapping.unmapped],
+        **described(table, kind, rows=table.records, unit_line=mapping.unit_line, columns=columns),
+        "drift": list(mapping.drift),
+        "unmapped": unmapped(mapping.unmapped),
     }
     if plan.mapping.kind is None:
         return known
@@ -164,16 +160,6 @@ def _sums(skipped: Mapping[int, Skip], totals: Sequence[Total], undated: Sequenc
         "skipped": [{"row": row, "why": why.value} for row, why in sorted(skipped.items())],
         "totals": [_total(total) for total in totals],
         "asks": [{"what": "as-of", "columns": list(undated)}] if undated else [],
-    }
-
-
-def _column(one: Mapped) -> Json:
-    return {
-        "column": one.column.letter,
-        "path": one.column.text,
-        "field": one.field.name,
-        "unit": one.unit or None,
-        "confidence": one.confidence,
     }
 
 

@@ -5,39 +5,26 @@ from collections.abc import Iterator, Sequence
 from app.models.field import Field
 from app.models.ledger import fields_of
 from app.services.importing.plan import Action, TablePlan
+from app.services.importing.report_table import Json, column, described, unmapped
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
 from app.services.reporting.spoken import spoken_text
 from app.services.workbook.book import letter
 
-Json = dict[str, object]
 _MOST = 20
 _MOST_NAMED = 10
 
 
 def table(plan: CellPlan) -> Json:
     """A returned report of sums without its rows."""
-    shown = [row.row for row in plan.rows]
-    return {
-        "sheet": plan.table.sheet.name,
-        "kind": "report",
-        "title": plan.table.title,
-        "header_rows": [plan.table.top, plan.table.bottom],
-        "data_rows": [min(shown), max(shown)] if shown else None,
-        "unit_line": None,
-        "columns": [
-            {
-                "column": letter(index),
-                "path": "|".join(column.path),
-                "field": column_key(column),
-                "unit": column.unit or None,
-                "confidence": 1.0,
-            }
-            for index, column in sorted(plan.columns.items())
-        ],
-        "unmapped": [{"column": u.column.letter, "path": u.column.text, "why": u.why} for u in plan.unmapped],
-    }
+    columns = [
+        column(letter(index), "|".join(one.path), column_key(one), one.unit, 1.0)
+        for index, one in sorted(plan.columns.items())
+    ]
+    rows = sorted(row.row for row in plan.rows)
+    found = described(plan.table, "report", rows=rows, unit_line=None, columns=columns)
+    return {**found, "unmapped": unmapped(plan.unmapped)}
 
 
 def row(one: CellRow) -> Json:

@@ -12,6 +12,7 @@ from app.services.workbook.fill.markup import Change, change_attributes, change_
 from app.services.workbook.fill.parts import BookParts
 from app.services.workbook.fill.references import Block, Insertion, block, copied
 from app.services.workbook.fill.row_text import CellText, RowText
+from app.services.workbook.fill.shared_formula import own_formulas
 from app.services.workbook.fill.sheet_text import SheetText, written
 
 _FORMULAS = frozenset({"formula", "formula1", "formula2", "f"})
@@ -57,21 +58,13 @@ def insert_copies(
 def _shift_formulas(parts: BookParts, name: str, insertion: Insertion) -> None:
     """The formulas of one sheet; where one of them moves, those that share it are written out first."""
     sheet = parts.sheet(name)
-    shared: dict[str, tuple[str, int, int]] = {}
     touched = name == insertion.sheet or insertion.sheet in parts.text(parts.sheet_parts[name])
-    for row, cell in list(sheet.with_formulas()) if touched else ():
+    for _, cell, text in list(own_formulas(sheet)) if touched else ():
         formula = cell.formula
         if formula is None:
             continue
-        text, attributes = formula.text, formula.attributes
-        if formula.shared is not None:
-            if text:
-                shared[formula.shared] = (text, row, cell.column)
-            elif formula.shared in shared:
-                first, top, left = shared[formula.shared]
-                text = copied(first, row - top, cell.column - left)
-            attributes = ""
-        elif name == insertion.sheet:
+        attributes = "" if formula.shared is not None else formula.attributes
+        if formula.shared is None and name == insertion.sheet:
             attributes = _array(attributes, insertion)
         moved = insertion.formula(text, name)
         if (moved, attributes) != (formula.text, formula.attributes):

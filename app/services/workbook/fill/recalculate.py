@@ -10,8 +10,9 @@ from app.services.workbook.cells import number_text
 from app.services.workbook.fill.evaluate import Error, Result, evaluate
 from app.services.workbook.fill.expression import Unknown, tree
 from app.services.workbook.fill.parts import BookParts
-from app.services.workbook.fill.references import Block, blocks_in, copied
+from app.services.workbook.fill.references import Block, blocks_in
 from app.services.workbook.fill.row_text import CellText
+from app.services.workbook.fill.shared_formula import own_formulas
 from app.services.workbook.fill.workbook_part import ask_for_recalculation, plain_names
 
 _VOLATILE = ("INDIRECT(", "OFFSET(", "TODAY(", "NOW(", "RAND")
@@ -61,18 +62,7 @@ def recalculate(parts: BookParts, changed: Iterable[Place]) -> list[str]:
 
 def _formulas(parts: BookParts) -> Iterator[tuple[Place, _Live]]:
     for name in parts.sheet_parts:
-        shared: dict[str, tuple[str, int, int]] = {}
-        for row, cell in parts.sheet(name).with_formulas():
-            formula = cell.formula
-            if formula is None:
-                continue
-            text = formula.text
-            if formula.shared is not None:
-                if text:
-                    shared[formula.shared] = (text, row, cell.column)
-                elif formula.shared in shared:
-                    first, top, left = shared[formula.shared]
-                    text = copied(first, row - top, cell.column - left)
+        for row, cell, text in own_formulas(parts.sheet(name)):
             yield (name, row, cell.column), _Live(cell, text, tuple(blocks_in(text, name)))
 
 
