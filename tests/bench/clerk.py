@@ -121,6 +121,16 @@ class Clerk:
         index = listed.model().index(found.findText(words), 0)
         self.click(listed.viewport(), QRect(listed.visualRect(index)).center())
 
+    def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
+        """Drag something inside a widget from one place to another, which takes one hand movement."""
+        self.clicks += 1
+        top = widget.window()
+        handle, begun, ended = top.windowHandle(), widget.mapTo(top, start), widget.mapTo(top, end)
+        QTest.mousePress(handle, _LEFT, _NONE, begun)
+        QTest.mouseMove(handle, ended)
+        QTest.mouseRelease(handle, _LEFT, _NONE, ended)
+        self.rest()
+
     def drop(self, paths: Sequence[Path], onto: QWidget | None = None) -> None:
         """Drag files from the desktop onto the window, which takes one hand movement."""
         self.clicks += 1

@@ -368,3 +368,28 @@ def test_a_row_that_could_be_two_records_is_given_its_own(
     clerk.button("导入")
     held = {int(str(one["id"])): one["officer"] for one in reading.rows(window.desk.store, KIND)}
     assert (held[first], held[second]) == (None, "王五")
+
+
+def test_the_edges_of_a_header_are_dragged(
+    open_window: OpenWindow, qtbot: QtBot, sent: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """The map is made anew for a header that ends elsewhere, and again when it is put back."""
+    ledger = Path(shutil.copy(sent[0], tmp_path / "台账.db"))
+    rows = [("CW-1", "魏塘街道", "甲", 10, "王五"), ("CW-2", "魏塘街道", "乙", 20, "王五")]
+    file = written(tmp_path / "名单.xlsx", [("点位清单",), ("点位编号", "镇街", "户主", "违建面积", "责任人"), *rows])
+    window, inbox = taken_in(open_window, qtbot, ledger, file)
+    clerk = Clerk(window)
+    clerk.press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    sheets = inbox.board.sheets
+    bands = sheets.view.bands
+    assert sheets.picture is not None
+    assert [(one.top, one.bottom) for one in sheets.picture.tables] == [(2, 2)]
+    assert bands.grab().width() > 0
+    clerk.drag(bands.viewport(), QPoint(20, bands.place(2)), QPoint(20, bands.place(3) + 3))
+    assert [(one.top, one.bottom) for one in sheets.picture.tables] == [(2, 3)]
+    assert counts(inbox)["新增"] == 0, "a header that holds a row of data is no header"
+    clerk.drag(bands.viewport(), QPoint(20, bands.place(3)), QPoint(20, bands.place(2) - 3))
+    assert [(one.top, one.bottom) for one in sheets.picture.tables] == [(2, 2)]
+    assert counts(inbox)["新增"] == 2
+    clerk.drag(bands.viewport(), QPoint(20, bands.place(1)), QPoint(20, bands.place(0)))
+    assert [(one.top, one.bottom) for one in sheets.picture.tables] == [(1, 2)]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from app.services.importing.piles import CellLine, IssueLine, RowLine
 from app.ui import theme
@@ -46,6 +46,12 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(theme.colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A value of the clerk's own is written on one line, as high as its row."""
+        editor = super().createEditor(parent, option, index)
+        editor.setProperty("cell", "true")
+        return editor
 
     def _across(self, index: Index) -> QRect:
         """The room from the name to the switch, whichever cell of it is painted."""
@@ -144,7 +150,7 @@ class CellPainter(QStyledItemDelegate):
             painter.setPen(theme.colour("ink3"))
             painter.drawText(rect.adjusted(theme.GAP, 0, 0, 0), _LEFT, "不必处理")
             return
-        third = rect.width() // columns.SIDES
+        third = (rect.width() - theme.GAP) // columns.SIDES
         stands = (taken is True and not written, taken is False, bool(written))
         texts = (*_SIDES[line.head.returned], written or _OTHER)
         for place, (text, on) in enumerate(zip(texts, stands, strict=True)):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.services.importing.picture import Band, Heading, Picture, Tone
 from app.services.workbook.book import Cell, letter
 from app.ui import theme
+from app.ui.inbox.bands import Bands
 from app.ui.painting import area_of, state_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -178,6 +179,10 @@ class SheetView(QTableView):
         self.setItemDelegate(_CellPainter(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
+        self.bands = Bands()
+        self.setVerticalHeader(self.bands)
+        self.bands.sectionClicked.connect(self.selectRow)
+        self.bands.moved.connect(self.header_said)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(24)
         self.verticalHeader().setFixedWidth(72)
@@ -185,6 +190,7 @@ class SheetView(QTableView):
     def show_picture(self, picture: Picture | None) -> None:
         """Show another sheet in columns as wide as its first rows want them."""
         self.model_of_sheet.show(picture)
+        self.bands.show_tables(tuple(picture.tables) if picture else ())
         if picture is None:
             return
         metrics = QFontMetrics(theme.font())

@@ -45,7 +45,7 @@ class Sheets(QWidget):
         row.setSpacing(theme.GAP)
         row.addWidget(self.sheets)
         row.addWidget(self.doubts)
-        row.addWidget(label("点列头更改这一列；选中行再点右边", "hint"))
+        row.addWidget(label("点列头更改这一列；拖行号上的蓝线移动表头，或选中行再点右边", "hint"))
         row.addStretch(1)
         row.addWidget(header)
         row.addWidget(data)
