@@ -181,11 +181,18 @@ def _is_data(sheet: Sheet, number: int, band: Band, names: Names) -> bool:
     """Whether a row of texts alone is a row of the table above it: its label is of the kind its labels are."""
     row = sheet.rows[number - 1][:_LABEL_COLUMNS]
     first = next((cell for cell in row if cell != "" and not is_figure(cell)), "")
-    return (
-        bool(names.indicator(first) or names.region(first))
-        or is_sum(str(first))
-        or texts(sheet, number) == texts(sheet, band.bottom)
-    )
+    if texts(sheet, number) == texts(sheet, band.bottom):
+        before = {text for above in range(1, band.top) for text in texts(sheet, above)}
+        return not any(_entitles(sheet, above, before) for above in range(band.bottom + 1, number))
+    return bool(names.indicator(first) or names.region(first)) or is_sum(str(first))
+
+
+def _entitles(sheet: Sheet, number: int, before: set[str]) -> bool:
+    """Whether a row is the title of another table: one text that says what such a table is, not said ``before``."""
+    said = texts(sheet, number)
+    if len(said) != 1 or said[0] in before or len(said[0]) <= _LONGEST_SUM or lexicon.begins("note", said[0]):
+        return False
+    return _says_what(said[0]) and not _cites(said[0])
 
 
 def _grown(sheet: Sheet, number: int, names: Names, floor: int) -> Band:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from app.models.field import FieldType, Stored
 from app.services.importing import lexicon
+from app.services.importing.clean_person import holds_both
 from app.services.importing.clean_text import is_code
 from app.services.importing.map import Mapped
 from app.services.workbook.book import Cell
@@ -33,7 +34,7 @@ def quick(mapped: Mapped) -> Quick:
     if field.numeric:
         whole = mapped.factor.denominator == 1 and not mapped.composite
         return _figures(10**field.scale * mapped.factor.numerator) if whole else _careful
-    if field.type not in (FieldType.TEXT, FieldType.LONGTEXT) or field.name in _NAMED:
+    if field.type not in (FieldType.TEXT, FieldType.LONGTEXT) or field.name in _NAMED or holds_both(mapped):
         return _careful
     return _code if is_code(field) else _personal if field.personal else _text
 
