@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 
 from app.models.queries import targets
 from app.models.store import Store
-from app.services import history, reading, records, reviewing
+from app.services import history, ledger, reading, records, reviewing
 from app.services.importing.flow import imported
 from app.services.importing.plan import Action, Options
 from app.services.importing.report import summary
@@ -22,6 +22,8 @@ from app.services.reporting import export
 from app.services.reporting.submit import submit
 from tests.services.importing.returned import (
     PERIOD,
+    UNIT,
+    YEAR,
     answer,
     bare_copy,
     changes,
@@ -83,6 +85,12 @@ def assert_unchanged(store: Store, path: Path) -> None:
 @pytest.mark.parametrize("report", REPORTS)
 def test_our_own_report_unchanged_is_no_change(store: Store, sent: tuple[Path, dict[str, Path]], report: str) -> None:
     assert_unchanged(store, sent[1][report])
+
+
+def test_an_empty_report_unchanged_is_no_change(tmp_path: Path) -> None:
+    with ledger.create(str(tmp_path / "空.db"), UNIT, YEAR) as empty:
+        said = answer(empty, export(empty, "R9", str(YEAR), tmp_path)[0].path)
+    assert (said["file"]["as"], {row["action"] for row in said["rows"]}) == ("return", {"same"})
 
 
 @needs_office

@@ -82,8 +82,8 @@ def plan_return(
 
 
 def _missed(book: Book, answer: Answer, mappings: Sequence[TableMapping]) -> Iterator[TableMapping]:
-    """The further sheets of a report that only its own headings tell: they are known by no ledger's."""
-    if answer.form is None or not answer.form.also:
+    """The further sheets of a report, or an empty one, that only its own headings tell: no ledger's do."""
+    if answer.form is None or (mappings and not answer.form.also):
         return
     seen = {mapping.table.sheet.name for mapping in mappings}
     own = [column.path for sheet in answer.form.sheets for column in sheet.columns]
