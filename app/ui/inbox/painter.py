@@ -154,7 +154,7 @@ class CellPainter(QStyledItemDelegate):
         stands = (taken is True and not written, taken is False, bool(written))
         texts = (*_SIDES[line.head.returned], written or _OTHER)
         for place, (text, on) in enumerate(zip(texts, stands, strict=True)):
-            box = QRect(rect.left() + place * third + 2, rect.top() + 3, third - 2, rect.height() - 7)
+            box = QRect(rect.left() + place * third + 2, rect.top() + 3, third - 4, rect.height() - 7)
             painter.setPen(theme.colour("accent" if on else "off"))
             painter.setBrush(theme.colour("accent" if on else "white"))
             painter.drawRoundedRect(box, 2, 2)
