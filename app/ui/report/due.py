@@ -60,5 +60,5 @@ class DueList(QWidget):
 def _line(one: Due) -> Line:
     state = f"退回 {one.remarks} 条" if one.state is State.RETURNED else one.state.value
     late = one.is_late(date.today())
-    by = f"{one.by:%m-%d}" if one.by else ""
+    by = f"{'逾期 ' if late else ''}{one.by:%m-%d}" if one.by else ""
     return Line((one.name, f"{one.period.end:%m-%d}", by, state), "bad" if late else _TONES[one.state], one)
