@@ -157,7 +157,7 @@ def _attached(desk: Desk) -> bool:
 
 
 def _copy_amounts(desk: Desk) -> None:
-    QGuiApplication.clipboard().setText("+1\r\n+2\r\n+3\r\n+2\r\n+1")
+    QGuiApplication.clipboard().setText("+1\r\n+2\r\n+1")
 
 
 def _paste_amounts(clerk: Clerk, desk: Desk) -> None:
@@ -167,7 +167,7 @@ def _paste_amounts(clerk: Clerk, desk: Desk) -> None:
 
 def _amounts_are_there(desk: Desk) -> bool:
     with desk.store() as store:
-        return history.history(store)[0].label.endswith("进度 5 格")
+        return history.history(store)[0].label.endswith("进度 3 格")
 
 
 def _report(clerk: Clerk, desk: Desk) -> None:
@@ -277,7 +277,7 @@ JOBS = (
     Job("二、从 Excel 粘贴 20 个拆违点位", 6, _paste_points, _points_are_there, _copy_points),
     Job("二、一个项目转到下一环节", 6, _move_on, _moved_on),
     Job("二、附一张拆后照片", 6, _attach, _attached, _take_photo),
-    Job("三、粘贴 5 个项目的本月进度", 4, _paste_amounts, _amounts_are_there, _copy_amounts),
+    Job("三、粘贴 3 个项目的本月进度", 4, _paste_amounts, _amounts_are_there, _copy_amounts),
     Job("三、一份月报审核、导出、登记", 8, _report, _reported),
     Job("三、当月全部报表", 8, _report_all, _all_reported),
     Job("四、收退回的 200 行，市里改了 12 处，其中 2 处冲突", 15, _accept, _accepted, _send_and_answer),

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
 from app.models.ledger import LEDGERS
 from app.models.queries import settings as choices
 from app.models.work import Change
-from app.services.tracing import Rows, Spot
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.sheet import Sheet
@@ -95,6 +94,8 @@ class LedgerPage(Page):
 
     def go_to(self, wanted: object) -> None:
         """Show some rows of a ledger (``Rows``) and no others, or go to one (``Spot``)."""
+        from app.services.tracing import Rows, Spot  # what leads from figures to rows is not needed to show the rows
+
         if isinstance(wanted, Spot):
             self.show_view(wanted.kind)
             if self.sheet.model.row_of(wanted.record) < 0:
