@@ -113,6 +113,11 @@ def test_a_copy_without_our_marks_is_judged_by_what_it_says(store: Store, file: 
     book = openpyxl.load_workbook(file)
     del book["_meta"]
     book.worksheets[0].title = "改了表名"
+    book.save(tmp_path / "只有属性.xlsx")
+    found = proof(store, tmp_path / "只有属性.xlsx")
+    assert (found.verdict, "没有导出标记" in found.sentence) == (Verdict.ALIKE, False)
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
     book.save(tmp_path / "无标记.xlsx")
     found = proof(store, tmp_path / "无标记.xlsx")
     assert found.verdict is Verdict.ALIKE
