@@ -6,6 +6,7 @@ except to this very computer. A password need not stand in it: the driver also r
 
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -93,8 +94,8 @@ def _is_here(url: URL) -> bool:
 
 
 def shown(location: str) -> str:
-    """An address as it may be shown: without its password."""
-    return make_url(location).render_as_string(hide_password=True) if is_server(location) else location
+    """An address as it may be shown: without its password, names as they are written."""
+    return unquote(make_url(location).render_as_string(hide_password=True)) if is_server(location) else location
 
 
 def server_engine(location: str, *, writing: bool) -> Engine:

@@ -103,7 +103,7 @@ def test_an_address_that_is_none_is_refused(location: str) -> None:
 
 
 def test_a_password_is_shown_nowhere() -> None:
-    assert server.shown("postgresql://clerk:secret@host/ledger") == "postgresql://clerk:***@host/ledger"
+    assert server.shown("postgresql://张三:secret@host/台账") == "postgresql://张三:***@host/台账"
 
 
 def test_a_turn_is_not_waited_for_without_end(sit: OpenSeat, monkeypatch: pytest.MonkeyPatch) -> None:
