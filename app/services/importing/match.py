@@ -36,11 +36,15 @@ _TELLING = ("period", "negative", "derived", "foreign", "level", "joint")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to read a path: its key, how much weight it has, and the headings above that it leaves out."""
+    """One way to read a path: its key, how much weight it has, and the headings above that it leaves out.
+
+    ``joined`` says that it holds one of them: the others may then only contradict it.
+    """
 
     key: str
     weight: float
     above: tuple[str, ...] = ()
+    joined: bool = False
 
 
 def forms(path: tuple[str, ...]) -> Iterator[Form]:
@@ -59,7 +63,7 @@ def forms(path: tuple[str, ...]) -> Iterator[Form]:
             if group != parent and not core_words(parent) and leaf not in _WANTING:
                 continue  # 违法建筑情况 over 建筑面积 tells what the table is about, not what is measured
             others = tuple(one for one in parents if one is not parent)
-            yield Form(parent + leaf, (1.0 if group == parent else _TOPIC) - 0.01 * distance, others)
+            yield Form(parent + leaf, (1.0 if group == parent else _TOPIC) - 0.01 * distance, others, joined=True)
         if leaf in lexicon.words("generic"):
             yield from (replace(form, weight=form.weight * _PARENT_ALONE) for form in forms(path[:-1]))
             return
@@ -111,6 +115,8 @@ def _agreement(form: Form, field: Field, ledger: Ledger) -> float:
     """A leaf read without its parents must not contradict them: 初验|复垦面积 is not the area of the acceptance."""
     if not form.above:
         return 1.0
+    if form.joined:
+        return _CONTRADICTS if _agreement(replace(form, joined=False), field, ledger) == _CONTRADICTS else 1.0
     group = key(field.group)
     if any(parent in group for parent in form.above):
         return _AGREES
