@@ -119,16 +119,25 @@ def _keep(connection: Connection, sums: Mapping[str, tuple[int, int]]) -> None:
 
 def _sum(connection: Connection, table: Table, there: Collection[str] | None = None) -> tuple[int, int]:
     """How many rows a table has, and the sum of their digests; ``there`` are the columns that an older one has."""
+    *_, found = _running_sums(connection, table, there)
+    return found
+
+
+def _running_sums(
+    connection: Connection, table: Table, there: Collection[str] | None = None
+) -> Iterator[tuple[int, int]]:
+    """``_sum`` of no row, then of the rows read so far, after each piece of them."""
     columns = [table.c[name] for name in columns_of(table) if there is None or name in there]
     versioned = "version" in (table.c if there is None else there)
     wanted = select(*columns, *([table.c.version] if versioned else [])).execution_options(yield_per=_PIECE)
     count = total = 0
+    yield count, total
     for piece in connection.execute(wanted).partitions():
         written = jsontext.columns(piece)
         versions = written.pop() if versioned else repeat(1)
         count += len(piece)
-        total += sum(digests(table.name, written, versions))
-    return count, total % _MODULUS
+        total = (total + sum(digests(table.name, written, versions))) % _MODULUS
+        yield count, total
 
 
 def link(before: str) -> "hashlib._Hash":
@@ -245,8 +254,10 @@ def altered(connection: Connection) -> Iterator[Altered | None]:
     """What is not as it was written; None now and then while it looks, so that it can be stopped."""
     kept = _kept(connection)
     for table in summed():
-        yield None
-        if _sum(connection, table) != kept.get(table.name):
+        found = 0, 0
+        for found in _running_sums(connection, table):  # noqa: B007 - the last of them counts
+            yield None
+        if found != kept.get(table.name):
             yield Altered(table=str(table.name))
     last = 0
     for number, carried, expected in _links(connection):

@@ -27,7 +27,8 @@ Work = Callable[[], Result] | Callable[[], Generator[Progress, None, Result]]
 class Job:
     """A job that was asked for; ``cancel()`` stops it between two values of its progress, or before it begins.
 
-    One that is ``kept`` writes what somebody typed: it is done even if whoever asked has gone (``forsaken``).
+    One that is ``kept`` writes what somebody typed: it is done even if whoever asked has gone (``forsaken``). One that
+    is ``patient`` lets all that was asked after it go first, between two values of its progress.
     """
 
     def __init__(self, label: str, work: Callable[[], Any], done: Callable[[Any], None], failed: "Failed") -> None:
@@ -37,6 +38,7 @@ class Job:
         self.failed = failed
         self.cancelled = False
         self.kept = False
+        self.patient = False
         self.forsaken = False
         self.ended = threading.Event()
 
@@ -77,6 +79,7 @@ class Jobs(QObject):
         failed: Failed | None = None,
         *,
         kept: bool = False,
+        patient: bool = False,
     ) -> Job:
         """Have ``work`` done by the worker, then call ``done`` with its result on this thread.
 
@@ -84,7 +87,7 @@ class Jobs(QObject):
         be cancelled between them. An exception goes to ``failed``, else to the window's own way of telling it.
         """
         job = Job(label, work, done, failed or self._failed)
-        job.kept = kept
+        job.kept, job.patient = kept, patient
         self._note(lambda: self._open.append(job))
         self._waiting.put(job)
         return job
@@ -108,13 +111,25 @@ class Jobs(QObject):
 
     def _work(self) -> None:
         while (job := self._waiting.get()) is not None:
-            result, error = None, None
-            try:
-                result = None if job.cancelled else self._carry_out(job)
-            except Exception as caught:  # noqa: BLE001 - whatever went wrong is told on the main thread
-                error = caught
-            job.ended.set()
-            self._ended.emit(job, result, error)
+            self._do(job)
+
+    def _do(self, job: Job) -> None:
+        result, error = None, None
+        try:
+            result = None if job.cancelled else self._carry_out(job)
+        except Exception as caught:  # noqa: BLE001 - whatever went wrong is told on the main thread
+            error = caught
+        job.ended.set()
+        self._ended.emit(job, result, error)
+
+    def _let_others_go_first(self) -> None:
+        """Do what was asked meanwhile; the end of all work stays for ``_work``."""
+        while not self._waiting.empty():
+            job = self._waiting.get()
+            if job is None:
+                self._waiting.put(None)
+                return
+            self._do(job)
 
     def _carry_out(self, job: Job) -> Any:
         made = job.work()
@@ -123,6 +138,8 @@ class Jobs(QObject):
         try:
             while True:
                 self.progressed.emit(job, next(made))
+                if job.patient:
+                    self._let_others_go_first()
                 if job.cancelled:
                     made.close()
                     return None

@@ -32,9 +32,9 @@ class Safekeeping(QObject):
         self.timer.start()
 
     def prove(self) -> None:
-        """Have the ledger looked at by the worker, after what was asked before."""
+        """Have the ledger looked at by the worker, whenever it has nothing else to do."""
         store = self._desk.store
-        self._desk.jobs.run("核对台账", lambda: _looked_at(store), self._on_proved)
+        self._desk.jobs.run("核对台账", lambda: _looked_at(store), self._on_proved, patient=True)
 
     def _on_proved(self, found: "Found") -> None:
         if found.faults:

@@ -82,6 +82,44 @@ def test_a_cancelled_job_stops_between_steps_and_delivers_nothing(jobs: Jobs, qt
     assert results == []
 
 
+def test_a_patient_job_lets_all_that_is_asked_meanwhile_go_first(jobs: Jobs, qtbot: QtBot) -> None:
+    started, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def work() -> Generator[Progress, None, str]:
+        started.set()
+        go_on.wait(10)
+        yield Progress("核对")
+        return "核对完了"
+
+    jobs.run("核对", work, done.append, patient=True)
+    assert started.wait(10)
+    jobs.run("看一页", lambda: "一页", done.append)
+    jobs.run("存一格", lambda: "一格", done.append)
+    go_on.set()
+    finish(qtbot, jobs)
+    assert done == ["一页", "一格", "核对完了"]
+
+
+def test_a_patient_job_ends_with_the_thread(qapp: object, failures: list[Exception]) -> None:
+    jobs = Jobs(failures.append)
+    go_on, closed = threading.Event(), threading.Event()
+
+    def work() -> Generator[Progress, None, None]:
+        try:
+            go_on.wait(10)
+            while True:
+                yield Progress("核对")
+        finally:
+            closed.set()
+
+    jobs.run("核对", work, lambda _: None, patient=True)
+    threading.Timer(0.05, go_on.set).start()
+    jobs.stop()
+    assert closed.is_set()
+    assert not failures
+
+
 def test_a_failure_goes_where_it_was_asked_to_go(jobs: Jobs, qtbot: QtBot, failures: list[Exception]) -> None:
     own: list[Exception] = []
 
