@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from app.models import measure, period, quantity, resources
@@ -18,10 +18,10 @@ from app.models.queries import settings as choices
 from app.models.queries.counting import Span
 from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
-from app.models.queries.targets import Entered
+from app.models.queries.targets import Aims, Entered, Told
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.models.target import Indicator, Target
+from app.models.target import Indicator
 
 MILESTONE = "done"
 STATES = ("未启动", "进行中", "已完成")
@@ -57,14 +57,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """What the figures of one cut-off are made from."""
+    """What the figures of one cut-off are made from; ``left`` are the months still open after it."""
 
     settings: Settings
-    scope: Scope
     day: date
     period: str
-    targets: Mapping[tuple[str, str], Target]
-    entered: Mapping[tuple[str, str], Entered]
+    targets: Aims
+    entered: Told
+    left: int
 
 
 def figures(store: Store, as_of: date | None = None, by: By | None = None, place: str = "") -> list[Figure]:
@@ -94,15 +94,7 @@ def figures_in(session: Session, as_of: date | None = None, by: By | None = None
     counted = _counted(session, scope, known, chosen, spans)
     curves = targets.curves(session, day.year)
     found: list[Figure] = []
-    for number, cutoff in enumerate(cutoffs):
-        year = _Year(
-            chosen,
-            scope,
-            cutoff.end,
-            cutoff.text,
-            targets.in_force(session, day.year, cutoff.end.isoformat()),
-            targets.entered(session, day.year, cutoff.end.isoformat()),
-        )
+    for number, year in enumerate(_years(session, chosen, cutoffs)):
         for indicator in known:
             at = counted[indicator.code][number] if indicator.code in counted else None
             pace = pace_of(indicator, year.day, chosen.cutoff_day, curves.get(indicator.code, {}))
@@ -122,6 +114,15 @@ def year_before(store: Store, year: int, place: str) -> dict[str, list[Fraction 
         counted = _counted(session, scope, known, chosen, spans)
     found = {code: [at(place) for at in course] for code, course in counted.items()}
     return {code: course for code, course in found.items() if any(course)}
+
+
+def _years(session: Session, chosen: Settings, cutoffs: Sequence[Period]) -> Iterator[_Year]:
+    """What the figures are made from at each of several cut-offs of one year."""
+    year, days = cutoffs[0].year, [cutoff.end.isoformat() for cutoff in cutoffs]
+    aims, told = targets.in_force_on(session, year, days), targets.entered_by(session, year, days)
+    for cutoff, aimed, entered in zip(cutoffs, aims, told, strict=True):
+        left = 12 - sum(month.end <= cutoff.end for month in period.months(year, chosen.cutoff_day))
+        yield _Year(chosen, cutoff.end, cutoff.text, aimed, entered, left)
 
 
 def _counted(
@@ -202,7 +203,7 @@ def _by_hand(indicator: Indicator, entry: Entered | None) -> Fraction | None:
     return None if entry is None or entry.value is None else Fraction(entry.value, 10**indicator.scale)
 
 
-def target_of(indicator: Indicator, region: str, known: Mapping[tuple[str, str], Target]) -> Fraction | None:
+def target_of(indicator: Indicator, region: str, known: Aims) -> Fraction | None:
     """The target in force for a region: its own, else the document's for its issuer.
 
     Percentages and limits are inherited by everyone below (decision 8).
@@ -225,7 +226,12 @@ def pace_of(indicator: Indicator, day: date, cutoff_day: int, curve: Mapping[int
     if curve:
         before, after = Fraction(curve.get(month - 1, 0), 10000), Fraction(curve.get(month, 10000), 10000)
         return before + (after - before) * period.share_of(current, day)
-    last = max((indicator.deadline or "").split(";"))
+    return _evenly(max((indicator.deadline or "").split(";")), day, cutoff_day)
+
+
+@lru_cache(maxsize=1024)
+def _evenly(last: str, day: date, cutoff_day: int) -> Fraction:
+    """The share due by a day of what is done evenly up to the ``last`` deadline."""
     whole = period.linear_pace(date.fromisoformat(last), cutoff_day) if last[:4] == str(day.year) else Fraction(1)
     return min(Fraction(1), period.linear_pace(day, cutoff_day) / whole)
 
@@ -240,8 +246,7 @@ def _needed(indicator: Indicator, target: Fraction | None, actual: Fraction | No
     """What each month still open must bring to reach the target by the year's end."""
     if target is None or actual is None or indicator.direction == "<=" or indicator.unit == "%":
         return None
-    months = 12 - sum(month.end <= year.day for month in period.months(year.day.year, year.settings.cutoff_day))
-    return max(Fraction(0), target - actual) / months if months else None
+    return max(Fraction(0), target - actual) / year.left if year.left else None
 
 
 def _milestone_signal(state: str | None) -> str:

@@ -102,7 +102,7 @@ def test_entries_are_in_the_order_of_their_days(filled: Store) -> None:
 
 def test_towns_and_waiting_texts_of_records(filled: Store) -> None:
     with filled.read() as session:
-        assert records.shares(session, [1, 2]) == {1: [(TOWNS[1], 20), (TOWNS[0], 10)]}
+        assert records.shares(session) == {1: [(TOWNS[1], 20), (TOWNS[0], 10)]}
         assert {key: [one.raw for one in rows] for key, rows in records.pending(session, [1, 2]).items()} == {
             2: ["约120"]
         }

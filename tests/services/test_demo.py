@@ -182,7 +182,7 @@ def test_links_point_at_records_that_are_there(store: Store) -> None:
 def test_some_lie_in_two_towns_and_some_texts_wait(store: Store) -> None:
     rows = {row.id: row for row in everything(store)}
     with store.read() as session:
-        shares = records.shares(session, list(rows))
+        shares = records.shares(session)
         pending = records.pending(session, list(rows))
     assert shares
     for record, parts in shares.items():

@@ -29,7 +29,7 @@ def by_place(
     Sums of records that lie in several towns are divided by their towns' areas, so that the towns add up.
     """
     found: dict[Aggregate, Found] = {one: [{} for _ in spans] for one in asked}
-    divided = _divided(session)
+    divided = shares(session)
     standing = ready.standing(session, asked, spans)
     for each in ready.sums(session, standing, spans) if standing else ():
         if each.record:
@@ -38,7 +38,7 @@ def by_place(
             _credit(found[each.aggregate], scope, scope.place_of(each.county, each.town), each.amounts)
     ready_made = set(standing.values())
     for family in _families(one for one in asked if one not in ready_made):
-        towns = divided if family[0].plus else {}
+        towns = divided if family[0].plus else {}  # counts stay with the town a record names
         for county, town, *amounts in session.execute(_grouped(family, spans, leave_out=bool(towns))):
             place = scope.place_of(county, town)
             for one, own in _each(family, amounts):
@@ -160,11 +160,6 @@ def counted_in(scope: Scope, aggregate: Aggregate, span: Span, place: str) -> Co
     return and_(table.id.in_(behind(aggregate, span)), scope.inside(table, place))
 
 
-def _divided(session: Session) -> Mapping[int, list[tuple[str, int]]]:
-    """The records that lie in several towns, with these; counts stay with the town a record names."""
-    return shares(session, list(session.scalars(select(TownShare.record_id).distinct())))
-
-
 def _credit_divided(
     session: Session,
     found: Mapping[Aggregate, Found],
@@ -192,7 +187,7 @@ def _credit_parts(
 def contributions(session: Session, scope: Scope, aggregate: Aggregate, span: Span) -> Iterator[tuple[str, int, int]]:
     """What each record adds to an aggregate over a span, as ``by_place`` adds it: its place, its id, the amount."""
     table = LEDGERS[aggregate.kind]
-    towns = _divided(session) if aggregate.plus else {}
+    towns = shares(session) if aggregate.plus else {}
     statement = _summed([aggregate], [span], table.id, table.county_code, table.town_code)
     grouped = statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
     place_of = cache(scope.place_of)

@@ -157,11 +157,12 @@ def entries_by_id(session: Session, entries: Sequence[int]) -> dict[int, tuple[i
     return found
 
 
-def shares(session: Session, records: Sequence[int]) -> Mapping[int, list[tuple[str, int]]]:
+def shares(session: Session) -> Mapping[int, list[tuple[str, int]]]:
     """The towns and areas of the records that lie in several."""
     found: dict[int, list[tuple[str, int]]] = {}
-    for chunk in chunks(records):
-        rows = select(TownShare.record_id, TownShare.town_code, TownShare.area).where(TownShare.record_id.in_(chunk))
-        for record, town, area in session.execute(rows.order_by(TownShare.id)):
-            found.setdefault(record, []).append((town, area))
+    for record, town, area in session.connection().execute(_SHARES).all():
+        found.setdefault(record, []).append((town, area))
     return found
+
+
+_SHARES = select(*(table_of(TownShare).c[name] for name in ("record_id", "town_code", "area"))).order_by(TownShare.id)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.models import region
+from app.models.base import table_of
 from app.models.project import Project
 from app.models.queries.settings import Settings, known, settings
 from app.models.unit import ReportingUnit, UnitTown
@@ -20,7 +23,7 @@ class Place:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """The ledger's unit, the places its figures are divided into, and how its rows are told from others'.
 
@@ -34,7 +37,7 @@ class Scope:
     zone_towns: dict[str, str]
     apart: bool
 
-    @property
+    @cached_property
     def is_zone(self) -> bool:
         """Whether the unit is a zone with a code of its own scheme."""
         return self.unit in self.zone_towns.values()
@@ -44,12 +47,12 @@ class Scope:
         """The code of the city the unit belongs to, or is."""
         return region.full(self.unit[:4])
 
-    @property
+    @cached_property
     def is_city(self) -> bool:
         """Whether the unit is a whole city or province, which takes every county's rows."""
         return len(region.short(self.unit)) <= 4
 
-    @property
+    @cached_property
     def excluded(self) -> frozenset[str]:
         """The towns inside the unit's borders that zones answer for in its stead."""
         return frozenset(self.zone_towns) if self.apart and not (self.is_city or self.is_zone) else frozenset()
@@ -58,7 +61,11 @@ class Scope:
         """The towns of the unit's figures in code order; a city's reporting units in the city's own order."""
         return list(self.places)
 
-    @property
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(place.code for place in self.places)
+
+    @cached_property
     def elsewhere(self) -> Place:
         """What belongs to the unit but names none of its towns."""
         return Place(f"{region.short(self.unit)}000"[:9], "未分镇(街道)")
@@ -82,7 +89,7 @@ class Scope:
         return self._known(town)
 
     def _known(self, code: str | None) -> str:
-        return code if code in {place.code for place in self.places} else self.elsewhere.code
+        return code if code in self._codes else self.elsewhere.code
 
     def covers(self, table: type[Project]) -> ColumnElement[bool]:
         """The rows of a ledger that count in the unit's figures."""
@@ -115,23 +122,27 @@ def _outside(table: type[Project], towns: frozenset[str]) -> ColumnElement[bool]
 
 def units(session: Session) -> list[Place]:
     """The reporting units that the ledger's city has, in its own order."""
-    statement = select(ReportingUnit).order_by(ReportingUnit.position)
-    return [Place(unit.id, unit.name) for unit in session.scalars(statement)]
+    return [Place(unit.id, unit.name) for unit in session.connection().execute(_UNITS)]
+
+
+_UNITS = select(*(table_of(ReportingUnit).c[name] for name in ("id", "name", "host"))).order_by(ReportingUnit.position)
+_TOWNS = select(*(table_of(UnitTown).c[name] for name in ("id", "unit")))
 
 
 def scope(session: Session, chosen: Settings | None = None) -> Scope:
     """The scope of a ledger, as its settings, its units and its map of zones say."""
     chosen = chosen or settings(session)
-    known_units = list(session.scalars(select(ReportingUnit).order_by(ReportingUnit.position)))
+    connection = session.connection()
+    known_units = connection.execute(_UNITS).all()
     zones = {unit.id for unit in known_units if unit.host is not None}
-    towns = {row.id: row.unit for row in session.scalars(select(UnitTown)) if row.unit in zones}
+    towns = {town: unit for town, unit in connection.execute(_TOWNS).all() if unit in zones}
     apart = chosen["zones"] == known()["zones"].default
     name = next((unit.name for unit in known_units if unit.id == chosen.unit), region.name_of(chosen.unit))
     bare = Scope(chosen.unit, name, (), towns, apart)
     return replace(bare, places=tuple(_places(bare, [unit for unit in known_units if apart or unit.host is None])))
 
 
-def _places(scope: Scope, known_units: list[ReportingUnit]) -> Iterator[Place]:
+def _places(scope: Scope, known_units: list[Row[Any]]) -> Iterator[Place]:
     if scope.is_zone:
         yield from (Place(town, region.name_of(town)) for town in scope.towns_of(scope.unit))
         return

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import resources
+from app.models.base import table_of
 from app.models.quantity import Rounding
 from app.models.unit import Setting
 
@@ -65,4 +66,7 @@ class Settings:
 
 def settings(session: Session) -> Settings:
     """Everything set in a ledger."""
-    return Settings({row.id: row.value for row in session.execute(select(Setting.id, Setting.value))})
+    return Settings(dict(session.connection().execute(_SET).all()))
+
+
+_SET = select(*(table_of(Setting).c[name] for name in ("id", "value")))

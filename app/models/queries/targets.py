@@ -1,17 +1,25 @@
 """Reading the year's indicators, the targets in force, the plan curves and the figures entered by hand."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.models.base import table_of
 from app.models.field import Stored
 from app.models.target import EnteredFigure, Indicator, PlanPoint, Target
+
+# What every figure asks is spelled out once: to put a statement together takes longer than to read its few rows.
+_YEAR: BindParameter[int] = bindparam("year")
+_INDICATORS = select(Indicator).where(Indicator.year == _YEAR).order_by(Indicator.position)
+_POINTS = select(*(table_of(PlanPoint).c[name] for name in ("code", "month", "share"))).where(PlanPoint.year == _YEAR)
 
 
 def indicators(session: Session, year: int) -> list[Indicator]:
     """The indicators of a year in the document's order."""
-    return list(session.scalars(select(Indicator).where(Indicator.year == year).order_by(Indicator.position)))
+    return list(session.scalars(_INDICATORS, {"year": year}))
 
 
 def years(session: Session) -> list[int]:
@@ -19,10 +27,39 @@ def years(session: Session) -> list[int]:
     return sorted(session.scalars(select(Indicator.year).distinct()))
 
 
-def in_force(session: Session, year: int, day: str) -> dict[tuple[str, str], Target]:
-    """The targets that count on a day by (indicator, region): of several revisions the latest in effect."""
-    statement = select(Target).where(Target.year == year, Target.effective <= day)
-    return {(row.code, row.region): row for row in session.scalars(statement.order_by(Target.effective, Target.id))}
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a region is to reach in an indicator (scaled as that), and the document that says so."""
+
+    value: int | None
+    doc_no: str | None
+
+
+Aims = Mapping[tuple[str, str], Aim]
+"""Targets by (indicator, region)."""
+
+
+def in_force(session: Session, year: int, day: str) -> Aims:
+    """The targets that count on a day: of several revisions the latest in effect."""
+    return in_force_on(session, year, [day])[0]
+
+
+def in_force_on(session: Session, year: int, days: Sequence[str]) -> list[Aims]:
+    """``in_force`` on each of several days, read once."""
+    rows = session.connection().execute(_TARGETS, {"year": year, "until": max(days)}).all()
+    told = [(effective, (code, region), Aim(*aim)) for effective, code, region, *aim in rows]
+    return [{at: aim for effective, at, aim in told if effective <= day} for day in days]
+
+
+def _until(table: type[Target] | type[EnteredFigure], dated: str, *told: str) -> Select[Any]:
+    """What is told of a year up to a day, oldest first: the day it is dated by, indicator, region and ``told``."""
+    columns = table_of(table).c
+    wanted = select(*(columns[name] for name in (dated, "code", "region", *told)))
+    asked = wanted.where(columns.year == _YEAR, columns[dated] <= bindparam("until"))
+    return asked.order_by(columns[dated], columns.id)
+
+
+_TARGETS = _until(Target, "effective", "value", "doc_no")
 
 
 def revisions(session: Session, year: int) -> dict[tuple[str, str], list[Target]]:
@@ -37,8 +74,7 @@ def revisions(session: Session, year: int) -> dict[tuple[str, str], list[Target]
 def curves(session: Session, year: int) -> dict[str, dict[int, int]]:
     """The plan curves of a year: indicator -> month -> share due by its end, in 1/10000."""
     found: dict[str, dict[int, int]] = {}
-    points = select(PlanPoint.code, PlanPoint.month, PlanPoint.share).where(PlanPoint.year == year)
-    for code, month, share in session.execute(points):
+    for code, month, share in session.connection().execute(_POINTS, {"year": year}):
         found.setdefault(code, {})[month] = share
     return found
 
@@ -60,9 +96,20 @@ class Entered:
     state_on: str | None
 
 
-def entered(session: Session, year: int, until: str) -> dict[tuple[str, str], Entered]:
-    """The newest hand-entered figures up to a day by (indicator, region)."""
-    told = (getattr(EnteredFigure, one.name) for one in fields(Entered))
-    statement = select(EnteredFigure.code, EnteredFigure.region, *told)
-    asked = statement.where(EnteredFigure.year == year, EnteredFigure.cutoff <= until).order_by(EnteredFigure.cutoff)
-    return {(code, place): Entered(*figure) for code, place, *figure in session.execute(asked)}
+Told = Mapping[tuple[str, str], Entered]
+"""Hand-entered figures by (indicator, region)."""
+
+
+def entered(session: Session, year: int, until: str) -> Told:
+    """The newest hand-entered figures up to a day."""
+    return entered_by(session, year, [until])[0]
+
+
+def entered_by(session: Session, year: int, days: Sequence[str]) -> list[Told]:
+    """``entered`` up to each of several days, read once."""
+    rows = session.connection().execute(_ENTERED, {"year": year, "until": max(days)}).all()
+    told = [((code, region), Entered(*figure)) for _, code, region, *figure in rows]
+    return [{at: figure for at, figure in told if figure.cutoff <= day} for day in days]
+
+
+_ENTERED = _until(EnteredFigure, "cutoff", *(one.name for one in fields(Entered)))
