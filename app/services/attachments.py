@@ -23,7 +23,7 @@ from app.models.queries.attachments import Kept
 from app.models.refusal import Refusal
 from app.models.rest import digest
 from app.models.store import Store, moment
-from app.models.work import Change, Row
+from app.models.work import Change, Row, Work
 from app.services.records import Edit, change
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"})
@@ -113,19 +113,27 @@ def add(store: Store, kind: str, record: int, role: str, files: Sequence[Path]) 
 
 def add_picture(store: Store, kind: str, record: int, role: str, png: bytes) -> Change:
     """Keep a picture from the clipboard as an attachment."""
-    beside = folder(store)
     name = f"{role}-{moment()[:19].replace(':', '').replace('T', '-')}.png"
-    beside.mkdir(parents=True, exist_ok=True)
-    part = beside / f"~{token_hex(6)}.part"
-    try:
-        part.write_bytes(png)
-        return _enter(store, kind, record, role, [_settle(beside, part, name)])
-    finally:
-        part.unlink(missing_ok=True)
+    return _enter(store, kind, record, role, [keep(store, png, name)])
 
 
 _Taken = tuple[str, str, int]
 """A kept file's name, its SHA-256 and its size."""
+
+
+def keep(store: Store, content: bytes, name: str) -> _Taken:
+    """Put a file's content into the folder; it is there whole under its SHA-256, or not at all."""
+    beside = folder(store)
+    part = beside / f"~{token_hex(6)}.part"
+    try:
+        beside.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        return _settle(beside, part, name)
+    except OSError as error:
+        raise Refusal(f"“{name}”没有存入", "请检查磁盘是否还有空间，再试一次") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _take(beside: Path, file: Path) -> _Taken:
@@ -166,16 +174,39 @@ def _enter(store: Store, kind: str, record: int, role: str, taken: Sequence[_Tak
         raise Refusal("这一行已经不在台账里", "请按 F5 刷新后再试")
     new = {sha256: (name, sha256, size) for name, sha256, size in taken if (role, sha256) not in known}
     with store.write(f"添加{role} {len(new)} 个附件") as work:
-        at = moment()
-        rows: list[Row] = [
-            {"record_id": record, "role": role, "name": name, "sha256": sha256, "size": size, "added_at": at}
-            for name, sha256, size in new.values()
-        ]
-        work.insert(Attachment, rows)
+        attach(work, [Attached(record, role, *one) for one in new.values()])
         field = next((one.field for one in roles(kind) if one.name == role), "")
         if new and field in fields_of(kind) and held.values[field] is None:
             change(work, kind, [Edit(record, {field: next(iter(new.values()))[0]})])
     return store.last_change
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A kept file as what a record has in a role; ``size`` in bytes."""
+
+    record: int
+    role: str
+    name: str
+    sha256: str
+    size: int
+
+
+def attach(work: Work, files: Sequence[Attached]) -> None:
+    """Enter kept files as attachments of records, as part of a larger step."""
+    at = moment()
+    rows: list[Row] = [
+        {
+            "record_id": one.record,
+            "role": one.role,
+            "name": one.name,
+            "sha256": one.sha256,
+            "size": one.size,
+            "added_at": at,
+        }
+        for one in files
+    ]
+    work.insert(Attachment, rows)
 
 
 def remove(store: Store, key: int, name: str) -> Change:

@@ -38,6 +38,16 @@ def of_record(session: Session, record: int) -> list[Kept]:
     return [Kept(*row) for row in session.execute(wanted.order_by(Attachment.id))]
 
 
+def attached(session: Session, records: Sequence[int]) -> set[tuple[int, str, str]]:
+    """The files that some records have: (record, role, SHA-256)."""
+    found: set[tuple[int, str, str]] = set()
+    for chunk in chunks(records):
+        wanted = select(Attachment.record_id, Attachment.role, Attachment.sha256)
+        held = session.execute(wanted.where(Attachment.record_id.in_(chunk)))
+        found |= {(record, role, sha256) for record, role, sha256 in held if sha256}
+    return found
+
+
 def hashes(session: Session) -> set[str]:
     """The SHA-256 of every file an attachment stands for."""
     return {one for one in session.scalars(select(Attachment.sha256).distinct()) if one}

@@ -53,6 +53,7 @@ def _join(tables: Sequence[TablePlan], rows: list[list[RowPlan]], places: Sequen
             action=Action.SAME,
             changes={},
             waiting=(),
+            pictures=(),
             issues=(*one.issues, _note(_where(tables, rows, places[0]))),
         )
     rows[first][place] = head
@@ -72,6 +73,7 @@ def _with(head: RowPlan, more: RowPlan) -> RowPlan:
         values={**more.values, **head.values},
         changes={**more.changes, **head.changes},
         waiting=(*head.waiting, *more.waiting),
+        pictures=(*head.pictures, *more.pictures),
         dated=head.dated or more.dated,
         undated=tuple(dict.fromkeys((*head.undated, *more.undated))),
     )

@@ -1,7 +1,7 @@
 """Plan -> change: a backup, one transaction, one batch that can be taken back, and the original kept."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.models import backup
@@ -9,10 +9,12 @@ from app.models.refusal import Refusal
 from app.models.store import Store, moment
 from app.models.submission import ImportedFile
 from app.models.work import Change, Origin, Source, Work
-from app.services import records
+from app.services import attachments, records
+from app.services.attachments import Attached
 from app.services.importing import figure_apply
 from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.plan import Action, Options, RowPlan, TablePlan
+from app.services.importing.keep_photos import keep
+from app.services.importing.plan import Action, Brought, Options, RowPlan, TablePlan
 from app.services.importing.remember import remember
 from app.services.records import Addition, Edit, Pending, Values
 from app.services.workbook.book import Book
@@ -36,6 +38,7 @@ def apply(
         return Change(None, 0, frozenset())
     store.back_up("导入前")
     archived = archive(store, original, book.sha256)
+    keep(store, original, (one for table in wanted for row in table.rows for one in _pictures(row, options)))
     with store.write(f"导入 {book.name}", Origin(book.name, book.sha256, columns_of(wanted))) as work:
         write_values(work, wanted, aims, options)
         for table in wanted:
@@ -84,6 +87,10 @@ def columns_of(tables: Iterable[TablePlan]) -> dict[str, dict[str, str]]:
     return found
 
 
+def _pictures(row: RowPlan, options: Options) -> Sequence[Brought]:
+    return row.pictures if _is_wanted(row, options) else ()
+
+
 def _is_wanted(row: RowPlan, options: Options) -> bool:
     return row.action in (Action.CREATE, Action.UPDATE) and row.action in options.only
 
@@ -96,8 +103,17 @@ def write_rows(work: Work, table: TablePlan, rows: Sequence[RowPlan]) -> None:
     # In pieces, so that a large workbook is not held three times over while it is written.
     for start in range(0, len(rows), _PIECE):
         piece = rows[start : start + _PIECE]
-        records.add(work, kind, [_addition(row, table) for row in piece if row.id is None])
-        records.change(work, kind, [_edit(row, row.id, table) for row in piece if row.id is not None])
+        new = [row for row in piece if row.id is None]
+        held = [(row.id, row) for row in piece if row.id is not None]
+        ids = records.add(work, kind, [_addition(row, table) for row in new])
+        records.change(work, kind, [_edit(row, record, table) for record, row in held])
+        attachments.attach(work, list(_attached([*zip(ids, new, strict=True), *held])))
+
+
+def _attached(rows: Iterable[tuple[int, RowPlan]]) -> Iterator[Attached]:
+    for record, row in rows:
+        for one in row.pictures:
+            yield Attached(record, one.role, one.name, one.picture.sha256, one.picture.size)
 
 
 def _addition(row: RowPlan, table: TablePlan) -> Addition:

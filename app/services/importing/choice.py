@@ -75,8 +75,9 @@ def _kept(table: TablePlan, row: RowPlan, options: Options) -> RowPlan:
     names = [name for name in row.changes if stays(options, table, row, name) is not False]
     changes = {name: put(options, table, row, name) for name in names}
     waiting = [one for one in row.waiting if stays(options, table, row, one.field) is not False]
-    if changes == row.changes and len(waiting) == len(row.waiting):
+    pictures = [one for one in row.pictures if stays(options, table, row, one.field) is not False]
+    if changes == row.changes and len(waiting) == len(row.waiting) and len(pictures) == len(row.pictures):
         return row
-    action = Action.UPDATE if changes or waiting else Action.SAME
+    action = Action.UPDATE if changes or waiting or pictures else Action.SAME
     undated = tuple(name for name in row.undated if name in changes)
-    return replace(row, action=action, changes=changes, waiting=waiting, undated=undated)
+    return replace(row, action=action, changes=changes, waiting=waiting, undated=undated, pictures=pictures)

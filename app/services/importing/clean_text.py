@@ -6,7 +6,7 @@ from functools import cache
 
 from app.models.field import Field, FieldType
 from app.services.importing import lexicon
-from app.services.importing.issue import BLANK, Cleaned, Code, doubted, refused
+from app.services.importing.issue import BLANK, Cleaned, Code, Problem, Severity, doubted, refused
 from app.services.importing.text import code_key, compact, half_width, visible
 from app.services.workbook.book import Cell
 
@@ -17,6 +17,8 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+[eE]\+?|[eE]\+)\d{1,2}", re.ASCII)
 _WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
 _MOBILE = re.compile(r"(?:\+?86-?)?(1\d{2})-?(\d{4})-?(\d{4})", re.ASCII)
 _SEVERAL = re.compile(r"[、,，;；|]+")
+CELL_PICTURE = re.compile(r"=\s*(?:_xlfn\.)?DISPIMG\(\s*[\"“”]([^\"“”]+)[\"“”]", re.IGNORECASE)
+"""The formula by which WPS shows a picture inside a cell; the picture's name is its first group."""
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -29,8 +31,13 @@ def clean_text(cell: Cell, field: Field) -> Cleaned:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _number(cell, field)
     said = _unquoted(visible(str(cell)))
-    if not said or compact(said) in lexicon.nothing():
-        return BLANK
+    return BLANK if not said or compact(said) in lexicon.nothing() else _text(said, field)
+
+
+def _text(said: str, field: Field) -> Cleaned:
+    if CELL_PICTURE.match(said):
+        text = f"“{field.label}”里是一张图片，不是文字，没有采用"
+        return Cleaned(None, Problem(Code.FORMULA_WITHOUT_VALUE, Severity.WARNING, text))
     if _SCIENTIFIC.fullmatch(half_width(said)):
         return refused(Code.PRECISION, f"“{field.label}”成了科学计数，末几位已丢失，请按原件改为文本：{said}")
     if is_code(field):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.services.importing import photos
 from app.services.importing.across import joined
 from app.services.importing.correction import corrected, fields_and_units
 from app.services.importing.figure_book import overlap, plan_figures
@@ -23,7 +24,10 @@ from app.services.workbook.book import Book
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
-    """What would happen if a file were applied; ``returned`` is set where it is an answer to one of our reports."""
+    """What would happen if a file were applied; ``returned`` is set where it is an answer to one of our reports.
+
+    ``remarks`` are on what of it does not come along, beside those on the reading.
+    """
 
     path: Path
     book: Book
@@ -32,6 +36,7 @@ class FilePlan:
     absent: tuple[int, ...]
     earlier: int | None
     returned: ReturnPlan | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def taken_as(self) -> str | None:
@@ -81,8 +86,12 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
         return FilePlan(path, book, back.tables, (), back.absent, earlier, back)
     figures = tuple(plan_figures(book, mappings, seen, options))
     mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]
-    tables = joined([plan_table(mapping, seen, options) for mapping in mappings])
-    return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier)
+    keeps = seen.store.path is not None
+    planned = [plan_table(mapping, seen, options) for mapping in mappings]
+    tables = joined([photos.gathered(one, book) for one in planned] if keeps else planned)
+    said = tuple(photos.remarks(book, tables, kept=keeps))
+    tables = photos.compared(tables, seen)
+    return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier, remarks=said)
 
 
 def _mapped(tables: Sequence[Table], seen: View, options: Options) -> list[Mapping]:

@@ -143,7 +143,7 @@ def outcome(store: Store, planned: Planned, options: Options, *, dry_run: bool) 
         tables=planned.tables,
         figures=planned.figures,
         absent=planned.absent,
-        remarks=book.remarks,
+        remarks=(*book.remarks, *planned.remarks),
         batch=batch,
         earlier=planned.earlier,
     )

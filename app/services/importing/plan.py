@@ -27,6 +27,7 @@ from app.services.importing.surroundings import as_of, towns_over, year_of
 from app.services.importing.table import HeaderAt
 from app.services.importing.totals import Total, check_totals
 from app.services.importing.view import View
+from app.services.workbook.book import Picture
 
 Changes = dict[str, tuple[Stored | None, Stored | None]]
 """What a row would change: field -> (ledger, returned)."""
@@ -79,12 +80,24 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """A picture that a row brings: the role and the name it is kept under, and the ledger's own field for that name."""
+
+    role: str
+    field: str
+    name: str
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
 class RowPlan:
     """One row's fate. ``changes`` maps a field to (ledger, returned).
 
     ``dated`` is the day of cumulative values without their own; ``undated`` are those nobody has given a day.
     ``candidates`` are the records it could be, where that is for the clerk to say (``Options.records``).
     ``answers`` says that the row only gives such values the day that was asked for when they came before.
+
+    ``pictures`` are those that the record does not have yet.
 
     In a returned workbook ``sent`` is what went out in the changed fields (missing: not known), ``remarks`` is what
     the reviewers say, ``contested`` are the fields we changed as well since, ``advised`` those that are never taken
@@ -106,6 +119,7 @@ class RowPlan:
     contested: frozenset[str] = frozenset()
     advised: frozenset[str] = frozenset()
     candidates: tuple[int, ...] = ()
+    pictures: Sequence[Brought] = ()
 
 
 @dataclass(frozen=True, slots=True)

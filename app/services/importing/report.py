@@ -56,6 +56,12 @@ class FileReport:
         return self.taken_as == "return"
 
     @property
+    def pictures(self) -> int:
+        """How many pictures come along with its rows."""
+        taken = (Action.CREATE, Action.UPDATE)
+        return sum(len(row.pictures) for table in self.tables for row in table.rows if row.action in taken)
+
+    @property
     def remarked(self) -> int:
         """How many remarks the reviewers of a returned workbook made."""
         in_lists = sum(len(row.remarks) for table in self.tables for row in table.rows)
@@ -108,6 +114,7 @@ def _file(file: FileReport) -> Json:
             *map(_proposal, _proposals(file)),
         ],
         "absent": list(file.absent),
+        "pictures": file.pictures,
         "batch": file.batch,
     }
 
@@ -249,7 +256,13 @@ def about_return(file: FileReport) -> list[str]:
 
 def _counted(file: FileReport) -> str:
     counts = Counter(row.action for row in file.rows)
-    return "，".join(f"{word} {counts[action]} 行" for action, word in _WORDS.items() if counts[action]) or "没有数据行"
+    rows = [f"{word} {counts[action]} 行" for action, word in _WORDS.items() if counts[action]] or ["没有数据行"]
+    return "，".join([*rows, *about_pictures(file)])
+
+
+def about_pictures(file: FileReport) -> list[str]:
+    """How many photos come along; nothing where none do."""
+    return [f"照片 {file.pictures} 张"] if file.pictures else []
 
 
 def _about(plan: TablePlan) -> list[str]:

@@ -56,10 +56,10 @@ def is_added(head: RowLine, options: Options) -> bool:
 
 
 def _waiting(found: Piles, updated: set[int]) -> int:
-    """Rows of ordinary files that bring nothing but texts to be kept until they are put right."""
+    """Rows of ordinary files that bring nothing but pictures, or texts to be kept until they are put right."""
     heads = (one for one in found.lines[Pile.CHANGED] if isinstance(one, RowLine) and not one.returned)
     rows = [one.row for one in heads if isinstance(one.row, RowPlan)]
-    return sum(bool(row.waiting) and id(row) not in updated for row in rows)
+    return sum(bool(row.waiting or row.pictures) and id(row) not in updated for row in rows)
 
 
 def _figures(found: Piles) -> int:

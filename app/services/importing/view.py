@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.models import region
 from app.models.ledger import dated_quantities
-from app.models.queries import importing, learned, records
+from app.models.queries import attachments, importing, learned, records
 from app.models.queries.records import Held
 from app.models.queries.scope import Scope, scope
 from app.models.queries.settings import settings
@@ -74,6 +74,11 @@ class View:
         with self.store.read() as session:
             found = records.pending(session, sorted(set(ids)))
             return {(record, one.field, one.raw) for record, several in found.items() for one in several}
+
+    def attached(self, ids: Iterable[int]) -> set[tuple[int, str, str]]:
+        """The files that records have: (record, role, SHA-256)."""
+        with self.store.read() as session:
+            return attachments.attached(session, sorted(set(ids)))
 
     def totals(self, kind: str, ids: Sequence[int], day: str) -> dict[tuple[int, str], int]:
         """The running totals of the dated quantities of records at the end of a day."""

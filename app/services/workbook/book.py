@@ -57,10 +57,25 @@ PLAIN = Mark()
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a workbook: the ``part`` that keeps it, the file it was made of ("": not told), what it really is.
+
+    ``size`` in bytes; ``suffix`` with its dot.
+    """
+
+    part: str
+    name: str
+    suffix: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet; ``rows[n - 1]`` is the row Excel numbers ``n``, all rows of one width from column A.
 
-    ``marks`` is sparse. ``filtered`` says that hidden rows are hidden by a filter in force.
+    ``marks`` is sparse. ``filtered`` says that hidden rows are hidden by a filter in force. ``pictures`` are those that
+    float over the sheet, by the cell under their upper left corner.
     """
 
     name: str
@@ -71,6 +86,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     marks: Mapping[Position, Mark] = field(default_factory=dict)
+    pictures: Mapping[Position, tuple[Picture, ...]] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -86,12 +102,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook that was read: its sheets in order, and what the clerk should know about the reading."""
+    """A workbook that was read: its sheets in order, and what the clerk should know about the reading.
+
+    ``cell_pictures`` are those that WPS keeps inside cells, by the names that the cells' formulas call them.
+    """
 
     name: str
     sha256: str
     sheets: tuple[Sheet, ...]
     remarks: tuple[str, ...] = ()
+    cell_pictures: Mapping[str, Picture] = field(default_factory=dict)
 
 
 def letter(column: int) -> str:

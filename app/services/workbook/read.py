@@ -78,10 +78,10 @@ def _gathered(inlet: "Connection[object, Message]", path: Path, limits: Limits) 
             case Rows(count) as parcel:
                 sheets[-1].rows.extend(unpacked(parcel))
                 rows += count
-            case BookEnds(sha256, remarks, peak):
+            case BookEnds(sha256, remarks, peak, cell_pictures):
                 if peak > limits.memory:
                     _stop(path, f"it took {peak} bytes")
-                return Book(path.name, sha256, tuple(sheets), remarks)
+                return Book(path.name, sha256, tuple(sheets), remarks, cell_pictures)
             case Refused(sentence, next_step):
                 raise Refusal(sentence, next_step)
             case Failed(trace):

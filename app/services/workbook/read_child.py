@@ -44,7 +44,7 @@ def _tell(path: Path, outlet: "Connection[Message, object]") -> None:
         outlet.send(SheetBegins(part.head))
         for parcel in packed(part.rows):
             outlet.send(parcel)
-    outlet.send(BookEnds(hashlib.sha256(data).hexdigest(), contents.remarks, peak()))
+    outlet.send(BookEnds(hashlib.sha256(data).hexdigest(), contents.remarks, peak(), contents.cell_pictures))
 
 
 def _bytes(path: Path) -> bytes:

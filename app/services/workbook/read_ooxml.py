@@ -24,7 +24,7 @@ from app.services.workbook.read_strings import marked_texts
 from app.services.workbook.read_styles import styles
 
 _ON = frozenset({"1", "true"})
-_MALFORMED = (
+MALFORMED = (
     ET.ParseError,
     expat.ExpatError,
     LookupError,
@@ -36,6 +36,7 @@ _MALFORMED = (
     EOFError,
     NotImplementedError,
 )
+"""What a package that is damaged makes readers raise."""
 
 
 class Unusual(Exception):
@@ -61,7 +62,7 @@ def look(data: bytes, name: str) -> dict[str, Look]:
             if package.is_recoded:
                 raise Unusual
             return {place.title: seen for place, seen in looks.items()}
-    except _MALFORMED:
+    except MALFORMED:
         raise _damaged(name) from None
 
 
@@ -80,7 +81,7 @@ def read_sheets(data: bytes, name: str) -> tuple[tuple[tuple[Sheet, Look], ...],
             looks = _looks(package, scans)
             lost = [place.title for place in places if not place.part]
             sheets = tuple((cells[place].sheet(place, looks[place]), looks[place]) for place in scans)
-    except _MALFORMED:
+    except MALFORMED:
         raise _damaged(name) from None
     return sheets, tuple(f"工作表“{title}”的内容缺失，没有读取" for title in lost)
 

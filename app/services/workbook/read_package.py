@@ -10,6 +10,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from xml.etree import ElementTree as ET
 
 from app.services.workbook.preflight import inflate, part_name
@@ -21,6 +22,7 @@ STYLES = ("styles", "xl/styles.xml")
 THEME = ("theme", "xl/theme/theme1.xml")
 
 _ROOT = ""
+_PIECE = 2**20
 _PACKED_USUALLY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -78,6 +80,11 @@ class Package:
     def read(self, part: str) -> bytes:
         """The bytes of a small part."""
         return b"".join(self.pieces(part))
+
+    def stored(self, part: str) -> Iterator[bytes]:
+        """The bytes of a part that is no XML, piece by piece, as they are stored. Raises KeyError and BadZipFile."""
+        with self._archive.open(self._parts[part_name(part)]) as stream:
+            yield from iter(partial(stream.read, _PIECE), b"")
 
     def tree(self, part: str) -> ET.Element:
         """The tree of a small part; a document type, where entities could be declared, is refused."""

@@ -10,11 +10,11 @@ import itertools
 import marshal
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from app.services.workbook.book import Cell, Row, Sheet
+from app.services.workbook.book import Cell, Picture, Row, Sheet
 
 _STRETCH = 5_000  # rows, few enough for two bytes to tell one from another
 _REPEATING = 0.5
@@ -49,6 +49,7 @@ class BookEnds:
     sha256: str
     remarks: tuple[str, ...]
     peak: int
+    cell_pictures: Mapping[str, Picture] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

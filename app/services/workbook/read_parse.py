@@ -5,18 +5,19 @@ import itertools
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from app.models.refusal import Refusal
 from app.services.workbook import preflight, read_html, read_ods, read_ooxml, read_xls, read_xlsb, read_xml2003
-from app.services.workbook.book import Area, Cell, Sheet
+from app.services.workbook.book import Area, Cell, Picture, Sheet
 from app.services.workbook.preflight_sheet import MOST_AREA, MOST_CELLS
 from app.services.workbook.read_advice import CUT, MEND, SAVE_AS, UNLOCK
 from app.services.workbook.read_holes import Holes
 from app.services.workbook.read_look import Look
 from app.services.workbook.read_ooxml import Unusual
+from app.services.workbook.read_pictures import find_pictures
 from app.services.workbook.read_sniff import Format, sniff
 from app.services.workbook.read_text import read_text
 from app.services.workbook.read_unlock import unlocked
@@ -47,6 +48,7 @@ class Contents:
 
     parts: tuple[Part, ...]
     known: tuple[str, ...] = ()
+    cell_pictures: Mapping[str, Picture] = field(default_factory=dict)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -102,7 +104,18 @@ def _with_calamine(data: bytes, name: str, kind: Format) -> Contents:
     """Calamine's values beside what a second look tells."""
     if kind is Format.BIFF:
         return _old(data, name)
-    return _ooxml(data, name) if kind is Format.OOXML else _binary(data, name)
+    return _with_pictures(_ooxml(data, name), data) if kind is Format.OOXML else _binary(data, name)
+
+
+def _with_pictures(contents: Contents, data: bytes) -> Contents:
+    found = find_pictures(data)
+    parts = tuple(
+        replace(part, head=replace(part.head, pictures=found.floating[part.head.name]))
+        if found.floating.get(part.head.name)
+        else part
+        for part in contents.parts
+    )
+    return Contents(parts, (*contents.known, *found.remarks), found.inside)
 
 
 def _binary(data: bytes, name: str) -> Contents:

@@ -86,6 +86,9 @@ class SheetScan:
             if _ERROR.search(tag):
                 text = _VALUE.search(body)
                 self.look.see(position, error=text[1].decode("utf-8", "replace") if text else "#N/A")
+                # Other programs than WPS show an error in place of the picture: which one it is, the formula says.
+                if b"DISPIMG" in body and (formula := _FORMULA.search(body)):
+                    self.look.see(position, formula="=" + self._expression(position, formula))
 
     def _find_formulas(self, stretch: bytes) -> None:
         for position, tag, body in _cells(stretch):

@@ -12,7 +12,7 @@ from app.services.importing.figure_plan import FigurePlan, FigureRow
 from app.services.importing.issue import Code, Severity
 from app.services.importing.piles import CellLine, IssueLine, RowLine
 from app.services.importing.plan import RowPlan, TablePlan
-from app.services.importing.report import FileReport, ImportReport, about_figures
+from app.services.importing.report import FileReport, ImportReport, about_figures, about_pictures
 from app.services.importing.returns.decide import REVIEW
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
 from app.ui.grid.columns import grouped, shown
@@ -149,6 +149,8 @@ def said_of(head: RowLine) -> str:
 def _issues(head: RowLine) -> list[str]:
     issues = sorted(head.row.issues, key=lambda issue: _SERIOUS[issue.severity])
     said = [issue.text for issue in issues if issue.code is not Code.REQUIRED]
+    if isinstance(head.row, RowPlan) and head.row.pictures:
+        said.insert(0, f"带来照片 {len(head.row.pictures)} 张")
     if isinstance(head.plan, TablePlan):
         fields = fields_of(str(head.plan.mapping.kind))
         missing = [fields[issue.field].label for issue in issues if issue.code is Code.REQUIRED and issue.field]
@@ -191,7 +193,7 @@ def recognised(file: FileReport) -> str:
     known = [table for table in file.tables if table.mapping.kind]
     ledgers = [f"{KINDS[str(table.mapping.kind)].title}台账（{table.mapping.table.sheet.name}）" for table in known]
     figures = [f"{_FIGURES[plan.kind]}（{plan.table.sheet.name}）" for plan in file.figures]
-    return f"{file.file}　认出：{'；'.join([*ledgers, *figures])}"
+    return f"{file.file}　认出：{'；'.join([*ledgers, *figures, *about_pictures(file)])}"
 
 
 def remarks(report: ImportReport) -> Iterator[str]:

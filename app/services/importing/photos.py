@@ -1,0 +1,132 @@
+"""The pictures that lie on a ledger's photo columns: which record each belongs to, and what is said of one that is not
+in the file.
+
+They are gathered before the tables of a book are joined, and laid beside what the records have after it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.models.queries.records import Held
+from app.services.attachments import Role, roles
+from app.services.importing.clean_text import CELL_PICTURE
+from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.map import Mapped
+from app.services.importing.plan import Action, Brought, RowPlan, TablePlan
+from app.services.importing.view import View
+from app.services.workbook.book import Book, Picture, address
+
+_TAKEN = (Action.CREATE, Action.UPDATE, Action.SAME)
+_ANSWERED = frozenset({Code.REQUIRED, Code.ERROR_VALUE, Code.FORMULA_WITHOUT_VALUE})
+_MISSING = "指向的图片不在这个文件里，没有带入；请向填表人要带图片的原表，或把照片加到附件里"
+_NO_ROOM = "服务器上的台账不存附件，表里的图片没有带入；请把照片放在共享文件夹里，或使用本机台账"
+_ELSEWHERE = "有 {} 张图片不在照片列的数据行上，没有带入；要带入的，请移到那一行的照片格里"
+_FORBIDDEN = re.compile(r'[、\\/:*?"<>|\x00-\x1f]+')
+
+
+def gathered(plan: TablePlan, book: Book) -> TablePlan:
+    """A table whose rows know the pictures on their photo cells."""
+    columns = _photo_columns(plan)
+    if not columns:
+        return plan
+    return replace(plan, rows=tuple(_gather(row, plan, columns, book) for row in plan.rows))
+
+
+def _photo_columns(plan: TablePlan) -> list[tuple[Role, Mapped]]:
+    kind = plan.mapping.kind
+    by_field = {one.field: one for one in roles(kind) if one.field} if kind else {}
+    return [(by_field[one.field.name], one) for one in plan.mapping.mapped if one.field.name in by_field]
+
+
+def _gather(row: RowPlan, plan: TablePlan, columns: Sequence[tuple[Role, Mapped]], book: Book) -> RowPlan:
+    sheet = plan.mapping.table.sheet
+    for role, one in columns:
+        place = (row.row, one.column.index)
+        floating = sheet.pictures.get(place, ())
+        mark = sheet.marks.get(place)
+        called = CELL_PICTURE.match(str(sheet.cell(*place)) or (mark.formula if mark else ""))
+        inside = book.cell_pictures.get(called[1]) if called else None
+        if found := [*([inside] if inside else []), *floating]:
+            row = _with(row, role, _brought(found, role, Path(book.name).stem, address(*place)))
+        if called and not inside:
+            row = _without_picture(row, one)
+    return row
+
+
+def _brought(found: Sequence[Picture], role: Role, book: str, cell: str) -> list[Brought]:
+    made = [f"{role.name}-{book}-{cell}" + (f"-{number}" if number > 1 else "") for number in range(1, len(found) + 1)]
+    names = [_FORBIDDEN.sub("-", one.name or name) + one.suffix for one, name in zip(found, made, strict=True)]
+    return [Brought(role.name, role.field, name, one) for one, name in zip(found, names, strict=True)]
+
+
+def _with(row: RowPlan, role: Role, brought: Sequence[Brought]) -> RowPlan:
+    """The row with pictures in a cell, which is then neither blank nor wrong."""
+    name = role.field
+    changes = {key: change for key, change in row.changes.items() if key != name or change[1] is not None}
+    waiting = [one for one in row.waiting if one.field != name]
+    issues = [one for one in row.issues if one.field != name or one.code not in _ANSWERED]
+    idle = row.action is Action.UPDATE and not changes and not waiting
+    return replace(
+        row,
+        action=Action.SAME if idle else row.action,
+        changes=changes,
+        waiting=waiting,
+        issues=issues,
+        pictures=(*row.pictures, *brought),
+    )
+
+
+def _without_picture(row: RowPlan, one: Mapped) -> RowPlan:
+    cell = f"{one.column.letter}{row.row}"
+    others = [issue for issue in row.issues if issue.cell != cell or issue.code not in _ANSWERED]
+    text = f"“{one.field.label}”{_MISSING}"
+    issue = Issue(one.column.letter, cell, Code.FORMULA_WITHOUT_VALUE, Severity.ERROR, text, one.field.name)
+    return replace(row, issues=[*others, issue])
+
+
+def compared(tables: Sequence[TablePlan], seen: View) -> tuple[TablePlan, ...]:
+    """The tables whose rows bring only what their records do not have; a blank field gets its first picture's name."""
+    bringing = [(str(table.mapping.kind), row) for table in tables for row in table.rows if row.pictures]
+    if not bringing:
+        return tuple(tables)
+    known = seen.attached({row.id for _, row in bringing if row.id is not None})
+    held: dict[int, Held] = {}
+    for kind in {kind for kind, _ in bringing}:
+        held |= seen.held(kind, [row.id for its, row in bringing if its == kind and row.id is not None])
+    return tuple(replace(table, rows=tuple(_compared(row, known, held) for row in table.rows)) for table in tables)
+
+
+def _compared(row: RowPlan, known: set[tuple[int, str, str]], held: Mapping[int, Held]) -> RowPlan:
+    if not row.pictures:
+        return row
+    if row.action not in _TAKEN or (row.action is Action.SAME and row.id is None):
+        return replace(row, pictures=())
+    once = {(one.role, one.picture.sha256): one for one in reversed(row.pictures)}
+    new = [one for (role, sha256), one in reversed(once.items()) if (row.id, role, sha256) not in known]
+    if not new:
+        return replace(row, pictures=())
+    before = held[row.id].values if row.id is not None else {}
+    names = {one.field: one.name for one in reversed(new) if before.get(one.field) is None}
+    changes = {name: (None, told) for name, told in names.items()} if row.id is not None else {}
+    return replace(
+        row,
+        action=Action.UPDATE if row.action is Action.SAME else row.action,
+        values={**names, **row.values},
+        changes={**changes, **row.changes},
+        pictures=tuple(new),
+    )
+
+
+def remarks(book: Book, tables: Iterable[TablePlan], *, kept: bool) -> Iterator[str]:
+    """What is to be said of pictures that do not come along; ``kept`` says that the ledger keeps attachments at all."""
+    shown = {one.part for sheet in book.sheets for several in sheet.pictures.values() for one in several}
+    if not kept:
+        if shown or book.cell_pictures:
+            yield _NO_ROOM
+        return
+    gone = {one.part for one in book.cell_pictures.values()} | shown
+    gone -= {one.picture.part for table in tables for row in table.rows for one in row.pictures}
+    if gone and any(map(_photo_columns, tables)):
+        yield _ELSEWHERE.format(len(gone))
