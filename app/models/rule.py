@@ -8,7 +8,7 @@ from functools import cache
 from app.models.expression import Condition, Reader, Values
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
-from app.models.stage import inferred, stages_of, ways_in
+from app.models.stage import Closed, closed, inferred, stages_of, ways_in
 
 # Said of a field, but judged elsewhere: against other rows, at export, or by its type.
 _ELSEWHERE = re.compile(
@@ -88,7 +88,7 @@ def _worth_asking(operands: Sequence[Sequence[Stored | None]]) -> list[int]:
 def missing(kind: str, values: Values) -> list[str]:
     """The fields a record still owes at its stage: what the stages on its way there need, and what the rules add."""
     stage = str(values.get("stage") or inferred(kind, values))
-    needed, conditional = _due_at(kind, stage)
+    needed, conditional = _due_at(kind, stage, closed(kind, values))
     owed = [name for name in needed if values.get(name) is None]
     for rule in conditional:
         if values.get(rule.field) is None and rule.field not in owed and rule.applies(values):
@@ -97,9 +97,12 @@ def missing(kind: str, values: Values) -> list[str]:
 
 
 @cache
-def _due_at(kind: str, stage: str) -> tuple[tuple[str, ...], tuple[Requirement, ...]]:
-    """What every record of a ledger owes at a stage, and what it may owe besides."""
-    passed = ways_in(kind).get(stage, frozenset())
+def _due_at(kind: str, stage: str, shut: Closed) -> tuple[tuple[str, ...], tuple[Requirement, ...]]:
+    """What every record that is shut out of some steps owes at a stage, and what it may owe besides.
+
+    One that came to where its own ways do not lead still owes what everyone owes there.
+    """
+    passed = ways_in(kind).get(stage, frozenset()) | ways_in(kind, shut).get(stage, frozenset())
     needed = [*_created_with(kind)]
     needed += [name for other in stages_of(kind).values() if other.name in passed for name in other.requires]
     due = ("", "create", *passed)

@@ -9,13 +9,17 @@ from app.models.expression import Condition, Reader
 from app.models.field import Stored
 from app.models.ledger import fields_of
 
+Values = Mapping[str, Stored | None]
+Closed = frozenset[tuple[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of one ledger, as ``resources/stages.csv`` has it.
 
     ``effect`` is ``void`` for a stage that counts in no figure; ``suspends`` are the dates whose credit
-    a stage holds back until it is left again.
+    a stage holds back until it is left again. ``next_when`` are conditions, ``STAGE when CONDITION`` divided
+    by ``;``, under which alone a record may go on to that one of ``next``.
     """
 
     kind: str
@@ -28,6 +32,7 @@ class Stage:
     effect: str
     suspends: tuple[str, ...]
     inferred_when: str
+    next_when: str
 
 
 @cache
@@ -49,17 +54,23 @@ def _stage(row: Mapping[str, str]) -> Stage:
         effect=row["effect"],
         suspends=resources.listed(row["effect"].removeprefix("suspends ")) if " " in row["effect"] else (),
         inferred_when=row["inferred_when"],
+        next_when=row["next_when"],
     )
 
 
 @cache
-def ways_in(kind: str) -> dict[str, frozenset[str]]:
-    """For each stage, itself and the stages every legal way to it leads through; what may be skipped is left out."""
+def ways_in(kind: str, closed: Closed = frozenset()) -> dict[str, frozenset[str]]:
+    """For each stage, itself and the stages every legal way to it leads through; what may be skipped is left out.
+
+    Steps that are ``closed`` are no way; a stage that none leads to any more is left out.
+    """
     stages = stages_of(kind)
     ways: dict[str, frozenset[str]] = {}
     for stage in stages.values():
-        before = [ways[other.name] for other in stages.values() if _leads_on(other, stage)]
-        ways[stage.name] = frozenset({stage.name}).union(frozenset.intersection(*before) if before else ())
+        steps = [one.name for one in stages.values() if _leads_on(one, stage) and (one.name, stage.name) not in closed]
+        before = [ways[name] for name in steps if name in ways]
+        if before or stage.name in starts(kind):
+            ways[stage.name] = frozenset({stage.name}).union(frozenset.intersection(*before) if before else ())
     return ways
 
 
@@ -76,21 +87,62 @@ def starts(kind: str) -> tuple[str, ...]:
 
 
 def may_follow(kind: str, stage: str, following: str) -> bool:
-    """Whether a record may move from one stage to the other in one step."""
+    """Whether a record of some sort may move from one stage to the other in one step."""
     return following in stages_of(kind)[stage].next
 
 
-def inferred(kind: str, values: Mapping[str, Stored | None]) -> str:
-    """The stage of a new record that names none: the furthest whose own date is filled, else where it begins.
+def onward(kind: str, values: Values) -> tuple[str, ...]:
+    """The stages a record may move to in one step from where it is, by what it says of itself."""
+    here = stages_of(kind).get(str(values.get("stage") or ""))
+    return open_from(here, values) if here else ()
 
-    Stages that share their date with others are inferred only under the condition the data names.
+
+def open_from(stage: Stage, values: Values) -> tuple[str, ...]:
+    """The stages a record would be free to move to once it were at a stage."""
+    shut = {one.following for one in _conditional(stage.kind) if one.stage == stage.name and not one.holds(values)}
+    return tuple(name for name in stage.next if name not in shut)
+
+
+def closed(kind: str, values: Values) -> Closed:
+    """The steps, from one stage to another, that a record may not take by what it says of itself."""
+    return frozenset((one.stage, one.following) for one in _conditional(kind) if not one.holds(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step that only some records may take."""
+
+    stage: str
+    following: str
+    holds: Condition
+
+
+@cache
+def _conditional(kind: str) -> tuple[_Step, ...]:
+    reader = Reader(kind, fields_of(kind))
+    found = []
+    for stage in stages_of(kind).values():
+        for text in resources.listed(stage.next_when, ";"):
+            following, _, condition = text.partition(" when ")
+            found.append(_Step(stage.name, following.strip(), reader.condition(condition)))
+    return tuple(found)
+
+
+def inferred(kind: str, values: Values) -> str:
+    """The stage of a new record that names none: the furthest it reached by its own dates, else where it begins."""
+    return max(reached(kind, values), key=lambda stage: stage.order).name
+
+
+def reached(kind: str, values: Values) -> list[Stage]:
+    """The stages a record came to by its own dates, and those where it may have begun.
+
+    Stages that share their date with others are told only under the condition the data names.
     """
-    reached = [
+    return [
         stage
         for stage, applies in _inferable(kind)
         if applies(values) and (values.get(stage.date_field) is not None or stage.name in starts(kind))
     ]
-    return max(reached, key=lambda stage: stage.order).name
 
 
 @cache
@@ -103,7 +155,7 @@ def _inferable(kind: str) -> tuple[tuple[Stage, Condition], ...]:
     )
 
 
-def reached_on(kind: str, values: Mapping[str, Stored | None]) -> str | None:
+def reached_on(kind: str, values: Values) -> str | None:
     """The day a record reached its stage: the stage's own date field, else the day of the move."""
     stage = stages_of(kind).get(str(values.get("stage") or ""))
     found = values.get(stage.date_field) if stage and stage.date_field else values.get("stage_on")

@@ -11,7 +11,7 @@ from app.models.queries import records as queries
 from app.models.queries import settings as choices
 from app.models.queries.records import Held
 from app.models.refusal import Refusal
-from app.models.stage import may_follow, stages_of
+from app.models.stage import onward, stages_of
 from app.models.store import Store
 from app.models.work import Change, Work
 from app.services import records
@@ -108,6 +108,6 @@ def _doubts(kind: str, name: str, before: Values, after: Values) -> list[str]:
     """The rules about the field that the record now breaks; they are said, and stop nothing."""
     found = [one.text for one in broken(kind, after, {name: ""}, 0) if one.field == name]
     old, new = before.get("stage"), after.get("stage")
-    if name == "stage" and old and new and old != new and not may_follow(kind, str(old), str(new)):
+    if name == "stage" and old and new and old != new and new not in onward(kind, {**after, "stage": old}):
         found.append(f"“{old}”一般不直接转到“{new}”，请核对日期")
     return found

@@ -10,7 +10,7 @@ from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries import entries, journal, records
 from app.models.queries.journal import Told
-from app.models.stage import Stage, reached_on, stages_of
+from app.models.stage import Stage, onward, open_from, reached, reached_on, stages_of
 from app.models.store import Store
 from app.models.work import decode
 
@@ -99,12 +99,12 @@ def strip(kind: str, values: Values) -> list[Step]:
     here = stages.get(at)
     if here is None:
         return []
-    passed = [one for one in stages.values() if one.order < here.order and _was_at(one, values)]
+    passed = [one for one in reached(kind, values) if one.order < here.order and _was_at(one, values)]
     coming: list[Stage] = []
-    following = _onward(stages, here)
-    while following is not None and following.name not in {one.name for one in coming}:
+    following = _following(here, values)
+    while following is not None:
         coming.append(following)
-        following = _onward(stages, following)
+        following = _following(following, values)
     return [
         *(Step(one.name, str(values.get(one.date_field) or ""), reached=True, current=False) for one in passed),
         Step(at, reached_on(kind, values) or "", reached=True, current=True),
@@ -113,22 +113,21 @@ def strip(kind: str, values: Values) -> list[Step]:
 
 
 def _was_at(stage: Stage, values: Values) -> bool:
-    """A stage that shares its date with others was passed only where that is known otherwise."""
-    return bool(stage.date_field and values.get(stage.date_field)) and not stage.inferred_when and not stage.effect
+    return bool(stage.date_field and values.get(stage.date_field)) and not stage.effect
 
 
-def _onward(stages: Mapping[str, Stage], here: Stage) -> Stage | None:
-    later = (stages[name] for name in here.next if name in stages)
-    return next((one for one in later if one.order > here.order and not one.effect and not one.inferred_when), None)
+def _following(here: Stage, values: Values) -> Stage | None:
+    """The later stage that a record comes to next; neither out of the figures nor into a delay."""
+    later = (stages_of(here.kind)[name] for name in open_from(here, values))
+    return next((one for one in later if one.order > here.order and not one.effect), None)
 
 
 def moves(kind: str, values: Values) -> list[Move]:
     """Where a record may go from its stage, and what each of them lacks."""
-    stages, at = stages_of(kind), str(values.get("stage") or "")
-    following = stages[at].next if at in stages else ()
+    stages = stages_of(kind)
     return [
         Move(name, tuple(rule.missing(kind, {**values, "stage": name})), leaves=stages[name].effect == "void")
-        for name in following
+        for name in onward(kind, values)
     ]
 
 

@@ -11,7 +11,7 @@ from app.models.ledger import fields_of
 from app.models.queries import records as queries
 from app.models.queries.records import Held
 from app.models.refusal import Refusal
-from app.models.stage import may_follow, stages_of
+from app.models.stage import onward, stages_of
 from app.models.store import Store
 from app.models.work import Change
 from app.services import records
@@ -58,17 +58,19 @@ def ways(store: Store, kind: str, wanted: Sequence[int]) -> list[Way]:
     """Where records may go: first the stage most of them come to next, then the others in the order of their life."""
     stages = stages_of(kind)
     with store.read() as session:
-        at = Counter(str(one.values.get("stage") or "") for one in queries.many(session, kind, wanted).values())
-    found: Counter[str] = Counter()
-    following: Counter[str] = Counter()
-    for name, count in at.items():
-        legal = stages[name].next if name in stages else ()
-        found.update(dict.fromkeys(legal, count))
-        later = (one for one in legal if stages[one].order > stages[name].order and stages[one].effect != _VOID)
-        following.update({one: count for one in (next(later, None),) if one})
+        held = [one.values for one in queries.many(session, kind, wanted).values()]
+    found = Counter(name for values in held for name in onward(kind, values))
+    following = Counter(later[0] for values in held if (later := _later(kind, values)))
     first = following.most_common(1)[0][0] if following else ""
     order = sorted(found, key=lambda one: (one != first, stages[one].order))
     return [Way(one, found[one], stages[one].note) for one in order]
+
+
+def _later(kind: str, values: Values) -> list[str]:
+    """The stages a record may go on to, but for those that end it."""
+    stages, at = stages_of(kind), stages_of(kind).get(str(values.get("stage") or ""))
+    legal = [stages[name] for name in onward(kind, values)]
+    return [one.name for one in legal if at and one.order > at.order and one.effect != _VOID]
 
 
 def look(store: Store, kind: str, wanted: Sequence[int], stage: str, day: date) -> list[Candidate]:
@@ -110,8 +112,8 @@ def _candidate(kind: str, held: Held, stage: str, day: date) -> Candidate:
 
 
 def _hindrances(kind: str, values: Values, at: str, stage: str, day: date) -> Iterator[str]:
-    if at not in stages_of(kind) or not may_follow(kind, at, stage):
-        yield f"已经在“{stage}”" if at == stage else f"“{at or '空'}”不能直接转到“{stage}”"
+    if stage not in onward(kind, values):
+        yield _barred(kind, values, at, stage)
         return
     fields, set_here = fields_of(kind), _values(values, kind, stage, day)
     after = {**values, **set_here}
@@ -123,3 +125,12 @@ def _hindrances(kind: str, values: Values, at: str, stage: str, day: date) -> It
         for one in broken(kind, after, dict.fromkeys(set_here, ""), 0)
         if one.severity is Severity.ERROR and one.text not in before
     )
+
+
+def _barred(kind: str, values: Values, at: str, stage: str) -> str:
+    """Why a record cannot come to a stage from where it is, and where it goes instead."""
+    if at == stage:
+        return f"已经在“{stage}”"
+    instead = "、".join(f"“{one}”" for one in _later(kind, values))
+    following = f"，按这条记录填的内容下一环节是{instead}" if instead else ""
+    return f"“{at or '空'}”不能直接转到“{stage}”{following}"

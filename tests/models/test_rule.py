@@ -295,6 +295,12 @@ def test_a_stage_owes_what_every_way_to_it_needs() -> None:
     assert "approved_new_farmland" in owed  # the rules add it at 立项 for this kind
 
 
+def test_only_a_record_whose_kind_is_examined_owes_the_day_of_it() -> None:
+    for kind, owes in (("永久基本农田集中连片整治", True), ("垦造耕地", False)):
+        approved = row("reclamation", **{**COMPLETE, "project_kind": kind}, stage="立项")
+        assert ("exam_date" in missing("reclamation", approved)) is owes
+
+
 def test_a_stage_reached_without_a_ruling_owes_the_ruling_all_the_same() -> None:
     owed = missing("demolition", {"stage": "拆除"})
     assert {"demolish_date", "demolished_area", "ruling_date", "disposal_method"} <= set(owed)

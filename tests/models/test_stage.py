@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.models.ledger import LEDGERS, fields_of
-from app.models.stage import inferred, may_follow, reached_on, stages_of, starts, ways_in
+from app.models.stage import closed, inferred, may_follow, onward, reached_on, stages_of, starts, ways_in
 
 SPEC = Path(__file__).parents[1] / "data" / "spec"
 
@@ -55,6 +55,43 @@ def test_legal_and_illegal_moves() -> None:
     assert may_follow("reclamation", "立项", "开工")
     assert not may_follow("reclamation", "立项", "竣工")
     assert not may_follow("demolition", "拆后利用", "销号")
+
+
+FLAT = "永久基本农田集中连片整治"
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "following"),
+    [
+        ("reclamation", {"stage": "储备", "project_kind": FLAT}, ("审查", "中止", "撤销")),
+        ("reclamation", {"stage": "储备", "project_kind": "垦造耕地"}, ("立项", "中止", "撤销")),
+        ("reclamation", {"stage": "初验", "pre_accept_result": "不合格"}, ("整改", "中止", "撤销")),
+        ("reclamation", {"stage": "初验", "pre_accept_result": "合格"}, ("验收", "整改", "中止", "撤销")),
+        ("reclamation", {"stage": "整改", "accept_date": "2022-08-01"}, ("初验", "验收")),
+        ("reclamation", {"stage": "整改"}, ("初验", "验收", "中止", "撤销")),
+        ("demolition", {"stage": "认定", "disposal_method": "限期拆除"}, ("限期自拆",)),
+        ("demolition", {"stage": "认定", "disposal_method": "整改保留"}, ("补办保留",)),
+        ("demolition", {"stage": "认定", "disposal_method": "没收"}, ("没收",)),
+        ("demolition", {"stage": "认定", "disposal_method": "历史遗留登记"}, ("暂缓拆除",)),
+        ("demolition", {"stage": "认定"}, ("限期自拆",)),
+        ("demolition", {"stage": "销号", "disposal_method": "没收"}, ()),
+        ("greening", {"stage": "验收", "accept_result": "合格"}, ()),
+        ("greening", {"stage": "验收", "accept_result": "不合格"}, ("补植",)),
+        ("greening", {}, ()),
+    ],
+)
+def test_a_record_moves_on_only_to_stages_made_for_it(
+    kind: str, values: dict[str, str], following: tuple[str, ...]
+) -> None:
+    assert onward(kind, values) == following
+
+
+@pytest.mark.parametrize("kind", LEDGERS)
+def test_only_steps_that_there_are_have_a_condition(kind: str) -> None:
+    unlike_any = {"disposal_method": "另议", "pre_accept_result": "不合格", "accept_date": "2022-08-01"}
+    steps = closed(kind, {"project_kind": "其他", **unlike_any}) | closed(kind, {"project_kind": FLAT})
+    assert steps
+    assert all(following in stages_of(kind)[stage].next for stage, following in steps)
 
 
 @pytest.mark.parametrize(

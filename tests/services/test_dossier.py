@@ -45,6 +45,19 @@ def test_side_branches_appear_only_when_taken() -> None:
     assert strip("greening", {}) == []
 
 
+def test_the_strip_is_that_of_the_records_own_kind() -> None:
+    examined = strip("reclamation", {"stage": "储备", "project_kind": "永久基本农田集中连片整治"})
+    others = strip("reclamation", {"stage": "储备", "project_kind": "垦造耕地"})
+    assert [[one.stage for one in found][:3] for found in (examined, others)] == [
+        ["储备", "审查", "立项"],
+        ["储备", "立项", "规划设计"],
+    ]
+    seized = {"stage": "认定", "disposal_method": "没收", "found_date": "2022-01-05", "ruling_date": "2022-02-01"}
+    assert [one.stage for one in strip("demolition", seized)] == ["发现", "认定", "没收", "销号"]
+    planted = {"stage": "施工", "task_kind": "平原绿化", "design_date": "2022-01-05", "plant_start": "2022-02-01"}
+    assert [one.stage for one in strip("greening", planted)] == ["作业设计", "施工", "完工", "验收"]
+
+
 def test_the_next_stage_says_what_it_lacks() -> None:
     values = {"stage": "销号", "reuse_type": "复绿", "reuse_date": "2022-05-01"}
     (onward,) = [one for one in moves("demolition", values) if one.stage == "拆后利用"]

@@ -80,3 +80,28 @@ def test_selected_rows_move_in_one_step_and_those_that_lack_something_stay(
     window.desk.undo()
     settle(qtbot, window)
     assert set(stages(window, approved).values()) == {("立项", None)}
+
+
+@pytest.fixture
+def reserved(window: Window, approved: list[int]) -> list[int]:
+    """Three projects in reserve; only the first is of the kind that is examined before it is approved."""
+    kinds = ("永久基本农田集中连片整治", "垦造耕地", "垦造耕地")
+    values = {"stage": "储备", "approval_date": None, "exam_date": None}
+    with window.desk.store.write("备料") as work:
+        kinds_of = zip(approved, kinds, strict=True)
+        writing.change(work, KIND, [Edit(one, {**values, "project_kind": kind}) for one, kind in kinds_of])
+    return approved
+
+
+def test_only_stages_made_for_the_selected_projects_are_offered(
+    window: Window, qtbot: QtBot, reserved: list[int]
+) -> None:
+    dialog = offered(qtbot, window, reserved)
+    assert [dialog.stage.itemText(one) for one in range(dialog.stage.count())] == [
+        "立项（2 条）",
+        "审查（1 条）",
+        "中止（3 条）",
+        "撤销（3 条）",
+    ]
+    told = {line.of.record: line.texts[3] for line in dialog.lines.rows.lines}
+    assert told[reserved[0]] == "“储备”不能直接转到“立项”，按这条记录填的内容下一环节是“审查”"
