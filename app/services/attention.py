@@ -109,7 +109,7 @@ def _gap(one: Figure, towns: int) -> str:
         limit, actual = (rounded_text(value or Fraction(0), one.scale) for value in (one.target, one.actual))
         return f"{actual}{one.unit}，限 {limit}{one.unit}"
     words = f"完成 {rounded_text(one.rate * 100, 2)}%，差 {rounded_text(-one.difference, 2)} 个百分点"
-    return f"{words}；{towns} 个镇街滞后" if towns else words
+    return f"{words}；{towns:,} 个镇街滞后" if towns else words
 
 
 def _overdue(session: Session, day: date) -> Iterator[Point]:
@@ -119,7 +119,7 @@ def _overdue(session: Session, day: date) -> Iterator[Point]:
         if number := grid.number(session, deadline.kind, [those]):
             first = overdue.earliest(session, scope, deadline, day)
             rows = Rows(deadline.kind, (those,))
-            yield Point(Group.OVERDUE, True, f"{label} {number} 个", f"最早 {first} 到期", number, "ledger", rows)
+            yield Point(Group.OVERDUE, True, f"{label} {number:,} 个", f"最早 {first} 到期", number, "ledger", rows)
 
 
 def _late_answers(session: Session, day: date) -> Iterator[Point]:
@@ -127,12 +127,12 @@ def _late_answers(session: Session, day: date) -> Iterator[Point]:
     for kind in LEDGERS:
         those = Those("整改逾期", reviews.remarked(kind, day))
         if number := grid.number(session, kind, [those]):
-            words = f"{TITLES[kind]} 整改逾期 {number} 条"
+            words = f"{TITLES[kind]} 整改逾期 {number:,} 条"
             detail = f"最早 {reviews.first_deadline(session, kind)} 到期"
             yield Point(Group.OVERDUE, True, words, detail, number, "ledger", Rows(kind, (those,)))
     names = {form.id: form.name for form in forms()}
     for report, period, number in reviews.on_reports(session, day):
-        words = f"{names.get(report, report)} 退回意见逾期 {number} 条"
+        words = f"{names.get(report, report)} 退回意见逾期 {number:,} 条"
         goal = Sending(report, period or "")
         yield Point(Group.OVERDUE, True, words, f"{period or ''} 已过整改期限".strip(), number, "report", goal)
 
@@ -141,11 +141,11 @@ def _returned(session: Session) -> Iterator[Point]:
     for kind in LEDGERS:
         those = Those("退回整改", reviews.remarked(kind))
         if number := grid.number(session, kind, [those]):
-            words = f"{TITLES[kind]} 退回整改 {number} 条"
+            words = f"{TITLES[kind]} 退回整改 {number:,} 条"
             yield Point(Group.RETURNED, True, words, "意见尚未处理", number, "ledger", Rows(kind, (those,)))
     names = {form.id: form.name for form in forms()}
     for report, period, number in reviews.on_reports(session):
-        words = f"{names.get(report, report)} 退回意见 {number} 条"
+        words = f"{names.get(report, report)} 退回意见 {number:,} 条"
         goal = Sending(report, period or "")
         yield Point(Group.RETURNED, True, words, f"{period or ''} 意见尚未处理".strip(), number, "report", goal)
 
@@ -153,7 +153,7 @@ def _returned(session: Session) -> Iterator[Point]:
 def _waiting(session: Session) -> Iterator[Point]:
     for kind in LEDGERS:
         if number := grid.waiting_count(session, kind):
-            words = f"{TITLES[kind]} 标红待改 {number} 处"
+            words = f"{TITLES[kind]} 标红待改 {number:,} 处"
             rows = Rows(kind, (Waiting(),))
             yield Point(Group.WAITING, False, words, "改好之前不计入数字", number, "ledger", rows)
 

@@ -1,7 +1,7 @@
 """The grid over a real ledger: order, filters, search, editing, and the way back."""
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -216,16 +216,63 @@ def test_the_keys_of_the_hand(sheet: Sheet, window: Window, qtbot: QtBot) -> Non
     column = sheet.model.column_of("remark")
     sheet.model.setData(sheet.model.index(1, column), "要删的备注")
     settle(qtbot, window)
-    sheet.view.setCurrentIndex(sheet.model.index(1, column))
+    sheet.view.stand(sheet.model.index(1, column))
     qtbot.keyClick(sheet.view, Qt.Key.Key_Delete)
     settle(qtbot, window)
     assert texts(sheet, "remark")[1] == ""
     qtbot.keyClick(sheet.view, Qt.Key.Key_Return)
     assert sheet.view.currentIndex().row() == 2
-    sheet.view.setCurrentIndex(sheet.model.index(1, sheet.model.column_of("found_date")))
+    sheet.view.stand(sheet.model.index(1, sheet.model.column_of("found_date")))
     qtbot.keyClick(sheet.view, Qt.Key.Key_Semicolon, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     assert texts(sheet, "found_date")[1]
+
+
+def test_enter_and_tab_walk_inside_a_selection(sheet: Sheet, window: Window, qtbot: QtBot) -> None:
+    """As in a spreadsheet: down and round with Enter, along with Tab, back with Shift, also out of an editor."""
+    keys, view, chosen = Qt.Key, sheet.view, sheet.view.selectionModel()
+    left = sheet.model.column_of("remark") - 1
+
+    def walked(*pressed: Qt.Key, shift: bool = False) -> list[tuple[int, int]]:
+        places = []
+        for key in pressed:
+            qtbot.keyClick(view, key, Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier)
+            places.append((view.currentIndex().row(), view.currentIndex().column() - left))
+        return places
+
+    view.stand(sheet.model.index(1, left))
+    block = QItemSelection(sheet.model.index(1, left), sheet.model.index(2, left + 1))
+    chosen.select(block, QItemSelectionModel.SelectionFlag.Select)
+    assert walked(*[keys.Key_Return] * 4) == [(2, 0), (1, 1), (2, 1), (1, 0)]
+    assert walked(keys.Key_Return, keys.Key_Return, shift=True) == [(2, 1), (1, 1)]
+    assert walked(keys.Key_Tab, keys.Key_Tab, keys.Key_Backtab) == [(2, 0), (2, 1), (2, 0)]
+    assert walked(keys.Key_Backtab) == [(1, 1)]
+    qtbot.keyClick(view, keys.Key_F2)
+    editor = view.editor(view.currentIndex())
+    editor.selectAll()
+    editor.insertPlainText("两格里的备注")
+    qtbot.keyClick(editor, keys.Key_Return)
+    settle(qtbot, window)
+    assert texts(sheet, "remark")[1] == "两格里的备注"
+    assert (view.currentIndex().row(), len(chosen.selectedIndexes())) == (2, 4)
+    apart = sheet.model.index(5, left)
+    chosen.select(apart, QItemSelectionModel.SelectionFlag.Select)
+    assert walked(*[keys.Key_Return] * 2) == [(5, 0), (1, 0)], "to the next block, and round"
+    chosen.setCurrentIndex(sheet.model.index(8, left), QItemSelectionModel.SelectionFlag.NoUpdate)
+    assert walked(keys.Key_Return) == [(1, 0)], "a cell outside leads into the selection"
+
+
+def test_a_whole_column_and_a_whole_row_are_taken_by_the_space_bar(sheet: Sheet, qtbot: QtBot) -> None:
+    view, model, chosen = sheet.view, sheet.model, sheet.view.selectionModel()
+    column = model.column_of("remark")
+    view.stand(model.index(2, column))
+    qtbot.keyClick(view, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert {one.column() for one in chosen.selectedIndexes()} == {column}
+    assert (len(chosen.selectedIndexes()), view.currentIndex().row()) == (model.rowCount(), 2)
+    view.stand(model.index(2, column))
+    qtbot.keyClick(view, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert {one.row() for one in chosen.selectedIndexes()} == {2}
+    assert (len(chosen.selectedIndexes()), view.currentIndex().column()) == (model.columnCount(), column)
 
 
 def test_clicking_a_funnel_does_not_sort(sheet: Sheet, window: Window, qtbot: QtBot) -> None:

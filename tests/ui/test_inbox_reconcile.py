@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.models.store import Store
-from app.services import reading, records, reporting, reviewing
+from app.models.work import Change
+from app.services import blocks, reading, records, reporting, reviewing
 from app.services.importing.kept_rules import kept
 from app.services.importing.piles import CellLine, IssueLine, Pile, RowLine
 from app.services.records import Addition, Edit, Values
@@ -393,3 +394,61 @@ def test_the_edges_of_a_header_are_dragged(
     assert counts(inbox)["新增"] == 2
     clerk.drag(bands.viewport(), QPoint(20, bands.place(1)), QPoint(20, bands.place(0)))
     assert [(one.top, one.bottom) for one in sheets.picture.tables] == [(1, 2)]
+
+
+def test_what_is_written_into_another_ledger_leaves_the_plan_as_it_is(
+    open_window: OpenWindow, qtbot: QtBot, sent: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """It is planned again for its own ledger only, and refused only where that was changed behind its back."""
+    ledger = Path(shutil.copy(sent[0], tmp_path / "台账.db"))
+    rows = [(f"CW-{one}", "魏塘街道", "甲", 10, "王五") for one in range(1, 5)]
+    file = written(tmp_path / "名单.xlsx", [("点位清单",), ("点位编号", "镇街", "户主", "违建面积", "责任人"), *rows])
+    window, inbox = taken_in(open_window, qtbot, ledger, file)
+    desk, looked = window.desk, inbox._looked
+
+    def write(kind: str, code: str) -> Change:
+        block: list[dict[str, str]] = [{"code": code, "name": code}]
+        return blocks.enter(desk.store, kind, "登记", [], block).change
+
+    desk.note("登记", write("greening", "LH-1"))
+    settle(qtbot, window)
+    assert inbox._looked is looked
+    desk.note("登记", write(KIND, "CW-9"))
+    settle(qtbot, window)
+    assert inbox._looked is not looked
+    write("greening", "LH-2")
+    write(KIND, "CW-10")
+    inbox.import_all()
+    settle(qtbot, window)
+    assert "核对之后台账又有改动" in inbox.bar.text
+    write("greening", "LH-3")
+    inbox.import_all()
+    settle(qtbot, window)
+    assert "新增 4 行" in inbox.bar.text
+
+
+def test_rows_below_the_last_row_of_the_data_are_no_records(
+    open_window: OpenWindow, qtbot: QtBot, sent: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """The line below the data is dragged or told of; where the data begin is told apart from where they end."""
+    ledger = Path(shutil.copy(sent[0], tmp_path / "台账.db"))
+    rows = [(f"CW-{one}", "魏塘街道", "甲", 10, "王五") for one in range(1, 5)]
+    file = written(tmp_path / "名单.xlsx", [("点位清单",), ("点位编号", "镇街", "户主", "违建面积", "责任人"), *rows])
+    window, inbox = taken_in(open_window, qtbot, ledger, file)
+    clerk = Clerk(window)
+    clerk.press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    sheets = inbox.board.sheets
+    view, bands = sheets.view, sheets.view.bands
+    assert counts(inbox)["新增"] == 4
+    clerk.drag(bands.viewport(), QPoint(20, bands.place(6)), QPoint(20, bands.place(4) + 3))
+    assert counts(inbox)["新增"] == 2
+    view.selectRow(3)
+    view.say_data()
+    settle(qtbot, window)
+    assert counts(inbox)["新增"] == 1, "the first row of the data was moved, the last one stayed"
+    view.selectRow(5)
+    view.say_end()
+    settle(qtbot, window)
+    assert counts(inbox)["新增"] == 3, "the last row was moved, the first one stayed"
+    clerk.drag(bands.viewport(), QPoint(20, bands.place(6)), QPoint(20, bands.place(1) + 3))
+    assert counts(inbox)["新增"] == 3, "the data cannot end above their header"

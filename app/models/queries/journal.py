@@ -120,6 +120,15 @@ def between(session: Session, after: int, upto: int, tables: Collection[str]) ->
         yield Happened(*steps[batch], table, key, old, new, sheet, row)
 
 
+def tables_after(session: Session, batch: int) -> dict[int, frozenset[str]]:
+    """Which tables each batch after one changed."""
+    wanted = select(RowChange.batch_id, RowChange.table_name).distinct().where(RowChange.batch_id > batch)
+    found: dict[int, set[str]] = {}
+    for later, table in session.execute(wanted):
+        found.setdefault(later, set()).add(table)
+    return {later: frozenset(tables) for later, tables in found.items()}
+
+
 def touches(session: Session, batch: int, table: str) -> bool:
     """Whether a batch changed any row of a table."""
     found = select(RowChange.id).where(RowChange.batch_id == batch, RowChange.table_name == table).limit(1)

@@ -4,8 +4,12 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.models.attachment import Attachment, RecordLink
+from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, StageChange, TownShare
+from app.models.queries import journal
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.models.view import SavedView
 from app.models.work import Work
 from app.services.importing.apply import write_values
 from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, plan_file
@@ -16,6 +20,11 @@ from app.services.importing.returns.apply import write_decided
 from app.services.importing.returns.decide import aims_taken, decided
 from app.services.importing.view import view
 from app.services.indicators import Figure, figures_in
+
+_ON_RECORDS = frozenset(table.__tablename__ for table in (ProgressEntry, StageChange, TownShare, PendingValue))
+"""What is written together with the records of a ledger, and is of that ledger alone."""
+_ASIDE = frozenset(table.__tablename__ for table in (Attachment, RecordLink, SavedView))
+"""What no plan looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,13 @@ class Prepared:
     report: ImportReport
     plans: tuple[Planned | None, ...]
     head: str
+
+    def is_concerned(self, tables: frozenset[str]) -> bool:
+        """Whether a plan would be another after a step, here or at another seat, that changed some tables."""
+        against = frozenset().union(*(_against(plan) for plan in self.plans if plan is not None))
+        apart = LEDGERS.keys() - against
+        rest = tables - apart - _ASIDE
+        return bool(rest - _ON_RECORDS) or bool(rest and not tables & apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +73,9 @@ def prepare(store: Store, paths: Sequence[Path], options: Options) -> Generator[
 def carry_out(store: Store, prepared: Prepared, options: Options) -> Generator[Progress, None, ImportReport]:
     """Write what was prepared, as the clerk decided, each file its own step; refused files stay refused.
 
-    Raises ``Refusal`` where somebody else changed the ledger after the files were planned.
+    Raises ``Refusal`` where what it was planned against was changed since.
     """
-    if store.head() != prepared.head:
+    if _is_overtaken(store, prepared):
         raise Refusal("核对之后台账又有改动", "已按现在的台账重新核对，请看过后再提交")
     reports: list[FileReport] = []
     for place, (planned, shown) in enumerate(zip(prepared.plans, prepared.report.files, strict=True)):
@@ -71,6 +87,23 @@ def carry_out(store: Store, prepared: Prepared, options: Options) -> Generator[P
         now = _again(store, planned, options) if any(one.batch for one in reports) else planned
         reports.append(outcome(store, now, options, dry_run=False))
     return ImportReport(reports)
+
+
+def _against(plan: Planned) -> frozenset[str]:
+    """The ledgers a file was planned against: all of them where it tells of more than the records of some."""
+    if isinstance(plan, DocumentPlan) or plan.returned is not None or plan.figures:
+        return frozenset(LEDGERS)
+    kinds = {table.mapping.kind for table in plan.tables}
+    return frozenset(kind for kind in kinds if kind) if None not in kinds else frozenset(LEDGERS)
+
+
+def _is_overtaken(store: Store, prepared: Prepared) -> bool:
+    """Whether anything that concerns the plans was changed since they were made."""
+    if store.head() == prepared.head:
+        return False
+    with store.read() as session:
+        then = journal.step_of_link(session, prepared.head)
+        return then is None or any(map(prepared.is_concerned, journal.tables_after(session, then.batch).values()))
 
 
 def _again(store: Store, planned: Planned, options: Options) -> Planned:

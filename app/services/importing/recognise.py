@@ -36,7 +36,8 @@ def _tables(sheet: Sheet, vocabulary: Vocabulary, said: Mapping[str, HeaderAt]) 
     header = said.get(sheet.name)
     if header is not None and header.bottom < len(sheet.rows):
         between = set(range(header.bottom + 1, header.first))
-        yield _table(sheet, Band(header.top, header.bottom), range(1, header.top), len(sheet.rows), between)
+        end = min(header.last or len(sheet.rows), len(sheet.rows))
+        yield _table(sheet, Band(header.top, header.bottom), range(1, header.top), end, between)
         return
     for part in apart(sheet, vocabulary):
         yield from _one_below_another(part, vocabulary)

@@ -49,12 +49,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class HeaderAt:
-    """Where a sheet's header stands by the word of a person: its first and last row, and the first row of data."""
+    """Where a sheet's header stands by the word of a person: its first and last row, and the first row of data.
+
+    ``last`` is the last row of data, 0 where they run to the end of the sheet.
+    """
 
     sheet: str
     top: int
     bottom: int
     first: int
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,8 @@ class Table:
     def row(self, number: int) -> Row:
         """A row of the table."""
         return self.sheet.rows[number - 1]
+
+    @property
+    def last(self) -> int:
+        """The last row that belongs to the table; where there is none below it, that of its header."""
+        return max((self.bottom, *self.records, *self.skipped))

@@ -22,11 +22,14 @@ from app.ui.grid.hands import MOST, Hands
 from app.ui.grid.header import Header
 from app.ui.grid.model import GridModel, Index
 from app.ui.grid.typing import TypingView
+from app.ui.grid.within import following, is_several
 
 _GOES_ELSEWHERE = frozenset(
     (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 ) | {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Backtab}
 """The keys that end a run of Tabs."""
+_WALKS = {Qt.Key.Key_Return: True, Qt.Key.Key_Enter: True, Qt.Key.Key_Tab: False, Qt.Key.Key_Backtab: False}
+"""The keys that walk inside a selection: whether down its columns, else along its rows."""
 _ENOUGH = QAbstractItemView.ScrollHint.EnsureVisible
 _WIDEST = 520
 _MEASURED = 200
@@ -195,19 +198,29 @@ class GridView(TypingView):
             self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes down, Tab right and Enter back, Ctrl+arrow to the edge; the hands' own keys; Alt+Down the list."""
+        """Enter goes down, Tab right and Enter back, Ctrl+arrow to the edge; the hands' own keys; Alt+Down the list.
+
+        Inside a selection of several cells Enter and Tab walk round it; Ctrl+Space takes the columns, Shift+Space rows.
+        """
         keys, current, key = Qt.Key, self.currentIndex(), event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # the editor let it pass; its own closing moves on
+        elif key in _WALKS and not control and is_several(self.selectionModel().selection()):
+            self._walk(down=_WALKS[keys(key)], step=-1 if shift or key == keys.Key_Backtab else 1)
         elif key in (keys.Key_Return, keys.Key_Enter) and not control:
-            self._step(current, -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            self._step(current, -1 if shift else 1)
+        elif key == keys.Key_Space and control != shift:
+            self._take_whole(
+                QItemSelectionModel.SelectionFlag.Columns if control else QItemSelectionModel.SelectionFlag.Rows
+            )
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and key == keys.Key_Down:
             self.edit(current)
             if isinstance(editor := self.editor(current), ListBox):
                 editor.showPopup()
         elif act := self._acts.get((control, keys(key))):
-            self._extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._extends = shift
             act()
         else:
             if key == keys.Key_Tab and self._run is None:
@@ -283,6 +296,17 @@ class GridView(TypingView):
         """A click begins anew: Enter no longer goes back to where a run of Tabs began."""
         self._run = None
         super().mousePressEvent(event)
+
+    def _walk(self, *, down: bool, step: int) -> None:
+        """Make another cell of the selection the current one; all of it stays selected."""
+        chosen = self.selectionModel()
+        target = following(chosen.selection(), self.currentIndex(), down=down, step=step)
+        chosen.setCurrentIndex(target, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _take_whole(self, flag: QItemSelectionModel.SelectionFlag) -> None:
+        """Select the whole rows or columns of what is selected."""
+        chosen = self.selectionModel()
+        chosen.select(chosen.selection(), QItemSelectionModel.SelectionFlag.ClearAndSelect | flag)
 
     def _step(self, index: QModelIndex, rows: int) -> None:
         if rows > 0 and self.grid.begun_in(index.row()) and index.row() == self.grid.rowCount() - 1:

@@ -1,6 +1,7 @@
-"""The row numbers beside a sheet, with the bands its rows belong to; the edges of a header are moved by the mouse."""
+"""The row numbers beside a sheet, with its bands; the edges of a header and of the data are moved by the mouse."""
 
 from collections.abc import Iterator
+from enum import Enum, auto
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
@@ -11,15 +12,26 @@ from app.ui import theme
 
 _NEAR = 5  # pixels
 _THICK = 3
-Edge = tuple[Table, bool]
-"""A table, and whether the upper edge of its header is meant; else the lower one, where its data begin."""
+
+
+class Side(Enum):
+    """Where a line stands: over a header, under it where its data begin, under the last row of the data."""
+
+    TOP = auto()
+    BOTTOM = auto()
+    END = auto()
+
+
+Edge = tuple[Table, Side]
 
 
 class Bands(QHeaderView):
-    """An edge of a header is a coloured line: dragged to another row, it says that the header ends there."""
+    """An edge is a coloured line: dragged to another row, it says that the header or the data end there."""
 
     moved = Signal(int, int)
     """The first and the last row of the header, as Excel numbers them."""
+    ended = Signal(int)
+    """The last row of the data."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
@@ -28,7 +40,7 @@ class Bands(QHeaderView):
         self._above = 0  # rows above the line that is being dragged
         self.setSectionsClickable(True)
         self.setMouseTracking(True)
-        self.setToolTip("拖蓝线可移动表头的上下边；数据从下边那条线开始")
+        self.setToolTip("拖蓝线可移动表头的上下边和数据的末行；末行以下不当作记录")
 
     def show_tables(self, tables: tuple[Table, ...]) -> None:
         """Show where the headers of other tables stand."""
@@ -44,8 +56,10 @@ class Bands(QHeaderView):
     def _edges(self) -> Iterator[tuple[Edge, int]]:
         """Every edge, and how many rows stand above it."""
         for table in self._tables:
-            yield (table, True), table.top - 1
-            yield (table, False), table.bottom
+            yield (table, Side.TOP), table.top - 1
+            yield (table, Side.BOTTOM), table.bottom
+            if table.last > table.bottom:
+                yield (table, Side.END), table.last
 
     def _edge_at(self, point: QPoint) -> tuple[Edge, int] | None:
         near = (pair for pair in self._edges() if abs(self.place(pair[1]) - point.y()) <= _NEAR)
@@ -80,10 +94,15 @@ class Bands(QHeaderView):
         if self._held is None:
             super().mouseReleaseEvent(event)
             return
-        (table, upper), self._held = self._held, None
+        (table, side), self._held = self._held, None
+        self.viewport().update()
+        if side is Side.END:
+            if self._above != table.last and self._above > table.bottom:
+                self.ended.emit(self._above)
+            return
+        upper = side is Side.TOP
         top = self._above + 1 if upper else min(table.top, self._above)
         bottom = max(table.bottom, top) if upper else self._above
-        self.viewport().update()
         if (top, bottom) != (table.top, table.bottom) and 1 <= top <= bottom < self.count():
             self.moved.emit(top, bottom)
 

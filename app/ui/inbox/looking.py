@@ -1,7 +1,7 @@
 """What the worker does for the inbox: look at files, and carry out what was decided on them."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,6 +46,19 @@ class Said:
     records: dict[tuple[str, int], int] = field(default_factory=dict)
     corrections: dict[tuple[str, str], Correction] = field(default_factory=dict)
     headers: dict[str, HeaderAt] = field(default_factory=dict)
+
+    def put_header(self, said: HeaderAt) -> None:
+        """Keep where a header stands, or that its data end elsewhere; neither undoes the other.
+
+        What was said of columns under another header is forgotten.
+        """
+        before = self.headers.get(said.sheet)
+        if said.last:
+            first = before.first if before and before.bottom == said.bottom else said.first
+            self.headers[said.sheet] = replace(said, first=first)
+            return
+        self.headers[said.sheet] = replace(said, last=before.last if before and before.last >= said.first else 0)
+        self.corrections = {key: one for key, one in self.corrections.items() if key[0] != said.sheet}
 
 
 def spot(head: RowLine, name: str) -> Spot:

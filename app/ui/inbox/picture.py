@@ -165,6 +165,8 @@ class SheetView(QTableView):
     """First and last row of the header."""
     data_said = Signal(int)
     """The first row of data."""
+    end_said = Signal(int)
+    """The last row of data."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -183,6 +185,7 @@ class SheetView(QTableView):
         self.setVerticalHeader(self.bands)
         self.bands.sectionClicked.connect(self.selectRow)
         self.bands.moved.connect(self.header_said)
+        self.bands.ended.connect(self.end_said)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(24)
         self.verticalHeader().setFixedWidth(72)
@@ -224,11 +227,17 @@ class SheetView(QTableView):
         if rows := self.chosen_rows:
             self.data_said.emit(rows[0])
 
+    def say_end(self) -> None:
+        """Say that the data end with the last chosen row."""
+        if rows := self.chosen_rows:
+            self.end_said.emit(rows[-1])
+
     def menu(self) -> QMenu:
         """What can be said of the chosen rows and the current column."""
         menu = QMenu(self)
         menu.addAction("设为表头行", self.say_header)
         menu.addAction("设为数据起始行", self.say_data)
+        menu.addAction("设为数据末行", self.say_end)
         menu.addAction("这一列是……", lambda: self.column_asked.emit(self.currentIndex().column()))
         return menu
 

@@ -35,6 +35,7 @@ class Sheets(QWidget):
         self.view.column_asked.connect(self.ask)
         self.view.header_said.connect(self._on_header)
         self.view.data_said.connect(self._on_data)
+        self.view.end_said.connect(self._on_end)
         self.doubts = button("", "chip")
         self.doubts.clicked.connect(self.next_doubt)
         header, data = button("设为表头行"), button("设为数据起始行")
@@ -45,7 +46,7 @@ class Sheets(QWidget):
         row.setSpacing(theme.GAP)
         row.addWidget(self.sheets)
         row.addWidget(self.doubts)
-        row.addWidget(label("点列头更改这一列；拖行号上的蓝线移动表头，或选中行再点右边", "hint"))
+        row.addWidget(label("点列头更改这一列；拖行号上的蓝线移动表头和数据末行，或选中行再点右边", "hint"))
         row.addStretch(1)
         row.addWidget(header)
         row.addWidget(data)
@@ -117,3 +118,11 @@ class Sheets(QWidget):
         known = next((one for one in picture.tables if one.top < first), None)
         top, bottom = (known.top, min(known.bottom, first - 1)) if known else (first - 1, first - 1)
         self.header_said.emit(HeaderAt(picture.sheet.name, top, bottom, first))
+
+    def _on_end(self, last: int) -> None:
+        """The data of the header next above end there; that header stays where it is."""
+        picture = self.picture
+        above = [one for one in picture.tables if one.bottom < last] if picture else []
+        if picture and above:
+            known = max(above, key=lambda one: one.bottom)
+            self.header_said.emit(HeaderAt(picture.sheet.name, known.top, known.bottom, known.bottom + 1, last))

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from app.models.ledger import LEDGERS, fields_of
+from app.models.ledger import fields_of
 from app.models.queries import settings
 from app.models.refusal import Refusal
 from app.models.work import Change
@@ -108,7 +108,8 @@ class InboxPage(Page):
             self._plan()
 
     def on_change(self, change: Change) -> None:
-        if not self._keeping and change.tables & {*LEDGERS, "setting"}:
+        """Plan again where what was changed, here or at another seat, concerns what is shown."""
+        if not self._keeping and (self._looked is None or self._looked.prepared.is_concerned(change.tables)):
             self.refresh()
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -317,9 +318,7 @@ class InboxPage(Page):
         self._plan()
 
     def _on_header(self, said: HeaderAt) -> None:
-        """Where a header stands; what was said of columns under another header is forgotten."""
-        self._said.headers[said.sheet] = said
-        self._said.corrections = {key: one for key, one in self._said.corrections.items() if key[0] != said.sheet}
+        self._said.put_header(said)
         self._plan()
 
     def _count(self) -> None:
