@@ -11,6 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import repeat
 from typing import Any
 
@@ -49,9 +50,10 @@ def summed() -> list[Table]:
     ]
 
 
-def columns_of(table: Table) -> list[str]:
+@cache
+def columns_of(table: Table) -> tuple[str, ...]:
     """A table's columns in the order in which a row's digest takes them; its version is given beside them."""
-    return [column.name for column in table.columns if column.name != "version"]
+    return tuple(column.name for column in table.columns if column.name != "version")
 
 
 def digests(table: str, written: Sequence[Texts], versions: Iterable[Any] = repeat(1)) -> list[int]:
@@ -78,13 +80,17 @@ class Tally:
 
     def remove(self, table: str, rows: Sequence[Sequence[Any]], versions: Iterable[int] = repeat(1)) -> None:
         """Rows that went."""
-        self._sums[table] -= sum(digests(table, jsontext.columns(rows), versions))
-        self._rows[table] -= len(rows)
+        self.leave(table, digests(table, jsontext.columns(rows), versions))
 
     def enter(self, table: str, added: Sequence[int]) -> None:
         """Rows that came, by their digests."""
         self._sums[table] += sum(added)
         self._rows[table] += len(added)
+
+    def leave(self, table: str, removed: Sequence[int]) -> None:
+        """Rows that went, by their digests."""
+        self._sums[table] -= sum(removed)
+        self._rows[table] -= len(removed)
 
     def keep(self, connection: Connection) -> None:
         """Bring the kept sums up to date."""

@@ -69,11 +69,11 @@ class Work:
 
     def __init__(self, session: Session, batch: int, watch: Watch | None = None) -> None:
         self.session = session
+        self.connection = session.connection()
         self.batch = batch
-        self._watch = watch or Watch(session.connection())
+        self._watch = watch or Watch(self.connection)
         self.rows = 0
         self.tables: set[str] = set()
-        self.connection = session.connection()
         self.tally = integrity.Tally()
         self.chain = integrity.link(integrity.head(self.connection))
         self.upkeep = Upkeep(self.connection)
@@ -215,13 +215,13 @@ class Work:
         """The changes that change something, a few hundred rows at a time, each accounted for in the tally."""
         names = integrity.columns_of(table)
         places = {name: place for place, name in enumerate(names)}
-        step = int("version" in table.c)
         for start in range(0, len(changes), CHUNK):
             piece = changes[start : start + CHUNK]
             current = self._whole(table, [key for key, _ in piece])
             self.require(table, [key for key, _ in piece if key not in current])
             old: list[_Whole] = []
             renewed: list[list[Any]] = []
+            set_: set[int] = set()
             for key, values in piece:
                 row = current[key]
                 new = {name: value for name, value in values.items() if row.values[places[name]] != value}
@@ -230,11 +230,23 @@ class Work:
                 after = list(row.values)
                 for name, value in new.items():
                     after[places[name]] = value
+                    set_.add(places[name])
                 old.append(row)
                 renewed.append(after)
                 yield key, {name: row.values[places[name]] for name in new}, new
-            self.tally.remove(_name(table), [row.values for row in old], [row.version for row in old])
-            self.tally.add(_name(table), renewed, [row.version + step for row in old])
+            self._account(table, old, renewed, set_)
+
+    def _account(self, table: Table, old: Sequence["_Whole"], renewed: Sequence[Sequence[Any]], set_: set[int]) -> None:
+        """Rows that change into the tally, as they were and as they are now; ``set_`` are the places that differ."""
+        step = int("version" in table.c)
+        before = jsontext.columns([row.values for row in old])
+        after = [
+            jsontext.texts([row[place] for row in renewed]) if place in set_ else column
+            for place, column in enumerate(before)
+        ]
+        name = _name(table)
+        self.tally.leave(name, integrity.digests(name, before, [row.version for row in old]))
+        self.tally.enter(name, integrity.digests(name, after, [row.version + step for row in old]))
 
     def _set(self, table: Table, keys: Sequence[Key], values: Sequence[Row]) -> None:
         """Write rows grouped by the columns they change, each group in one statement."""
