@@ -4,7 +4,6 @@ A figure over any days is then the sum of a few rows, however many records the l
 the ledger holds and are kept with it, in the same transaction (``upkeep``); whatever measure has none is counted live.
 """
 
-from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from sqlalchemy import BigInteger, Connection, select
@@ -66,16 +65,12 @@ def definition(one: Aggregate) -> str:
     return repr((_EDITION, one, values, stages))
 
 
-def wanted(connection: Connection) -> Mapping[str, Aggregate]:
+def wanted(connection: Connection) -> dict[str, Aggregate]:
     """The measures that sums are kept for, by definition: the ledger's indicators' under every counting basis.
 
     Products are left out: the sum of what two fields multiply to may be more than a database adds up.
     """
-    return _sums_of(tuple(connection.execute(_COMPUTED).scalars().all()))
-
-
-@lru_cache(maxsize=16)
-def _sums_of(texts: tuple[str | None, ...]) -> Mapping[str, Aggregate]:
+    texts = connection.execute(_COMPUTED).scalars()
     return {text: one for of_one in (*_of_bases(), *texts) if of_one for text, one in _defined(of_one)}
 
 

@@ -36,7 +36,7 @@ class Upkeep:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._wanted: Mapping[str, Aggregate] | None = None
+        self._wanted: dict[str, Aggregate] | None = None
         self._kept: dict[str, int] = {}
         self._numbered: dict[str, Numbered] = {}
         self._kinds: dict[int, str] = {}

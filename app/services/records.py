@@ -5,6 +5,7 @@ The truth of a dated quantity is its entries; giving a record a new total makes 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.models.base import table_of
 from app.models.field import Stored
@@ -125,7 +126,8 @@ def change(work: Work, kind: str, edits: Sequence[Edit]) -> int:
     """
     held = record_queries.many(work.session, kind, [edit.record for edit in edits])
     work.require(table_of(LEDGERS[kind]), [edit.record for edit in edits if edit.record not in held])
-    entries = entry_queries.of_records(work.session, list(held))
+    told = [edit.record for edit in edits if edit.values.keys() & _told_by_entries(kind)]
+    entries = entry_queries.of_records(work.session, told)
     changes: list[tuple[int, Values]] = []
     ledger = _EntryPlan()
     moves: list[dict[str, Stored | None]] = []
@@ -140,6 +142,14 @@ def change(work: Work, kind: str, edits: Sequence[Edit]) -> int:
     work.insert(StageChange, moves)
     _settle_pending(work, edits)
     return changed
+
+
+@cache
+def _told_by_entries(kind: str) -> frozenset[str]:
+    """The dated quantities and the dates they stand on: whoever changes none of them leaves the entries alone."""
+    return frozenset(
+        name for quantity, field_ in dated_quantities(kind).items() for name in (quantity, field_.dated_by)
+    )
 
 
 @dataclass(slots=True)
