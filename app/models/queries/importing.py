@@ -14,8 +14,8 @@ from app.models.ledger import LEDGERS, fields_of
 class Identity:
     """What a record is known by; ``filing_no`` is empty in the ledgers that have none.
 
-    ``name`` is the household's where a demolition point has no name of its own; its ``location`` tells it from
-    the household's other points then, and is empty otherwise.
+    ``name`` is the ``household``'s where a demolition point has no name of its own; its ``location`` tells it from
+    the household's other points.
     """
 
     id: int
@@ -25,6 +25,7 @@ class Identity:
     village: str
     name: str
     location: str = ""
+    household: str = ""
 
 
 def identities(session: Session, kind: str) -> list[Identity]:
@@ -36,9 +37,8 @@ def identities(session: Session, kind: str) -> list[Identity]:
     found = []
     for row in session.execute(statement):
         known = {name: value or "" for name, value in zip(names, row[1:], strict=True)}
-        household, location = known.pop("party_name", ""), known.pop("location", "")
-        if not known["name"]:
-            known |= {"name": household, "location": location}
+        household = known.pop("party_name", "")
+        known |= {"name": known["name"] or household, "household": household}
         found.append(Identity(row[0], **{"filing_no": "", **known}))
     return found
 

@@ -48,6 +48,7 @@ class Directory:
     filings: dict[str, list[Identity]] = field(default_factory=dict)
     names: dict[tuple[str, str], list[Identity]] = field(default_factory=dict)
     towns: dict[tuple[str, str], _Block] = field(default_factory=dict)
+    households: dict[tuple[str, str], list[Identity]] = field(default_factory=dict)
 
     def match(self, values: Mapping[str, Stored]) -> Match:
         """The record a row of values is, as far as it can be told."""
@@ -73,7 +74,7 @@ class Directory:
 
     def _alike(self, values: Mapping[str, Stored]) -> Match:
         """Records of the same town whose name and village are the row's, exactly or nearly."""
-        exact = [one for one in self.names.get(_place(values), ()) if _may_be(one, values)]
+        exact = [one for one in self.names.get(_place(values), ()) if _may_be(one, values)] or self._at_home(values)
         if exact:
             doubt = "" if values.get("town_code") else f"没有写镇（街道），按名称认作“{exact[0].name}”"
             return Match(tuple(one.id for one in exact), "name", doubt=doubt)
@@ -83,6 +84,14 @@ class Directory:
         record, score = near[0]
         doubt = f"没有编号，按名称认作台账里的“{record.name}”（相似度 {score}%），请核对"
         return Match(tuple(one.id for one, _ in near), "name", score=score, doubt=doubt)
+
+    def _at_home(self, values: Mapping[str, Stored]) -> list[Identity]:
+        """The named points of a household at the very place that a row without a name gives."""
+        location = key(str(values.get("location") or ""))
+        if values.get("name") or not location:
+            return []
+        there = self.households.get(_place(values), ())
+        return [one for one in there if key(one.location) == location and _may_be(one, values)]
 
     def _near(self, values: Mapping[str, Stored]) -> list[tuple[Identity, int]]:
         """The records nearby whose names differ in a few signs, no number among them; the most alike first."""
@@ -112,6 +121,8 @@ def directory(identities: Iterable[Identity]) -> Directory:
             book.filings.setdefault(code_key(one.filing_no), []).append(one)
         if one.name:
             _enter(book, one, key(one.name))
+        if one.household and one.household != one.name:
+            book.households.setdefault((one.town_code, key(one.household)), []).append(one)
     return book
 
 

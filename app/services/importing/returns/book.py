@@ -15,7 +15,7 @@ from app.services.importing.returns.figures import CellPlan, plan_cells
 from app.services.importing.returns.identity import known
 from app.services.importing.returns.lists import found, plan_lists
 from app.services.importing.returns.origin import Answer, hands_down
-from app.services.importing.returns.problems import problem_lists
+from app.services.importing.returns.problems import ISSUE, problem_lists
 from app.services.importing.returns.records import plan_returned
 from app.services.importing.returns.reviewed import reviewed
 from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
@@ -59,7 +59,9 @@ def plan_return(
         )
     mappings = [*mappings, *_missed(book, answer, mappings)]
     theirs = [mapping.table for mapping in mappings if _sent(mapping.table, answer) is None]
-    problems = problem_lists(book, theirs)
+    full = {mapping.table.sheet.name for mapping in mappings if any(one.field.numeric for one in mapping.mapped)}
+    # A list of problems that holds the ledger's figures is read as records, its verdicts with them.
+    problems = [one for one in problem_lists(book, theirs) if one.sort != ISSUE or one.table.sheet.name not in full]
     looked_up = [one for listed in problems if (one := found(listed, view))]
     lists: list[TablePlan] = plan_lists(looked_up, view)
     reports: list[CellPlan] = []

@@ -63,4 +63,4 @@ class KnownView(View):
     def directory(self, kind: str) -> Directory:
         """Who is in one of the ledgers."""
         plain = View.directory(self, kind)
-        return KnownDirectory(plain.codes, plain.filings, plain.names, plain.towns, self.known)
+        return KnownDirectory(plain.codes, plain.filings, plain.names, plain.towns, plain.households, self.known)

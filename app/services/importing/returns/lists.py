@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from app.models.field import Stored
@@ -17,6 +18,7 @@ from app.services.importing.returns.problems import (
     CHANGE,
     CLEAR,
     DELETE,
+    ISSUE,
     MASTER,
     REDUCE,
     ProblemList,
@@ -33,7 +35,7 @@ from app.services.workbook.book import Cell, address
 
 REVIEW_KIND = "review"
 _VERDICTS = {REDUCE: "核减", CLEAR: PASSED}
-_CALLED = {DELETE: "申请删除", REDUCE: "指标核减", CLEAR: "确认无问题", CHANGE: "信息修改"}
+_CALLED = {DELETE: "申请删除", REDUCE: "指标核减", CLEAR: "确认无问题", CHANGE: "信息修改", ISSUE: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,12 @@ class _Rows:
 
     def _judged(self, row: RowPlan) -> RowPlan:
         """A row that says one thing of the whole record."""
-        verdict = _VERDICTS.get(self.one.problems.sort)
-        comment = "；".join((_CALLED[self.one.problems.sort], *self._said(row.row)))
-        changes: dict[str, tuple[Stored | None, Stored | None]] = {}
-        if verdict and self.held[int(row.id or 0)].get(VERDICT) != verdict:
-            changes[VERDICT] = (self.held[int(row.id or 0)].get(VERDICT), verdict)
+        sort = self.one.problems.sort
+        verdict = self._verdict(row.row) if sort == ISSUE else _VERDICTS.get(sort)
+        comment = "；".join(filter(None, (_CALLED[sort], *self._said(row.row))))
+        said = {VERDICT: verdict, COMMENT: comment if sort == ISSUE else None}
+        held = self.held[int(row.id or 0)]
+        changes = {name: (held.get(name), text) for name, text in said.items() if text and held.get(name) != text}
         values = {**row.values, **({VERDICT: verdict} if verdict else {}), COMMENT: comment}
         remark = replace(
             self._remark(row, self.one.problems.identities[0]),
@@ -188,6 +191,8 @@ class _Rows:
 
     def _said(self, number: int) -> list[str]:
         columns = [column for column in self.one.problems.said if _text(self._cell(number, column))]
+        if self.one.problems.sort == ISSUE and len(columns) == 1:
+            return [_text(self._cell(number, columns[0]))]
         return [f"{column.path[-1]}：{_text(self._cell(number, column))}" for column in columns]
 
     def _texts(self, number: int, columns: Sequence[Column]) -> list[str]:
@@ -197,7 +202,14 @@ class _Rows:
         return self.one.problems.table.cell(number, column.index)
 
     def _remark(self, row: RowPlan, column: Column) -> Remark:
-        return Remark(sheet=self.one.problems.table.sheet.name, cell=address(row.row, column.index), record=row.id)
+        when = self.one.problems.deadline
+        cell = self._cell(row.row, when) if when else ""
+        return Remark(
+            sheet=self.one.problems.table.sheet.name,
+            cell=address(row.row, column.index),
+            record=row.id,
+            deadline=(cell.isoformat()[:10] if isinstance(cell, date) else _text(cell)) or None,
+        )
 
 
 def _master(one: Found, details: Mapping[str, set[int]]) -> TablePlan:

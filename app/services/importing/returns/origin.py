@@ -54,7 +54,8 @@ def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: Vie
     """
     origin = origin_of(book, path)
     if origin and origin.report in LEDGERS:
-        return None
+        codes = {code: int(one) for (_, code), one in origin.ids.items()}
+        return Answer(ids=codes) if _is_judged(mappings) or _by_lists(book, mappings, view) else None
     if origin:
         form = _form(origin.report)
         if form is None:
@@ -70,6 +71,11 @@ def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: Vie
         or _by_columns(book, mappings)
         or _by_lists(book, mappings, view)
     )
+
+
+def _is_judged(mappings: Sequence[TableMapping]) -> bool:
+    """Whether the reviewers put columns of theirs beside the ledger's own verdict and comment."""
+    return any(one.says_more for one in map(reviewed, mappings))
 
 
 def _form(report: str) -> Form | None:

@@ -1,7 +1,7 @@
 """The reviewers' separate lists per kind of problem: which list a table is, and what its columns hold.
 
-To delete, to change (修改前 | 拟修改后), to reduce, without a problem; and the master list that says 是 or 否 of each
-kind (``domain.md`` D, the review of a returned workbook).
+To delete, to change (修改前 | 拟修改后), to reduce, with a problem, without one; and the master list that says 是 or 否
+of each kind (``domain.md`` D, the review of a returned workbook).
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book, Sheet
 
 DELETE, CHANGE, REDUCE, CLEAR, MASTER = "delete", "change", "reduce", "clear", "master"
-_PROBLEMS = (DELETE, REDUCE, CLEAR, CHANGE)
+ISSUE = "issue"
+_PROBLEMS = (DELETE, REDUCE, CLEAR, CHANGE, ISSUE)
 _SURE = 0.85
 _DEEPEST = 15
 _IDENTITIES = ("code", "filing_no")
@@ -38,6 +39,7 @@ class ProblemList:
     after: Column | None = None
     verdict: Column | None = None
     said: tuple[Column, ...] = ()
+    deadline: Column | None = None
     field_words: str = ""
 
 
@@ -82,8 +84,9 @@ def problem_list(table: Table) -> ProblemList | None:
         about=about,
         before=before,
         after=after,
-        verdict=next((column for column in table.columns if sort_of(column.path[-1]) == "verdict"), None),
-        said=tuple(dict.fromkeys((*_named(table, "reason"), *_comments(table)))),
+        verdict=next(iter(_theirs(table, "verdict")), None),
+        said=tuple(dict.fromkeys((*_named(table, "reason"), *_theirs(table, "comment", "deduction")))),
+        deadline=next(iter(_theirs(table, "deadline")), None),
         field_words=left,
     )
 
@@ -121,8 +124,8 @@ def _named(table: Table, sort: str) -> list[Column]:
     return [column for column in table.columns if key(column.path[-1]) in known]
 
 
-def _comments(table: Table) -> list[Column]:
-    return [column for column in table.columns if sort_of(column.path[-1]) == "comment"]
+def _theirs(table: Table, *sorts: str) -> list[Column]:
+    return [column for column in table.columns if sort_of(column.path[-1]) in sorts]
 
 
 def _starting(table: Table, sort: str) -> list[Column]:

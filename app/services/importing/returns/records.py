@@ -1,6 +1,6 @@
 """A returned list of records: what we sent, what came back and what the ledger says now, cell by cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from app.models.field import Stored
@@ -14,7 +14,7 @@ from app.services.importing.returns.identity import Known, KnownView
 from app.services.importing.returns.marks import marks_of
 from app.services.importing.returns.notes import notes
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Reviewed
-from app.services.importing.returns.sent import SentSheet
+from app.services.importing.returns.sent import SentSheet, is_blank
 from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.table import Skip
 from app.services.importing.view import View
@@ -40,6 +40,7 @@ def plan_returned(reviewed: Reviewed, known: Known, sent: SentSheet | None, view
         sent=sent,
         held={record: one.values for record, one in view.held(kind, met).items()},
         totals=view.totals(kind, met, day) if day and met else {},
+        waiting=view.waiting(met),
         clear=options.clear,
     )
     speaker = said.Speaker(reviewed, cells, marks_of(mapping.table, cells.names), year)
@@ -53,7 +54,7 @@ def plan_returned(reviewed: Reviewed, known: Known, sent: SentSheet | None, view
 
 def _row(row: RowPlan, judge: "_Judge", speaker: said.Speaker) -> RowPlan:
     """A row with what was sent beside each change, the remarks it makes and its fate."""
-    row = speaker.worded(row)
+    row = speaker.worded(row, judge)
     if row.id is None or row.action not in (Action.UPDATE, Action.SAME):
         return replace(row, issues=[*row.issues, *speaker.noted(row, speaker.marked(row))])
     row = speaker.approved(judge.compared(row), judge)
@@ -73,7 +74,8 @@ def _fate(row: RowPlan) -> Action:
 class _Judge:
     """What tells a change by the city from one of ours.
 
-    ``held`` are the ledger's values by record; ``totals`` its running totals at the day the file names.
+    ``held`` are the ledger's values by record; ``totals`` its running totals at the day the file names,
+    ``waiting`` its texts that wait to become values.
     """
 
     kind: str
@@ -81,6 +83,7 @@ class _Judge:
     sent: SentSheet | None
     held: Mapping[int, Mapping[str, Stored | None]]
     totals: Mapping[tuple[int, str], int]
+    waiting: Set[tuple[int, str, str]]
     clear: bool
 
     def compared(self, row: RowPlan) -> RowPlan:
@@ -99,7 +102,9 @@ class _Judge:
         waiting = [
             one
             for one in row.waiting
-            if self._is_new(row, one.field, line) and not self.cells.is_struck(one.field, row.row)
+            if self._is_new(row, one.field, line)
+            and (row.id, one.field, one.raw) not in self.waiting
+            and not self.cells.is_struck(one.field, row.row)
         ]
         return replace(row, changes=changes, sent=sent, contested=contested, waiting=waiting)
 
@@ -127,9 +132,20 @@ class _Judge:
         index = self._at(line, name)
         if index is None or self.sent is None or line is None:
             return True
-        if name == COMMENT:
-            return (self.sent.text(line, index) or "") != str(row.values.get(COMMENT) or "")
+        if name in REVIEW and name in row.values:
+            return (self.sent.text(line, index) or "") != str(row.values[name] or "")
         return not self.sent.is_same(line, index, self.cells.table.cell(row.row, index))
+
+    def is_said(self, row: RowPlan, name: str, index: int) -> bool:
+        """Whether a cell says something that it did not say when it went out and the ledger does not hold."""
+        cell = self.cells.table.cell(row.row, index)
+        if is_blank(cell):
+            return False
+        line = self.line(row)
+        if self.sent is not None and line is not None and index in self.sent.places:
+            return not self.sent.is_same(line, index, cell)
+        held = self.ledger(row, name)
+        return held is None or held not in (self.cells.value(name, cell), self.cells.text(row.row, index))
 
     def line(self, row: RowPlan) -> FrozenLine | None:
         """The line of the row as it went out."""

@@ -14,6 +14,7 @@ from app.services.workbook.book import letter
 
 _MOST = 20
 _MOST_NAMED = 10
+_CALLED = ("code", "name", "party_name", "location")
 
 
 def table(plan: CellPlan) -> Json:
@@ -72,7 +73,7 @@ def _values(tables: Sequence[TablePlan]) -> Iterator[str]:
     for one in tables:
         fields = fields_of(one.mapping.kind) if one.mapping.kind else {}
         for row in one.rows:
-            called = row.values.get("code") or row.values.get("name") or ""
+            called = next((said for name in _CALLED if (said := row.values.get(name))), "")
             for remark in row.remarks:
                 yield f"{remark.sheet}!{remark.cell} {called}：{_said(remark, fields.get(remark.field or ''))}"
         yield from (

@@ -37,11 +37,17 @@ class Reviewed:
     comments: tuple[Column, ...] = ()
     figures: tuple[Figure, ...] = ()
     deadlines: tuple[Column, ...] = ()
+    deductions: tuple[Column, ...] = ()
 
     @property
     def speaks(self) -> bool:
         """Whether any column is the reviewers'."""
-        return bool(self.verdicts or self.comments or self.figures or self.deadlines)
+        return bool(self.verdicts or self.comments or self.figures or self.deadlines or self.deductions)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether more columns are the reviewers' than the one verdict and the one comment that a ledger has."""
+        return bool(self.verdicts[1:] or self.comments[1:] or self.figures or self.deadlines or self.deductions)
 
 
 @cache
@@ -57,23 +63,25 @@ def words(sort: str, kind: str = "") -> tuple[str, ...]:
 
 @cache
 def sort_of(heading: str) -> str | None:
-    """What the reviewers write under a heading: ``verdict``, ``comment``, ``figure``, ``deadline``; else None."""
+    """What the reviewers write under a heading: one of ``_SORTS`` or ``_BEGUN``; else None."""
     said = key(heading)
-    if any(said.startswith(key(word)) for word in words("figure")):
-        return "figure"
+    if begun := next((sort for sort in _BEGUN if any(said.startswith(key(word)) for word in words(sort))), None):
+        return begun
     return next((sort for sort in _SORTS if said in {key(word) for word in words(sort)}), None)
 
 
 _SORTS = ("verdict", "comment", "deadline")
+_BEGUN = ("figure", "deduction")  # told by how the heading begins: 核定面积, 扣减面积
 
 
 def reviewed(mapping: TableMapping) -> Reviewed:
     """A mapped ledger table with the reviewers' columns taken out of it; others come back as they are."""
     if mapping.kind is None:
         return Reviewed(mapping)
-    found: dict[str, list[Column]] = {sort: [] for sort in (*_SORTS, "figure")}
+    found: dict[str, list[Column]] = {sort: [] for sort in (*_SORTS, *_BEGUN)}
+    ours = {one.column.index for one in mapping.mapped if _is_ours(one)}
     for column in mapping.table.columns:
-        if sort := sort_of(column.path[-1]):
+        if column.index not in ours and (sort := sort_of(column.path[-1])):
             found[sort].append(column)
     cleaned = _without(mapping, found)
     return Reviewed(
@@ -82,7 +90,14 @@ def reviewed(mapping: TableMapping) -> Reviewed:
         comments=tuple(found["comment"]),
         figures=tuple(figure for column in found["figure"] if (figure := _figure(cleaned, column))),
         deadlines=tuple(found["deadline"]),
+        deductions=tuple(found["deduction"]),
     )
+
+
+def _is_ours(one: Mapped) -> bool:
+    """Whether a column is the ledger's own under its own group, whatever its heading may mean elsewhere: 核减原因."""
+    own = (key(one.field.group), key(one.field.label))
+    return one.field.name not in (VERDICT, COMMENT) and tuple(map(key, one.column.path)) == own
 
 
 def _without(mapping: TableMapping, found: MappingOf[str, Sequence[Column]]) -> TableMapping:

@@ -12,6 +12,7 @@ from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.marks import Marks
 from app.services.importing.returns.remark import PASSED, Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Figure, Reviewed
+from app.services.importing.returns.sent import number_in
 from app.services.importing.table import Column
 from app.services.workbook.book import address
 
@@ -21,6 +22,10 @@ class Ledger(Protocol):
 
     def ledger(self, row: RowPlan, name: str) -> Stored | None:
         """What it says."""
+        ...
+
+    def is_said(self, row: RowPlan, name: str, index: int) -> bool:
+        """Whether a cell says something that it did not say when it went out and the ledger does not hold."""
         ...
 
 
@@ -33,12 +38,18 @@ class Speaker:
     marks: Marks
     year: int
 
-    def worded(self, row: RowPlan) -> RowPlan:
-        """The row with its comments in one text; a verdict in words of its own is a comment, and no pending value."""
+    def worded(self, row: RowPlan, known: Ledger) -> RowPlan:
+        """The row with its comments in one text; a verdict in words of its own is a comment, and no pending value.
+
+        Where a column for the verdict went out and the reviewers put another beside it, what they wrote now counts.
+        """
         own = [one.raw for one in row.waiting if one.field == VERDICT]
         parts = [self._headed(self.reviewed.verdicts[0], text) for text in own]
-        parts += [self.cells.text(row.row, column.index) for column in self.reviewed.comments]
-        parts += [self._headed(column, self.cells.text(row.row, column.index)) for column in self.reviewed.verdicts[1:]]
+        new = [one for one in self.reviewed.comments if known.is_said(row, COMMENT, one.index)]
+        parts += [self.cells.text(row.row, column.index) for column in new]
+        row, judged = self._judged(row, known)
+        parts += [self._headed(column, self.cells.text(row.row, column.index)) for column in judged]
+        parts += [self._headed(column, self._measured(row, column)) for column in self.reviewed.deductions]
         comment = "；".join(dict.fromkeys(filter(None, parts)))
         if not comment:
             return row
@@ -48,6 +59,20 @@ class Speaker:
             waiting=[one for one in row.waiting if one.field not in (VERDICT, COMMENT)],
             issues=[_softened(one) if one.field == VERDICT else one for one in row.issues],
         )
+
+    def _judged(self, row: RowPlan, known: Ledger) -> tuple[RowPlan, list[Column]]:
+        """The row with the verdict that is new, and the further columns with a verdict that is."""
+        first, *others = self.reviewed.verdicts or (None,)
+        new = [one for one in others if known.is_said(row, VERDICT, one.index)]
+        if not new or first is None or known.is_said(row, VERDICT, first.index):
+            return row, new
+        verdict = self._verdict_in(row, new[0])
+        return (row, new) if verdict is None else (replace(row, values={**row.values, VERDICT: verdict}), new[1:])
+
+    def _measured(self, row: RowPlan, column: Column) -> str:
+        """A figure with the unit of its heading."""
+        text = self.cells.text(row.row, column.index)
+        return text + next(iter(column.units), "") if number_in(text) is not None else text
 
     def _headed(self, column: Column, text: str) -> str:
         return f"{column.path[-1]}：{text}" if text else ""
@@ -94,9 +119,17 @@ class Speaker:
 
     def _spoken_in(self, row: RowPlan) -> Column:
         """The column to point at: the verdict's where it is new, else the first that says something."""
-        verdicts, comments, deadlines = self.reviewed.verdicts, self.reviewed.comments, self.reviewed.deadlines
+        verdicts, deadlines = self.reviewed.verdicts, self.reviewed.deadlines
+        comments = (*self.reviewed.comments, *self.reviewed.deductions)
         ordered = (*verdicts, *comments, *deadlines) if VERDICT in row.changes else (*comments, *deadlines, *verdicts)
-        return next((one for one in ordered if self.cells.text(row.row, one.index)), ordered[0])
+        said = [one for one in ordered if self.cells.text(row.row, one.index)]
+        verdict = row.values.get(VERDICT)
+        held = [one for one in said if one in verdicts and self._verdict_in(row, one) == verdict]
+        first: list[Column] = [*(held if VERDICT in row.changes else ()), *said, *ordered]
+        return first[0]
+
+    def _verdict_in(self, row: RowPlan, column: Column) -> Stored | None:
+        return self.cells.value(VERDICT, self.cells.table.cell(row.row, column.index))
 
     def _date(self, row: RowPlan, column: Column) -> str:
         cell = self.cells.table.cell(row.row, column.index)
