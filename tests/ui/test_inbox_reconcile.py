@@ -246,7 +246,8 @@ def test_of_an_ordinary_workbook_what_is_left_aside_stays_as_it_was(
 def say_rows(qtbot: QtBot, window: Window, inbox: InboxPage) -> None:
     """Say that the second row is the header and that the data begin in the fourth."""
     sheets = inbox.board.sheets
-    assert len(sheets.view.menu().actions()) == 3
+    offered = [action.text() for action in sheets.view.menu().actions()]
+    assert offered == ["设为表头行", "设为数据起始行", "设为数据末行", "这一列是……"]
     sheets.view.selectRow(1)
     sheets.view.say_header()
     settle(qtbot, window)

@@ -21,9 +21,11 @@ from app.services.importing.returns.decide import aims_taken, decided
 from app.services.importing.view import view
 from app.services.indicators import Figure, figures_in
 
-_ON_RECORDS = frozenset(table.__tablename__ for table in (ProgressEntry, StageChange, TownShare, PendingValue))
+_ON_RECORDS = frozenset(
+    table.__tablename__ for table in (ProgressEntry, StageChange, TownShare, PendingValue, Attachment)
+)
 """What is written together with the records of a ledger, and is of that ledger alone."""
-_ASIDE = frozenset(table.__tablename__ for table in (Attachment, RecordLink, SavedView))
+_ASIDE = frozenset(table.__tablename__ for table in (RecordLink, SavedView))
 """What no plan looks at."""
 
 
