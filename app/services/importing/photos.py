@@ -5,7 +5,7 @@ They are gathered before the tables of a book are joined, and laid beside what t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +17,14 @@ from app.services.importing.map import Mapped
 from app.services.importing.plan import Action, Brought, RowPlan, TablePlan
 from app.services.importing.view import View
 from app.services.workbook.book import Book, Picture, address
+from app.services.workbook.read_pictures import LARGEST, MOST
 
 _TAKEN = (Action.CREATE, Action.UPDATE, Action.SAME)
 _ANSWERED = frozenset({Code.REQUIRED, Code.ERROR_VALUE, Code.FORMULA_WITHOUT_VALUE})
 _MISSING = "指向的图片不在这个文件里，没有带入；请向填表人要带图片的原表，或把照片加到附件里"
+_NOT_TAKEN = "里的图片没有带入，格式不对或太大；请另存为 JPG 后加到附件里"
 _NO_ROOM = "服务器上的台账不存附件，表里的图片没有带入；请把照片放在共享文件夹里，或使用本机台账"
+_UNUSABLE = f"只收 PNG、JPG、GIF、BMP、WEBP，每张不超过 {LARGEST >> 20} 兆字节，一个文件共不超过 {MOST >> 20} 兆字节"
 _ELSEWHERE = "有 {} 张图片不在照片列的数据行上，没有带入；要带入的，请移到那一行的照片格里"
 _FORBIDDEN = re.compile(r'[、\\/:*?"<>|\x00-\x1f]+')
 
@@ -48,10 +51,10 @@ def _gather(row: RowPlan, plan: TablePlan, columns: Sequence[tuple[Role, Mapped]
         mark = sheet.marks.get(place)
         called = CELL_PICTURE.match(str(sheet.cell(*place)) or (mark.formula if mark else ""))
         inside = book.cell_pictures.get(called[1]) if called else None
-        if found := [*([inside] if inside else []), *floating]:
+        if found := [shown for shown in (inside, *floating) if shown and shown.suffix]:
             row = _with(row, role, _brought(found, role, Path(book.name).stem, address(*place)))
-        if called and not inside:
-            row = _without_picture(row, one)
+        if called and inside not in found:
+            row = _without_picture(row, one, _NOT_TAKEN if inside else _MISSING)
     return row
 
 
@@ -78,10 +81,10 @@ def _with(row: RowPlan, role: Role, brought: Sequence[Brought]) -> RowPlan:
     )
 
 
-def _without_picture(row: RowPlan, one: Mapped) -> RowPlan:
+def _without_picture(row: RowPlan, one: Mapped, why: str) -> RowPlan:
     cell = f"{one.column.letter}{row.row}"
     others = [issue for issue in row.issues if issue.cell != cell or issue.code not in _ANSWERED]
-    text = f"“{one.field.label}”{_MISSING}"
+    text = f"“{one.field.label}”{why}"
     issue = Issue(one.column.letter, cell, Code.FORMULA_WITHOUT_VALUE, Severity.ERROR, text, one.field.name)
     return replace(row, issues=[*others, issue])
 
@@ -119,14 +122,17 @@ def _compared(row: RowPlan, known: set[tuple[int, str, str]], held: Mapping[int,
     )
 
 
-def remarks(book: Book, tables: Iterable[TablePlan], *, kept: bool) -> Iterator[str]:
+def remarks(book: Book, tables: Sequence[TablePlan], *, kept: bool) -> Iterator[str]:
     """What is to be said of pictures that do not come along; ``kept`` says that the ledger keeps attachments at all."""
-    shown = {one.part for sheet in book.sheets for several in sheet.pictures.values() for one in several}
-    if not kept:
-        if shown or book.cell_pictures:
-            yield _NO_ROOM
+    floating = (one for sheet in book.sheets for several in sheet.pictures.values() for one in several)
+    shown = {one.part: one for one in (*floating, *book.cell_pictures.values())}
+    if not shown or not any(map(_photo_columns, tables)):
         return
-    gone = {one.part for one in book.cell_pictures.values()} | shown
-    gone -= {one.picture.part for table in tables for row in table.rows for one in row.pictures}
-    if gone and any(map(_photo_columns, tables)):
-        yield _ELSEWHERE.format(len(gone))
+    if not kept:
+        yield _NO_ROOM
+        return
+    if unusable := sum(not one.suffix for one in shown.values()):
+        yield f"有 {unusable} 张图片没有带入：{_UNUSABLE}"
+    brought = {one.picture.part for table in tables for row in table.rows for one in row.pictures}
+    if elsewhere := sum(bool(one.suffix) and part not in brought for part, one in shown.items()):
+        yield _ELSEWHERE.format(elsewhere)

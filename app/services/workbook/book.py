@@ -60,7 +60,7 @@ PLAIN = Mark()
 class Picture:
     """A picture of a workbook: the ``part`` that keeps it, the file it was made of ("": not told), what it really is.
 
-    ``size`` in bytes; ``suffix`` with its dot.
+    ``size`` in bytes; ``suffix`` with its dot, empty for one that is not taken: of no known kind, or too large.
     """
 
     part: str

@@ -81,6 +81,10 @@ class Package:
         """The bytes of a small part."""
         return b"".join(self.pieces(part))
 
+    def size(self, part: str) -> int:
+        """How many bytes a part says that it has. Raises KeyError."""
+        return self._parts[part_name(part)].file_size
+
     def stored(self, part: str) -> Iterator[bytes]:
         """The bytes of a part that is no XML, piece by piece, as they are stored. Raises KeyError and BadZipFile."""
         with self._archive.open(self._parts[part_name(part)]) as stream:

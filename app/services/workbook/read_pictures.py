@@ -19,9 +19,10 @@ LARGEST = 32 << 20
 """Bytes of one picture."""
 MOST = 256 << 20
 """Bytes of all pictures of a workbook."""
+MOST_DRAWING = 16 << 20
+"""Bytes of a part that says where pictures lie."""
 _CELL_PICTURES = ("cellImage", "xl/cellimages.xml")
 _BROKEN = "有的图片读不出来，没有带入；请用 WPS 或 Excel 打开另存一次再导入"
-_UNUSABLE = "有 {} 张图片没有带入：只收 PNG、JPG、GIF、BMP、WEBP，每张不超过 {} 兆字节，一个文件共不超过 {} 兆字节"
 _KINDS: Final = {
     re.compile(rb"\x89PNG\r\n\x1a\n"): ".png",
     re.compile(rb"\xff\xd8\xff"): ".jpg",
@@ -46,7 +47,7 @@ class Found:
 
 
 def find_pictures(data: bytes) -> Found:
-    """Every picture that a workbook's package keeps and shows."""
+    """Every picture that a workbook's package keeps and shows; one that is not taken has no ``suffix``."""
     try:
         with Package(data) as package:
             album = _Album(package)
@@ -70,7 +71,7 @@ class _Album:
     """The pictures of a package, each looked at once; ``spent`` is how many bytes they come to."""
 
     package: Package
-    known: dict[str, Picture | None] = field(default_factory=dict)
+    known: dict[str, Picture] = field(default_factory=dict)
     spent: int = 0
     is_broken: bool = False
 
@@ -90,7 +91,7 @@ class _Album:
         try:
             if part := self.package.beside(*_CELL_PICTURES):
                 targets = self._targets(part)
-                for shown in every(self.package.tree(part), "pic"):
+                for shown in every(self._tree(part), "pic"):
                     if picture := self._picture(shown, targets):
                         found[_name(shown)] = picture
         except MALFORMED:
@@ -98,46 +99,49 @@ class _Album:
         return found
 
     def remarks(self) -> Iterator[str]:
-        """What of the pictures could not be taken."""
+        """What could not be read."""
         if self.is_broken:
             yield _BROKEN
-        if unusable := sum(one is None for one in self.known.values()):
-            yield _UNUSABLE.format(unusable, LARGEST >> 20, MOST >> 20)
 
     def _anchored(self, sheet: str) -> Iterator[tuple[Position, Picture]]:
         for drawing in (one.target for one in self.package.relations(sheet) if one.kind == "drawing"):
             targets = self._targets(drawing)
-            for anchor in self.package.tree(drawing).iter():
+            for anchor in self._tree(drawing).iter():
                 if local(anchor.tag) in _ANCHORS:
                     position = _begins(anchor)
                     for shown in every(anchor, "pic"):
                         if picture := self._picture(shown, targets):
                             yield position, picture
 
+    def _tree(self, part: str) -> ET.Element:
+        """The tree of a drawing. Raises ValueError where it would take more memory than pictures are worth."""
+        if self.package.size(part) > MOST_DRAWING:
+            raise ValueError(part)
+        return self.package.tree(part)
+
     def _targets(self, part: str) -> dict[str, Relation]:
         return {one.ident: one for one in self.package.relations(part)}
 
     def _picture(self, shown: ET.Element, targets: Mapping[str, Relation]) -> Picture | None:
-        """The picture that an element shows; None where it lies outside the package or is none we take."""
+        """The picture that an element shows; None where it lies outside the package."""
         idents = (value for blip in every(shown, "blip") for key, value in blip.items() if local(key) == "embed")
         target = targets.get(next(idents, ""))
         if target is None:
             return None
         if target.target not in self.known:
             self.known[target.target] = self._looked_at(target.target)
-        picture = self.known[target.target]
-        return replace(picture, name=_called(shown)) if picture else None
+        return replace(self.known[target.target], name=_called(shown))
 
-    def _looked_at(self, part: str) -> Picture | None:
+    def _looked_at(self, part: str) -> Picture:
         digest, size, kind = hashlib.sha256(), 0, ""
         for piece in self.package.stored(part):
             kind = kind or next((suffix for start, suffix in _KINDS.items() if start.match(piece)), "")
             size += len(piece)
             if not kind or size > LARGEST or self.spent + size > MOST:
-                return None
+                return Picture(part, "", "", "", size)
             digest.update(piece)
         self.spent += size
-        return Picture(part, "", kind, digest.hexdigest(), size) if kind else None
+        return Picture(part, "", kind, digest.hexdigest(), size)
 
 
 def _begins(anchor: ET.Element) -> Position:

@@ -181,11 +181,13 @@ def test_a_cell_that_another_program_saved_without_its_picture_still_has_it(
         ({"xl/drawings/drawing1.xml": b"<broken"}, "有的图片读不出来"),
         ({"xl/drawings/drawing1.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}, "有的图片读不出来"),
         ({"xl/cellimages.xml": b"<broken"}, "有的图片读不出来"),
-        ({"xl/media/float1.bin": b"<svg/>"}, "有 1 张图片没有带入：只收 PNG"),
-        ({"xl/media/float1.bin": b""}, "有 1 张图片没有带入：只收 PNG"),
+        ({"xl/drawings/drawing1.xml": b"<a>" + b" " * 3000 + b"</a>"}, "有的图片读不出来"),
     ],
 )
-def test_what_is_broken_costs_its_pictures_and_a_remark(tmp_path: Path, parts: dict[str, bytes], remark: str) -> None:
+def test_what_is_broken_costs_its_pictures_and_a_remark(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, parts: dict[str, bytes], remark: str
+) -> None:
+    monkeypatch.setattr(read_pictures, "MOST_DRAWING", 2000)
     path = damaged(tmp_path, parts)
     found = read_pictures.find_pictures(path.read_bytes())
     assert sum(map(len, found.floating.values())) + len(found.inside) == 1
@@ -199,6 +201,16 @@ def test_a_broken_drawing_costs_no_row(store: Store, tmp_path: Path) -> None:
     assert "有的图片读不出来" in "".join(summary(report))
 
 
+def test_what_is_no_picture_is_named_in_its_cell_and_for_the_file(store: Store, tmp_path: Path) -> None:
+    report = applied(store, damaged(tmp_path, {"xl/media/float1.bin": b"<svg/>", "xl/media/cell1.bin": b""}))
+    assert report.files[0].pictures == 0
+    said = "".join(summary(report))
+    assert "有 2 张图片没有带入：只收 PNG、JPG" in said
+    assert "“拆前照片”里的图片没有带入，格式不对或太大" in said
+    bare = pictured(tmp_path / "无照片列.xlsx", [HEAD[:5], point(3)[:5]], None, [(1, 9, Drawn(b"<svg/>"))])
+    assert applied(store, bare).files[0].remarks == ()
+
+
 @pytest.mark.parametrize(("each", "all_of_them", "count"), [(70, 1000, 3), (len(png(1)), 150, 2), (20, 1000, 0)])
 def test_pictures_are_taken_up_to_a_bound(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, each: int, all_of_them: int, count: int
@@ -208,8 +220,7 @@ def test_pictures_are_taken_up_to_a_bound(
     floating = [(number, BEFORE, Drawn(png(number))) for number in (2, 3, 4)]
     path = pictured(tmp_path / "多.xlsx", [HEAD, point(1)], None, floating)
     found = read_pictures.find_pictures(path.read_bytes())
-    assert sum(map(len, found.floating["台账"].values())) == count
-    assert bool(found.remarks) == (count < 3)
+    assert [bool(one[0].suffix) for one in found.floating["台账"].values()] == [True] * count + [False] * (3 - count)
 
 
 @pytest.mark.parametrize(
