@@ -143,3 +143,9 @@ def test_a_handover_takes_the_files_along(file_store: Store, record: int, tmp_pa
     with Store.open(str(tmp_path / "新" / "接手.db")) as other:
         (one,) = attachments.of_record(other, KIND, record)
         assert attachments.require_whole(one).parent.name == "接手-附件"
+
+
+def test_a_picture_that_finds_no_room_is_refused_in_words(file_store: Store) -> None:
+    attachments.folder(file_store).write_bytes(b"no folder")
+    with pytest.raises(Refusal, match="没有存入"):
+        attachments.keep(file_store, b"picture", "拆前.png")

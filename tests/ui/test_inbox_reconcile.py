@@ -11,16 +11,17 @@ from pytestqt.qtbot import QtBot
 
 from app.models.store import Store
 from app.models.work import Change
-from app.services import blocks, reading, records, reporting, reviewing
+from app.services import blocks, ledger, reading, records, reporting, reviewing
 from app.services.importing.kept_rules import kept
 from app.services.importing.piles import CellLine, IssueLine, Pile, RowLine
 from app.services.records import Addition, Edit, Values
 from app.ui.inbox import cells as columns
-from app.ui.inbox.words import name_of, three
+from app.ui.inbox.words import name_of, recognised, said_of, three
 from app.ui.pages.inbox import InboxPage
 from app.ui.window import Window
 from tests.bench.clerk import Clerk
-from tests.services.importing.books import written
+from tests.services.importing.books import planned, written
+from tests.services.importing.pictured import Drawn, pictured, png
 from tests.services.importing.returned import PERIOD, filled_ledger
 from tests.ui.conftest import OpenWindow, page, settle
 
@@ -453,3 +454,13 @@ def test_rows_below_the_last_row_of_the_data_are_no_records(
     assert counts(inbox)["新增"] == 3, "the last row was moved, the first one stayed"
     clerk.drag(bands.viewport(), QPoint(20, bands.place(6)), QPoint(20, bands.place(1) + 3))
     assert counts(inbox)["新增"] == 3, "the data cannot end above their header"
+
+
+def test_a_row_says_how_many_photos_it_brings(tmp_path: Path) -> None:
+    rows = [["点位编号", "点位名称", "镇街", "拆前照片"], ["CW-330421-2022-0001", "一号", "西塘镇", None]]
+    path = pictured(tmp_path / "带照片.xlsx", rows, None, [(2, 3, Drawn(png(1))), (2, 3, Drawn(png(2)))])
+    with ledger.create(str(tmp_path / "本县.ledger"), "330421", 2022) as store:
+        (file,) = planned(store, path).files
+    (table,) = file.tables
+    assert recognised(file).endswith("；照片 2 张")
+    assert said_of(RowLine(table, table.rows[0], returned=False)).startswith("带来照片 2 张")
