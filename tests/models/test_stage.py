@@ -1,6 +1,7 @@
 """The stages are the listed ones; moves are legal or not; a new record's stage follows from what is filled."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,11 @@ def test_a_stage_is_as_listed(row: dict[str, str]) -> None:
 def test_a_ledger_has_no_stage_that_is_not_listed_and_all_in_order(kind: str) -> None:
     wanted = sorted((int(row["order"]), row["stage"]) for row in listed() if row["kind"] == kind)
     assert list(stages_of(kind)) == [name for _, name in wanted]
+
+
+@pytest.mark.parametrize("kind", LEDGERS)
+def test_what_is_said_of_a_stage_is_in_the_clerks_words(kind: str) -> None:
+    assert all(re.search("[A-Za-z_]", stage.note) is None for stage in stages_of(kind).values())
 
 
 @pytest.mark.parametrize("kind", LEDGERS)
