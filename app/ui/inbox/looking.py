@@ -1,26 +1,22 @@
 """What the worker does for the inbox: look at files, and carry out what was decided on them."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from app.models.field import Stored
 from app.models.store import Store
 from app.models.target import Indicator
 from app.models.work import Change
-from app.services.importing.correction import Correction
 from app.services.importing.errors_back import hand_back
 from app.services.importing.file_plan import FilePlan
 from app.services.importing.flow import Progress as Step
 from app.services.importing.kept_rules import Kept, kept
 from app.services.importing.picture import Picture, pictures
-from app.services.importing.piles import Piles, RowLine, piles
-from app.services.importing.plan import Action, Options, Spot
+from app.services.importing.piles import Piles, piles
+from app.services.importing.plan import Action, Options
 from app.services.importing.prepared import Prepared, prepare
 from app.services.importing.report import FileReport
-from app.services.importing.table import HeaderAt
-from app.ui.inbox.board import table_of
 from app.ui.jobs import Progress
 
 Result = TypeVar("Result")
@@ -35,35 +31,6 @@ class Looked:
     piles: Piles
     kept: Kept
     pictures: Sequence[Picture]
-
-
-@dataclass(slots=True)
-class Said:
-    """What the clerk said of the files in front: of cells, of columns, of headers."""
-
-    choices: dict[Spot, bool] = field(default_factory=dict)
-    others: dict[Spot, Stored] = field(default_factory=dict)
-    records: dict[tuple[str, int], int] = field(default_factory=dict)
-    corrections: dict[tuple[str, str], Correction] = field(default_factory=dict)
-    headers: dict[str, HeaderAt] = field(default_factory=dict)
-
-    def put_header(self, said: HeaderAt) -> None:
-        """Keep where a header stands, or that its data end elsewhere; neither undoes the other.
-
-        What was said of columns under another header is forgotten.
-        """
-        before = self.headers.get(said.sheet)
-        if said.last:
-            first = before.first if before and before.bottom == said.bottom else said.first
-            self.headers[said.sheet] = replace(said, first=first)
-            return
-        self.headers[said.sheet] = replace(said, last=before.last if before and before.last >= said.first else 0)
-        self.corrections = {key: one for key, one in self.corrections.items() if key[0] != said.sheet}
-
-
-def spot(head: RowLine, name: str) -> Spot:
-    """The cell a choice is about; without a name the whole row."""
-    return (table_of(head).sheet.name, head.row.row, name)
 
 
 def look(store: Store, paths: Sequence[Path], options: Options) -> Generator[Progress, None, Looked]:

@@ -8,13 +8,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.ledger import fields_of
-from app.models.queries import settings
 from app.models.refusal import Refusal
 from app.models.work import Change
-from app.services.cells import clean
 from app.services.importing.correction import Correction
 from app.services.importing.file_plan import DocumentPlan
-from app.services.importing.kept_rules import Kept, as_rules, keep, kept
+from app.services.importing.kept_rules import Kept, keep, kept
 from app.services.importing.piles import CellLine, Pile, RowLine, field_of
 from app.services.importing.plan import Options
 from app.services.importing.prepared import Effect, carry_out, rehearse
@@ -23,12 +21,12 @@ from app.services.importing.table import HeaderAt
 from app.services.importing.tally import Tally, stands_of, tally
 from app.ui import outbox
 from app.ui.desk import Desk
-from app.ui.grid.columns import shown
 from app.ui.inbox.board import Board
 from app.ui.inbox.decision import Decision
 from app.ui.inbox.document import DocumentPanel
 from app.ui.inbox.invitation import invitation
-from app.ui.inbox.looking import Looked, Said, change_of, look, marked, spot, told
+from app.ui.inbox.looking import Looked, change_of, look, marked, told
+from app.ui.inbox.said import Said, value_of
 from app.ui.inbox.words import recognised, remarks
 from app.ui.pages.ledger import WORKBOOKS
 from app.ui.pages.page import Page, button, label
@@ -151,16 +149,7 @@ class InboxPage(Page):
     def _asked(self, rules: Kept | None = None) -> Options:
         """The options as the page stands. Raises ``Refusal`` for a day that is none."""
         known = rules if rules is not None else self._looked.kept if self._looked else {}
-        return Options(
-            as_of=self.decision.day,
-            confirmed=self.accept.isChecked(),
-            rules=as_rules(known),
-            choices=dict(self._said.choices),  # what is being written does not change under it
-            others=dict(self._said.others),
-            records=dict(self._said.records),
-            corrections=tuple(self._said.corrections.values()),
-            headers=tuple(self._said.headers.values()),
-        )
+        return self._said.options(self.decision.day, known, confirmed=self.accept.isChecked())
 
     def _plan(self) -> None:
         try:
@@ -230,35 +219,24 @@ class InboxPage(Page):
     def decide(self, cells: Sequence[CellLine], taken: bool) -> None:
         """Take what came for cells, or leave the ledger as it is."""
         for cell in cells:
-            place = spot(cell.head, cell.name)
-            self._said.choices[place] = taken
-            self._said.others.pop(place, None)
+            self._said.take(cell, taken)
         self._decisions_changed()
 
     def write(self, cell: CellLine, text: str) -> None:
         """Put another value in place of what came for a cell and of what the ledger says."""
-        place, kind = spot(cell.head, cell.name), field_of(cell)
-        if kind is None:
+        if (kind := field_of(cell)) is None:
             return
-        field = fields_of(kind[0])[cell.name]
-        with self.desk.store.read() as session:
-            chosen = settings.settings(session)
-        found = clean(kind[0], field, text, chosen.unit, chosen.year) if text else None
-        if found is not None and (found.value is None or found.pending):
-            reason = found.problem.text if found.problem else f"“{text}”不是“{field.label}”的值"
-            self.bar.refuse(Refusal(reason, "没有另填，请改好再写，或选返回、台账"))
+        try:
+            value = value_of(self.desk.store, kind[0], cell.name, text)
+        except Refusal as refusal:
+            self.bar.refuse(refusal)
             return
         self.bar.hide()
-        self._said.choices.pop(place, None)
-        self._said.others.pop(place, None)
-        if found is not None and found.value is not None:
-            self._said.others[place] = found.value
+        self._said.put_other(cell, value)
         self._decisions_changed()
 
     def _written(self, cell: CellLine) -> str:
-        """What the clerk wrote for a cell, as it is read."""
-        value, kind = self._said.others.get(spot(cell.head, cell.name)), field_of(cell)
-        return "" if value is None or kind is None else shown(fields_of(kind[0])[cell.name], value)
+        return self._said.other(cell)  # of the files in front, whichever these are by then
 
     def decide_field(self, taken: bool) -> None:
         """Decide every cell of the field that is picked; as a rule for next time where that is ticked."""
@@ -270,7 +248,7 @@ class InboxPage(Page):
             self._keep(*place, taken)
 
     def _leave_out(self, head: RowLine, taken: bool) -> None:
-        self._said.choices[spot(head, "")] = taken
+        self._said.take_row(head, taken)
         self._decisions_changed()
 
     def _decisions_changed(self) -> None:
@@ -309,8 +287,7 @@ class InboxPage(Page):
 
     def _on_record(self, head: RowLine, record: int) -> None:
         """Which record a row is that could be several; the plan is made again with it."""
-        sheet, row, _ = spot(head, "")
-        self._said.records[sheet, row] = record
+        self._said.take_as(head, record)
         self._plan()
 
     def _on_correction(self, said: Correction) -> None:
