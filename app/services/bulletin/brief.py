@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app.models.period import KINDS, Period
 from app.models.queries import Session
 from app.models.refusal import Refusal
 from app.models.store import Store
@@ -13,11 +14,13 @@ from app.services.bulletin.towns import Standing
 from app.services.bulletin.words import Words
 from app.services.reporting.build import build, written
 from app.services.reporting.export import available, form_named
+from app.services.reporting.form import Form
 from app.services.reporting.place import folder_made
 from app.services.reporting.table import Table
 from app.services.workbook.document_out import Block, Paragraph, Style, write_document
 
 _ENDING = ".docx"
+_LONGER = KINDS[4:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def brief(store: Store, period: str | None, out: Path) -> Brief:
     table = build(store, form_named(report), period)
     words = Words.of({**table.words, "report": table.form.name})
     standings = [
-        Standing(one, build(store, form_named(one.raw("report")), period))
+        Standing(one, _until(store, form_named(one.raw("report")), table.span.asked))
         for one in words.part("towns").parts("tables")
         if one.raw("report") in {info.id for info in available()}
     ]
@@ -48,6 +51,12 @@ def brief(store: Store, period: str | None, out: Path) -> Brief:
         blocks = list(_blocks(session, words, table, standings))
     path = write_document(_target(out, title), title, blocks)
     return Brief(path, title, (report, *(one.table.form.id for one in standings)))
+
+
+def _until(store: Store, form: Form, asked: Period) -> Table:
+    """The report of the towns at the end of a period: its figures are cumulative, and it may only be made by month."""
+    longer = asked.kind not in form.periods and asked.kind in _LONGER
+    return build(store, form, f"{asked.end:%Y-%m}" if longer else asked.text)
 
 
 def _blocks(session: Session, words: Words, table: Table, standings: list[Standing]) -> Iterator[Block]:

@@ -70,9 +70,12 @@ def _sentence(words: Words, standing: Standing, name: str) -> str:
     def one(line: Line) -> str:
         return words.say("one", name=line.name, rate=number(_decimal(line.cells[standing.rate])))
 
+    leading = [line for line in standing.ranked() if _decimal(line.cells[standing.rate]) > 0]
+    if not leading:
+        return words.say("none_first", name=name)
     lagging = standing.lagging()
     behind = words.say("behind", names="、".join(map(one, lagging))) if lagging else words.say("none_behind")
-    first = joined([one(line) for line in standing.ranked()], _FIRST, "")
+    first = joined([one(line) for line in leading], _FIRST, "")
     return words.say("first", name=name, names=first, behind=behind)
 
 

@@ -1,8 +1,10 @@
 """The month's bulletin: the reports' own figures in sentences, tables and charts, and what lags."""
 
+import json
+import re
 import zipfile
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from app.models.queries import targets
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import entering
@@ -19,9 +22,12 @@ from app.services.bulletin.words import Words, joined, ordinal
 from app.services.demo import fill
 from app.services.records import Addition
 from app.services.reporting import export
+from app.ui import console
 from tests.services.reporting import county
 from tests.services.reporting.county import WEITANG, XITANG, Written, add, aim, cleaned, point
 
+TOLD = r"累计完成([\d.]+)\D+，占年度任务([\d.]+)\D+的([\d.]+)%，(?:(高于|低于)序时进度([\d.]+)个百分点|.*)"
+"""A sentence about an indicator behind its name."""
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
@@ -53,6 +59,11 @@ def said(path: Path, start: str) -> str:
 
 def told(path: Path, words: str) -> str:
     return next(text for text in texts(path) if words in text)
+
+
+def shown(exact: str | Decimal, places: int) -> Decimal:
+    """A figure as the year's report prints it."""
+    return Decimal(exact).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def test_it_is_laid_out_as_an_official_document(year: tuple[Path, Path]) -> None:
@@ -171,6 +182,51 @@ def test_where_nothing_lags_it_says_so(store: Store, tmp_path: Path) -> None:
     assert told(path, "计划竣工") == "（二）没有超过计划竣工日期仍未竣工的复垦整治项目。"
     assert said(path, "拆违完成率") == "拆违完成率居前的是魏塘街道（200%）；各镇(街道)均达到序时进度。"
     assert told(path, "有年度任务的指标均达到序时进度")
+
+
+def test_no_town_leads_with_nothing(store: Store, tmp_path: Path) -> None:
+    aim(store, "T18", 4, unit="1", t330421001="1")
+    path = brief(store, "2022-06", tmp_path / "通报.docx").path
+    assert said(path, "有年度任务的镇") == "有年度任务的镇(街道)拆违完成率均为0%。"
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with a year of invented work in it, and one with nothing in it beside."""
+    path = tmp_path_factory.mktemp("全年") / "台账.db"
+    with county.new(str(path)) as store:
+        fill.fill(store, 60, 2022, 1)
+    county.new(str(path.with_name("空.db"))).close()
+    return path
+
+
+@pytest.mark.parametrize("ledger", ["台账.db", "空.db"])
+@pytest.mark.parametrize(
+    ("period", "day"), [("2022-06", "2022-06-25"), ("2022-Q3", "2022-09-25"), ("2022", "2022-12-31")]
+)
+def test_every_sentence_says_what_the_figures_say(
+    worked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], ledger: str, period: str, day: str
+) -> None:
+    path, out = str(worked.with_name(ledger)), tmp_path / "通报.docx"
+    assert console.main(["--ledger", path, "brief", "--period", period, "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert console.main(["--ledger", path, "figures", "--json", "--as-of", day]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    with Store.open(path) as store, store.read() as session:
+        names = {one.code: one.name.strip() for one in targets.indicators(session, 2022)}
+    sentences = [part for text in texts(out) for part in re.split("[；。]", text)]
+    known = [one for one in figures if one["actual"] is not None and one["rate"] is not None and one["unit"] != "%"]
+    told_of = 0
+    for one in known:
+        name = re.sub("^(完成|实施|争取)", "", names[one["indicator"]])
+        for match in filter(None, (re.fullmatch(f"(?:其中，)?{re.escape(name)}{TOLD}", text) for text in sentences)):
+            told_of += 1
+            actual, target = shown(one["actual"], 4), shown(one["target"], 4)
+            rate = shown(actual / target * 100, 2)  # as the report prints it: of what it prints
+            away = rate - shown(Decimal(one["pace"]) * 100, 2)
+            assert list(map(Decimal, match.groups()[:3])) == [actual, target, rate], name
+            assert not match[4] or (match[4], Decimal(match[5])) == ("高于" if away > 0 else "低于", abs(away)), name
+    assert told_of == len(known)
 
 
 def test_an_empty_ledger_still_makes_a_document(store: Store, tmp_path: Path) -> None:
