@@ -9,7 +9,7 @@ import pytest
 from app.models.store import Store
 from app.services import history, reading, reviewing
 from app.services.reporting import export
-from tests.services.importing.returned import PERIOD, answer, copied, filled_ledger
+from tests.services.importing.returned import PERIOD, answer, changes, copied, filled_ledger
 
 THEIRS = ("市局审核结果", "市局审核意见", "扣减面积(亩)", "退回原因")
 LISTED = ("序号", "项目编号", "存在的问题", "整改期限", "市级是否同意")
@@ -85,3 +85,35 @@ def test_every_verdict_reaches_its_record(store: Store, name: str, tmp_path: Pat
 def test_a_ledger_without_a_column_of_theirs_stays_a_ledger(store: Store, tmp_path: Path) -> None:
     said = answer(store, sent(store, "greening", tmp_path), dry_run=True)
     assert (said["file"]["as"], said["counts"]["same"]) == ("ledger", len(said["rows"]))
+
+
+@pytest.mark.parametrize(("title", "kind"), [("嘉善县2022年6月拆违月报表", "return"), ("各镇工作进度", "refused")])
+def test_a_report_laid_out_in_the_bureau_s_own_way_is_its_return(
+    store: Store, tmp_path: Path, title: str, kind: str
+) -> None:
+    ours = openpyxl.load_workbook(sent(store, "R4", tmp_path), data_only=True).worksheets[0]
+    heading: list[object] = [
+        "序号",
+        "镇(街道)",
+        "全年任务(万平方米)",
+        "累计拆除面积(平方米)",
+        "累计处置面积(平方米)",
+        "立案(起)",
+        "完成率(%)",
+    ]
+    rows: list[list[object]] = [[title], ["报告期：截至2022年6月25日"], heading]
+    for number, row in enumerate(ours.iter_rows(min_row=9, max_row=17, values_only=True), 1):
+        rows.append(
+            [number, row[0], row[1], *(round(float(str(row[at] or 0)) * 10_000, 2) for at in (6, 14)), row[20], row[23]]
+        )
+    rows[3][3] = 3000
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for cells in rows:
+        sheet.append(cells)
+    book.save(tmp_path / "市局.xlsx")
+    said = answer(store, tmp_path / "市局.xlsx", dry_run=True)
+    assert said["file"]["as"] == kind
+    if kind == "return":
+        ((_, changed),) = changes(said).items()
+        assert changed["6"]["returned"] == "0.3"

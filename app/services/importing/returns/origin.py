@@ -12,6 +12,7 @@ from app.models.queries.settings import settings
 from app.models.queries.submissions import Export
 from app.models.refusal import Refusal
 from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.returns.fitted import fitted
 from app.services.importing.returns.lists import found
 from app.services.importing.returns.problems import MASTER, problem_lists
 from app.services.importing.returns.reviewed import reviewed, words
@@ -68,6 +69,7 @@ def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: Vie
     return (
         _by_form(mappings, view)
         or _by_learned(mappings, view)
+        or _by_fit(mappings, view)
         or _by_columns(book, mappings)
         or _by_lists(book, mappings, view)
     )
@@ -121,6 +123,24 @@ def _by_learned(mappings: Sequence[TableMapping], view: View) -> Answer | None:
     return None
 
 
+def _by_fit(mappings: Sequence[TableMapping], view: View) -> Answer | None:
+    """The report of sums that went out for the day a table names, laid out in a bureau's own way.
+
+    Its code or its title must say so, and most of the table's columns must be the report's.
+    """
+    for mapping in mappings:
+        for form in forms():
+            if form.ledger or form.rows is Rows.INDICATORS or hands_down(form) or not _is_titled(mapping.table, form):
+                continue
+            period = _period(mapping.table, form, view)
+            with view.store.read() as session:
+                known = submissions.newest_export(session, form.id, period) if period else None
+            fits = fitted(mapping.table, unpack(known.packed), {})[1] if known else {}
+            if len(fits) >= max(_FEWEST, len(mapping.table.columns) * _TITLED):
+                return _answer(view, form, period, known, {})
+    return None
+
+
 def _is_of(table: Table, form: Form) -> bool:
     """Whether a table wears a form's code, or its title and half of its columns, or nearly all of them.
 
@@ -132,9 +152,14 @@ def _is_of(table: Table, form: Form) -> bool:
     coded = _is_coded(table, form)
     if form.rows is Rows.INDICATORS or hands_down(form):
         return coded and share >= _TITLED
+    return len(columns) >= _FEWEST and share >= (_TITLED if _is_titled(table, form) else _UNTITLED)
+
+
+def _is_titled(table: Table, form: Form) -> bool:
+    """Whether a table wears a form's code, or its title."""
+    tail = _tail(form)
     said = {compact(text) for text in table.notices}
-    titled = coded or any(text.endswith(tail) for text in said if len(tail := _tail(form)) >= _FEWEST)
-    return len(columns) >= _FEWEST and share >= (_TITLED if titled else _UNTITLED)
+    return _is_coded(table, form) or (len(tail) >= _FEWEST and any(text.endswith(tail) for text in said))
 
 
 def _is_coded(table: Table, form: Form) -> bool:
