@@ -126,7 +126,7 @@ def _points_are_there(desk: Desk) -> bool:
 
 def _move_on(clerk: Clerk, desk: Desk) -> None:
     clerk.press(Qt.Key.Key_2, _CONTROL)
-    clerk.line("台账表格", "储备")
+    clerk.line("台账表格", "备案退回")
     clerk.press(Qt.Key.Key_M, _CONTROL)
     clerk.button("转 1 条")
 
