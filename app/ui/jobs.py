@@ -102,6 +102,14 @@ class Jobs(QObject):
             if job.kept:
                 job.ended.wait()
 
+    def end_patient(self) -> None:
+        """What the patient jobs look at is about to go: have them end at their next value, and wait for that."""
+        patient = [job for job in self._open if job.patient]
+        for job in patient:
+            job.cancel()
+        for job in patient:
+            job.ended.wait()
+
     def stop(self) -> None:
         """Let the running job and the kept ones end, cancel the others that wait, and end the thread."""
         self.drop()

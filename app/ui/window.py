@@ -419,6 +419,7 @@ class Window(QMainWindow):
 
     def _leave(self) -> None:
         if self.desk is not None:
+            self.jobs.end_patient()
             self._drop_pages()
             if self.neighbours is not None:
                 self.neighbours.leave()

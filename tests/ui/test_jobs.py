@@ -101,6 +101,25 @@ def test_a_patient_job_lets_all_that_is_asked_meanwhile_go_first(jobs: Jobs, qtb
     assert done == ["一页", "一格", "核对完了"]
 
 
+def test_a_patient_job_is_over_before_what_it_looks_at_goes(jobs: Jobs, qtbot: QtBot) -> None:
+    started, closed = threading.Event(), threading.Event()
+
+    def work() -> Generator[Progress, None, None]:
+        try:
+            while True:
+                started.set()
+                yield Progress("核对")
+        finally:
+            closed.set()
+
+    jobs.run("核对", work, lambda _: None, patient=True)
+    assert started.wait(10)
+    jobs.run("打开另一本", lambda: None, lambda _: None)
+    jobs.end_patient()
+    assert closed.is_set()
+    finish(qtbot, jobs)
+
+
 def test_a_patient_job_ends_with_the_thread(qapp: object, failures: list[Exception]) -> None:
     jobs = Jobs(failures.append)
     go_on, closed = threading.Event(), threading.Event()
