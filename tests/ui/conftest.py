@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +51,7 @@ def open_window(qtbot: QtBot, qapp: object) -> Iterator[OpenWindow]:
         opened.append(window)
         window.resize(1366, 768)
         window.show()
+        release_all_keys(window)
         qtbot.waitUntil(lambda: bool(window.desk or window.start or window.recovery), timeout=PATIENCE)
         settle(qtbot, window)
         return window
@@ -72,6 +75,11 @@ def demolition(window: Window) -> Sheet:
     ledgers.show_view("demolition")
     sheet: Sheet = ledgers.sheet
     return sheet
+
+
+def release_all_keys(window: Window) -> None:
+    """Let go of what the test before held: after a click with Ctrl, Qt goes on believing that Ctrl is down."""
+    QTest.keyRelease(window.windowHandle(), Qt.Key.Key_Shift)
 
 
 class PatientBot(QtBot):
