@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -30,20 +31,29 @@ def back_up(ledger: Path, reason: str, into: Path | None = None) -> Path:
     """
     into = into or folder(ledger)
     target = free(into / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}-{reason}{ledger.suffix}")
-    part = target.with_name(target.name + ".part")
     try:
-        into.mkdir(parents=True, exist_ok=True)
-        copy(ledger, part)
-        faults = damage(part)
-        if faults:
-            raise Refusal(f"台账有损坏，备份没有通过检验：{faults[0]}", "请从较早的备份恢复，当前文件请保留")
-        part.replace(target)
+        with named_when_whole(target) as part:
+            copy(ledger, part)
+            faults = damage(part)
+            if faults:
+                raise Refusal(f"台账有损坏，备份没有通过检验：{faults[0]}", "请从较早的备份恢复，当前文件请保留")
     except (OSError, sqlite3.Error) as error:
         raise Refusal(f"没能备份到“{into}”", "请检查磁盘空间和文件夹权限后再试") from error
+    return target
+
+
+@contextmanager
+def named_when_whole(target: Path) -> Iterator[Path]:
+    """A ``.part`` that gets its name once all is written, proved and flushed; whatever stops that leaves neither."""
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        flush(part)
+        part.replace(target)
     finally:
         with suppress(OSError):  # where there is no folder there is no part either
             part.unlink(missing_ok=True)
-    return target
 
 
 def copy(source: Path, target: Path) -> None:

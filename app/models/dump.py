@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -36,19 +35,13 @@ def back_up(location: str, reason: str, into: Path | None = None) -> Path:
     into = into or folder(location)
     name = str(server.address(location).database)
     target = backup.free(into / f"{name}-{datetime.now():%Y%m%d-%H%M%S}-{reason}{_SUFFIX}")
-    part = target.with_name(target.name + ".part")
     try:
-        into.mkdir(parents=True, exist_ok=True)
-        _run("pg_dump", ["--format=custom", f"--file={part}", f"--dbname={_bare(location)}"], location)
-        if _HELD not in _run("pg_restore", ["--list", str(part)], location):
-            raise Refusal("备份没有通过检验", "请检查磁盘空间后再试，或由管理员在服务器上备份")
-        backup.flush(part)
-        part.replace(target)
+        with backup.named_when_whole(target) as part:
+            _run("pg_dump", ["--format=custom", f"--file={part}", f"--dbname={_bare(location)}"], location)
+            if _HELD not in _run("pg_restore", ["--list", str(part)], location):
+                raise Refusal("备份没有通过检验", "请检查磁盘空间后再试，或由管理员在服务器上备份")
     except OSError as error:
         raise Refusal(f"没能备份到“{into}”", "请检查磁盘空间和文件夹权限后再试") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
     return target
 
 

@@ -130,8 +130,8 @@ class ManualWindow(QDialog):
             mark = QTextEdit.ExtraSelection()
             found.movePosition(QTextCursor.MoveOperation.StartOfBlock)
             found.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor = found  # type: ignore[attr-defined]
-            mark.format.setBackground(theme.colour("warn_tint"))  # type: ignore[attr-defined]
+            mark.cursor = found  # type: ignore[attr-defined]  # the stubs leave out both
+            mark.format.setBackground(theme.colour("warn_tint"))  # type: ignore[attr-defined]  # as above
             self.text.setExtraSelections([mark])
             self._scroll_to(found)
 

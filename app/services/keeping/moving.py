@@ -26,19 +26,13 @@ def move_here(ledger: Path) -> Path:
 
 def bring(ledger: Path, target: Path) -> None:
     """A proved copy of a ledger that nobody is writing, with what lies beside it, at ``target``."""
-    part = target.with_name(target.name + ".part")
     try:
-        with explained():
-            target.parent.mkdir(parents=True, exist_ok=True)
+        with explained(), backup.named_when_whole(target) as part:
             backup.copy(ledger, part)
             copies.examined(part)
             take_along(ledger, target)
-            part.replace(target)
     except OSError as error:
         raise Refusal(f"没能把台账拷到“{target.parent}”", "请检查磁盘空间和U盘是否还在，再试一次") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def take_along(ledger: Path, target: Path) -> None:

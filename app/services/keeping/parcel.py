@@ -9,7 +9,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -51,19 +51,12 @@ def write(store: Store, target: Path, passphrase: str = "", *, plain: bool = Fal
         return _write_of_server(store, target, passphrase, plain=plain)
     _guard(store, passphrase, plain=plain)
     store.require_sound()
-    part = target.with_name(target.name + ".part")
     try:
-        with explained():
-            target.parent.mkdir(parents=True, exist_ok=True)
+        with explained(), backup.named_when_whole(target) as part:
             contents = _pack(store, store.path, part, passphrase)
             _proved(part, passphrase)
-            backup.flush(part)
-            part.replace(target)
     except OSError as error:
         raise Refusal(f"没能写到“{target.parent}”", "请检查U盘或磁盘是否还在、空间是否足够，再试一次") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
     return contents
 
 
