@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 
 from app.models.base import table_of
@@ -14,6 +15,8 @@ from app.models.keys import chunks
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
 
 Values = dict[str, Stored | None]
+
+_BLOCKS_OF_A_PAGE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +65,31 @@ def equals(kind: str, field: str, value: Stored | None) -> Condition:
     return found
 
 
-def blocks(session: Session, kind: str, names: Sequence[str], size: int) -> Iterator[list[tuple[Any, ...]]]:
-    """The id and some fields of every record, by id, so many at a time: what a long list is written from."""
-    table, last = LEDGERS[kind], 0
-    statement = select(table.id, *(getattr(table, name) for name in names)).order_by(table.id).limit(size)
-    while rows := fetched(session, statement.where(table.id > last)):
-        yield rows
-        last = rows[-1][0]
+def blocks(session: Session, kind: str, names: Sequence[str], size: int) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The id and some fields of every record, by id, so many at a time: what a long list is written from.
+
+    They are asked for by the page, since a driver may hold all that one statement finds.
+    """
+    table = LEDGERS[kind]
+    columns = select(table.id, *(getattr(table, name) for name in names))
+    page = columns.where(table.id > bindparam("last")).order_by(table.id).limit(_BLOCKS_OF_A_PAGE * size)
+    last: int | None = 0
+    while last is not None:
+        cursor, last = _cursor(session, page, {"last": last}), None
+        while rows := cursor.fetchmany(size):
+            yield rows
+            last = rows[-1][0]
 
 
 def fetched(session: Session, statement: Select[Any]) -> list[tuple[Any, ...]]:
     """Rows as the driver gives them, twice as fast: a flag may be a number, all else needs no conversion."""
-    cursor = session.connection().execute(statement).cursor
+    return list(_cursor(session, statement, {}).fetchall())
+
+
+def _cursor(session: Session, statement: Select[Any], values: Mapping[str, int]) -> DBAPICursor:
+    cursor = session.connection().execute(statement, values).cursor
     assert cursor is not None, "a SELECT has rows"
-    return list(cursor.fetchall())
+    return cursor
 
 
 def _all_columns(kind: str) -> Select[Any]:

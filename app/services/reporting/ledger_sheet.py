@@ -3,7 +3,7 @@
 The headers are the fields' own labels and units, so that the program imports its own export without change.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
 from typing import Any
 
@@ -16,21 +16,23 @@ from app.services.reporting.form import Form
 from app.services.reporting.record_lines import CHOICES_APART, date_cell
 from app.services.reporting.sheet import filled, kind_of
 from app.services.reporting.spoken import region_text, yes_no
+from app.services.workbook.band import BLOCK
 from app.services.workbook.frame import text_width
+from app.services.workbook.known_cells import MOST_KNOWN, taken
 from app.services.workbook.layout import (
     Align,
     CellValue,
     ColumnLayout,
-    FillRow,
+    FillBlock,
     Paper,
+    RowStream,
     SheetFill,
     SheetLayout,
 )
 
-_LOOKED_AT = 500
-"""Rows that are looked at for the widths; the rest of a long ledger is not read twice."""
+_LOOKED_AT = 2
+"""Blocks that are looked at for the widths; the rest of a long ledger is not read twice."""
 _WIDEST_TEXT = 40.0
-_BLOCK = 1000
 _CENTERED = frozenset({FieldType.CHOICE, FieldType.FLAG, FieldType.REGION})
 
 Show = Callable[[Stored], CellValue]
@@ -39,11 +41,11 @@ Show = Callable[[Stored], CellValue]
 def ledger_sheet(session: Session, form: Form, words: Mapping[str, str], *, unmasked: bool) -> SheetFill:
     """The sheet of a whole ledger. Its rows are read while they are written, so ``session`` must stay open."""
     fields = grouped(form.ledger)
-    rows = _rows(session, form.ledger, [(field.name, _show(field, unmasked=unmasked)) for field in fields])
-    first = list(islice(rows, _LOOKED_AT))
+    blocks = _blocks(session, form.ledger, [(field.name, _show(field, unmasked=unmasked)) for field in fields])
+    first = list(islice(blocks, _LOOKED_AT))
     return SheetFill(
-        layout=_layout(form, words, fields, [row.values for row in first]),
-        rows=chain(first, rows),
+        layout=_layout(form, words, fields, first),
+        rows=RowStream(chain(first, blocks)),
         count=records.count(session, form.ledger),
     )
 
@@ -55,34 +57,44 @@ def grouped(kind: str) -> list[Field]:
     return sorted(fields, key=lambda field: groups.index(field.group))
 
 
-def _rows(session: Session, kind: str, shows: Sequence[tuple[str, Show | None]]) -> Iterator[FillRow]:
-    """The records as rows; a text that waits to become a value stands in its cell as it was written.
-
-    The values are shown a column of a block at a time, each different one once; most columns need nothing done to them.
-    """
+def _blocks(session: Session, kind: str, shows: Sequence[tuple[str, Show | None]]) -> Iterator[FillBlock]:
+    """The records as rows; a text that waits to become a value stands in its cell as it was written."""
     waiting = reporting.pending_texts(session, kind)
     names = [name for name, _ in shows]
-    for block in records.blocks(session, kind, names, _BLOCK):
-        ids, *columns = zip(*block, strict=True)
-        shown = [_shown(column, show) for column, (_, show) in zip(columns, shows, strict=True)]
-        for record, code, cells in zip(ids, columns[names.index("code")], zip(*shown, strict=True), strict=True):
-            yield FillRow(_with_texts(cells, names, waiting.get(record)), key=str(code or ""), row_id=str(record))
+    shown = [_Shown(show) if show else None for _, show in shows]
+    for block in records.blocks(session, kind, names, BLOCK):
+        ids, *held = zip(*block, strict=True)
+        columns = [one.of(column) if one else column for column, one in zip(held, shown, strict=True)]
+        if not waiting.keys().isdisjoint(ids):
+            columns = list(_with_texts(columns, names, [waiting.get(record) for record in ids]))
+        yield FillBlock(columns, [str(code or "") for code in held[names.index("code")]], list(map(str, ids)))
 
 
-def _shown(column: Sequence[Any], show: Show | None) -> Sequence[CellValue]:
-    if show is None:
-        return column
-    shown = {value: None if value is None else show(value) for value in set(column)}
-    return list(map(shown.__getitem__, column))
+class _Shown(dict[Any, CellValue]):
+    """What the values of a column are shown as, each worked out once; most columns need nothing done to them."""
+
+    def __init__(self, show: Show) -> None:
+        super().__init__({None: None})
+        self._show = show
+
+    def of(self, column: Sequence[Any]) -> Sequence[CellValue]:
+        """The values of a block as they are shown."""
+        if len(self) > MOST_KNOWN:
+            self.clear()
+            self[None] = None
+        return taken(self, column)
+
+    def __missing__(self, value: Any) -> CellValue:
+        shown = self[value] = self._show(value)
+        return shown
 
 
 def _with_texts(
-    cells: Sequence[CellValue], names: Sequence[str], texts: Mapping[str, str] | None
-) -> Sequence[CellValue]:
-    """The cells of a record with the texts that wait in its blanks."""
-    if not texts:
-        return cells
-    return [texts.get(name) if cell is None else cell for name, cell in zip(names, cells, strict=True)]
+    columns: Sequence[Sequence[CellValue]], names: Sequence[str], texts: Sequence[Mapping[str, str] | None]
+) -> Iterator[Sequence[CellValue]]:
+    """The columns with the texts that wait in the blanks of their records."""
+    for name, column in zip(names, columns, strict=True):
+        yield [waits.get(name) if cell is None and waits else cell for cell, waits in zip(column, texts, strict=True)]
 
 
 def _show(field: Field, *, unmasked: bool) -> Show | None:
@@ -102,14 +114,15 @@ _SHOWS: dict[FieldType, Show] = {
 }
 
 
-def _layout(
-    form: Form, words: Mapping[str, str], fields: Sequence[Field], rows: Sequence[Sequence[CellValue]]
-) -> SheetLayout:
+def _layout(form: Form, words: Mapping[str, str], fields: Sequence[Field], first: Sequence[FillBlock]) -> SheetLayout:
     left, middle, right = (filled(text, words) for text in form.meta)
     return SheetLayout(
         name=form.sheet,
         title=filled(form.title, words),
-        columns=tuple(_column(field, [row[index] for row in rows]) for index, field in enumerate(fields)),
+        columns=tuple(
+            _column(field, {value for block in first for value in block.columns[index]})
+            for index, field in enumerate(fields)
+        ),
         meta=(left, middle, right),
         paper=Paper(form.paper),
         one_page_wide=False,
@@ -120,11 +133,11 @@ def _layout(
     )
 
 
-def _column(field: Field, values: Sequence[CellValue]) -> ColumnLayout:
+def _column(field: Field, values: Set[CellValue]) -> ColumnLayout:
     """A field as a column; widths follow what the first rows hold."""
     kind = kind_of(field)
     unit = field.unit if field.heading != field.label else ""
-    longest = max((text_width(str(value)) for value in {*values} - {None}), default=0)
+    longest = max((text_width(str(value)) for value in values - {None}), default=0)
     header = max(text_width(field.label), text_width(f"({unit})") if unit else 0)
     return ColumnLayout(
         key=field.name,

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, groupby, islice
+from itertools import groupby, islice, repeat
 
 from app.services.workbook.formulas import Formulas, column_letters, total_template
 from app.services.workbook.frame import Frame, column_widths, row_height
 from app.services.workbook.known_cells import KnownCells, Styles
-from app.services.workbook.layout import DEEPEST_INDENT, CellValue, FillRow, SheetFill
+from app.services.workbook.layout import DEEPEST_INDENT, CellValue, FillBlock, FillRow, RowStream, SheetFill
 from app.services.workbook.live_cells import LiveColumn
 from app.services.workbook.meta import BodyDigest, MetaRows
 from app.services.workbook.sheet_part import SheetPart
@@ -39,9 +39,12 @@ class Pattern:
         )
 
     @staticmethod
-    def row(number: int, attributes: bytes, contents: Iterable[bytes]) -> bytes:
-        """The text of a row."""
-        return str(number).encode().join((b'<row r="', b'"%s><c r="A' % attributes, *contents))
+    def rows(first: int, attributes: Iterable[bytes], contents: Iterable[Sequence[bytes]]) -> bytes:
+        """The texts of rows from the number ``first`` on: their attributes, and their cells down the columns."""
+        starts = [b'"%s><c r="A' % one for one in attributes]
+        numbers = [b"%d" % number for number in range(first, first + len(starts))]
+        rows = zip(repeat(b'<row r="', len(starts)), starts, *contents, strict=True)
+        return b"".join(map(bytes.join, numbers, rows))
 
 
 def patterns(part: SheetPart, fill: SheetFill, frame: Frame) -> dict[Look, Pattern]:
@@ -80,49 +83,43 @@ class Band:
             yield self._total_row()
 
     def _blocks(self) -> Iterator[bytes]:
-        name = self._fill.layout.name
-        rows, written = iter(self._fill.rows), 0
-        while block := list(islice(rows, BLOCK)):
-            yield b"".join(self._block(self._frame.first + written, block))
+        name, written = self._fill.layout.name, 0
+        for block in _blocks_of(self._fill.rows):
+            yield self._block(self._frame.first + written, block)
             self._meta.add_rows(name, block)
-            written += len(block)
+            written += len(block.keys)
         if written != self._fill.count:
             raise ValueError(f"sheet {name}: {self._fill.count} rows were announced, {written} came")
         if not written:
-            yield self._looks[0].row(self._frame.first, b"", [one.blank for one in self._looks[0].cells])
+            yield Pattern.rows(self._frame.first, [b""], [[one.blank] for one in self._looks[0].cells])
         self._meta.add_sheet(name, written, self._digest.hex())
 
-    def _block(self, first: int, rows: Sequence[FillRow]) -> Iterator[bytes]:
-        """The texts of some rows; those of one look that follow each other are made together."""
-        for indent, alike in groupby(rows, key=lambda row: row.indent):
-            run = list(alike)
-            yield from self._run(self._looks[indent], first, run)
-            first += len(run)
-
-    def _run(self, look: Pattern, first: int, rows: Sequence[FillRow]) -> Iterator[bytes]:
-        """The texts of rows of one look, made down the columns, where one kind of value follows another."""
-        columns = zip(*(row.values for row in rows), strict=True)
+    def _block(self, first: int, block: FillBlock) -> bytes:
+        """The texts of some rows, made down the columns, where one kind of value follows another."""
+        look = self._looks[block.indent]
         made = [
             live.made(first, values, cells) if live else cells.made(values)
-            for live, cells, values in zip(self._live, look.cells, columns, strict=True)
+            for live, cells, values in zip(self._live, look.cells, block.columns, strict=True)
         ]
-        contents, plains = (zip(*side, strict=True) for side in zip(*made, strict=True))
-        for number, row, cells, texts in zip(count(first), rows, contents, plains, strict=False):
-            self._digest.add(row.key, texts)
-            shown = self._with_marked(number, row, cells) if row.marked else cells
-            yield look.row(number, self._attributes(row.values), shown)
+        contents = [cells for cells, _ in made]
+        self._digest.add(block.keys, [plains for _, plains in made])
+        if block.marked:
+            contents = self._with_marked(first, block, contents)
+        return Pattern.rows(first, self._heights(block), contents)
 
-    def _with_marked(self, number: int, row: FillRow, contents: Sequence[bytes]) -> list[bytes]:
-        """A row's cells with the marked ones on their ground."""
-        marked = self._across(self._marked_look, self._live, number, row.values)
-        return [
-            ground if at in row.marked else cell for at, (cell, ground) in enumerate(zip(contents, marked, strict=True))
-        ]
+    def _with_marked(self, first: int, block: FillBlock, contents: Sequence[Sequence[bytes]]) -> list[Sequence[bytes]]:
+        """The cells with the marked ones on their ground."""
+        grounded = [list(column) for column in contents]
+        for at, row in enumerate(block.rows()):
+            marked = list(self._across(self._marked_look, self._live, first + at, row.values)) if row.marked else []
+            for index in row.marked:
+                grounded[index][at] = marked[index]
+        return [*grounded]
 
     def _total_row(self) -> bytes:
         number, values = self._frame.total, self._fill.total or ()
         contents = self._across(self._total_look, self._total_live, number, values)
-        return self._total_look.row(number, self._attributes(values), contents)
+        return Pattern.rows(number, [self._attributes(values)], [[cell] for cell in contents])
 
     @staticmethod
     def _across(
@@ -133,11 +130,28 @@ class Band:
             contents, _ = live.made(number, [value], cells) if live else cells.made([value])
             yield from contents
 
+    def _heights(self, block: FillBlock) -> Iterable[bytes]:
+        """What the rows' tags say beside their numbers."""
+        if not self._widths:
+            return repeat(b"", len(block.keys))
+        return map(self._attributes, zip(*block.columns, strict=True))
+
     def _attributes(self, values: Sequence[CellValue]) -> bytes:
         if not self._widths:
             return b""
         height = row_height(self._fill.layout, self._widths, values)
         return f' ht="{height:g}" customHeight="1"'.encode()
+
+
+def _blocks_of(rows: Iterable[FillRow]) -> Iterable[FillBlock]:
+    """The rows by the block, those of one indent that follow each other together."""
+    return rows.blocks if isinstance(rows, RowStream) else _gathered(rows)
+
+
+def _gathered(rows: Iterable[FillRow]) -> Iterator[FillBlock]:
+    for _, alike in groupby(rows, key=lambda row: row.indent):
+        while block := list(islice(alike, BLOCK)):
+            yield FillBlock.of(block)
 
 
 def filled(content: bytes, fill: SheetFill, frame: Frame, meta: MetaRows) -> Iterator[bytes]:

@@ -22,8 +22,10 @@ GUARD: Final = "\x01"
 
 FORMULA_STARTS: Final = "=+@＝＋－＠-"
 """What a program may take for the start of a formula when a cell is edited."""
-TEXT_CELL: Final = ' t="inlineStr"><is><t>%s</t></is></c>'
-"""The content of a usual text cell, with a hole for its plain text."""
+TEXT_CELL: Final = ' t="str"><v>%s</v></c>'
+"""The content of a usual text cell, with a hole for its plain text: the shortest that every program reads."""
+SPACED_CELL: Final = ' t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>'
+"""The content of a text cell whose spaces at the ends and line ends must stay."""
 FIGURE_CELL: Final = "><v>%s</v></c>"
 """The content of a usual number or date cell, with a hole for its plain text."""
 
@@ -112,9 +114,8 @@ def _string(text: str) -> Cell:
         return BLANK
     shown = escape(_LOOKS_ESCAPED.sub("_x005F_", text))
     plain = plain_text(text)
-    content = TEXT_CELL % shown
-    if text != text.strip() or "\n" in text:
-        content = content.replace("<t>", '<t xml:space="preserve">', 1)
+    spaced = text != text.strip() or "\n" in text
+    content = (SPACED_CELL if spaced else TEXT_CELL) % shown
     guarded = text.lstrip()[:1] in (*FORMULA_STARTS, "") or text[0] in "\t\n"
     return Cell(f"{GUARD if guarded else ''}{content}", plain)
 

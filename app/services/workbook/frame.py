@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from app.services.workbook.layout import (
     NUMERIC_KINDS,
@@ -139,7 +140,12 @@ def text_width(text: str) -> float:
 
 
 def _line_width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
+    return len(line) if line.isascii() else sum(map(_character_width, line))
+
+
+@cache
+def _character_width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 def text_height(text: str, width: float, size: float) -> float:

@@ -4,15 +4,18 @@ A long list says the same things again and again, so nearly every cell is one lo
 the quick way of ``usual``, and what that leaves by the general way of ``cells``, which defines every cell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, Self, TypeAlias
+from operator import itemgetter
+from typing import Any, Final, Self, TypeAlias, TypeVar
 
 from app.services.workbook.cells import BLANK, FIGURE_CELL, GUARD, TEXT_CELL, Cell, text_cell, value_cell
 from app.services.workbook.layout import CellValue, ColumnKind
 from app.services.workbook.usual import ODD, Usual, usual_for
+
+T = TypeVar("T")
 
 MOST_KNOWN: Final = 1024
 """So many values of a column are kept; a column of names would fill the memory."""
@@ -44,6 +47,11 @@ class Styles:
         return f'" s="{self.plain}"{cell.xml}{self.end}'.encode()
 
 
+def taken(table: Mapping[Any, T], keys: Sequence[Any]) -> Sequence[T]:
+    """What a table holds for each of some keys. Raises KeyError; of the ways to ask, this is the quickest."""
+    return itemgetter(*keys)(table) if len(keys) > 1 else [table[key] for key in keys]
+
+
 def cell_of(kind: ColumnKind, value: CellValue) -> Cell:
     """The general way: the cell of any value in a column of that kind."""
     return text_cell(value) if kind in NAMES else value_cell(value)
@@ -69,6 +77,8 @@ class KnownCells:
 
     def made(self, values: Sequence[CellValue]) -> Made:
         """The cells of some values, one under the other."""
+        if not any(values) and values.count(None) == len(values):
+            return [self.blank] * len(values), [b""] * len(values)
         if self.kind not in NAMES and not _EXACT.issuperset(map(type, values)):
             cells = [cell_of(self.kind, value) for value in values]
             return [self.styles.on(cell) for cell in cells], [cell.plain.encode() for cell in cells]
@@ -79,7 +89,7 @@ class KnownCells:
             return self._known(values)
 
     def _known(self, values: Sequence[CellValue]) -> Made:
-        return list(map(self._contents.__getitem__, values)), list(map(self._plains.__getitem__, values))
+        return taken(self._contents, values), taken(self._plains, values)
 
     def _learn(self, values: Sequence[CellValue]) -> None:
         if len(self._contents) > MOST_KNOWN:

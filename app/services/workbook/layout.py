@@ -3,7 +3,7 @@
 A layout says everything about a sheet but its figures; ``write.write_workbook`` joins the two.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -222,12 +222,54 @@ class FillRow:
     marked: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class FillBlock:
+    """Rows of one indent that follow each other, down their columns: ``columns`` has as many as the layout, the other
+    two are as long as each of them. ``marked`` are the cells on a coloured ground by the row's place in the block.
+    """
+
+    columns: Sequence[Sequence[CellValue]]
+    keys: Sequence[str]
+    row_ids: Sequence[str]
+    indent: int = 0
+    marked: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Sequence[FillRow]) -> "FillBlock":
+        """The rows down their columns; all have one indent."""
+        return cls(
+            list(zip(*(row.values for row in rows), strict=True)),
+            [row.key for row in rows],
+            [row.row_id for row in rows],
+            rows[0].indent,
+            {at: row.marked for at, row in enumerate(rows) if row.marked},
+        )
+
+    def rows(self) -> Iterator[FillRow]:
+        """The rows one by one."""
+        across = zip(zip(*self.columns, strict=True), self.keys, self.row_ids, strict=True)
+        for at, (values, key, row_id) in enumerate(across):
+            yield FillRow(values, key, row_id, self.indent, self.marked.get(at, frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class RowStream:
+    """The rows of a long list as they are read: by the block, and once."""
+
+    blocks: Iterable[FillBlock]
+
+    def __iter__(self) -> Iterator[FillRow]:
+        for block in self.blocks:
+            yield from block.rows()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFill:
     """A layout and its figures.
 
-    ``rows`` may be a stream that is read once; ``count`` is its length, told beforehand because the sheet's formulas,
-    notes and print area stand where the rows end. ``total`` are the values of the total row, 合计 included.
+    ``rows`` may be a stream that is read once, a long list is a ``RowStream``; ``count`` is its length, told beforehand
+    because the sheet's formulas, notes and print area stand where the rows end. ``total`` are the values of the total
+    row, 合计 included.
     """
 
     layout: SheetLayout

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import repeat
 from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -19,7 +20,15 @@ from app.services.workbook.cells import (
     text_cell,
     value_cell,
 )
-from app.services.workbook.layout import CellValue, ColumnKind, ColumnLayout, ExportMark, FillRow, SheetLayout
+from app.services.workbook.layout import (
+    CellValue,
+    ColumnKind,
+    ColumnLayout,
+    ExportMark,
+    FillBlock,
+    FillRow,
+    SheetLayout,
+)
 from app.services.workbook.usual import END, ODD, usual_for
 
 META_SHEET: Final = "_meta"
@@ -37,6 +46,9 @@ _BRIEF = 32
 """So many digits of the link fit into the property; they tell it apart as surely."""
 _ROW_END = b"\x1e"
 _PIECE = 1 << 20
+_NOT_PLAIN = frozenset({b"", ODD})
+_ID_LINE = b'<row r="%%d"><c r="A%%d"%s<c r="B%%d"%s<c r="C%%d"%%s<c r="D%%d"%%s</row>'
+"""A row of the sheet, with holes for two cells that every row repeats and, then, for its number, key and id."""
 
 
 class BodyDigest:
@@ -49,13 +61,20 @@ class BodyDigest:
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
 
-    def add(self, key: str, plains: Iterable[bytes]) -> None:
-        """Take in one row: its key and the plain texts of its cells in UTF-8."""
-        self._digest.update(END.join((plain_text(key).encode(), *plains, _ROW_END)))
+    def add(self, keys: Sequence[str], columns: Iterable[Sequence[bytes]]) -> None:
+        """Take in some rows: their keys, and down the columns the plain texts of their cells in UTF-8."""
+        rows = zip(_plains(keys), *columns, repeat(_ROW_END, len(keys)), strict=True)
+        self._digest.update(b"".join(map(END.join, rows)))
 
     def hex(self) -> str:
         """The digest of the rows so far."""
         return self._digest.hexdigest()
+
+
+def _plains(texts: Sequence[str]) -> list[bytes]:
+    """Some texts as the checksum takes them."""
+    found = usual_for(ColumnKind.TEXT)(texts)
+    return [plain if plain != ODD else plain_text(text).encode() for text, plain in zip(texts, found, strict=True)]
 
 
 def plain_value(column: ColumnLayout, value: CellValue) -> bytes:
@@ -73,7 +92,7 @@ def body_checksum(layout: SheetLayout, rows: Iterable[FillRow]) -> str:
     """
     digest = BodyDigest()
     for row in rows:
-        digest.add(row.key, map(plain_value, layout.columns, row.values))
+        digest.add([row.key], [[plain_value(*cell)] for cell in zip(layout.columns, row.values, strict=True)])
     return digest.hex()
 
 
@@ -102,16 +121,16 @@ class MetaRows:
         self._count = 0
         self._checksums: list[str] = []
 
-    def add_rows(self, sheet: str, rows: Iterable[FillRow]) -> None:
+    def add_rows(self, sheet: str, block: FillBlock) -> None:
         """Note the keys and ids of data rows."""
-        known = [row for row in rows if row.key or row.row_id]
-        mark, name = _contents([ROW, sheet])
-        keys, ids = _contents([row.key for row in known]), _contents([row.row_id for row in known])
-        lines = (
-            f'<row r="{n}"><c r="A{n}"{mark}<c r="B{n}"{name}<c r="C{n}"{key}<c r="D{n}"{row_id}</row>'
-            for n, (key, row_id) in enumerate(zip(keys, ids, strict=True), self._first_id + self._count)
-        )
-        self._ids.write("".join(lines).encode())
+        known = [pair for pair in zip(block.keys, block.row_ids, strict=True) if any(pair)]
+        if not known:
+            return
+        line = _ID_LINE % tuple(text.replace("%", "%%").encode() for text in _contents([ROW, sheet]))
+        keys, ids = (_cells(texts) for texts in zip(*known, strict=True))
+        numbers = range(self._first_id + self._count, self._first_id + self._count + len(known))
+        rows = zip(numbers, numbers, numbers, numbers, keys, numbers, ids, strict=True)
+        self._ids.write(b"".join(map(line.__mod__, rows)))
         self._count += len(known)
 
     def add_sheet(self, sheet: str, count: int, checksum: str) -> None:
@@ -141,9 +160,15 @@ def _meta_row(number: int, texts: Sequence[str]) -> str:
 
 def _contents(texts: Sequence[str]) -> list[str]:
     """The contents of text cells; nobody edits the hidden sheet, so none needs a guard."""
+    return [text_cell(text).xml.replace(GUARD, "") for text in texts]
+
+
+def _cells(texts: Sequence[str]) -> list[bytes]:
+    """As ``_contents``, for many texts: most are nothing but their plain text."""
+    usual, plains = TEXT_CELL.encode(), usual_for(ColumnKind.TEXT)(texts)
     return [
-        TEXT_CELL % text if plain not in {b"", ODD} else text_cell(text).xml.replace(GUARD, "")
-        for text, plain in zip(texts, usual_for(ColumnKind.TEXT)(texts), strict=True)
+        usual % plain if plain not in _NOT_PLAIN else _contents([text])[0].encode()
+        for text, plain in zip(texts, plains, strict=True)
     ]
 
 

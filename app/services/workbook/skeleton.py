@@ -6,6 +6,7 @@ sheet stand its pattern rows, one for each look that a data row can have: the fi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from io import BytesIO
 from typing import Any, Final
 
@@ -29,7 +30,6 @@ from app.services.workbook.layout import (
     DEEPEST_INDENT,
     DIVIDER,
     Align,
-    ColumnLayout,
     ExportMark,
     Paper,
     SheetFill,
@@ -201,16 +201,18 @@ class _SheetRenderer:
     def _patterns(self) -> None:
         for look in LOOKS:
             row = pattern_row(self.frame, look) - 1
+            style = cache(partial(self._body_style, look))
             for index, column in enumerate(self.layout.columns):
-                self.sheet.write_blank(row, index, None, self._body_style(column, look))
+                indent = look.indent if column.key == self.layout.indented else 0
+                self.sheet.write_blank(row, index, None, style(column.shown_align, column.number_format, indent))
 
-    def _body_style(self, column: ColumnLayout, look: Look) -> Any:
+    def _body_style(self, look: Look, align: Align, number_format: str, indent: int) -> Any:
         layout = self.layout
         wrapped = layout.row_height is not None
-        style = self._style(layout.fonts.body, layout.body_size, align=column.shown_align, boxed=True, wrapped=wrapped)
+        style = self._style(layout.fonts.body, layout.body_size, align=align, boxed=True, wrapped=wrapped)
         style.set_bold(look.total)
-        style.set_num_format(column.number_format)
-        style.set_indent(look.indent if column.key == layout.indented else 0)
+        style.set_num_format(number_format)
+        style.set_indent(indent)
         if look.guarded:
             style.set_quote_prefix()
         if look.marked:

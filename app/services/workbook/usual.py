@@ -32,10 +32,9 @@ _UNUSUAL = re.compile(rf"[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^[\s{FORMULA
 """Finds what a usual text has nowhere: markup, controls, escapes, formula signs in front, spaces around."""
 _APART = "\x03"
 """Parts texts that are looked at together; where one holds it, they are looked at one by one."""
-_UNUSUAL_AMONG = re.compile(
-    rf"[&<>\x00-\x02\x04-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:\A|{_APART})[\s{FORMULA_STARTS}]|\s(?:\Z|{_APART})"
-)
-"""``_UNUSUAL`` for many texts at once."""
+_UNUSUAL_WITHIN = re.compile(r"[&<>\x00-\x02\x04-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNUSUAL_ENDS = re.compile(rf"{_APART}(?:[\s{FORMULA_STARTS}]|(?<=\s.))")
+"""``_UNUSUAL`` for many texts at once, with one more ``_APART`` at either end: much quicker as two simple questions."""
 _FIGURES = re.compile("[0-9. -]*")
 _NUMBERS = frozenset({Decimal, int, type(None)})
 
@@ -57,12 +56,18 @@ def _texts(values: Sequence[CellValue]) -> list[bytes]:
         together = _APART.join(cast("list[str]", ["" if value is None else value for value in values]))
     except TypeError:  # a number, which the general way makes a text
         return list(map(usual_text, values))
-    if len(together) * 2 <= MOST_CHARACTERS and not _UNUSUAL_AMONG.search(together):
+    if len(together) * 2 <= MOST_CHARACTERS and _are_usual(together):
         plain = together.encode() if together.isascii() or unicodedata.is_normalized("NFC", together) else b""
         found = plain.split(_APART.encode())
         if plain and len(found) == len(values):
             return found
     return list(map(usual_text, values))
+
+
+def _are_usual(together: str) -> bool:
+    return not (
+        "_x" in together or _UNUSUAL_WITHIN.search(together) or _UNUSUAL_ENDS.search(f"{_APART}{together}{_APART}")
+    )
 
 
 def usual_text(value: CellValue) -> bytes:

@@ -21,7 +21,9 @@ from app.services.workbook.layout import (
     ColumnKind,
     ColumnLayout,
     ExportMark,
+    FillBlock,
     FillRow,
+    RowStream,
     SheetFill,
     SheetLayout,
     TotalPlace,
@@ -184,6 +186,21 @@ def test_one_changed_figure_changes_the_checksum(r4: Path) -> None:
     rows = list(read_rows(r4))
     changed = [*rows[:-1], FillRow((*rows[-1].values[:6], Decimal("4.5815"), *rows[-1].values[7:]), rows[-1].key)]
     assert body_checksum(R4, changed) != body_checksum(R4, rows)
+
+
+@pytest.mark.parametrize("cut", [1, 7, 256])
+def test_blocks_of_any_size_make_the_sheet_that_rows_make(tmp_path: Path, cut: int) -> None:
+    fill = ledger_fill(300, 12)
+    rows = list(fill.rows)
+    blocks = [FillBlock.of(rows[start : start + cut]) for start in range(0, len(rows), cut)]
+    written = [
+        write_workbook(tmp_path / f"{name}.xlsx", [replace(fill, rows=of)], MARK)
+        for name, of in (("行", iter(rows)), ("块", RowStream(blocks)))
+    ]
+    for part in ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"):
+        by_row, by_block = (ZipFile(path).read(part) for path in written)
+        assert by_block == by_row
+    assert [row.values for row in RowStream(blocks)] == [tuple(row.values) for row in rows]
 
 
 def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
