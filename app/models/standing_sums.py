@@ -1,9 +1,8 @@
 """The rows of the standing sums: made afresh, added to, compared with what the ledger holds."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -97,9 +96,15 @@ def adrift(connection: Connection) -> Iterator[bool]:
     """Of one measure after the other, whether its sums differ from what the ledger's records come to."""
     filled = _filled(connection)
     for number, one in standing.numbered(connection):
-        counted = connection.execute(_summed(number, one)) if one.kind in filled else ()
+        counted = _counted(connection, number, one) if one.kind in filled else ()
         held = connection.execute(_HELD, {"number": number})
         yield set(map(tuple, counted)) != set(map(tuple, held))
+
+
+def _counted(connection: Connection, number: int, one: Aggregate) -> Iterable[Sequence[Any]]:
+    """The rows that the sums of one measure should be."""
+    asked = _spelled(connection.dialect, ("summed", number, one), lambda: _summed(number, one))
+    return connection.exec_driver_sql(asked.sql, asked.parameters()).all()
 
 
 _HELD = select(*(table_of(StandingSum).c[name] for name in _COLUMNS)).where(
@@ -124,8 +129,10 @@ def added_by(connection: Connection, measures: Numbered, records: Sequence[int])
     """What some records add to measures of their ledger: which sum, and how much."""
     if not measures:
         return
-    asked = _asked(connection.dialect, measures)
-    for *place, amount in connection.exec_driver_sql(asked.sql, asked.parameters(json.dumps(list(records)))).all():
+    dialect = connection.dialect
+    asked = _spelled(dialect, ("adding", measures), lambda: _adding(dialect, measures))
+    parameters = asked.parameters(**{_RECORDS: json.dumps(list(records))})
+    for *place, amount in connection.exec_driver_sql(asked.sql, parameters).all():
         yield tuple(place), int(amount)
 
 
@@ -137,25 +144,35 @@ class _Asked:
     fixed: Mapping[str, Any]
     places: Sequence[str] | None
 
-    def parameters(self, records: str) -> Any:
-        """What the driver is handed beside the statement; ``records`` is a JSON list of their numbers."""
-        values = {**self.fixed, _RECORDS: records}
+    def parameters(self, **given: str) -> Any:
+        """What the driver is handed beside the statement."""
+        values = {**self.fixed, **given}
         return values if self.places is None else tuple(values[name] for name in self.places)
+
+
+_SPELLED: dict[tuple[Hashable, ...], _Asked] = {}
+"""By the dialect's name, not by the dialect: every ledger that is opened has one of its own."""
+
+
+def _spelled(dialect: Dialect, name: tuple[Hashable, ...], statement: Callable[[], Select[Any]]) -> _Asked:
+    """A statement that is asked for by name, spelled out once for every ledger that the program opens."""
+    key = (dialect.name, *name)
+    if key not in _SPELLED:
+        compiled = statement().compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        _SPELLED[key] = _Asked(str(compiled), compiled.params, compiled.positiontup)
+    return _SPELLED[key]
 
 
 _RECORDS = "records"
 
 
-@cache
-def _asked(dialect: Dialect, measures: Numbered) -> _Asked:
+def _adding(dialect: Dialect, measures: Numbered) -> Select[Any]:
     given = select(_given(dialect).label("id")).cte("given")
     parts = [
         contributed(one, select(given)).add_columns(literal(number).label("measure_id")) for number, one in measures
     ]
     rows = union_all(*parts).subquery()
-    statement = select(*(rows.c[name] for name in (*_PLACE, COLUMNS[-1])))
-    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    return _Asked(str(compiled), compiled.params, compiled.positiontup)
+    return select(*(rows.c[name] for name in (*_PLACE, COLUMNS[-1])))
 
 
 def _given(dialect: Dialect) -> ColumnElement[int]:

@@ -1,6 +1,7 @@
-"""One bit of a closed ledger turned over, anywhere in the file: found before anything is made of the ledger."""
+"""A closed ledger damaged anywhere in its file: found before anything is made of the ledger."""
 
 import random
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from app.models.store import Store
 from app.services import ledger
 from app.services.demo import fill
 from app.services.reporting.export import export
+from tests.faults.table import FULL, TENTH, Counted, Record
 from tests.models.records import everything
 
-SEED = 20220303
+SEED, SECTOR = 20220303, 512
 
 
 def flipped(data: bytes, bit: int) -> bytes:
@@ -40,41 +42,58 @@ def told(path: Path) -> str:
         return str(refusal)
 
 
-def flip(sound: bytes, folder: Path, flips: int) -> dict[str, int]:
-    """So many flips, each alone: how many were refused, how many noticed in a file whose content is whole."""
-    path, chance = folder / "台账.db", random.Random(SEED)
+def one_bit(data: bytes, chance: random.Random) -> bytes:
+    return flipped(data, chance.randrange(len(data) * 8))
+
+
+def one_sector(data: bytes, chance: random.Random) -> bytes:
+    """A sector that the disk gives back as nothing, where there was something."""
+    while True:
+        begin = chance.randrange(len(data) // SECTOR) * SECTOR
+        if any(data[begin : begin + SECTOR]):
+            return data[:begin] + bytes(SECTOR) + data[begin + SECTOR :]
+
+
+def cut_short(data: bytes, chance: random.Random) -> bytes:
+    return data[: chance.randrange(1, len(data))]
+
+
+def harm(path: Path, sound: bytes, harmed: Iterable[bytes], counted: Counted) -> None:
+    """Damage a closed ledger, each time afresh. Bad is what no one is told of, or was told of as whole and is not."""
     path.write_bytes(sound)
     with Store.open(str(path)) as store:
         whole = everything(store)
-    counted = {"refused": 0, "noticed": 0, "unseen": 0}
-    for _ in range(flips):
+    for data in harmed:
         path.write_bytes(sound)
         rest.note(path)  # a look that found the content whole takes the new bytes for good
-        path.write_bytes(flipped(sound, chance.randrange(len(sound) * 8)))
+        path.write_bytes(data)
         match told(path):
             case "":
-                counted["unseen"] += 1
+                counted.note("没有看出", bad=True)
             case "文件变了":
-                counted["noticed"] += 1
                 with Store.open(str(path)) as store:
-                    assert everything(store) == whole, "what is not refused is what was written"
+                    counted.note("文件变了，内容完好", bad=everything(store) != whole)
             case _:
-                counted["refused"] += 1
-    return counted
+                counted.note("拒绝")
 
 
-def test_every_flip_is_seen_and_every_changed_value_refused(sound: bytes, tmp_path: Path) -> None:
-    counted = flip(sound, tmp_path, 100)
-    assert counted["unseen"] == 0
-    assert counted["refused"] > 0
-    assert counted["noticed"] > 0, "some flips hit only unused bytes"
+DAMAGES: dict[str, tuple[Callable[[bytes, random.Random], bytes], int]] = {
+    "翻转一位": (one_bit, 1000),
+    "一个扇区清零": (one_sector, 500),
+    "截短": (cut_short, 200),
+}
 
 
-@pytest.mark.slow
-def test_a_thousand_flips(sound: bytes, tmp_path: Path) -> None:
-    counted = flip(sound, tmp_path, 1000)
-    assert counted["unseen"] == 0
-    assert sum(counted.values()) == 1000
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
+@pytest.mark.parametrize("fault", DAMAGES)
+def test_every_damage_is_seen_and_every_changed_value_refused(
+    fault: str, divisor: int, sound: bytes, tmp_path: Path, record_property: Record
+) -> None:
+    chance, counted = random.Random(SEED), Counted(12, fault)
+    damaged, times = DAMAGES[fault]
+    harm(tmp_path / "台账.db", sound, (damaged(sound, chance) for _ in range(times // divisor)), counted)
+    counted.keep(record_property)
+    assert counted.seen["拒绝"] > 0
 
 
 def test_neither_a_report_nor_a_copy_is_made_of_a_changed_ledger(sound: bytes, tmp_path: Path) -> None:
