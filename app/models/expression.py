@@ -7,9 +7,11 @@ multiplied by to be compared is known from the fields, so that no row ever needs
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 from math import lcm
 from typing import Any
 
@@ -96,6 +98,10 @@ class Reader:
             return _membership(match[1], wanted, among=match[2] in ("=", "in"))
         holds, names = self.comparison(text)
         return lambda values: all(values.get(name) is not None for name in names) and holds(values)
+
+    def named(self, text: str) -> frozenset[str]:
+        """The fields that an expression or a condition names: what it says of a row depends on nothing else."""
+        return frozenset(re.findall(r"[A-Za-z_]\w*", text)).intersection(self.fields)
 
     def _literal(self, name: str, word: str) -> Stored | None:
         return self.fields[name].clean(word.strip())
@@ -227,15 +233,13 @@ def _compared(left: _Term, test: Callable[[Any, Any], bool], right: _Term) -> Co
     if isinstance(left, _Number) and isinstance(right, _Number):
         unit, one_of, other_of = _aligned(left, right)
         if left.name and left.unit == unit and right.fixed:
-            return _beside_a_constant(left.name, test, other_of({}))
+            return Beside(left.name, test, other_of({}))
         if left.name and right.name and left.unit == right.unit:
-            return _side_by_side(left.name, test, right.name)
+            return SideBySide(left.name, test, right.name)
     else:
         one_of, other_of = _worded(left), _worded(right)
         if isinstance(left, _Text) and isinstance(right, _Text) and left.dated and right.dated:
             test = _at_shared_precision(test)
-            if left.name and right.name:
-                return _side_by_side(left.name, test, right.name)
 
     def holds(values: Values) -> bool:
         one, other = one_of(values), other_of(values)
@@ -244,23 +248,74 @@ def _compared(left: _Term, test: Callable[[Any, Any], bool], right: _Term) -> Co
     return holds
 
 
-# Most rules set one field beside a number or another field; a large import asks them a million times over.
+# Most rules set one field beside a number or another field; of a large import they are asked of whole columns.
 
 
-def _beside_a_constant(name: str, test: Callable[[Any, Any], bool], constant: Any) -> Condition:
-    def holds(values: Values) -> bool:
-        one = values.get(name)
-        return one is None or test(one, constant)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A condition that sets a field beside a number; a blank leaves it true."""
 
-    return holds
+    name: str
+    test: Callable[[Any, Any], bool]
+    constant: Any
+
+    def __call__(self, values: Values) -> bool:
+        """Whether it holds for a row."""
+        one = values.get(self.name)
+        return one is None or self.test(one, self.constant)
+
+    def unmet(self, cells: Mapping[str, Sequence[Any]]) -> list[int]:
+        """The rows, given by their columns, for which it does not hold."""
+        return _unmet(self.test, cells[self.name], repeat(self.constant))
 
 
-def _side_by_side(name: str, test: Callable[[Any, Any], bool], other_name: str) -> Condition:
-    def holds(values: Values) -> bool:
-        one, other = values.get(name), values.get(other_name)
-        return one is None or other is None or test(one, other)
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """A condition that sets two fields side by side; a blank leaves it true."""
 
-    return holds
+    name: str
+    test: Callable[[Any, Any], bool]
+    other: str
+
+    def __call__(self, values: Values) -> bool:
+        """Whether it holds for a row."""
+        one, other = values.get(self.name), values.get(self.other)
+        return one is None or other is None or self.test(one, other)
+
+    def unmet(self, cells: Mapping[str, Sequence[Any]]) -> list[int]:
+        """The rows, given by their columns, for which it does not hold."""
+        return _unmet(self.test, cells[self.name], cells[self.other])
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A condition on how a text is written; a blank leaves it true."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+    def __call__(self, values: Values) -> bool:
+        """Whether it holds for a row."""
+        value = values.get(self.name)
+        return value is None or self.pattern.search(str(value)) is not None
+
+    def unmet(self, cells: Mapping[str, Sequence[Any]]) -> list[int]:
+        """The rows, given by their columns, for which it does not hold."""
+        column, search = cells[self.name], self.pattern.search
+        odd = {value for value in set(column) if value is not None and not search(str(value))}
+        return [place for place, value in enumerate(column) if value in odd] if odd else []
+
+
+Columnwise = Beside | SideBySide | Matches
+"""The conditions that a whole column can be asked at once."""
+
+
+def _unmet(test: Callable[[Any, Any], bool], left: Sequence[Any], right: Iterable[Any]) -> list[int]:
+    with suppress(TypeError):  # a blank, which is not to be asked
+        if all(map(test, left, right)):
+            return []
+    pairs = enumerate(zip(left, right, strict=False))
+    return [at for at, (one, other) in pairs if one is not None and other is not None and not test(one, other)]
 
 
 def _at_shared_precision(test: Callable[[str, str], bool]) -> Callable[[str, str], bool]:

@@ -1,14 +1,15 @@
 """The rules of the fields: what a value must agree with, when it is required; each a sentence waiting to be broken."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.models.expression import Condition, Reader, Values
-from app.models.field import Field, Stored
+from app.models.columns import Columns
+from app.models.expression import Condition, Matches, Reader, Values
+from app.models.field import Field
 from app.models.ledger import fields_of
-from app.models.stage import Closed, closed, inferred, stages_of, ways_in
+from app.models.stage import Closed, closed, closing, inferred, stages_of, ways_in
 
 # Said of a field, but judged elsewhere: against other rows, at export, or by its type.
 _ELSEWHERE = re.compile(
@@ -19,22 +20,27 @@ _ELSEWHERE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A rule between values; ``hint`` marks a 提示, which may stand with a reason."""
+    """A rule between values; ``hint`` marks a 提示, which may stand with a reason.
+
+    ``fields`` are those it compares, ``reads`` all it depends on.
+    """
 
     text: str
     hint: bool
     fields: frozenset[str]
     holds: Condition
+    reads: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A field that must be filled, from a stage on (empty: always) and under a condition."""
+    """A field that must be filled, from a stage on (empty: always) and under a condition that depends on ``reads``."""
 
     field: str
     stage: str
     hint: bool
     applies: Condition
+    reads: frozenset[str]
 
 
 def _always(_: Values) -> bool:
@@ -56,33 +62,15 @@ def broken(kind: str, values: Values) -> list[Comparison]:
     return [rule for rule in comparisons(kind) if not rule.holds(values)]
 
 
-def broken_in(kind: str, rows: Sequence[Values]) -> dict[int, list[Comparison]]:
+def broken_in(kind: str, rows: Columns) -> dict[int, list[Comparison]]:
     """``broken`` of many rows at once, by the places of those that break a rule: rule by rule, not row by row."""
-    columns = _filled(rows, frozenset().union(*(one.fields for one in comparisons(kind))))
     found: dict[int, list[Comparison]] = {}
     for one in comparisons(kind):
-        operands = [columns[name] for name in one.fields if name in columns]
-        for place in _worth_asking(operands) if len(operands) >= min(2, len(one.fields)) else ():
-            if not one.holds(rows[place]):
+        # A rule with a blank operand is not evaluated, so that one with nothing to compare is broken nowhere.
+        if len(one.fields & rows.cells.keys()) >= min(2, len(one.fields)):
+            for place in rows.where(one.holds, one.reads, holds=False):
                 found.setdefault(place, []).append(one)
     return found
-
-
-def _filled(rows: Sequence[Values], named: Iterable[str]) -> dict[str, list[Stored | None]]:
-    """The columns that are not blank throughout."""
-    columns = {name: [row.get(name) for row in rows] for name in frozenset().union(*rows).intersection(named)}
-    return {name: column for name, column in columns.items() if column.count(None) < len(column)}
-
-
-def _worth_asking(operands: Sequence[Sequence[Stored | None]]) -> list[int]:
-    """The rows that hold enough of a rule's operands to break it at all: two of them, or the only one."""
-    match operands:
-        case [only]:
-            return [place for place, value in enumerate(only) if value is not None]
-        case [left, right]:
-            return [place for place, one in enumerate(left) if one is not None and right[place] is not None]
-    blanks = (values.count(None) for values in zip(*operands, strict=True))
-    return [place for place, blank in enumerate(blanks) if len(operands) - blank >= 2]
 
 
 def missing(kind: str, values: Values) -> list[str]:
@@ -94,6 +82,34 @@ def missing(kind: str, values: Values) -> list[str]:
         if values.get(rule.field) is None and rule.field not in owed and rule.applies(values):
             owed.append(rule.field)
     return owed
+
+
+def missing_in(kind: str, rows: Sequence[Values], seen: Columns) -> dict[int, list[str]]:
+    """``missing`` of many rows at once, by the places of those that owe something; ``seen`` are their columns."""
+    owed: dict[int, list[str]] = {}
+    applying = {one: set(seen.where(one.applies, one.reads, holds=True)) for one in requirements(kind)}
+    for said, places in seen.alike(("stage", *closing(kind))).items():
+        if said[0] is None:  # it is to be inferred from all that a row says
+            owed |= {place: names for place in places if (names := missing(kind, rows[place]))}
+            continue
+        needed, conditional = _due_at(kind, str(said[0]), closed(kind, rows[places[0]]))
+        for name in needed:
+            for place in seen.blanks(name, places):
+                owed.setdefault(place, []).append(name)
+        for rule in conditional:
+            for place in seen.blanks(rule.field, applying[rule].intersection(places) if applying[rule] else ()):
+                if rule.field not in owed.get(place, ()):
+                    owed.setdefault(place, []).append(rule.field)
+    return owed
+
+
+@cache
+def asked_of(kind: str) -> frozenset[str]:
+    """The fields that ``broken_in`` and ``missing_in`` look at."""
+    compared = (one.reads for one in comparisons(kind))
+    required = ({one.field, *one.reads} for one in requirements(kind))
+    needed = (name for stage in stages_of(kind).values() for name in stage.requires)
+    return frozenset(("stage", *_created_with(kind), *needed)).union(closing(kind), *compared, *required)
 
 
 @cache
@@ -132,26 +148,22 @@ def _rules(kind: str) -> tuple[tuple[Comparison, ...], tuple[Requirement, ...]]:
             body, _, condition = text.partition(" when ")
             applies = reader.condition(condition) if condition else _always
             if match := re.fullmatch(r"require (\w+)(?: at (\S+))?", body):
-                required.append(Requirement(match[1], match[2] or "", hint, applies))
+                required.append(Requirement(match[1], match[2] or "", hint, applies, reader.named(condition)))
             else:
                 holds, names = _test(reader, field, body)
-                compared.append(Comparison(text, hint, names, _guarded(holds, applies)))
+                reads = names | reader.named(text)
+                compared.append(Comparison(text, hint, names, _guarded(holds, applies), reads))
     return tuple(compared), tuple(required)
 
 
 def _test(reader: Reader, field: Field, body: str) -> tuple[Condition, frozenset[str]]:
     if match := re.fullmatch(r"matches (.+)", body):
-        pattern = re.compile(match[1])
-        return _unless_blank(field.name, lambda text: bool(pattern.search(text))), frozenset({field.name})
+        return Matches(field.name, re.compile(match[1])), frozenset({field.name})
     match = re.fullmatch(r"(\w+) (=|not in) ([^+]+)", body)
     if match and match[1] in reader.fields and not reader.fields[match[1]].numeric and match[3] not in reader.fields:
         name, holds = match[1], reader.condition(body)
         return (lambda values: values.get(name) is None or holds(values)), frozenset({name})
     return reader.comparison(body)
-
-
-def _unless_blank(name: str, test: Callable[[str], bool]) -> Condition:
-    return lambda values: (value := values.get(name)) is None or test(str(value))
 
 
 def _guarded(holds: Condition, applies: Condition) -> Condition:

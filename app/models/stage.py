@@ -108,6 +108,12 @@ def closed(kind: str, values: Values) -> Closed:
     return frozenset((one.stage, one.following) for one in _conditional(kind) if not one.holds(values))
 
 
+@cache
+def closing(kind: str) -> frozenset[str]:
+    """The fields that ``closed`` looks at."""
+    return frozenset().union(*(one.reads for one in _conditional(kind)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A step that only some records may take."""
@@ -115,6 +121,7 @@ class _Step:
     stage: str
     following: str
     holds: Condition
+    reads: frozenset[str]
 
 
 @cache
@@ -124,7 +131,7 @@ def _conditional(kind: str) -> tuple[_Step, ...]:
     for stage in stages_of(kind).values():
         for text in resources.listed(stage.next_when, ";"):
             following, _, condition = text.partition(" when ")
-            found.append(_Step(stage.name, following.strip(), reader.condition(condition)))
+            found.append(_Step(stage.name, following.strip(), reader.condition(condition), reader.named(condition)))
     return tuple(found)
 
 

@@ -3,14 +3,24 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.models.columns import columns
 from app.models.expression import Reader, Ungrammatical
 from app.models.ledger import LEDGERS, fields_of
-from app.models.rule import broken, comparisons, missing, requirements, unique_fields
+from app.models.rule import (
+    asked_of,
+    broken,
+    broken_in,
+    comparisons,
+    missing,
+    missing_in,
+    requirements,
+    unique_fields,
+)
 from app.models.stage import stages_of
-from tests.models.strategies import iso_dates
+from tests.models.strategies import iso_dates, stored
 
 
 def row(kind: str, **texts: str) -> dict[str, Any]:
@@ -334,4 +344,28 @@ def test_which_fields_must_not_repeat() -> None:
         "name": ("county_code", True),
         "party_name": ("location", True),
         "case_no": ("", True),
+    }
+
+
+def rows_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Rows that share what they say often enough for columns to repeat, and now and then leave a field out."""
+    few = {
+        name: st.integers(0, 30_000) if field.numeric else stored(field)
+        for name, field in fields_of(kind).items()
+        if name in asked_of(kind)
+    }
+    stages = st.sampled_from([*stages_of(kind), "别的"])
+    return st.fixed_dictionaries({}, optional={**few, "stage": st.none() | stages, "location": st.just("某处")})
+
+
+@pytest.mark.parametrize("kind", LEDGERS)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_many_rows_are_judged_as_each_would_be(kind: str, data: st.DataObject) -> None:
+    different = data.draw(st.lists(rows_of(kind), min_size=1, max_size=6))
+    rows = [different[place] for place in data.draw(st.lists(st.integers(0, len(different) - 1), max_size=12))]
+    seen = columns(rows, asked_of(kind))
+    assert broken_in(kind, seen) == {place: found for place, one in enumerate(rows) if (found := broken(kind, one))}
+    assert missing_in(kind, rows, seen) == {
+        place: owed for place, one in enumerate(rows) if (owed := missing(kind, one))
     }

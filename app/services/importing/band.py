@@ -15,6 +15,7 @@ _MOST_LEVELS = 5
 _LONGEST_HEADING = 40
 _LONGEST_PART = 12
 _DEEPEST_UNKNOWN = 60
+_WRITTEN = 0.8
 _FIGURE = re.compile(r"\d")
 _ORDINAL = re.compile(r"第?[(（]?(\d{1,3}|[甲乙丙丁戊己庚辛])[)）]?栏?(?:=.+)?")
 
@@ -64,9 +65,11 @@ def _unknown_band(sheet: Sheet) -> list[Band]:
 def _may_be_header(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:
     """A quick look that passes over data rows: a header holds text, and little else."""
     row = sheet.rows[number - 1]
+    worded = list(map(type, row)).count(str)
+    if worded < _WRITTEN * len(row):  # of what is filled it is still less: most rows are told by this alone
+        return False
     blank = row.count("")
-    filled, written = len(row) - blank, list(map(type, row)).count(str) - blank
-    if filled < 2 or written < 0.8 * filled:
+    if len(row) - blank < 2 or worded - blank < _WRITTEN * (len(row) - blank):
         return False
     first = itertools.islice((cell for cell in row if isinstance(cell, str) and cell), 6)
     return any(vocabulary.likely(cell) for cell in first if len(cell) < 30)

@@ -60,7 +60,8 @@ def is_date(cell: Cell) -> bool:
     if isinstance(cell, str):
         return bool(_DATE.match(figure(cell)))
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        return 1990 <= cell < 2100 or 19900101 <= cell <= 21001231 or cell in _SERIALS
+        # A float is looked for in a range one number after the other; a whole one is found as an integer at once.
+        return 1990 <= cell < 2100 or 19900101 <= cell <= 21001231 or (cell % 1 == 0 and int(cell) in _SERIALS)
     return isinstance(cell, dt.date)
 
 

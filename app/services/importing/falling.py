@@ -22,9 +22,8 @@ def falling(
 ) -> list[Issue]:
     """The changed totals that are less than what the ledger held; they are taken, with a doubt."""
     found = []
-    for name in _only_grow(kind) & changes.keys():
-        held, new = changes[name]
-        if isinstance(held, int) and isinstance(new, int) and new < held:
+    for name, (held, new) in changes.items():
+        if name in _only_grow(kind) and isinstance(held, int) and isinstance(new, int) and new < held:
             field, letter = fields_of(kind)[name], letters.get(name)
             text = (
                 f"“{field.label}”从 {field.show(held)} 减为 {field.show(new)}，累计数一般不会减少，请核对是不是本月数"

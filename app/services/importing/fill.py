@@ -1,5 +1,6 @@
 """Which cell another repeats: below merged groups, towns on the first row of their group (``domain.md`` D33), 同上."""
 
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -23,25 +24,27 @@ class Repeats:
     sure: bool = True
 
 
-def repeats(table: Table, one: Mapped) -> Repeats:
-    """What the blanks of a column stand for; a merged figure is not repeated, it would count twice."""
+def repeats(table: Table, one: Mapped, pieces: Iterable[Sequence[Cell]]) -> Repeats:
+    """What the blanks of a column stand for; a merged figure is not repeated, it would count twice.
+
+    ``pieces`` are the cells of the column's data rows.
+    """
     if one.field.numeric:
         return Repeats()
     column = one.column.index
     merged = _merged(table, column)
     found = _first_rows(table, column) if one.field.name in _REGIONS and not merged else Repeats(merged)
-    dittos = _dittos(table, column)
+    said = frozenset(filter(_says_ditto, frozenset[Cell]().union(*pieces)))
+    dittos = _dittos(table, column, said) if said else {}
     return Repeats(found.sources | dittos, found.sure) if dittos else found
 
 
-def _dittos(table: Table, column: int) -> dict[int, int]:
+def _dittos(table: Table, column: int, said: Set[Cell]) -> dict[int, int]:
     """The rows that say 同上 (or 〃) instead of a text, each with the last row above that says one."""
-    rows = table.sheet.rows
-    cells = [rows[number - 1][column] for number in table.records]
-    said = frozenset(filter(_says_ditto, set(cells)))  # what repeats, as most of a large column does, is asked once
     found: dict[int, int] = {}
     source = 0
-    for row, cell in zip(table.records, cells, strict=True) if said else ():
+    for row in table.records:
+        cell = table.cell(row, column)
         if cell in said:
             found[row] = source
         elif cell != "":
@@ -65,7 +68,8 @@ def _first_rows(table: Table, column: int) -> Repeats:
 
     A name may be said again below a page break.
     """
-    named = [row for row in table.records if table.cell(row, column) != ""]
+    rows = table.sheet.rows
+    named = [row for row in table.records if rows[row - 1][column] != ""]
     blank = len(table.records) - len(named)
     if not blank or any(_says_twice(table, one, other, column) for one, other in pairwise(named)):
         return Repeats()

@@ -19,7 +19,11 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
 
     ``identities`` are the columns that say who a row is about, by field.
     """
-    heads = {number for number in table.records if _heads_group(table, number, identities)}
+    unknown = table.records
+    # What else it is known by is looked at first: nearly every record has a code, and then it is no head of a group.
+    for index in (index for name, index in identities.items() if name not in _CALLED):
+        unknown = tuple(number for number in unknown if not compact(str(table.cell(number, index))))
+    heads = {number for number in unknown if _heads_group(table, number, identities)}
     if not heads:
         return table
     records = tuple(number for number in table.records if number not in heads)
@@ -28,9 +32,6 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
 
 def _heads_group(table: Table, number: int, identities: Mapping[str, int]) -> bool:
     row = table.row(number)
-    # What else it is known by is looked at first: nearly every record has a code, and then it is no head of a group.
-    if any(compact(str(row[index])) for name, index in identities.items() if name not in _CALLED):
-        return False
     filled = [text for name, index in identities.items() if name in _CALLED and (text := compact(str(row[index])))]
     return all(map(is_division, filled)) if filled else _is_numbered_place(row)
 

@@ -1,12 +1,14 @@
 """A row against the rules of its fields: what it breaks, what its stage still lacks, said in words."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from app.models import quantity, rule
+from app.models.columns import columns
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
 from app.services.importing.issue import Code, Issue, Severity
@@ -14,10 +16,8 @@ from app.services.importing.issue import Code, Issue, Severity
 _FACTORS = ((10_000, "一万"), (15, " 15 "), (Decimal(2000) / 3, " 666.67 "))
 _WITHIN = Decimal("0.15")
 _OPERATORS = {"<=": "应不大于", ">=": "应不小于", "<": "应小于", ">": "应大于", "=": "应等于", "!=": "不应等于"}
+_PART = 2_000  # rows that are looked at together for how their codes are written
 _BOUND = re.compile(r"(?P<left>\w+) (?P<operator><=|>=|<|>|=) (?P<right>\w+)")
-
-
-_PIECE = 2_000  # rows judged together: few enough that what one rule read is still at hand for the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,14 @@ class Judged:
 
 def judge(kind: str, rows: Sequence[Judged], letters: Mapping[str, str]) -> None:
     """Say which rules each row breaks, on the cell of the first of a rule's fields that the file has; what it lacks."""
-    for start in range(0, len(rows), _PIECE):
-        _judge_piece(kind, rows[start : start + _PIECE], letters)
-
-
-def _judge_piece(kind: str, rows: Sequence[Judged], letters: Mapping[str, str]) -> None:
-    found = _without_own_ways(rule.broken_in(kind, [row.values for row in rows]), len(rows))
-    for place, row in enumerate(rows):
-        if place in found:
-            row.issues.extend(_said(kind, one, row.values, letters, row.number) for one in found[place])
-        row.issues.extend(lacking(kind, row.values))
+    values = [row.values for row in rows]
+    seen = columns(values, rule.asked_of(kind))
+    found = _without_own_ways(rule.broken_in(kind, seen), len(rows))
+    owed = rule.missing_in(kind, values, seen)
+    for place in sorted(found.keys() | owed.keys()):
+        row = rows[place]
+        row.issues.extend(_said(kind, one, row.values, letters, row.number) for one in found.get(place, ()))
+        row.issues.extend(_required(kind, name) for name in owed.get(place, ()))
 
 
 def _without_own_ways(found: Mapping[int, list[rule.Comparison]], size: int) -> Mapping[int, list[rule.Comparison]]:
@@ -48,9 +46,12 @@ def _without_own_ways(found: Mapping[int, list[rule.Comparison]], size: int) -> 
 
     An office that numbers its records in its own way is not told so row by row.
     """
-    if 2 * sum(any(map(_is_spelling, broken)) for broken in found.values()) <= size:
-        return found
-    return {place: [one for one in broken if not _is_spelling(one)] for place, broken in found.items()}
+    own: Counter[int] = Counter(place // _PART for place, broken in found.items() if any(map(_is_spelling, broken)))
+    parts = {part for part, count in own.items() if 2 * count > min(_PART, size - part * _PART)}
+    return {
+        place: [one for one in broken if place // _PART not in parts or not _is_spelling(one)]
+        for place, broken in found.items()
+    }
 
 
 def _is_spelling(one: rule.Comparison) -> bool:
@@ -120,12 +121,8 @@ def _size(field: Field, values: Mapping[str, Stored | None]) -> Decimal | None:
     return quantity.decimal(int(value), field.scale) if field.numeric and value is not None else None
 
 
-def lacking(kind: str, values: Mapping[str, Stored | None]) -> list[Issue]:
-    """What the record's stage still needs, one warning a field and no cell (``decisions.md`` 15)."""
-    return [_required(kind, name) for name in rule.missing(kind, values)]
-
-
 @lru_cache(maxsize=1024)
 def _required(kind: str, name: str) -> Issue:
+    """What is said of a field that a record's stage still needs; it has no cell (``decisions.md`` 15)."""
     label = fields_of(kind)[name].label
     return Issue(None, None, Code.REQUIRED, Severity.WARNING, f"还缺“{label}”", name)

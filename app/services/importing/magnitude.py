@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from operator import mul
 from statistics import median_low
 
 from app.models import resources, rule
+from app.models.columns import columns
 from app.models.field import FieldType, Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.services.importing.issue import Code, Issue, Severity
@@ -29,15 +31,15 @@ _FEWEST_IN_LEDGER = 10
 _MEASURED = (FieldType.QUANTITY, FieldType.MONEY)
 
 
-Columns = Mapping[str, Mapping[int, int]]
-"""The filled figures of each column by row, as they are stored, without their signs."""
+Columns = Mapping[str, Sequence[int]]
+"""The figures of each column row by row, as they are stored, without their signs; 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
     """A figure that is some factor away from another one, or from its column."""
 
-    row: int
+    place: int
     field: str
     text: str
     severity: Severity = Severity.WARNING
@@ -45,22 +47,19 @@ class _Doubt:
 
 def doubt(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str], ledger: View) -> None:
     """Say at each row which of its figures are likely in the wrong unit; ``letters`` are the columns by field."""
-    by_number = {row.number: row for row in rows}
-    columns = _columns(kind, rows, letters)
+    sizes = _sizes(kind, rows, letters)
     found = (
-        *_beside_ledger(kind, columns, ledger),
-        *_beyond(kind, columns),
-        *_among_sisters(kind, columns),
-        *_in_columns(columns),
+        *_beside_ledger(kind, sizes, ledger),
+        *_beyond(kind, sizes),
+        *_among_sisters(kind, sizes),
+        *_in_columns(sizes),
     )
-    said = {(one.row, one.field): one for one in found}
-    for (number, name), one in said.items():
-        letter = letters.get(name)
-        cell = f"{letter}{number}" if letter else None
-        raw = fields_of(kind)[name].show(by_number[number].values[name])
-        by_number[number].issues.append(
-            Issue(letter, cell, Code.MAGNITUDE, one.severity, one.text, name, raw),
-        )
+    said = {(one.place, one.field): one for one in found}
+    for (place, name), one in said.items():
+        row, letter = rows[place], letters.get(name)
+        cell = f"{letter}{row.number}" if letter else None
+        raw = fields_of(kind)[name].show(row.values[name])
+        row.issues.append(Issue(letter, cell, Code.MAGNITUDE, one.severity, one.text, name, raw))
 
 
 def since(
@@ -99,47 +98,59 @@ def _same_measure(kind: str, one: str, other: str) -> bool:
     return (fields[one].unit, fields[one].scale) == (fields[other].unit, fields[other].scale)
 
 
-def _columns(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Columns:
+def _sizes(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Columns:
     fields = fields_of(kind)
     measured = [name for name in letters if fields[name].type in _MEASURED]
-    return {name: _sizes(rows, name) for name in measured}
+    cells = columns([row.values for row in rows], measured).cells
+    return {
+        name: [abs(value) if value.__class__ is int else 0 for value in cells[name]]
+        for name in measured
+        if name in cells
+    }
 
 
-def _sizes(rows: Sequence[ReadRow], name: str) -> dict[int, int]:
-    values = ((row.number, row.values.get(name)) for row in rows)
-    return {number: abs(value) for number, value in values if value.__class__ is int and value}
-
-
-def _among_sisters(kind: str, columns: Columns) -> Iterator[_Doubt]:
+def _among_sisters(kind: str, sizes: Columns) -> Iterator[_Doubt]:
     """The figures a wrong unit's factor away from a sister, where the two agree in most of the other rows.
 
     Where there are too few rows to say so, or all of a column is off, only factors that seldom come by chance count.
     """
     off: dict[int, list[tuple[str, str, str]]] = {}
     for one, other in _sisters(kind):
-        if one not in columns or other not in columns:
+        if one not in sizes or other not in sizes:
             continue
-        beside = columns[other]
-        filled = [(number, size, beside[number]) for number, size in columns[one].items() if number in beside]
-        unlike = [pair for pair in filled if pair[1] >= _ALIKE * pair[2] or pair[2] >= _ALIKE * pair[1]]
-        alike = len(filled) - len(unlike)
-        agreed = alike >= _FEWEST and alike >= _MOSTLY * len(filled)
-        for number, low, high in unlike:
+        both = sum(map(bool, map(mul, sizes[one], sizes[other])))
+        unlike = _unlike(sizes[one], sizes[other])
+        alike = both - len(unlike)
+        agreed = alike >= _FEWEST and alike >= _MOSTLY * both
+        for place, low, high in unlike:
             words = factor_between(low, high)
             if words and (agreed or words in _TELLING):
-                off.setdefault(number, []).append((one, other, words))
-    middles = {name: median_low(list(sizes.values())) for name, sizes in columns.items() if off and sizes}
-    for number, several in off.items():
-        culprit = _culprit(number, several, columns, middles)
+                off.setdefault(place, []).append((one, other, words))
+    middles = {name: median_low(filled) for name, column in sizes.items() if off and (filled := _filled(column))}
+    for place, several in off.items():
+        culprit = _culprit(place, several, sizes, middles)
         sister, words = next((_other(pair, culprit), pair[2]) for pair in several if culprit in pair)
         label = fields_of(kind)[sister].label
-        yield _Doubt(number, culprit, f"与“{label}”相差约{words}倍，可能是单位填错")
+        yield _Doubt(place, culprit, f"与“{label}”相差约{words}倍，可能是单位填错")
 
 
-def _culprit(number: int, several: Sequence[tuple[str, str, str]], columns: Columns, middles: Mapping[str, int]) -> str:
+def _unlike(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The rows in which two figures are not of one size, with both."""
+    return [
+        (place, low, high)
+        for place, (low, high) in enumerate(zip(one, other, strict=True))
+        if not (low < _ALIKE * high and high < _ALIKE * low) and low and high
+    ]
+
+
+def _filled(column: Sequence[int]) -> list[int]:
+    return list(filter(None, column))
+
+
+def _culprit(place: int, several: Sequence[tuple[str, str, str]], sizes: Columns, middles: Mapping[str, int]) -> str:
     """The figure of a row that is off from most others; of two alike in this, the one farther from its column."""
     votes = Counter(name for pair in several for name in pair[:2])
-    weights = {name: (count, _apart(columns[name][number], middles[name])) for name, count in votes.items()}
+    weights = {name: (count, _apart(sizes[name][place], middles[name])) for name, count in votes.items()}
     return max(weights, key=lambda name: weights[name])
 
 
@@ -156,42 +167,47 @@ def factor_between(one: int, other: int) -> str:
     return next((words for factor, words in _FACTORS.items() if abs(ratio / factor - 1) <= _WITHIN), "")
 
 
-def _in_columns(columns: Columns) -> Iterator[_Doubt]:
+def _in_columns(sizes: Columns) -> Iterator[_Doubt]:
     """The figures a thousand times away from the middle of a column whose others keep together."""
-    for name, sizes in columns.items():
-        if len(sizes) < _FEWEST_IN_COLUMN:
+    for name, column in sizes.items():
+        filled = _filled(column)
+        if len(filled) < _FEWEST_IN_COLUMN:
             continue
-        middle = median_low(list(sizes.values()))
+        middle = median_low(filled)
         low, high = middle // (_NEAR + 1), middle * (_NEAR + 1)
-        outside = [number for number, size in sizes.items() if not low < size < high]
-        far = [number for number in outside if _apart(sizes[number], middle) >= _FAR]
-        if far == outside and len(sizes) > len(far) * 3:
-            yield from (_Doubt(number, name, "与同一栏其他行相差一千倍以上，可能是单位填错") for number in far)
+        if low < min(filled) and max(filled) < high:
+            continue
+        outside = [place for place, size in enumerate(column) if size and not low < size < high]
+        far = [place for place in outside if _apart(column[place], middle) >= _FAR]
+        if far == outside and len(filled) > len(far) * 3:
+            yield from (_Doubt(place, name, "与同一栏其他行相差一千倍以上，可能是单位填错") for place in far)
 
 
-def _beside_ledger(kind: str, columns: Columns, ledger: View) -> Iterator[_Doubt]:
+def _beside_ledger(kind: str, sizes: Columns, ledger: View) -> Iterator[_Doubt]:
     """The figures of a column too short to speak for itself that are far from all the ledger has of its field."""
-    short = {name: sizes for name, sizes in columns.items() if 0 < len(sizes) < _FEWEST_IN_COLUMN}
+    short = {name: column for name, column in sizes.items() if 0 < len(_filled(column)) < _FEWEST_IN_COLUMN}
     for name, (least, most) in ledger.extents(kind, list(short)).items():
-        outside = {number: size for number, size in short[name].items() if not least <= size <= most}
+        outside = {place: size for place, size in enumerate(short[name]) if size and not least <= size <= most}
         count, middle = ledger.middle(kind, name) if outside else (0, 0)
         if count < _FEWEST_IN_LEDGER:
             continue
         field = fields_of(kind)[name]
         text = f"台账里这一栏多在 {field.show(middle)} {field.unit}上下，这一格相差一千倍以上，请核对单位"
-        for number, size in outside.items():
+        for place, size in outside.items():
             if _apart(size, middle) >= _FAR:
-                yield _Doubt(number, name, text, Severity.NOTE)
+                yield _Doubt(place, name, text, Severity.NOTE)
 
 
-def _beyond(kind: str, columns: Columns) -> Iterator[_Doubt]:
+def _beyond(kind: str, sizes: Columns) -> Iterator[_Doubt]:
     """The figures larger than any single record's: no other row is needed to doubt them."""
     fields = fields_of(kind)
-    for name, sizes in columns.items():
+    for name, column in sizes.items():
         most = _most().get(fields[name].unit)
-        for number, size in sizes.items() if most else ():
-            if most and size > most * 10 ** fields[name].scale:
-                yield _Doubt(number, name, f"一条记录很少超过 {most}{fields[name].unit}，可能是单位填错")
+        largest = most * 10 ** fields[name].scale if most else None
+        if largest is None or max(column) <= largest:
+            continue
+        text = f"一条记录很少超过 {most}{fields[name].unit}，可能是单位填错"
+        yield from (_Doubt(place, name, text) for place, size in enumerate(column) if size > largest)
 
 
 @cache

@@ -1,10 +1,13 @@
-"""The cells that need no care: a figure in its column's unit, a text without litter; most of a large workbook is these.
+"""The cells that need no care: figures in their column's unit, texts without litter; most of a large workbook is these.
 
-Each function gives the value that ``clean`` would give, or None where it takes a closer look.
+Each function looks at some filled cells of a column at once and gives the values that ``clean`` would give of each, or
+None where one of them takes a closer look.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import sub
+from typing import Any
 
 from app.models.field import FieldType, Stored
 from app.services.importing import lexicon
@@ -13,58 +16,69 @@ from app.services.importing.clean_text import is_code
 from app.services.importing.map import Mapped
 from app.services.workbook.book import Cell
 
-Quick = Callable[[Cell], Stored | None]
+Quick = Callable[[Sequence[Cell]], Sequence[Stored] | None]
 
-_CARE = re.compile(
-    "[\\s\u00a0\u3000\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad'\"‘’“”#]|_x000|^[0-9](?:\\.[0-9]+)?[eE]"
-)
-_PLAIN_CODE = re.compile("[A-Z0-9]+(?:-[A-Z0-9]+)*")
-_SCIENTIFIC = re.compile("[0-9]E[0-9]+")
-_PERSONAL_LENGTHS = (11, 18)  # a mobile number, an identity number
+_CARE = (*" '\"‘’“”#", "_x000")
+_POWERS_OF_TEN = "eE"
+_IN_POWERS_OF_TEN = re.compile("[0-9][eE]")
+_PLAIN_CODE = re.compile("(?![0-9]E[0-9]+$)[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_PERSONAL_LENGTHS = frozenset({11, 18})  # a mobile number, an identity number
+_TEXTS, _FLOATS, _NUMBERS = frozenset({str}), frozenset({float}), frozenset({int, float})
 _DUST = 5e-7  # half of what is taken for the dust of binary arithmetic: the product below is inexact as well
 _LARGEST = 1e9  # up to here a product of floats is exact to less than that
 _NAMED = ("town_code", "county_code", "village")
 
 
-def quick(mapped: Mapped) -> Quick:
-    """The quick way of one column."""
+def quick(mapped: Mapped) -> Quick | None:
+    """The quick way of one column; None where every different cell needs a look of its own."""
     field = mapped.field
     if field.type is FieldType.PERCENT:
-        return _careful
+        return None
     if field.numeric:
         whole = mapped.factor.denominator == 1 and not mapped.composite
-        return _figures(10**field.scale * mapped.factor.numerator) if whole else _careful
+        return _figures(10**field.scale * mapped.factor.numerator) if whole else None
     if field.type not in (FieldType.TEXT, FieldType.LONGTEXT) or field.name in _NAMED or holds_both(mapped):
-        return _careful
-    return _code if is_code(field) else _personal if field.personal else _text
-
-
-def _careful(_: Cell) -> None:
-    return None
+        return None
+    return _among_texts(_codes if is_code(field) else _personal if field.personal else _texts)
 
 
 def _figures(times: int) -> Quick:
-    def figure(cell: Cell) -> int | None:
-        if not isinstance(cell, int | float) or isinstance(cell, bool):
+    def figures(cells: Sequence[Any]) -> Sequence[Stored] | None:
+        sorts = set(map(type, cells))
+        if not sorts <= _NUMBERS:
             return None
-        size = cell * times
-        if not -_LARGEST < size < _LARGEST:
+        sizes = [cell * times for cell in cells]
+        if not -_LARGEST < min(sizes) <= max(sizes) < _LARGEST:
             return None
-        kept = round(size)
-        return kept if -_DUST < size - kept < _DUST else None
+        try:
+            kept: list[int] = list(map(float.__round__ if sorts == _FLOATS else round, sizes))
+        except ValueError:  # what is no number at all is neither large nor small
+            return None
+        return kept if max(map(abs, map(sub, sizes, kept))) < _DUST else None
 
-    return figure
-
-
-def _text(cell: Cell) -> str | None:
-    return cell if isinstance(cell, str) and not _CARE.search(cell) and cell not in lexicon.nothing() else None
-
-
-def _code(cell: Cell) -> str | None:
-    plain = isinstance(cell, str) and _PLAIN_CODE.fullmatch(cell) and not _SCIENTIFIC.fullmatch(cell)
-    return str(cell) if plain and cell not in lexicon.nothing() else None
+    return figures
 
 
-def _personal(cell: Cell) -> str | None:
-    plain = isinstance(cell, str) and len(cell) in _PERSONAL_LENGTHS and cell.isascii() and cell.isdigit()
-    return str(cell) if plain else None
+def _among_texts(are_plain: Callable[[Sequence[str]], bool]) -> Quick:
+    def texts(cells: Sequence[Any]) -> Sequence[Stored] | None:
+        plain = _TEXTS.issuperset(map(type, cells)) and lexicon.nothing().isdisjoint(cells)
+        return cells if plain and are_plain(cells) else None
+
+    return texts
+
+
+def _texts(cells: Sequence[str]) -> bool:
+    """Whether no text has a blank, a sign that cannot be seen, a quotation mark or what an error begins with."""
+    said = "|".join(cells)  # one search through them all is cheaper than one through each
+    if not said.isprintable() or any(sign in said for sign in _CARE):
+        return False
+    return not (any(sign in said for sign in _POWERS_OF_TEN) and _IN_POWERS_OF_TEN.search(said))
+
+
+def _codes(cells: Sequence[str]) -> bool:
+    return all(map(_PLAIN_CODE.fullmatch, cells))
+
+
+def _personal(cells: Sequence[str]) -> bool:
+    said = "".join(cells)
+    return said.isascii() and said.isdigit() and _PERSONAL_LENGTHS.issuperset(map(len, cells))

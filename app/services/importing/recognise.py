@@ -17,6 +17,7 @@ _LABEL = re.compile(r"(附表|附件|表)\d*[:：]?")
 _NUMBERED = re.compile(r"[(（]?\d{1,2}[)）.、．]")
 _FIGURES = re.compile(r"[\d.,%+-]+")
 _LONGEST_LABEL, _LONGEST_SAMPLE = 16, 12
+_SHORTEST_CODE, _MOST_BEFORE_CODE = 3, 6
 _INDENTS = (" ", "\u3000", "\u00a0", "-", "—", "－")
 _SERIAL = re.compile(r"[(（]?(\d{1,4}|[一二三四五六七八九十]+)(\.0)?[)）、.]?")
 
@@ -159,11 +160,13 @@ def _rows(sheet: Sheet, band: Band, end: int, repeated: set[int]) -> tuple[list[
     below = parts = False
     numbered = bool(header) and key(header[0]) in {key(word) for word in lexicon.words("ordinal_header")}
     for number in range(band.bottom + 1, _last_filled(sheet, end) + 1):
-        why = Skip.TITLE if number in repeated else _why_not(sheet, number, header, below)
+        coded = any(map(_looks_like_code, sheet.rows[number - 1][:_MOST_BEFORE_CODE]))
+        why = Skip.TITLE if number in repeated else _why_not(sheet, number, header, below, coded=coded)
         if parts and why is None:
             row = sheet.rows[number - 1]
             parts = _is_part(row) or (numbered and row[0] == "")
-        parts = (parts and why is None) or _opens_parts(sheet, number)
+        # A row with a code opens no parts; nearly every row of a large table has one, and needs no cleaning of texts.
+        parts = (parts and why is None) or (not coded and _opens_parts(sheet, number))
         if parts:
             why = Skip.SUBTOTAL
         if why is None:
@@ -176,7 +179,6 @@ def _rows(sheet: Sheet, band: Band, end: int, repeated: set[int]) -> tuple[list[
 
 def _opens_parts(sheet: Sheet, number: int) -> bool:
     """Whether a row says 其中: it and the indented rows below it are parts of the record above."""
-    # The code is looked for first: nearly every row of a large table has one, and then its texts need no cleaning.
     return not any(map(_looks_like_code, sheet.rows[number - 1])) and any(
         re.match("其中[:：]?", text) for text in texts(sheet, number)[:2]
     )
@@ -202,19 +204,18 @@ def _says_nothing(text: str) -> bool:
     return not compact(text) or set(compact(text)) <= set("….·")
 
 
-def _why_not(sheet: Sheet, number: int, header: list[str], below_notes: bool) -> Skip | None:
+def _why_not(sheet: Sheet, number: int, header: list[str], below_notes: bool, *, coded: bool) -> Skip | None:
+    """Why a row is no record; one with a code is a record whatever its words, and most rows are told by this alone."""
     row = sheet.rows[number - 1]
-    if _is_blank(row):
+    if not coded and _is_blank(row):
         return Skip.BLANK
     if number in sheet.hidden_rows and not sheet.filtered:
         return Skip.HIDDEN
-    if _is_struck(sheet, number):
+    if sheet.marks and _is_struck(sheet, number):
         return Skip.STRUCK
     if _is_sample(row):
         return Skip.SAMPLE
-    if _is_plain_record(row):
-        return None
-    return _why_no_record(sheet, number, header, below_notes)
+    return None if coded else _why_no_record(sheet, number, header, below_notes)
 
 
 def _why_no_record(sheet: Sheet, number: int, header: list[str], below_notes: bool) -> Skip | None:
@@ -232,18 +233,13 @@ def _is_sample(row: Row) -> bool:
     return isinstance(first, str) and len(first) <= _LONGEST_SAMPLE and lexicon.is_only("sample", first)
 
 
-def _is_plain_record(row: Row) -> bool:
-    """A row with a code in it is a record, whatever its words; most rows are told by this alone."""
-    return any(map(_looks_like_code, row[:6]))
-
-
 def _looks_like_code(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) < 30 and _CODE.fullmatch(half_width(cell)) is not None
+    if not isinstance(cell, str) or not _SHORTEST_CODE <= len(cell) < 30:
+        return False
+    return _CODE.fullmatch(cell) is not None or _CODE.fullmatch(half_width(cell)) is not None
 
 
 def _is_struck(sheet: Sheet, number: int) -> bool:
-    if not sheet.marks:
-        return False
     filled = [index for index, cell in enumerate(sheet.rows[number - 1]) if cell != ""]
     struck = [index for index in filled if (mark := sheet.marks.get((number, index))) and mark.struck]
     return bool(struck) and len(struck) >= 0.8 * len(filled)

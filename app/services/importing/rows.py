@@ -1,7 +1,9 @@
 """The data rows of a mapped table, read: values in the fields' own units, an issue for every cell that gave none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import compress, repeat
+from operator import attrgetter
 from typing import Any
 
 from app.models.field import Field, Stored
@@ -17,8 +19,10 @@ from app.services.importing.table import Table
 from app.services.workbook.book import Cell, Mark, address
 
 _DECORATION = 0.3
-_PIECE = 2_000  # rows read together: few enough that each is still at hand when the next column comes
+_PIECE = 500  # rows read together: few enough that each is still at hand when the next column comes
+_FEW = 16  # cells that are looked at one by one where one of them needs care
 _NUMBERS = frozenset({int, float, bool})
+_BLANK = frozenset({type(None)})
 _FIRST = ("county_code", "town_code")
 
 
@@ -56,23 +60,26 @@ class _Reading:
     field: Field
     clean: Cleaner
     repeats: Repeats
-    quick: Quick
+    quick: Quick | None
     known: dict[frozenset[type], dict[Any, Any]]
+
+
+_Outcome = Stored | Cleaned | None
+"""What a cell is: a value, None for a blank, or what else is to be said of it."""
 
 
 def read_rows(mapping: TableMapping, setting: Setting) -> list[ReadRow]:
     """Each data row of the table, in order."""
     table = mapping.table
-    readings = _readings(mapping, setting)
+    pieces = list(_pieces(table))
+    readings = _readings(mapping, setting, pieces)
     marks = _marks(table, mapping.mapped)
     special = {row for row, _ in marks}.union(*(reading.repeats.sources for reading in readings))
-    rows = list(map(ReadRow, table.records))
-    plain = [row for row in rows if row.number not in special]
-    for start in range(0, len(plain), _PIECE):
-        _read_plain(plain[start : start + _PIECE], table, readings)
-    for row in rows:
-        if row.number in special:
-            _read_marked(row, table, readings, marks)
+    rows = [row for piece in pieces for row in _read_plain(piece.without(special), readings)]
+    if special:
+        rows += [_read_marked(number, table, readings, marks) for number in table.records if number in special]
+        rows.sort(key=attrgetter("number"))
+    for row in rows if table.sheet.hidden_rows else ():
         if row.number in table.sheet.hidden_rows:
             row.issues.append(
                 Issue(None, None, Code.HIDDEN, Severity.WARNING, "这一行被筛选隐藏，仍已读取，请核对是否需要")
@@ -80,22 +87,103 @@ def read_rows(mapping: TableMapping, setting: Setting) -> list[ReadRow]:
     return rows
 
 
-def _read_plain(rows: Sequence[ReadRow], table: Table, readings: Sequence[_Reading]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some data rows of a table, their cells column by column."""
+
+    numbers: Sequence[int]
+    columns: Sequence[Sequence[Cell]]
+
+    def without(self, special: Set[int]) -> "_Piece":
+        """The rows that are not ``special``."""
+        if special.isdisjoint(self.numbers):
+            return self
+        plain = [number not in special for number in self.numbers]
+        return _Piece(list(compress(self.numbers, plain)), [list(compress(cells, plain)) for cells in self.columns])
+
+
+def _pieces(table: Table) -> Iterator[_Piece]:
+    rows = table.sheet.rows
+    for start in range(0, len(table.records), _PIECE):
+        numbers = table.records[start : start + _PIECE]
+        yield _Piece(numbers, list(zip(*[rows[number - 1] for number in numbers], strict=True)))
+
+
+def _read_plain(piece: _Piece, readings: Sequence[_Reading]) -> list[ReadRow]:
     """Rows without marks and without blanks that repeat another cell, all rows of most workbooks: column by column."""
-    columns = list(zip(*(table.row(row.number) for row in rows), strict=True))
-    for reading in readings:
-        name, cells = reading.name, columns[reading.index]
-        for row, cell, outcome in zip(rows, cells, _outcomes(reading, cells), strict=True):
-            if outcome.__class__ is Cleaned:
-                _take(row, reading, outcome, cell)
-            elif name in row.values:
-                _put(row, reading, name, outcome)
-            else:
-                row.values[name] = outcome
+    found = [_outcomes(reading, piece.columns[reading.index]) for reading in readings]
+    sorts = [set(map(type, outcomes)) for outcomes in found]
+    names = [reading.name for reading in readings]
+    rows = list(_gathered(piece.numbers, names, found, sorts))
+    for place in _places_in_doubt(names, found, sorts):
+        number, cells = piece.numbers[place], [column[place] for column in piece.columns]
+        rows[place] = _told(ReadRow(number), readings, [outcomes[place] for outcomes in found], cells)
+    return rows
 
 
-def _outcomes(reading: _Reading, cells: Sequence[Cell]) -> list[Any]:
-    """What each cell of a column is, the same cells looked at once: a value, or what else is to be said of it."""
+def _gathered(
+    numbers: Sequence[int], names: Sequence[str], found: Sequence[Sequence[_Outcome]], sorts: Sequence[Set[type]]
+) -> Iterator[ReadRow]:
+    """The values of columns as rows; ``sorts`` are the types of each column's."""
+    empty = [name for name, sort in zip(names, sorts, strict=True) if sort == _BLANK]
+    keys = [name for name, sort in zip(names, sorts, strict=True) if sort != _BLANK]
+    filled = [outcomes for outcomes, sort in zip(found, sorts, strict=True) if sort != _BLANK]
+    with_blanks = any(sort > _BLANK for sort in sorts)
+    for number, told in zip(numbers, zip(*filled, strict=True) if filled else repeat(()), strict=False):
+        if with_blanks and None in told:
+            values = {name: one for name, one in zip(keys, told, strict=True) if one is not None}
+            yield ReadRow(number, values, blanks=[name for name in names if name not in values])
+        else:
+            yield ReadRow(number, dict(zip(keys, told, strict=True)), blanks=[*empty])
+
+
+def _places_in_doubt(
+    names: Sequence[str], found: Sequence[Sequence[_Outcome]], sorts: Sequence[Set[type]]
+) -> Iterable[int]:
+    """The rows with something to say beside their values, and all rows where two columns are for one field."""
+    if len(set(names)) < len(names):
+        return range(len(found[0]))
+    in_doubt = [outcomes for outcomes, sort in zip(found, sorts, strict=True) if Cleaned in sort]
+    return sorted({place for outcomes in in_doubt for place, one in enumerate(outcomes) if one.__class__ is Cleaned})
+
+
+def _told(row: ReadRow, readings: Sequence[_Reading], outcomes: Sequence[_Outcome], cells: Sequence[Cell]) -> ReadRow:
+    """A row of which there is something to say, cell after cell."""
+    for reading, one in zip(readings, outcomes, strict=True):
+        if one is None:
+            row.blanks.append(reading.name)
+        elif isinstance(one, Cleaned):
+            _take(row, reading, one, cells[reading.index])
+        else:
+            _put(row, reading, reading.name, one)
+    return row
+
+
+def _outcomes(reading: _Reading, cells: Sequence[Cell]) -> Sequence[_Outcome]:
+    """What each cell of a column is."""
+    blanks = cells.count("") if str in set(map(type, cells)) else 0
+    if blanks == len(cells):
+        return [None] * blanks
+    if not blanks:
+        return _of_filled(reading, cells)
+    found = iter(_of_filled(reading, [cell for cell in cells if cell != ""]))
+    return [None if cell == "" else next(found) for cell in cells]
+
+
+def _of_filled(reading: _Reading, cells: Sequence[Cell]) -> Sequence[_Outcome]:
+    """What filled cells are; where a few of them need care, those beside them are still taken together."""
+    if reading.quick is None:
+        return _of_different(reading, cells)
+    if (values := reading.quick(cells)) is not None:
+        return values
+    if len(cells) <= _FEW:
+        return [_outcome(reading, cell) for cell in cells]
+    half = len(cells) // 2
+    return [*_of_filled(reading, cells[:half]), *_of_filled(reading, cells[half:])]
+
+
+def _of_different(reading: _Reading, cells: Sequence[Cell]) -> list[_Outcome]:
+    """What filled cells are, the same cells looked at once."""
     # 1, 1.0 and True are one key to a dictionary, but not one value.
     numbers = _NUMBERS.intersection(map(type, cells))
     keys = list(zip(map(type, cells), cells, strict=True)) if len(numbers) > 1 else cells
@@ -106,33 +194,29 @@ def _outcomes(reading: _Reading, cells: Sequence[Cell]) -> list[Any]:
     return list(map(known.__getitem__, keys))
 
 
-def _outcome(reading: _Reading, cell: Cell) -> Stored | Cleaned:
-    if cell == "":
-        return BLANK
-    value = reading.quick(cell)
-    if value is not None:
-        return value
+def _outcome(reading: _Reading, cell: Cell) -> _Outcome:
     found = reading.clean(cell)
     plain = found.value is not None and found.problem is None and not found.more and not found.foreign
-    return found.value if plain and found.value is not None else found
+    return found.value if plain or found is BLANK else found
 
 
 def _read_marked(
-    row: ReadRow, table: Table, readings: Sequence[_Reading], marks: Mapping[tuple[int, int], Mark]
-) -> None:
-    cells = table.row(row.number)
+    number: int, table: Table, readings: Sequence[_Reading], marks: Mapping[tuple[int, int], Mark]
+) -> ReadRow:
+    row, cells = ReadRow(number), table.row(number)
     for reading in readings:
-        mark = marks.get((row.number, reading.index))
+        mark = marks.get((number, reading.index))
         cell = cells[reading.index]
-        if cell == "" and mark is None and row.number not in reading.repeats.sources:
+        if cell == "" and mark is None and number not in reading.repeats.sources:
             row.blanks.append(reading.name)
             continue
-        _take(row, reading, _cleaned(table, reading, row.number, cell, mark), cell)
+        _take(row, reading, _cleaned(table, reading, number, cell, mark), cell)
         if mark is not None:
             _remark(row, reading, mark)
+    return row
 
 
-def _readings(mapping: TableMapping, setting: Setting) -> list[_Reading]:
+def _readings(mapping: TableMapping, setting: Setting, pieces: Sequence[_Piece]) -> list[_Reading]:
     """The columns, regions first: a village is read within its town."""
     ordered = sorted(mapping.mapped, key=lambda one: (one.field.name not in _FIRST, one.column.index))
     return [
@@ -143,7 +227,7 @@ def _readings(mapping: TableMapping, setting: Setting) -> list[_Reading]:
             one.field.name,
             one.field,
             cleaner(one, mapping.table, setting),
-            repeats(mapping.table, one),
+            repeats(mapping.table, one, [piece.columns[one.column.index] for piece in pieces]),
             quick(one),
             {},
         )

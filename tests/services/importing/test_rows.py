@@ -52,6 +52,17 @@ def test_a_column_is_read_as_its_cells_are(rows: list[tuple[Cell, ...]], marked:
     assert read(table, *numbers) == [row for number in numbers for row in read(table, number)]
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(st.integers(0, 79), st.tuples(st.integers(0, len(HEADINGS) - 1), CELLS), max_size=4))
+def test_what_stands_beside_a_few_odd_cells_is_read_all_the_same(odd: dict[int, tuple[int, Cell]]) -> None:
+    rows = [list(USUAL) for _ in range(80)]
+    for place, (column, cell) in odd.items():
+        rows[place][column] = cell
+    table = replace(MAPPING.table, sheet=Sheet("台账", [HEADINGS, *map(tuple, rows)]))
+    numbers = range(2, len(rows) + 2)
+    assert read(table, *numbers) == [row for number in numbers for row in read(table, number)]
+
+
 def test_numbers_that_are_one_key_are_read_apart() -> None:
     rows: list[tuple[Cell, ...]] = [(*USUAL[:3], cell, *USUAL[4:]) for cell in (1, True, 1.0, True)]
     read_together = read(replace(MAPPING.table, sheet=Sheet("台账", [HEADINGS, *rows])), 2, 3, 4, 5)
