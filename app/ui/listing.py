@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.painting import area_of, state_of
+from app.ui.painting import SLACK, area_of, fitted, state_of, widest
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 _MEASURED = 300
 _WIDEST = 420
 _NARROWEST = 32
-_SLACK = 4  # text is drawn a little wider than it is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +107,10 @@ class LineDelegate(QStyledItemDelegate):
     def paint_content(self, painter: QPainter, cell: QRect, index: Index) -> None:
         """Paint what stands in the cell."""
         words = cell.adjusted(theme.GAP, 0, -theme.GAP, 0)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
-        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
-        painter.drawText(words, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
+        if text := str(index.data()):
+            painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
+            side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+            painter.drawText(words, side, fitted(painter, text, words.width()))
 
 
 class Listing(QTableView):
@@ -145,9 +145,8 @@ class Listing(QTableView):
         bold = QFontMetrics(theme.font(theme.SMALL, bold=True))
         for number, heading in enumerate(self.rows.headings):
             texts = {line.texts[number] for line in lines[:_MEASURED]}
-            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-            widest = max(min(widest, _WIDEST), bold.horizontalAdvance(heading.title), _NARROWEST)
-            self.setColumnWidth(number, widest + 2 * theme.GAP + heading.extra + _SLACK)
+            wide = max(min(widest(metrics, texts), _WIDEST), bold.horizontalAdvance(heading.title), _NARROWEST)
+            self.setColumnWidth(number, wide + 2 * theme.GAP + heading.extra + SLACK)
             mode = QHeaderView.ResizeMode.Stretch if heading.stretches else QHeaderView.ResizeMode.Interactive
             self.horizontalHeader().setSectionResizeMode(number, mode)
 

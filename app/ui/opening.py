@@ -1,7 +1,11 @@
 """Opening a ledger for the window: which one, for writing, whose it is, and noting it for the next start."""
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from app.ui.jobs import Progress
+from app.ui.pages import ENTRIES
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -27,6 +31,13 @@ def opened(location: str) -> "tuple[Store, str, int]":
     except BaseException:
         store.close()
         raise
+
+
+def every_page() -> Generator[Progress, None, None]:
+    """Load what the pages need before they are wanted, page by page."""
+    for entry in ENTRIES:
+        entry.load()
+        yield Progress("准备各页")
 
 
 def was_ledger(path: Path) -> bool:

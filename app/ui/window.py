@@ -122,6 +122,7 @@ class Window(QMainWindow):
 
     def open_ledger(self, location: str) -> None:
         """Open a ledger for writing and show it; where that is refused, the start page says why."""
+        self.jobs.run("准备", ENTRIES[self._first].load, lambda _: None)  # what the page needs is not loaded here
         self.jobs.run(
             "打开台账", lambda: opening.opened(location), self.use, lambda error: self._not_opened(location, error)
         )
@@ -162,6 +163,7 @@ class Window(QMainWindow):
         self.rail.enable(on=True)
         self.foot.saved.setText(store.shown)
         self.show_page(self._first)
+        self.jobs.run("准备各页", opening.every_page, lambda _: None, patient=True)
         self.keeping = Safekeeping(self.desk, self._on_damage)
         self.keeping.prove()
         self._meet_neighbours(self.desk)
@@ -465,6 +467,7 @@ def main(argv: list[str]) -> int:
     from app.services import crash
     from app.ui import catching
     from app.ui.doorbell import Asked, Doorbell, ring
+    from app.ui.tidying import Tidying
 
     asked = Asked.of(argv)
     program = application(sys.argv)
@@ -474,6 +477,7 @@ def main(argv: list[str]) -> int:
     window = Window(asked.ledger)
     catching.catch_faults(window.bar)
     crash.watch()
+    Tidying(window.jobs, window)
     bell.rung.connect(window.answer)
     window.resize(1366, 728)
     window.showMaximized()

@@ -18,7 +18,7 @@ from app.ui.pages.cards import Card
 from app.ui.window import Window
 
 Kind = TypeVar("Kind", bound=QWidget)
-_PATIENCE = 120  # seconds after which something hangs
+_PATIENCE = 300  # seconds after which something hangs
 _ARROW = 12  # pixels from the right edge of a list's box
 _NONE = Qt.KeyboardModifier.NoModifier
 _LEFT = Qt.MouseButton.LeftButton

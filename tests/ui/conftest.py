@@ -69,10 +69,16 @@ def window(open_window: OpenWindow, ledger_path: Path, request: pytest.FixtureRe
 
 
 @pytest.fixture
-def demolition(window: Window) -> Sheet:
+def demolition(window: Window, qtbot: QtBot) -> Sheet:
     """The demolition ledger's sheet, in front."""
+    return sheet_of(qtbot, window, "demolition")
+
+
+def sheet_of(qtbot: QtBot, window: Window, kind: str) -> Sheet:
+    """A ledger's sheet, brought to the front of its page with its rows in it."""
     ledgers = window.pages["ledger"]
-    ledgers.show_view("demolition")
+    ledgers.show_view(kind)
+    settle(qtbot, window)
     sheet: Sheet = ledgers.sheet
     return sheet
 

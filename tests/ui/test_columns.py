@@ -13,7 +13,7 @@ from app.services.pinyin import sort_key
 from app.ui.grid.heading_menu import HeadingMenu
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import OpenWindow, settle, sheet_of
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -86,7 +86,7 @@ def test_columns_stand_as_they_were_left(
     sheet.view.setColumnWidth(0, 301)
     qtbot.waitUntil(lambda: sheet.view.arrangement.widths == {"code": 301})
     window.close()
-    again = open_window(ledger_path, "ledger").pages["ledger"].sheets["demolition"]
+    again = sheet_of(qtbot, open_window(ledger_path, "ledger"), "demolition")
     assert (shown(again), again.view.columnWidth(0), again.view.frozen.count) == (shown(sheet), 301, 3)
     again.view.fit(0)
     assert again.view.columnWidth(0) < 301

@@ -13,7 +13,7 @@ from app.services import ledger
 from app.ui.grid.model import WRONG
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import OpenWindow, settle, sheet_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -149,7 +149,7 @@ def test_removed_rows_are_gone_at_once(sheet: Sheet, qtbot: QtBot, window: Windo
 def test_an_empty_ledger_takes_what_is_pasted(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> None:
     ledger.create(str(tmp_path / "空.db"), "330421", 2022).close()
     window = open_window(tmp_path / "空.db", "ledger")
-    sheet = window.pages["ledger"].sheets["reclamation"]
+    sheet = sheet_of(qtbot, window, "reclamation")
     assert sheet.empty.isVisible()
     assert sheet.view.isVisible()
     assert sheet.view.height() < 200
@@ -162,4 +162,4 @@ def test_an_empty_ledger_takes_what_is_pasted(open_window: OpenWindow, tmp_path:
     sheet.toggle_form()
     window.close()
     again = open_window(tmp_path / "空.db", "ledger")
-    assert again.pages["ledger"].sheets["reclamation"].form.isVisible(), "as it was left"
+    assert sheet_of(qtbot, again, "reclamation").form.isVisible(), "as it was left"

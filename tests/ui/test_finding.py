@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.models.queries.grid import Contains
 from app.ui.finding import FindPopup
 from app.ui.window import Window
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import OpenWindow, settle, sheet_of
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_what_is_typed_is_found_and_gone_to(window: Window, qtbot: QtBot) -> Non
 def test_a_row_behind_filters_is_brought_out(window: Window, qtbot: QtBot) -> None:
     window.go_to("ledger", None)
     settle(qtbot, window)
-    sheet = window.pages["ledger"].sheets["demolition"]
+    sheet = sheet_of(qtbot, window, "demolition")
     sought = sheet.model.record(3)
     code = sheet.model.text(3, sheet.model.every["code"])
     sheet.filter_by("code", Contains("code", "没有"))

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.services.dossier import Move
@@ -63,7 +63,13 @@ def test_the_form_follows_the_current_row(window: Window, sheet: Sheet, qtbot: Q
 
 
 def test_every_field_has_one_place_in_the_form(sheet: Sheet) -> None:
-    assert {column.name for column in sheet.model.columns} == set(sheet.form.editors)
+    form = sheet.form
+    names = [column.name for column in sheet.model.columns]
+    areas = [area for area in form.findChildren(QScrollArea) if any(area.isAncestorOf(form.editors[n]) for n in names)]
+    for name in names:
+        assert [area.isAncestorOf(form.editors[name]) for area in areas].count(True) == 1
+        assert shown(form, name) == cell(sheet, sheet.model.row_of(form.record), name)
+    assert set(form.editors) == set(names)
 
 
 def test_what_is_typed_in_the_form_stands_in_the_grid(window: Window, sheet: Sheet, qtbot: QtBot) -> None:

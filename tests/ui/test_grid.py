@@ -12,7 +12,7 @@ from app.ui.grid.filters import FilterPopup
 from app.ui.grid.model import WRONG
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, sheet_of
 
 FIRST_PAGE = "ledger"
 
@@ -300,7 +300,7 @@ def test_no_text_of_the_first_rows_is_cut(sheet: Sheet, window: Window, qtbot: Q
 
 
 def test_a_filter_that_leaves_nothing_says_so(window: Window, qtbot: QtBot) -> None:
-    sheet = window.pages["ledger"].sheets["greening"]
+    sheet = sheet_of(qtbot, window, "greening")
     sheet.filter_by("code", Contains("code", "没有这个编号"))
     settle(qtbot, window)
     assert sheet.shown.text().startswith("显示 0 / ")

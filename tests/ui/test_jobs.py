@@ -1,13 +1,26 @@
 """The worker: results and failures come back to the main thread, a job can be stopped, the thread ends."""
 
+import gc
+import sys
 import threading
+import weakref
 from collections.abc import Generator, Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.models.refusal import Refusal
 from app.ui.jobs import Jobs, Progress
+from app.ui.tidying import Tidying
+
+
+class Held:
+    """Something that points back at what holds it."""
+
+    def __init__(self, holder: object) -> None:
+        self.holder = holder
 
 
 @pytest.fixture
@@ -162,3 +175,41 @@ def test_stopping_drops_what_waits_and_ends_the_thread(qapp: object, failures: l
     jobs.stop()
     assert done == []
     assert not failures
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """The collector and the turns of threads as they were, once the test is over."""
+    thresholds, turn = gc.get_threshold(), sys.getswitchinterval()
+    yield
+    gc.set_threshold(*thresholds)
+    sys.setswitchinterval(turn)
+
+
+@pytest.mark.usefixtures("collector")
+def test_memory_is_tidied_only_at_rest(jobs: Jobs, qtbot: QtBot) -> None:
+    tidying = Tidying(jobs, jobs)
+    began, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        began.set()
+        go_on.wait()
+
+    circle: list[object] = []
+    circle.append(Held(circle))
+    gone = weakref.ref(circle[0])
+    gc.collect(1)  # no longer young
+    jobs.run("忙", work, lambda _: None)
+    began.wait()
+    del circle
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    assert gone() is not None, "a job is at work"
+    go_on.set()
+    finish(qtbot, jobs)
+    assert tidying.rest.isActive()
+    tidying.rest.setInterval(0)
+    tidying.rest.start()
+    qtbot.waitUntil(lambda: gone() is None)
+    assert not tidying.rest.isActive()

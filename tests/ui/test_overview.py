@@ -4,8 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from pyqtgraph import TextItem
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QShortcut
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -13,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.services import funnel, indicators, records
 from app.services.attention import Aim, Group, Point
 from app.services.records import Addition
-from app.ui.charts import Curve, MonthsChart, monthly
+from app.ui import theme
+from app.ui.charts import Curve, CurveChart, MonthsChart, bars, monthly, written
+from app.ui.charts import points as places
 from app.ui.pages.ledger import LedgerPage
 from app.ui.pages.needs import NeedsList
 from app.ui.pages.overview import OverviewPage
@@ -177,24 +178,63 @@ def test_the_months_of_a_course_add_up_to_it() -> None:
     assert monthly(course) == [1, 2, None, None, -1]
 
 
-def test_every_month_is_a_bar(qtbot: QtBot) -> None:
+def drawn(chart: CurveChart | MonthsChart, curve: Curve) -> QImage:
+    chart.resize(900, 300)
+    chart.draw(curve)
+    return chart.grab().toImage()
+
+
+def is_coloured(image: QImage, at: QPointF, name: str) -> bool:
+    return image.pixelColor(at.toPoint()) == theme.colour(name)
+
+
+def test_every_month_is_a_bar_from_zero(qtbot: QtBot) -> None:
     chart = MonthsChart("各月完成")
     qtbot.addWidget(chart)
-    chart.resize(900, 300)
-    values = [Fraction(number) for number in range(1, 13)]
-    chart.draw(Curve(values, values, Fraction(12), 2, values))
-    bars = [item for item in chart.getPlotItem().items if type(item).__name__ == "BarGraphItem"]
-    assert len(bars) == 2
-    assert chart.month_width > 40
+    course = [Fraction(number) for number in (1, 3, 2, 2, 5, 6, 7, 8, 9, 10, 11, 14)]
+    curve = Curve(course, course, Fraction(14), 2, course)
+    image, plane = drawn(chart, curve), chart.plane(curve)
+    solid = bars(plane, monthly(course), 0.17, 0.34)
+    assert len(solid) == 11  # a month that brought nothing has none
+    assert all(is_coloured(image, bar.center(), "accent") for bar in solid)
+    zero = plane.at(1, 0).y()
+    assert [round(bar.bottom()) == round(zero) for bar in solid] == [number != 2 for number in range(11)]
+    assert solid[2].top() == pytest.approx(zero), "a month that took something back hangs below zero"
+
+
+def test_the_curve_stands_on_the_same_months(qtbot: QtBot) -> None:
+    chart = CurveChart("累计进度曲线")
+    qtbot.addWidget(chart)
+    curve = Curve([Fraction(1), None, Fraction(3)], [], Fraction(4), 2, [Fraction(2)] * 12)
+    image, plane = drawn(chart, curve), chart.plane(curve)
+    first, last = places(plane, curve.actual)
+    assert is_coloured(image, first, "accent")
+    assert is_coloured(image, last, "white"), "the month that is looked at is an open dot"
+    across = plane.at(8, 4).toPoint()
+    nearby = [QPointF(across.x(), across.y() + beside) for beside in (-1, 0, 1)]
+    assert any(is_coloured(image, at, "ink") for at in nearby), "the target is a line"
 
 
 def test_a_small_month_is_written_with_all_its_places(qtbot: QtBot) -> None:
     chart = MonthsChart("各月完成")
     qtbot.addWidget(chart)
-    chart.resize(900, 300)
-    chart.draw(Curve([Fraction("0.0083"), Fraction("0.0021"), Fraction("40.1234")], [], None, 4))
-    written = [item.toPlainText() for item in chart.getPlotItem().items if isinstance(item, TextItem)]
-    assert written == ["0.0083", "−0.0062", "40.12"]
+    curve = Curve([Fraction("0.0083"), Fraction("0.0021"), Fraction("40.1234")], [], None, 4)
+    drawn(chart, curve)
+    assert [text for _, text in written(chart.plane(curve), curve)] == ["0.0083", "−0.0062", "40.12"]
+    chart.resize(400, 300)
+    assert not written(chart.plane(curve), curve), "no room for figures"
+
+
+@pytest.mark.parametrize("course", [[], [Fraction(0)], [Fraction(-5)], [None, Fraction(-1), None]])
+@pytest.mark.parametrize("kind", [CurveChart, MonthsChart])
+def test_a_year_without_anything_to_show_is_drawn(
+    qtbot: QtBot, kind: type[CurveChart | MonthsChart], course: list[Fraction | None]
+) -> None:
+    chart = kind("图")
+    qtbot.addWidget(chart)
+    assert not drawn(chart, Curve(course, [], None, 2)).isNull()
+    chart.resize(40, 20)
+    assert not chart.grab().isNull()
 
 
 def test_the_page_is_saved_and_copied_three_times_as_fine(

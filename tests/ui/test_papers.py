@@ -13,7 +13,7 @@ from app.ui.grid.form import RecordForm
 from app.ui.grid.pair import PairView
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, sheet_of
 
 FIRST_PAGE = "ledger"
 
@@ -123,7 +123,8 @@ def test_before_and_after_stand_side_by_side(window: Window, form: RecordForm, q
 
 
 def test_a_point_is_tied_to_a_plot_and_gone_to(window: Window, form: RecordForm, qtbot: QtBot) -> None:
-    own, plots = form.record, window.pages["ledger"].sheets["greening"]
+    own, plots = form.record, sheet_of(qtbot, window, "greening")
+    sheet_of(qtbot, window, "demolition")
     form.tabs.setCurrentWidget(form.ties)
     qtbot.mouseClick(form.ties.add, Qt.MouseButton.LeftButton)
     popup = form.ties.findChildren(FindPopup)[-1]

@@ -19,7 +19,7 @@ from app.ui.window import Window
 from tests.postgresql import Server
 from tests.services.reporting.county import UNIT, WEITANG, YEAR, add, point
 from tests.stores import server_ledger
-from tests.ui.conftest import OpenWindow, page, settle
+from tests.ui.conftest import OpenWindow, page, settle, sheet_of
 
 KIND = "demolition"
 
@@ -167,7 +167,7 @@ def test_a_server_that_falls_silent_is_said_and_called_again(qtbot: QtBot, windo
     qtbot.waitUntil(lambda: window.foot.said.text().startswith("与台账服务器的联系断了"))
     add(other, point(3, WEITANG))
     neighbours.call()
-    sheet = window.pages["ledger"].sheets[KIND]
+    sheet = sheet_of(qtbot, window, KIND)
     qtbot.waitUntil(lambda: sheet.model.records == 3)
 
 
@@ -189,7 +189,7 @@ def test_every_page_works_on_a_server_as_on_a_file(
             front.show_view(name)
             settle(qtbot, window)
         assert front.bar.text == window.bar.text == "", entry.name
-    desk, sheet = window.desk, window.pages["ledger"].sheets[KIND]
+    desk, sheet = window.desk, sheet_of(qtbot, window, KIND)
     assert desk is not None
     record = sheet.model.record(0)
     assert record is not None

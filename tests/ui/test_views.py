@@ -12,7 +12,7 @@ from app.services.tracing import Rows
 from app.ui.grid.sheet import Sheet
 from app.ui.grid.view_button import NamePopup
 from app.ui.window import Window
-from tests.ui.conftest import OpenWindow, settle
+from tests.ui.conftest import OpenWindow, settle, sheet_of
 
 FIRST_PAGE = "ledger"
 
@@ -65,7 +65,7 @@ def test_a_view_is_saved_left_and_looked_through_again(
     window.close()
     later = open_window(ledger_path, "ledger")
     settle(qtbot, later)
-    again = later.pages["ledger"].sheets["demolition"]
+    again = sheet_of(qtbot, later, "demolition")
     assert again.views.current.name == "二号"
     assert again.wanted.order == (By("party_name"),)
     choose(qtbot, later, again, "删除视图")

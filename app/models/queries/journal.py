@@ -120,6 +120,12 @@ def between(session: Session, after: int, upto: int, tables: Collection[str]) ->
         yield Happened(*steps[batch], table, key, old, new, sheet, row)
 
 
+def rows_by_table(session: Session, batch: int) -> dict[str, int]:
+    """How many rows of each table a batch changed."""
+    wanted = select(RowChange.table_name, func.count()).where(RowChange.batch_id == batch)
+    return {row[0]: row[1] for row in session.execute(wanted.group_by(RowChange.table_name))}
+
+
 def tables_after(session: Session, batch: int) -> dict[int, frozenset[str]]:
     """Which tables each batch after one changed."""
     wanted = select(RowChange.batch_id, RowChange.table_name).distinct().where(RowChange.batch_id > batch)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from app.models.field import Stored
 from app.ui.painting import without_focus
+from app.ui.standing import stand
 
 _VALUE = Qt.ItemDataRole.UserRole
 _LINE, _TALLEST = 28, 232
@@ -59,14 +60,14 @@ class CheckList(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The line that the space bar ticks is tinted from the start."""
         super().focusInEvent(event)
-        self.setCurrentIndex(self.currentIndex())
+        stand(self, self.currentIndex())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid():
             item = self._lines.itemFromIndex(index)
             _tick(item, ticked=not _is_ticked(item))
-            self.setCurrentIndex(index)
+            stand(self, index)
 
 
 def _is_ticked(item: QStandardItem) -> bool:

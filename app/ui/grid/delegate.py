@@ -18,7 +18,7 @@ from app.models.field import FieldType
 from app.ui import theme
 from app.ui.grid.editors import ListBox, begin_once, cell_editor, is_entering, text_of
 from app.ui.grid.model import GridModel
-from app.ui.painting import area_of, paint_frame, state_of
+from app.ui.painting import area_of, fitted, paint_frame, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 _CORNER = 6
@@ -57,10 +57,9 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(cell, _SELECTED)
         painter.setPen(theme.colour("bad" if wrong else "ink"))
         words = cell.adjusted(theme.GAP, 0, -theme.GAP, 0)
-        if len(text) * theme.BODY > words.width():  # no letter is wider than it is tall
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
         if text:
-            painter.drawText(words, _RIGHT if self._model.columns[index.column()].right else _LEFT, text)
+            side = _RIGHT if self._model.columns[index.column()].right else _LEFT
+            painter.drawText(words, side, fitted(painter, text, words.width()))
         elif _invites(self._model, index):
             painter.setPen(theme.colour("ink3"))
             painter.drawText(words, _LEFT, _INVITATION)

@@ -1,9 +1,10 @@
 """The form beside the grid: one record's fields in groups, its stage strip, what the next stage lacks, its story."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -35,6 +36,18 @@ _PAUSE = 80  # milliseconds the current row must stay before its story is read
 _MONTHS = (Heading("日期"), Heading("数量", right=True), Heading("累计", right=True), Heading("", stretches=True))
 
 
+class Editors(dict[str, QWidget]):
+    """A form's editors by field; the first that is asked for of a group has the whole group made."""
+
+    def __init__(self, make: Callable[[str], None]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> QWidget:
+        self._make(name)
+        return self[name]
+
+
 class RecordForm(QFrame):
     """One ledger's form. ``edited`` asks for a field of a record to be changed, as the grid does."""
 
@@ -47,7 +60,9 @@ class RecordForm(QFrame):
         self._desk, self._kind, self._unit, self._model, self._failed = desk, kind, unit, model, failed
         self._fields = fields_of(kind)
         self.record: int | None = None
-        self.editors: dict[str, QWidget] = {}
+        self._row = -1
+        self.editors = Editors(lambda name: self._make_group(self._fields[name].group))
+        self._groups: dict[str, QScrollArea] = {}
         self._wrong: dict[str, QLabel] = {}
         self._wait = QTimer(self, singleShot=True, interval=_PAUSE)
         self._wait.timeout.connect(self._read)
@@ -64,7 +79,9 @@ class RecordForm(QFrame):
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
         for group in dict.fromkeys(field.group for field in self._fields.values()):
-            self.tabs.addTab(self._group(group), group)
+            area = self._groups[group] = _scrolled()
+            self.tabs.addTab(area, group)
+        self.tabs.currentChanged.connect(self._on_tab)
         self.months = Listing("进度", _MONTHS)
         self.months.setSelectionMode(Listing.SelectionMode.NoSelection)
         self.story = QLabel()
@@ -80,7 +97,9 @@ class RecordForm(QFrame):
         self.tabs.insertTab(1, self.papers, "附件")  # in sight however many groups of fields there are
         self.tabs.insertTab(2, self.ties, "关联")
         self.tabs.addTab(self.months, "进度")
-        self.tabs.addTab(_scrolled(self.story), "历史")
+        past = _scrolled()
+        past.setWidget(self.story)
+        self.tabs.addTab(past, "历史")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, 0)
         column.setSpacing(theme.GAP)
@@ -91,6 +110,21 @@ class RecordForm(QFrame):
 
     def _count(self, tab: QWidget, name: str, count: int) -> None:
         self.tabs.setTabText(self.tabs.indexOf(tab), f"{name} {count}" if count else name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_tab()
+
+    def _on_tab(self) -> None:
+        """The editors of a group are made when it is first looked at."""
+        group = next((name for name, area in self._groups.items() if area is self.tabs.currentWidget()), None)
+        if group is not None and self.isVisible():
+            self._make_group(group)
+
+    def _make_group(self, group: str) -> None:
+        if self._groups[group].widget() is None:
+            self._groups[group].setWidget(self._group(group))
+            self._fill(self._row)
 
     def _group(self, group: str) -> QWidget:
         inner = QWidget()
@@ -118,7 +152,7 @@ class RecordForm(QFrame):
             box.addWidget(editor)
             box.addWidget(self._wrong[name])
             rows.addRow(caption, box)
-        return _scrolled(inner)
+        return inner
 
     def _listen(self, name: str, editor: QWidget) -> None:
         if isinstance(editor, QComboBox):
@@ -132,17 +166,25 @@ class RecordForm(QFrame):
     def show_row(self, row: int) -> None:
         """Show the record of a row of the grid; its story is read once the row stays for a moment."""
         held = self._model.held(row) if 0 <= row < self._model.rowCount() else None
-        self.record = held.id if held else None
+        self.record, self._row = (held.id, row) if held else (None, -1)
         self.setEnabled(held is not None)
+        self._fill(self._row)
+        named = self._typed("name") or self._typed("party_name") or "未命名"
+        self.head.setText(named if held else "在左边选一行，这里是它的全部内容")
+        self.where.setText("　".join(filter(None, map(self._typed, ("code", "town_code", "village")))))
+        self._wait.start()
+
+    def _typed(self, name: str) -> str:
+        """What the shown row says in a field; empty for a field that this ledger has not."""
+        return self._model.typed(self._row, name)[0] if name in self._fields and self._row >= 0 else ""
+
+    def _fill(self, row: int) -> None:
+        """Put what a row says into the editors there are; -1 for nothing."""
         for name, editor in self.editors.items():
-            text, wrong = self._model.typed(row, name) if held else ("", "")
+            text, wrong = self._model.typed(row, name) if row >= 0 else ("", "")
             _put(editor, text)
             self._wrong[name].setText(wrong)
             self._wrong[name].setVisible(bool(wrong))
-        named = _text(self.editors.get("name")) or _text(self.editors.get("party_name")) or "未命名"
-        self.head.setText(named if held else "在左边选一行，这里是它的全部内容")
-        self.where.setText("　".join(filter(None, (_text(self.editors[n]) for n in ("code", "town_code", "village")))))
-        self._wait.start()
 
     def _on_typed(self, name: str, *_: object) -> None:
         """What was typed is written where it differs from what the grid shows."""
@@ -220,12 +262,11 @@ class RecordForm(QFrame):
         editor.setFocus()
 
 
-def _scrolled(inner: QWidget) -> QScrollArea:
+def _scrolled() -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
     return area
 
 

@@ -84,7 +84,8 @@ class GridModel(QAbstractTableModel):
     def append(self, added: Sequence[int]) -> None:
         """Show new records below the others, whatever the order and the filters."""
         self.total += len(added)
-        added = [one for one in added if one not in self._ids]  # read again meanwhile
+        known = set(self._ids)
+        added = [one for one in added if one not in known]  # read again meanwhile
         if added:
             self.beginInsertRows(ROOT, self.records, self.records + len(added) - 1)
             self._ids.extend(added)
@@ -152,7 +153,10 @@ class GridModel(QAbstractTableModel):
 
     def row_of(self, record: int) -> int:
         """The row a record stands in, or -1."""
-        return self._ids.index(record) if record in self._ids else -1
+        try:
+            return self._ids.index(record)
+        except ValueError:
+            return -1
 
     def column_of(self, name: str) -> int:
         """The column of a field, or -1 while it is hidden."""

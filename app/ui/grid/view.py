@@ -23,6 +23,8 @@ from app.ui.grid.header import Header
 from app.ui.grid.model import GridModel, Index
 from app.ui.grid.typing import TypingView
 from app.ui.grid.within import following, is_several
+from app.ui.painting import SLACK, widest
+from app.ui.standing import stand
 
 _GOES_ELSEWHERE = frozenset(
     (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -36,7 +38,6 @@ _MEASURED = 200
 _UNMEASURED = 140  # the least width of a column before there are rows
 _ROW_NUMBERS = 52
 _PAUSE = 400  # milliseconds after which a width that was pulled is taken
-_SLACK = 4  # text is drawn a little wider than it is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,10 @@ class GridView(TypingView):
     def _width_of(self, column: Column) -> int:
         """As wide as the heading and what the first rows hold, within reason."""
         self.ensurePolished()
-        metrics = self.fontMetrics()
         rows = range(min(_MEASURED, self.grid.records))
         texts = {self.grid.text(row, column) for row in rows}
-        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 2 * theme.GAP + _SLACK
-        return max(self.header.width_of(column), min(widest, _WIDEST))
+        wide = widest(self.fontMetrics(), texts) + 2 * theme.GAP + SLACK
+        return max(self.header.width_of(column), min(wide, _WIDEST))
 
     def fit(self, section: int) -> None:
         """Make a column as wide as what it holds now."""
@@ -187,7 +187,7 @@ class GridView(TypingView):
 
     def stand(self, index: Index) -> None:
         """Make a cell the current and only selected one, whatever keys are held down."""
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        stand(self, index)
 
     def go_to(self, record: int, name: str) -> None:
         """Make one cell the current one and bring it into sight; the first of its row while its column is hidden."""

@@ -32,6 +32,7 @@ from app.ui.inbox.strip import Strip
 from app.ui.inbox.words import identity_text, issue_text, said_of, told
 from app.ui.listing import Listing
 from app.ui.pages.page import button, label
+from app.ui.standing import stand
 
 _CELLWISE = (Pile.CHANGED, Pile.CONFLICT)
 _SIDE, _MOST_TOLD, _MOST_SAID = 316, 84, 48
@@ -84,23 +85,7 @@ class Board(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        for view in (self.lines, self.cells):
-            self.lists.addWidget(view)
-        listed = QWidget()
-        column = QVBoxLayout(listed)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.strip, self.lists, self._foot()):
-            column.addWidget(widget, int(widget is self.lists))
-        self.faces.addWidget(listed)
-        self.faces.addWidget(self.sheets)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.addWidget(self.faces)
-        parts.addWidget(self.effects)
-        parts.setStretchFactor(0, 1)
-        parts.setSizes([1000, _SIDE])
-        parts.setChildrenCollapsible(False)
-        self.effects.setMinimumWidth(240)
+        """From the outside in: a table that is put elsewhere is dressed anew every time."""
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -111,7 +96,24 @@ class Board(QWidget):
         row.addWidget(self.to_sheet)
         whole.addLayout(row)
         whole.addWidget(self._told())
+        parts = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(parts, 1)
+        parts.addWidget(self.faces)
+        parts.addWidget(self.effects)
+        parts.setStretchFactor(0, 1)
+        parts.setSizes([1000, _SIDE])
+        parts.setChildrenCollapsible(False)
+        self.effects.setMinimumWidth(240)
+        listed = QWidget()
+        self.faces.addWidget(listed)
+        self.faces.addWidget(self.sheets)
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.strip, self.lists, self._foot()):
+            column.addWidget(widget, int(widget is self.lists))
+        for view in (self.lines, self.cells):
+            self.lists.addWidget(view)
 
     def _told(self) -> QWidget:
         """What is to be said of the whole file, a few lines high."""
@@ -232,7 +234,7 @@ class Board(QWidget):
             if place >= 0:
                 self.tabs.setCurrentIndex(list(Pile).index(pile))
                 view = self.cells if pile in _CELLWISE else self.lines
-                view.setCurrentIndex(view.model().index(place, NAME))
+                stand(view, view.model().index(place, NAME))
                 return
 
     def _on_skip(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.services.importing.piles import CellLine, IssueLine, Line, RowLine
 from app.ui import theme
 from app.ui.inbox.words import BLANK, issue_text, name_of, three
+from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -147,7 +148,7 @@ class CellsView(QTableView):
         self.cells.show(lines, returned=returned)
         self.setColumnHidden(SENT, not returned)
         if lines:
-            self.setCurrentIndex(self.cells.index(0, NAME))
+            stand(self, self.cells.index(0, NAME))
 
     @property
     def line(self) -> Line | None:
@@ -168,7 +169,7 @@ class CellsView(QTableView):
             place = (start + step) % count
             line = self.cells.lines[place]
             if isinstance(line, CellLine) and line.decidable and self.cells.decided(line) is None:
-                self.setCurrentIndex(self.cells.index(place, NAME))
+                stand(self, self.cells.index(place, NAME))
                 return True
         return False
 

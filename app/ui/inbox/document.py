@@ -15,6 +15,7 @@ from app.ui.inbox.looking import change_of, told
 from app.ui.inbox.proposals import ProposalModel, ProposalView
 from app.ui.jobs import Failed
 from app.ui.pages.page import button, framed, label
+from app.ui.standing import stand
 
 _SAID = 118
 
@@ -90,7 +91,7 @@ class DocumentPanel(QWidget):
         said = _remarks(plan)
         self.remarks.setText("\n".join(said))
         self.remarks.setVisible(bool(said))
-        self.view.setCurrentIndex(self.model.index(min(place, self.model.rowCount() - 1), 1))
+        stand(self.view, self.model.index(min(place, self.model.rowCount() - 1), 1))
         self.view.setFocus()
 
     def _tell(self, current: QModelIndex, _: QModelIndex | None = None) -> None:

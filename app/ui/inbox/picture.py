@@ -19,7 +19,8 @@ from app.services.importing.picture import Band, Heading, Picture, Tone
 from app.services.workbook.book import Cell, letter
 from app.ui import theme
 from app.ui.inbox.bands import Bands
-from app.ui.painting import area_of, state_of
+from app.ui.painting import area_of, state_of, widest
+from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -201,15 +202,15 @@ class SheetView(QTableView):
         firsts = picture.sheet.rows[:_MEASURED]
         for column in range(picture.sheet.width):
             data = (row for number, row in enumerate(firsts, 1) if picture.bands.get(number) is Band.DATA)
-            widest = max((metrics.horizontalAdvance(_said(row[column])[:40]) for row in data), default=0)
+            wide = widest(metrics, {_said(row[column])[:40] for row in data})
             one = picture.headings.get(column)
             title = bold.horizontalAdvance(f"{one.label} {one.unit}") if one else 0
-            self.setColumnWidth(column, min(max(widest, title, _NARROWEST) + 2 * theme.GAP, _WIDEST))
+            self.setColumnWidth(column, min(max(wide, title, _NARROWEST) + 2 * theme.GAP, _WIDEST))
 
     def go(self, row: int, column: int) -> None:
         """Show a cell and choose it."""
         index = self.model_of_sheet.index(row - 1, column)
-        self.setCurrentIndex(index)
+        stand(self, index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     @property

@@ -21,6 +21,7 @@ from app.ui import theme
 from app.ui.grid.columns import grouped
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.painting import area_of, paint_frame, state_of
+from app.ui.standing import stand
 
 TICK, NAME, VALUE, UNIT, DIRECTION, COMMITMENT, DEADLINE, SECTION, KNOWN, FATE = range(10)
 _TITLES = ("录入", "指标名称", "数值", "单位", "要求", "承诺", "完成时限", "所在章节", "对应的指标", "录入后")
@@ -240,7 +241,7 @@ class ProposalView(QTableView):
         if event.key() == Qt.Key.Key_Space and not editing:
             self.rows.tick(self.picked)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not editing:
-            self.setCurrentIndex(self.currentIndex().siblingAtRow(self.currentIndex().row() + 1))
+            stand(self, self.currentIndex().siblingAtRow(self.currentIndex().row() + 1))
         else:
             super().keyPressEvent(event)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,69 +12,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page as the rail shows it: its name in pictures and settings, its title, its icon, how it is made."""
+    """A page as the rail shows it: its name in pictures and settings, its title, its icon, the class it is."""
 
     name: str
     title: str
     icon: str
-    make: Callable[["Desk"], "Page"]
+    page: str
 
+    def load(self) -> type["Page"]:
+        """The class of the page, with the libraries it needs; the worker does so before the page is wanted."""
+        module = import_module(f"{__name__}.{self.name}")
+        page: type[Page] = getattr(module, self.page)
+        return page
 
-def _overview(desk: "Desk") -> "Page":
-    from app.ui.pages.overview import OverviewPage
-
-    return OverviewPage(desk)
-
-
-def _ledger(desk: "Desk") -> "Page":
-    from app.ui.pages.ledger import LedgerPage
-
-    return LedgerPage(desk)
-
-
-def _progress(desk: "Desk") -> "Page":
-    from app.ui.pages.progress import ProgressPage
-
-    return ProgressPage(desk)
-
-
-def _targets(desk: "Desk") -> "Page":
-    from app.ui.pages.targets import TargetsPage
-
-    return TargetsPage(desk)
-
-
-def _report(desk: "Desk") -> "Page":
-    from app.ui.pages.report import ReportPage
-
-    return ReportPage(desk)
-
-
-def _inbox(desk: "Desk") -> "Page":
-    from app.ui.pages.inbox import InboxPage
-
-    return InboxPage(desk)
-
-
-def _history(desk: "Desk") -> "Page":
-    from app.ui.pages.history import HistoryPage
-
-    return HistoryPage(desk)
-
-
-def _settings(desk: "Desk") -> "Page":
-    from app.ui.pages.settings import SettingsPage
-
-    return SettingsPage(desk)
+    def make(self, desk: "Desk") -> "Page":
+        """The page over an open ledger."""
+        maker: Callable[[Desk], Page] = self.load()
+        return maker(desk)
 
 
 ENTRIES = (
-    Entry("overview", "总览", "overview", _overview),
-    Entry("ledger", "台账", "ledger", _ledger),
-    Entry("progress", "进度", "progress", _progress),
-    Entry("targets", "目标任务", "targets", _targets),
-    Entry("report", "报送", "report", _report),
-    Entry("inbox", "收件", "inbox", _inbox),
-    Entry("history", "历史", "history", _history),
-    Entry("settings", "设置", "settings", _settings),
+    Entry("overview", "总览", "overview", "OverviewPage"),
+    Entry("ledger", "台账", "ledger", "LedgerPage"),
+    Entry("progress", "进度", "progress", "ProgressPage"),
+    Entry("targets", "目标任务", "targets", "TargetsPage"),
+    Entry("report", "报送", "report", "ReportPage"),
+    Entry("inbox", "收件", "inbox", "InboxPage"),
+    Entry("history", "历史", "history", "HistoryPage"),
+    Entry("settings", "设置", "settings", "SettingsPage"),
 )

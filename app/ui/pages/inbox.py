@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -62,22 +63,31 @@ class InboxPage(Page):
         self.decision = Decision()
         self.as_of, self.decided, self.cancel = self.decision.as_of, self.decision.decided, self.decision.cancel
         self.errors, self.try_out, self.apply = self.decision.errors, self.decision.try_out, self.decision.apply
-        self.document = DocumentPanel(desk, self._failed)
         self._fronts = QStackedWidget()
         self._counting = QTimer(self, singleShot=True, interval=_REST)
         self._lay_out()
         self._listen()
 
     def _lay_out(self) -> None:
+        self.body.addWidget(self._fronts, 1)
         plan = QWidget()
+        for front in (invitation(self._choose), plan):
+            self._fronts.addWidget(front)
         column = QVBoxLayout(plan)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.board, 1)
         column.addWidget(self.decision)
-        for front in (invitation(self._choose), plan, self.document):
-            self._fronts.addWidget(front)
-        self.body.addWidget(self._fronts, 1)
+
+    @cached_property
+    def document(self) -> DocumentPanel:
+        """The face of a year's document, made when the first comes in."""
+        made = DocumentPanel(self.desk, self._failed)
+        self._fronts.addWidget(made)
+        made.left.connect(self._next)
+        made.stored.connect(self._aims_stored)
+        made.model.refused.connect(self.bar.refuse)
+        return made
 
     def _listen(self) -> None:
         self.as_of.editingFinished.connect(self._plan)
@@ -86,9 +96,6 @@ class InboxPage(Page):
         self.errors.clicked.connect(self._choose_errors_place)
         self.try_out.clicked.connect(self.rehearse)
         self._counting.timeout.connect(self._count)
-        self.document.left.connect(self._next)
-        self.document.stored.connect(self._aims_stored)
-        self.document.model.refused.connect(self.bar.refuse)
         strip, sheets = self.board.strip, self.board.sheets
         self.cells.decided.connect(self.decide)
         self.cells.cells.typed.connect(self.write)

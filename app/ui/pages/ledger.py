@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
 from app.models.ledger import LEDGERS
 from app.models.queries import settings as choices
 from app.models.work import Change
+from app.services.browsing import Browser
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.sheet import Sheet
@@ -56,9 +57,12 @@ class LedgerPage(Page):
         self.body.addWidget(self._fronts, 1)
         with desk.store.read() as session:
             chosen = choices.settings(session)
+        self._unit, self._year = chosen.unit, chosen.year
         self.sheets: dict[str, Sheet] = {}
+        """The ledgers that were looked at, each made when it first is."""
         for kind in LEDGERS:
-            self._add_sheet(kind, Sheet(desk, kind, chosen.unit, chosen.year, self.fail))
+            self.tabs.addTab(KINDS[kind].title)
+        self._fronts.addWidget(self.sheet)
         self._wait = QTimer(self, singleShot=True, interval=_TYPING_ENDS)
         self._wait.timeout.connect(lambda: self.sheet.search(self.search_box.text()))
         self.search_box.textChanged.connect(self._on_typed)
@@ -71,26 +75,44 @@ class LedgerPage(Page):
         leave.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.search_box.returnPressed.connect(self._to_table)
 
-    def _add_sheet(self, kind: str, sheet: Sheet) -> None:
-        self.sheets[kind] = sheet
-        self.tabs.addTab(KINDS[kind].title)
-        self._fronts.addWidget(sheet)
-        sheet.counted.connect(self._on_counted)
-        sheet.file_asked.connect(self._choose_file)
-        sheet.view.selected.connect(self._on_selected)
+    @property
+    def kind(self) -> str:
+        """The ledger in front."""
+        return list(LEDGERS)[self.tabs.currentIndex()]
 
     @property
     def sheet(self) -> Sheet:
         """The sheet in front."""
-        return list(self.sheets.values())[self.tabs.currentIndex()]
+        if self.kind not in self.sheets:
+            sheet = self.sheets[self.kind] = Sheet(self.desk, self.kind, self._unit, self._year, self.fail)
+            sheet.counted.connect(self._on_counted)
+            sheet.file_asked.connect(self._choose_file)
+            sheet.view.selected.connect(self._on_selected)
+        return self.sheets[self.kind]
 
     def refresh(self) -> None:
         for sheet in self.sheets.values():
             sheet.refresh()
+        self._count_others()
 
     def on_change(self, change: Change) -> None:
         for sheet in self.sheets.values():
             sheet.on_change(change)
+        if change.tables & LEDGERS.keys() - self.sheets.keys():
+            self._count_others()
+
+    def _count_others(self) -> None:
+        """Say on its tab how much each ledger holds that was not looked at yet."""
+        store, others = self.desk.store, [kind for kind in LEDGERS if kind not in self.sheets]
+
+        def work() -> dict[str, int]:
+            return {kind: Browser(store, kind).counts()[0] for kind in others}
+
+        def done(found: dict[str, int]) -> None:
+            for kind, total in found.items():
+                self._on_counted(kind, total)
+
+        self.desk.read("数台账", work, done, self.fail)
 
     def go_to(self, wanted: object) -> None:
         """Show some rows of a ledger (``Rows``) and no others, or go to one (``Spot``)."""
@@ -110,10 +132,10 @@ class LedgerPage(Page):
         return self._status
 
     def views(self) -> list[tuple[str, str]]:
-        return [(kind, KINDS[kind].title) for kind in self.sheets]
+        return [(kind, KINDS[kind].title) for kind in LEDGERS]
 
     def show_view(self, name: str) -> None:
-        self.tabs.setCurrentIndex(list(self.sheets).index(name))
+        self.tabs.setCurrentIndex(list(LEDGERS).index(name))
 
     def _turn(self, step: int) -> None:
         """Go to the ledger beside the one in front, as Excel goes from sheet to sheet."""
@@ -124,15 +146,19 @@ class LedgerPage(Page):
         super().showEvent(event)
         self.sheet.view.setFocus()
 
-    def _on_tab(self, number: int) -> None:
-        self._fronts.setCurrentIndex(number)
+    def _on_tab(self) -> None:
+        sheet = self.sheet
+        if self._fronts.indexOf(sheet) < 0:
+            self._fronts.addWidget(sheet)
+            sheet.refresh()
+        self._fronts.setCurrentWidget(sheet)
         if self.sheet.wanted.text != self.search_box.text():
             self.sheet.search(self.search_box.text())
         self.sheet.view.setFocus()
         self._on_selected(self.sheet.view.summary())
 
     def _on_counted(self, kind: str, total: int) -> None:
-        self.tabs.setTabText(list(self.sheets).index(kind), f"{KINDS[kind].title}  {total:,}")
+        self.tabs.setTabText(list(LEDGERS).index(kind), f"{KINDS[kind].title}  {total:,}")
 
     def _on_selected(self, selected: Selected) -> None:
         self._status = str(selected)

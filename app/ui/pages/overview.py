@@ -112,6 +112,7 @@ class OverviewPage(Page):
             self.scope.addWidget(control)
         self.scope.addWidget(self.span)
         self.cards = Cards(_CARDS)
+        self.hands_on = self.cards.cards[0]
         self.chosen_name, self.switch = label("", "label"), button("", "text")
         self.chart, self.months = CurveChart("累计进度曲线"), MonthsChart("各月完成")
         self.towns, self.stages, self.needs = TownBars(), FunnelBars(), NeedsList()

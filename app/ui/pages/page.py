@@ -1,6 +1,7 @@
 """What every page has: a top bar with title, scope and actions, a bar for what it has to say, and its body."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.models.work import Change
@@ -17,6 +18,7 @@ class Page(QWidget):
     def __init__(self, desk: Desk, title: str) -> None:
         super().__init__()
         self.desk = desk
+        self.hands_on: QWidget | None = None  # what has the keyboard when the page comes to the front
         self.setAccessibleName(title)
         self.top = framed("top")
         self.top.setFixedHeight(theme.TOP_BAR)
@@ -39,6 +41,12 @@ class Page(QWidget):
         column.addWidget(self.top)
         column.addWidget(self.bar)
         column.addLayout(self.body, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard is where the work is, so that arrows and typing work at once."""
+        super().showEvent(event)
+        if self.hands_on is not None:
+            self.hands_on.setFocus()
 
     def refresh(self) -> None:
         """Read everything the page shows again."""

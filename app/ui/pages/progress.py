@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from app.models import period as periods
@@ -24,6 +24,7 @@ from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, framed, label
 from app.ui.pages.progress_table import TOTAL, WHOLE, ProgressModel, ProgressView
 from app.ui.stage_moving import StageMoving
+from app.ui.standing import stand
 from app.ui.words import KINDS
 
 _SIDE = 272
@@ -53,7 +54,7 @@ class ProgressPage(Page):
         for widget in (self.stages, self.month, self.span):
             self.verbs.addWidget(widget)
         self.model = ProgressModel(desk.store)
-        self.view = ProgressView(self.model)
+        self.view = self.hands_on = ProgressView(self.model)
         self.model.typed.connect(self._write)
         self.view.said.connect(desk.said)
         self.view.moved.connect(self._follow)
@@ -125,11 +126,6 @@ class ProgressPage(Page):
         if change.tables & {*LEDGERS, "progress_entry", "setting"}:
             self.refresh()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """The keyboard is in the table, so that a column can be typed or pasted at once."""
-        super().showEvent(event)
-        self.view.setFocus()
-
     def views(self) -> list[tuple[str, str]]:
         return [(kind, KINDS[kind].title) for kind in LEDGERS]
 
@@ -163,7 +159,7 @@ class ProgressPage(Page):
         self._sheet = sheet
         self.model.show(sheet)
         if self.model.rowCount() and not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.model.index(max(0, min(row, self.model.rowCount() - 1)), max(column, 0)))
+            stand(self.view, self.model.index(max(0, min(row, self.model.rowCount() - 1)), max(column, 0)))
         record = KINDS[sheet.asked.kind].record
         self.count.setText(f"{len(sheet.ids):,} 个{record}在办" if sheet.ids else f"这个月没有在办的{record}")
         self._follow()

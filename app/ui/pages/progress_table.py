@@ -29,6 +29,7 @@ from app.ui.grid.columns import grouped
 from app.ui.grid.hands import MOST
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.painting import area_of, paint_frame, state_of
+from app.ui.standing import stand
 
 _WINDOW, _KEPT = 100, 40
 CODE, NAME, TOWN, STAGE, WHOLE, BEFORE, TOTAL, AMOUNT = range(8)
@@ -254,7 +255,7 @@ class ProgressView(QTableView):
     def _down(self) -> None:
         following = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
         if following.isValid():
-            self.setCurrentIndex(following)
+            stand(self, following)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """After a cell is typed, Enter has closed its editor: the next cell down is the current one."""

@@ -1,7 +1,7 @@
 """设置: what is set in the ledger, each choice with what it means; and how the ledger is kept."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -37,6 +37,14 @@ from app.ui.words import KINDS
 
 _COPIES = (Heading("做于"), Heading("缘由"), Heading("里面有", stretches=True), Heading("大小", right=True))
 _PARCELS = "交接包 (*.zip)"
+_PARTS = {
+    "basis": "统计与备份",
+    "remembered": "记住的表样",
+    "words": "表头与选项",
+    "forms": "报表格式",
+    "zones": "镇街归属",
+}
+"""The parts of the page, each the attribute that is its face."""
 
 
 class SettingsPage(Page):
@@ -53,38 +61,52 @@ class SettingsPage(Page):
         both.setSpacing(theme.PADDING)
         both.addWidget(_panelled("统计与口径", self.choices), 1)
         both.addWidget(self._keeping(), 1)
-        first = QWidget()
-        first.setLayout(both)
-        self.remembered, self.words = RememberedPanel(desk, self.fail), WordsPanel(desk, self.fail)
-        self.forms, self.zones = ReportFormsPanel(desk, self.fail), ZonesPanel(desk, self.fail)
-        self._parts = (
-            ("basis", "统计与备份", first),
-            ("remembered", "记住的表样", self.remembered),
-            ("words", "表头与选项", self.words),
-            ("forms", "报表格式", self.forms),
-            ("zones", "镇街归属", self.zones),
-        )
+        self.basis = QWidget()
+        self.basis.setLayout(both)
         self.faces, self.tabs = QStackedWidget(), QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("设置的几部分")
-        for _, words, face in self._parts:
+        for words in _PARTS.values():
             self.tabs.addTab(words)
-            self.faces.addWidget(face)
         self.tabs.currentChanged.connect(self._turn)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.faces, 1)
+        self.faces.addWidget(self.basis)
+        self.hands_on = self.tabs
+
+    @cached_property
+    def remembered(self) -> RememberedPanel:
+        """The part of forms and rules; like the next ones made when it is first looked at."""
+        return RememberedPanel(self.desk, self.fail)
+
+    @cached_property
+    def words(self) -> WordsPanel:
+        """The part of headings and of words for a choice."""
+        return WordsPanel(self.desk, self.fail)
+
+    @cached_property
+    def forms(self) -> ReportFormsPanel:
+        """The part of the reports' forms."""
+        return ReportFormsPanel(self.desk, self.fail)
+
+    @cached_property
+    def zones(self) -> ZonesPanel:
+        """The part of whose town is whose."""
+        return ZonesPanel(self.desk, self.fail)
 
     def views(self) -> list[tuple[str, str]]:
-        return [(name, words) for name, words, _ in self._parts]
+        return list(_PARTS.items())
 
     def show_view(self, name: str) -> None:
-        self.tabs.setCurrentIndex([one for one, _, _ in self._parts].index(name))
+        self.tabs.setCurrentIndex(list(_PARTS).index(name))
 
     def _turn(self, place: int) -> None:
         """Show another part, read when it is looked at."""
-        self.faces.setCurrentIndex(place)
-        face = self.faces.currentWidget()
+        face = getattr(self, list(_PARTS)[place])
+        if self.faces.indexOf(face) < 0:
+            self.faces.addWidget(face)
+        self.faces.setCurrentWidget(face)
         if isinstance(face, RememberedPanel | WordsPanel | ReportFormsPanel | ZonesPanel):
             face.refresh()
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QStyle,
     QStyleOptionViewItem,
@@ -34,7 +33,8 @@ from app.ui.desk import Desk
 from app.ui.grid.columns import grouped
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.pages.page import Page, button, framed, label
-from app.ui.painting import area_of, paint_frame, state_of
+from app.ui.painting import SLACK, area_of, paint_frame, state_of, widest
+from app.ui.standing import stand
 
 _LEAD = ("指标", "单位", "本单位", "镇街合计", "相差")
 _OWN, _SUM, _GAP = 2, 3, 4
@@ -134,9 +134,6 @@ class _Cell(LineDelegate):
             paint_frame(painter, cell)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return super().sizeHint(option, index) + QSize(2 * theme.GAP, 0)
-
 
 class TargetsPage(Page):
     """The matrix, with the paper that the next typed target is set by; below it, what is reported by hand."""
@@ -144,7 +141,7 @@ class TargetsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "目标任务")
         self.matrix = TargetMatrix()
-        self.view = QTableView()
+        self.view = self.hands_on = QTableView()
         self.view.setModel(self.matrix)
         self.view.setItemDelegate(_Cell(self.view))
         self.view.setShowGrid(False)
@@ -153,7 +150,7 @@ class TargetsPage(Page):
         self.view.verticalHeader().setDefaultSectionSize(theme.ROW)
         self.view.horizontalHeader().setHighlightSections(False)
         self.view.horizontalHeader().setFixedHeight(theme.BAR_CONTROL)
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.view.setWordWrap(False)
         self.matrix.set.connect(self._set)
         self.paper, self.since = QLineEdit(), QLineEdit()
         for line, words, width in (
@@ -201,12 +198,22 @@ class TargetsPage(Page):
         lines, places, by_hand, months = found
         current = self.view.currentIndex()
         self.matrix.show(lines, places)
-        self.view.setCurrentIndex(self.matrix.index(current.row(), current.column()))
+        self._measure()
+        stand(self.view, self.matrix.index(current.row(), current.column()))
         if not self.what.count():
             for one in by_hand:
                 self.what.addItem(f"{one.code} {one.name}", one)
             self.when.addItems(months)
             self.when.setCurrentIndex(len(months) - 1)
+
+    def _measure(self) -> None:
+        """Make each column as wide as what it holds, each different text measured once."""
+        metrics, bold = self.view.fontMetrics(), QFontMetrics(theme.font(theme.SMALL, bold=True))
+        for column in range(self.matrix.columnCount()):
+            texts = {str(self.matrix.index(row, column).data()) for row in range(self.matrix.rowCount())}
+            heading = str(self.matrix.headerData(column, Qt.Orientation.Horizontal))
+            wide = max(bold.horizontalAdvance(heading), widest(metrics, texts))
+            self.view.setColumnWidth(column, wide + 2 * theme.GAP + SLACK)
 
     def _offer_values(self) -> None:
         one = self.what.currentData()

@@ -26,7 +26,8 @@ from app.services.workbook.frame import header_cells, shown_text
 from app.services.workbook.layout import Align, CellValue, FillRow, SheetFill, TotalPlace
 from app.ui import theme
 from app.ui.pages.page import label
-from app.ui.painting import area_of, state_of
+from app.ui.painting import area_of, state_of, widest
+from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -218,11 +219,9 @@ class PreviewPanel(QWidget):
         metrics = QFontMetrics(theme.font(theme.SMALL, bold=True))
         seen = range(self.model.head, min(self.model.rowCount(), self.model.head + _MEASURED))
         for column, one in enumerate(layout.columns):
-            texts = [str(self.model.index(row, column).data()) for row in seen]
+            texts = {str(self.model.index(row, column).data()) for row in seen}
             heading = max(one.path[-1].split("\n"), key=len)
-            wanted = max(
-                [metrics.horizontalAdvance(text) for text in texts] + [metrics.horizontalAdvance(heading) // 2]
-            )
+            wanted = max(widest(metrics, texts), metrics.horizontalAdvance(heading) // 2)
             self.table.setColumnWidth(column, min(max(wanted + 10, _NARROWEST), _WIDEST))
         for cell in header_cells(layout, 1):
             rows, columns = cell.bottom - cell.top + 1, cell.right - cell.left + 1
@@ -244,7 +243,7 @@ class PreviewPanel(QWidget):
     def _choose(self, places: Collection[tuple[int, int]]) -> None:
         row, column = min(places)
         index = self.model.index(row, column)
-        self.table.setCurrentIndex(index)
+        stand(self.table, index)
         self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
 

@@ -1,0 +1,251 @@
+"""How long the window keeps a clerk waiting: the longest time between two beats of its thread, job by job.
+
+A timer of the window's own beats every few milliseconds; between two beats nothing else is painted and no key is
+heard. Where one fails to come, a thread looks at what the window is doing, so that a pause is told with its place. The
+time in which our threads were ready but another program had the processor is taken off (Linux tells it by thread): a
+machine that is busy otherwise is no pause of ours.
+``python -m tests.bench.pauses LEDGER`` goes over every page of any ledger and prints each pause that is felt.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import xlsxwriter
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+
+from app.models.store import Store
+from app.services import reading
+from app.ui.pages import ENTRIES
+from app.ui.pages.inbox import InboxPage
+from app.ui.tidying import Tidying
+from app.ui.window import Window, application
+from tests.bench.clerk import Clerk
+
+MOST = 50.0
+"""Milliseconds after which a pause is felt."""
+_BEAT, _LOOK = 2, 0.005
+_DEEP = 6  # frames of a place that are told
+_ROOT = str(Path(__file__).resolve().parents[2])
+
+
+@dataclass
+class Pause:
+    """One beat that came late: milliseconds waited, those of the window's own work, and where it was seen."""
+
+    waited: float
+    work: float
+    places: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        seen = "".join(f"\n      {many}× {place}" for place, many in self.places.most_common(3))
+        return f"{self.waited:.0f} ms（本线程 {self.work:.0f} ms）{seen}"
+
+
+class Pulse:
+    """Hears the beats while it is held open; ``pauses`` are those that came late."""
+
+    def __init__(self) -> None:
+        self.pauses: list[Pause] = []
+        self._thread = threading.get_ident()
+        self._timer = QTimer(interval=_BEAT)
+        self._timer.timeout.connect(self._beat)
+        self._last = self._worked = self._delayed = 0.0
+        self._places: Counter[str] = Counter()
+        self._over = threading.Event()
+
+    def __enter__(self) -> "Pulse":
+        self._last, self._worked, self._delayed = time.perf_counter(), time.thread_time(), _delayed()
+        self._timer.start()
+        threading.Thread(target=self._watch, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._beat()
+        self._timer.stop()
+        self._over.set()
+
+    @property
+    def longest(self) -> Pause:
+        """The longest of them; one of no length where there was none."""
+        return max(self.pauses, key=lambda one: one.waited, default=Pause(0, 0))
+
+    def _beat(self) -> None:
+        now, worked, delayed = time.perf_counter(), time.thread_time(), _delayed()
+        work = worked - self._worked
+        waited = max(work, now - self._last - (delayed - self._delayed)) * 1000
+        if waited > MOST:
+            self.pauses.append(Pause(waited, work * 1000, self._places))
+        self._places = Counter()
+        self._last, self._worked, self._delayed = now, worked, delayed
+
+    def _watch(self) -> None:
+        while not self._over.wait(_LOOK):
+            if time.perf_counter() - self._last > MOST / 2000:
+                self._places[_place(sys._current_frames()[self._thread])] += 1
+
+
+def _delayed() -> float:
+    """Seconds for which threads of ours were ready while other programs had the processor."""
+    told = [path.read_text() for path in Path("/proc/self/task").glob("*/schedstat")]
+    return sum(int(one.split()[1]) for one in told) / 1e9
+
+
+def _place(frame: FrameType) -> str:
+    """Where a thread stands: the innermost of our own functions."""
+    found = [one for one in traceback.extract_stack(frame) if one.filename.startswith(_ROOT + "/app")]
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in reversed(found[-_DEEP:]))
+
+
+CHANGED = 10_000
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+Act = Callable[[Clerk], object]
+
+
+def changed_workbook(ledger: Path, folder: Path, many: int = CHANGED) -> Path:
+    """A workbook of so many of the ledger's points, two cells of each changed."""
+    with Store.open(str(ledger)) as store:
+        known = reading.rows(store, "demolition")[:many]
+    path = folder / "改过的.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("拆违")
+        sheet.write_row(0, 0, ["点位编号", "名称", "镇街", "违建面积(㎡)", "责任人", "发现时间"])
+        for place, row in enumerate(known, 1):
+            area = float(str(row["illegal_area"] or 100)) + 1
+            sheet.write_row(place, 0, [row["code"], row["name"], row["town_code"], area, "换人", row["found_date"]])
+    return path
+
+
+def _pages() -> Iterator[tuple[str, Act]]:
+    for number, entry in enumerate(ENTRIES):
+        yield f"第一次看{entry.title}", lambda clerk, key=number: clerk.press(Qt.Key(Qt.Key.Key_1 + key), _CONTROL)
+    for number, entry in enumerate(ENTRIES):
+        yield f"再看{entry.title}", lambda clerk, key=number: clerk.press(Qt.Key(Qt.Key.Key_1 + key), _CONTROL)
+
+
+def _in_ledger() -> Iterator[tuple[str, Act]]:
+    key = Qt.Key
+    yield "台账", lambda clerk: clerk.press(key.Key_2, _CONTROL)
+    yield "台账：下一本", lambda clerk: clerk.press(key.Key_PageDown, _CONTROL)
+    yield "台账：到末行", lambda clerk: clerk.press(key.Key_Down, _CONTROL)
+    yield "台账：到首行", lambda clerk: clerk.press(key.Key_Up, _CONTROL)
+    yield "台账：翻页", lambda clerk: clerk.press(key.Key_PageDown)
+    yield "台账：全选", lambda clerk: clerk.press(key.Key_A, _CONTROL)
+    yield "台账：复制全部", lambda clerk: clerk.press(key.Key_C, _CONTROL)
+    yield "台账：回到一格", lambda clerk: clerk.press(key.Key_Right)
+    yield "台账：表单", lambda clerk: clerk.press(key.Key_F4)
+    yield "台账：表单跟着走", lambda clerk: clerk.press(key.Key_Down)
+    yield "台账：收起表单", lambda clerk: clerk.press(key.Key_F4)
+    yield "台账：复制一格", lambda clerk: clerk.press(key.Key_C, _CONTROL)
+    yield "台账：粘贴", lambda clerk: clerk.press(key.Key_V, _CONTROL)
+    yield "台账：撤销", lambda clerk: clerk.press(key.Key_Z, _CONTROL)
+    yield "台账：查找", _search
+    yield "台账：不再查找", lambda clerk: clerk.press(key.Key_Escape)
+    yield "台账：排序", lambda clerk: _sheet(clerk).sort_by(3) or clerk.rest()
+    yield "台账：筛选框", _open_filter
+    yield "台账：转环节", _open_stage
+    yield "全部台账里找", _find
+
+
+def _sheet(clerk: Clerk):  # type: ignore[no-untyped-def]
+    return clerk.window.pages["ledger"].sheet
+
+
+def _search(clerk: Clerk) -> None:
+    clerk.press(Qt.Key.Key_F, _CONTROL)
+    clerk.write("d")
+    QTest.qWait(200)
+    clerk.rest()
+
+
+def _find(clerk: Clerk) -> None:
+    clerk.press(Qt.Key.Key_K, _CONTROL)
+    clerk.write("dx")
+    QTest.qWait(200)
+    clerk.rest()
+    clerk.press(Qt.Key.Key_Escape)
+
+
+def _open_filter(clerk: Clerk) -> None:
+    view = _sheet(clerk).view
+    _sheet(clerk).open_filter(1, view.header.below(1))
+    clerk.rest()
+    QTest.qWait(50)
+    clerk.press(Qt.Key.Key_Escape)
+
+
+def _open_stage(clerk: Clerk) -> None:
+    clerk.press(Qt.Key.Key_A, _CONTROL)
+    clerk.press(Qt.Key.Key_M, _CONTROL)
+    QTest.qWait(50)
+    clerk.rest()
+    clerk.press(Qt.Key.Key_Escape)
+
+
+def _in_inbox(book: Path) -> Iterator[tuple[str, Act]]:
+    key = Qt.Key
+    yield f"收件：{CHANGED:,} 行有变化", lambda clerk: clerk.drop([book])
+    yield "收件：下一行", lambda clerk: clerk.press(key.Key_Down)
+    yield "收件：采纳一格", lambda clerk: clerk.press(key.Key_Space)
+    yield "收件：下一处未定", lambda clerk: clerk.press(key.Key_F8)
+    yield "收件：末行", lambda clerk: clerk.press(key.Key_End, _CONTROL)
+    for name in ("新增", "无变化", "冲突", "错误", "台账有而文件无", "有变化"):
+        yield f"收件：{name}", lambda clerk, name=name: clerk.tab("核对结果", name)
+    yield "收件：采纳此列", lambda clerk: clerk.button("采纳此列")
+    yield "收件：看原表", lambda clerk: clerk.button("看原表")
+    yield "收件：回到清单", lambda clerk: clerk.button("回到清单")
+    yield "收件：试算", lambda clerk: clerk.button("试算")
+    yield "收件：提交", lambda clerk: clerk.button(_apply(clerk))
+    yield "收件：撤销", lambda clerk: clerk.press(key.Key_Z, _CONTROL)
+
+
+def _apply(clerk: Clerk) -> str:
+    page = clerk.window.pages["inbox"]
+    assert isinstance(page, InboxPage)
+    return page.apply.text()
+
+
+def walked(ledger: Path, only: str = "") -> Iterator[tuple[str, Pulse]]:
+    """Everything a clerk does at the window, and how it beat meanwhile; the ledger is worked on as a copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        mine = Path(shutil.copy(ledger, Path(folder) / "台账.db"))
+        book = changed_workbook(mine, Path(folder))
+        application(sys.argv[:1])
+        window = Window(str(mine))
+        Tidying(window.jobs, window)
+        with Pulse() as pulse:
+            window.resize(1366, 768)
+            window.show()
+            clerk = Clerk(window)
+        yield "打开", pulse
+        try:
+            for name, act in (*_pages(), *_in_ledger(), *_in_inbox(book)):
+                if only and not name.startswith(only):
+                    continue
+                with Pulse() as pulse:
+                    act(clerk)
+                    QTest.qWait(100)
+                    clerk.rest()
+                yield name, pulse
+        finally:
+            window.close()
+            window.deleteLater()
+
+
+if __name__ == "__main__":
+    for name, pulse in walked(Path(sys.argv[1]), *sys.argv[2:]):
+        print(f"{name}：{pulse.longest if pulse.pauses else '—'}", flush=True)
+        for one in sorted(pulse.pauses, key=lambda one: -one.waited)[1:4]:
+            print(f"    {one}")
