@@ -1,8 +1,9 @@
 """S2 and S3: what it costs to write workbooks, against the least any program could do and against the common way.
 
 S2: a whole ledger exported, against a raw SELECT of the same columns, joined to text and zipped at level 6, and the
-memory it takes over the idle program. S3: 10,000 rows against openpyxl's write-only mode. ``python -m
-tests.bench.exporting`` builds and times every report of a month, a quarter and the year on the largest ledger.
+memory it takes over the idle program; and a month's report of that ledger, checked, written and registered, against
+the same: a table of sums (R4) and a list of its records (R5). S3: 10,000 rows against openpyxl's write-only mode.
+``python -m tests.bench.exporting`` times every report of a month, a quarter and the year on the largest ledger.
 """
 
 import sqlite3
@@ -21,6 +22,7 @@ from tests.bench.side_by_side import Step, Verdict, compared, folder
 
 SIZES = (1_000, 10_000, 100_000)
 _COMMON_ROWS = 10_000
+REPORTS = {"R4": 1.0, "R5": 1.5}
 PERIODS = ("2022-06", "2022-Q2", "2022")
 
 
@@ -74,6 +76,19 @@ def whole_ledger(many: int) -> Iterator[Verdict]:
         yield compared("S2", f"导出 {many:,} 行", (ours, lambda: raw(path, out / "raw.zip", many)), 1.5)
 
 
+def reports_of(many: int) -> Iterator[Verdict]:
+    """S2: a month's reports of a ledger."""
+    path, out = ledger_of(many), folder("导出")
+    with Store.open(str(path)) as store:
+        for report, allowed in REPORTS.items():
+
+            def ours(report: str = report) -> None:
+                export(store, report, PERIODS[0], out / f"{report}.xlsx")
+
+            ways = (ours, lambda: raw(path, out / "raw.zip", many))
+            yield compared("S2", f"导出 {many:,} 条的 {report}", ways, allowed)
+
+
 def against_common() -> Iterator[Verdict]:
     """S3: ten thousand rows against the common way."""
     path, out = ledger_of(_COMMON_ROWS), folder("导出")
@@ -90,6 +105,7 @@ def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[Verdict]:
     """Every budget of writing."""
     for many in sizes:
         yield from whole_ledger(many)
+        yield from reports_of(many)
     yield from against_common()
 
 

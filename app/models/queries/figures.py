@@ -14,7 +14,7 @@ from app.models.ledger import LEDGERS, ProgressEntry, TownShare
 from app.models.measure import Aggregate, Mean, Measure, Number, Operation, Where, aggregates
 from app.models.queries import ready
 from app.models.queries.counting import STATIC, Span, amount_of, counted, holds, where
-from app.models.queries.records import shares
+from app.models.queries.records import fetched, shares
 from app.models.queries.scope import Scope
 
 Found = list[dict[str, int]]
@@ -191,7 +191,7 @@ def contributions(session: Session, scope: Scope, aggregate: Aggregate, span: Sp
     statement = _summed([aggregate], [span], table.id, table.county_code, table.town_code)
     grouped = statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
     place_of = cache(scope.place_of)
-    for record, county, named, total in session.execute(grouped):
+    for record, county, named, total in fetched(session, grouped):
         amount = int(total or 0)
         for town, part in apportioned(amount, towns[record]) if record in towns else [(named, amount)]:
             place = place_of(county, town)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from app.models.field import Stored
 from app.models.ledger import LEDGERS, ProgressEntry
 from app.models.measure import Where
 from app.models.queries.counting import Span, until, void, where
+from app.models.queries.records import fetched
 from app.models.queries.scope import Scope
 from app.models.stage import stages_of
 
@@ -50,9 +52,10 @@ def listed(session: Session, scope: Scope, listing: Listing, span: Span) -> Iter
         )
         .order_by(*(getattr(table, name) for name in listing.order), table.id)
     )
-    for record, *found in session.execute(statement):
+    place_of = cache(scope.place_of)
+    for record, *found in fetched(session, statement):
         values = dict(zip(asked, found, strict=True))
-        place = scope.place_of(values["county_code"], values["town_code"])
+        place = place_of(values["county_code"], values["town_code"])
         if place is None:
             continue
         held = suspends.get(str(values["stage"]), ()) if _has_begun(values["stage_on"], span.end) else ()

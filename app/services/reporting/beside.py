@@ -1,8 +1,10 @@
 """What a relation may name beside its own columns: the period before, another form, an indicator."""
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, partial
 
 from app.models import period as periods
 from app.models.measure import Aggregate
@@ -18,9 +20,9 @@ from app.services.reporting.form import Check, Form, Rows, Test
 from app.services.reporting.form_checks import BEFORE, COUNT, INDICATOR, OWN
 from app.services.reporting.forms import forms
 from app.services.reporting.frozen import Frozen, unpack
-from app.services.reporting.relation import Ref
+from app.services.reporting.relation import Ref, all_refs
 from app.services.reporting.span import dated_within, served_by
-from app.services.reporting.table import Line, Table
+from app.services.reporting.table import Line, Printed, Table
 
 
 class Sent:
@@ -52,7 +54,8 @@ class Beside:
         self.session = session
         self.table = table
         self._others: dict[str, Table] = {}
-        self._placed: dict[str, Mapping[str, Sequence[Line]]] = {}
+        self._placed: dict[tuple[str, tuple[Test, ...]], Mapping[str, Sequence[Line]]] = {}
+        self._at = {column.number: index for index, column in enumerate(table.form.columns)}
         self._behind: dict[tuple[Aggregate, Span], Mapping[str, Set[int]]] = {}
         self._indicators: dict[str, Fraction | None] | None = None
         self._sent: Sent | None = None
@@ -62,7 +65,7 @@ class Beside:
     def value(self, check: Check, ref: Ref, line: Line) -> Fraction | None:
         """What a reference is worth on a line; None where it is blank or has no meaning there."""
         if not ref.of:
-            return line.number(self.table.form.index(ref.number))
+            return line.number(self._at[ref.number])
         is_total = line is self.table.total
         match ref.of:
             case of if of == BEFORE:
@@ -70,7 +73,7 @@ class Beside:
             case of if of == INDICATOR:
                 return self._indicator(ref.number)
             case of if of == OWN:
-                return Fraction(sum(matches(self.table, one, check.details.get(OWN, ())) for one in self.table.lines))
+                return Fraction(len(matching(self.table, self.table.lines, check.details.get(OWN, ()))))
         return self._other_value(check, ref, line, is_total=is_total)
 
     def form_of(self, ref: Ref) -> Form:
@@ -148,8 +151,18 @@ class Beside:
                 raise Refusal(
                     f"“{self.table.form.name}”的审核关系用到没有的报表“{report}”", "请改正报表格式文件里的这条关系"
                 )
-            self._others[report] = build.table_in(self.session, form, self.table.span.asked.text)
+            self._others[report] = build.table_in(self.session, self._asked_of(form), self.table.span.asked.text)
         return self._others[report]
+
+    def _asked_of(self, form: Form) -> Form:
+        """The form with what the relations ask of it: of a detailed one, a few columns of many lines."""
+        if form.rows is not Rows.RECORDS:
+            return form
+        checks = self.table.form.checks
+        relations = [one.relation for one in checks if one.relation]
+        asked = {ref.number for one in relations for ref in all_refs(one) if ref.of == form.id}
+        asked |= {test.number for one in checks for test in one.details.get(form.id, ())}
+        return replace(form, columns=tuple(one for one in form.columns if one.number in asked))
 
     def _other_value(self, check: Check, ref: Ref, line: Line, *, is_total: bool) -> Fraction | None:
         other = self._other(ref.of)
@@ -163,18 +176,18 @@ class Beside:
             return found.number(other.form.index(ref.number)) if found else None
         if not is_total and any_divided(self.session, other.form.ledger):
             return None  # a project that lies in several towns stands in one line, its figures in several
-        tests = check.details.get(ref.of, ())
-        looked_at = other.lines if is_total else self._lines_in(ref.of).get(line.key, ())
-        return _worth([one for one in looked_at if matches(other, one, tests)], ref.number, other.form)
+        placed = self._placed_lines(ref.of, check.details.get(ref.of, ()))
+        lines = [one for several in placed.values() for one in several] if is_total else placed.get(line.key, ())
+        return _worth(lines, ref.number, other.form)
 
-    def _lines_in(self, report: str) -> Mapping[str, Sequence[Line]]:
-        """The lines of another form, by the places that they count in."""
-        if report not in self._placed:
+    def _placed_lines(self, report: str, tests: tuple[Test, ...]) -> Mapping[str, Sequence[Line]]:
+        """The lines of another form that say what the tests ask, by the places that they count in."""
+        if (report, tests) not in self._placed:
             found: dict[str, list[Line]] = {}
-            for one in self._other(report).lines:
+            for one in matching(other := self._other(report), other.lines, tests):
                 found.setdefault(one.place, []).append(one)
-            self._placed[report] = found
-        return self._placed[report]
+            self._placed[report, tests] = found
+        return self._placed[report, tests]
 
 
 def _worth(lines: Sequence[Line], number: str, form: Form) -> Fraction:
@@ -184,13 +197,15 @@ def _worth(lines: Sequence[Line], number: str, form: Form) -> Fraction:
     return Fraction(sum((cell for one in lines if isinstance(cell := one.cells[at], Decimal)), Decimal(0)))
 
 
-def matches(table: Table, line: Line, tests: Sequence[Test]) -> bool:
-    """Whether a line says what the tests ask of its columns."""
-    return all(_passes(table, line, test) for test in tests)
+def matching(table: Table, lines: Sequence[Line], tests: Sequence[Test]) -> Sequence[Line]:
+    """The lines whose columns say what the tests ask."""
+    for test in tests:
+        at, passes = table.form.index(test.number), cache(partial(_passes, test, table.span.whole_year))
+        lines = [line for line in lines if passes(line.cells[at])]
+    return lines
 
 
-def _passes(table: Table, line: Line, test: Test) -> bool:
-    cell = line.cells[table.form.index(test.number)]
+def _passes(test: Test, year: Span, cell: Printed) -> bool:
     if test.values:
         return isinstance(cell, str) and cell in test.values
-    return isinstance(cell, str) and dated_within(cell, table.span.whole_year)
+    return isinstance(cell, str) and dated_within(cell, year)

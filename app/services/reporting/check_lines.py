@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from app.models import measure
 from app.models.ledger import fields_of
 from app.models.queries import reporting as queries
 from app.models.queries.reporting import Named
-from app.services.reporting.beside import Beside, matches
+from app.services.reporting.beside import Beside, matching
 from app.services.reporting.finding import CheckResult, foreign_label, names_of, own_label, printed, side
 from app.services.reporting.form import Blank, Check, Counted, Form, Level, Rows
 from app.services.reporting.form_checks import BEFORE, INDICATOR, OWN
@@ -39,6 +40,11 @@ def _lacking(beside: Beside, blank: Blank) -> list[Named]:
     return queries.lacking(beside.session, table.scope, blank.records, table.span.whole_year, blank.field)
 
 
+@cache
+def _refs(relation: Relation) -> tuple[Ref, ...]:
+    return tuple(all_refs(relation))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One relation asked of a table."""
@@ -59,7 +65,7 @@ class _Asked:
         if all(ref.of in (OWN, INDICATOR) for ref in all_refs(self.relation)):
             return [whole]
         explained = {record.place for record in lacking}
-        rows = [one for one in table.lines if one.key not in explained and matches(table, one, self.check.when)]
+        rows = [one for one in matching(table, table.lines, self.check.when) if one.key not in explained]
         asks_total = table.total is not None and not lacking and table.form.rows is not Rows.RECORDS
         return [*rows, whole] if asks_total else rows
 
@@ -69,7 +75,7 @@ class _Asked:
 
     def is_broken(self, line: Line) -> bool:
         """Whether a line breaks the relation; a blank side leaves it undecided."""
-        values = {ref.name: self.value(ref, line) for ref in all_refs(self.relation)}
+        values = {ref.name: self.value(ref, line) for ref in _refs(self.relation)}
         try:
             left, right = (evaluate(one, values.__getitem__) for one in (self.relation.left, self.relation.right))
         except ZeroDivisionError:

@@ -5,20 +5,19 @@ The headers are the fields' own labels and units, so that the program imports it
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
-from typing import Any
 
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
 from app.models.quantity import decimal
 from app.models.queries import Session, records, reporting
+from app.services.known import Known
 from app.services.masking import masked
 from app.services.reporting.form import Form
-from app.services.reporting.record_lines import CHOICES_APART, date_cell
+from app.services.reporting.record_lines import CHOICES_APART, date_cell, or_blank
 from app.services.reporting.sheet import filled, kind_of
 from app.services.reporting.spoken import region_text, yes_no
 from app.services.workbook.band import BLOCK
 from app.services.workbook.frame import text_width
-from app.services.workbook.known_cells import MOST_KNOWN, taken
 from app.services.workbook.layout import (
     Align,
     CellValue,
@@ -61,32 +60,13 @@ def _blocks(session: Session, kind: str, shows: Sequence[tuple[str, Show | None]
     """The records as rows; a text that waits to become a value stands in its cell as it was written."""
     waiting = reporting.pending_texts(session, kind)
     names = [name for name, _ in shows]
-    shown = [_Shown(show) if show else None for _, show in shows]
+    shown = [Known(or_blank(show)) if show else None for _, show in shows]
     for block in records.blocks(session, kind, names, BLOCK):
         ids, *held = zip(*block, strict=True)
-        columns = [one.of(column) if one else column for column, one in zip(held, shown, strict=True)]
+        columns = [column if one is None else one.of(column) for column, one in zip(held, shown, strict=True)]
         if not waiting.keys().isdisjoint(ids):
             columns = list(_with_texts(columns, names, [waiting.get(record) for record in ids]))
         yield FillBlock(columns, [str(code or "") for code in held[names.index("code")]], list(map(str, ids)))
-
-
-class _Shown(dict[Any, CellValue]):
-    """What the values of a column are shown as, each worked out once; most columns need nothing done to them."""
-
-    def __init__(self, show: Show) -> None:
-        super().__init__({None: None})
-        self._show = show
-
-    def of(self, column: Sequence[Any]) -> Sequence[CellValue]:
-        """The values of a block as they are shown."""
-        if len(self) > MOST_KNOWN:
-            self.clear()
-            self[None] = None
-        return taken(self, column)
-
-    def __missing__(self, value: Any) -> CellValue:
-        shown = self[value] = self._show(value)
-        return shown
 
 
 def _with_texts(

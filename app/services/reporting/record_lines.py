@@ -4,11 +4,13 @@ What is dated later than the report's last day is blank, and a dated quantity st
 that waits to become a value stands as it was written.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import repeat
+from typing import TypeVar
 
 from app.models import region
 from app.models.field import Field, FieldType, Stored
@@ -18,6 +20,7 @@ from app.models.queries import Session, reporting
 from app.models.queries import listed as lists
 from app.models.queries.listed import Listed
 from app.models.queries.scope import Scope
+from app.services.known import Known
 from app.services.masking import masked
 from app.services.reporting.form import Column, Fact, Form, OfField
 from app.services.reporting.span import Covered
@@ -31,32 +34,42 @@ CHOICES_APART = "、"
 _TOWN = "town_code"
 
 Show = Callable[[Stored], Printed]
+T = TypeVar("T")
 
 
 def lines(session: Session, form: Form, scope: Scope, span: Covered, *, unmasked: bool) -> Iterator[Line]:
     """A line for each record; its key is the record's code, its place the unit's place it counts in."""
     shown = _Shown(session, form, scope, span, unmasked=unmasked)
     listing = lists.Listing(kind=form.ledger, any_of=form.any_of, names=shown.names, order=form.sort)
-    for number, record in enumerate(lists.listed(session, scope, listing, span.whole_year), 1):
-        yield shown.line(number, record)
+    records = list(lists.listed(session, scope, listing, span.whole_year))
+    across = zip(*shown.columns(records), strict=True) if form.columns else repeat(())
+    for record, cells in zip(records, across, strict=bool(form.columns)):
+        code, name = record.values["code"], record.values["name"]
+        called = str(code or name or f"第 {record.id} 号记录")
+        yield Line(str(code or ""), called, cells, place=record.place, record=record.id)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """How one column of a record is read."""
+    """How one column of a record is read; ``shown`` are its values as they are printed, blanks included."""
 
     field: Field
-    show: Show
+    shown: Known[Printed]
     reached: str
     outdated_by: str
     as_it_stood: Mapping[int, int] | None
+
+    @property
+    def hangs_on(self) -> str:
+        """The date that must be past for a value to be shown; empty where none must."""
+        return self.reached or (self.field.name if self.field.type is FieldType.DATE else "")
 
 
 class _Shown:
     """What the columns of a form show of each record."""
 
     def __init__(self, session: Session, form: Form, scope: Scope, span: Covered, *, unmasked: bool) -> None:
-        self._day = span.asked.end
+        self._end, self._day = span.asked.end, span.asked.end.isoformat()
         self._places = {place.code: place.name for place in [*scope.towns(), scope.elsewhere]}
         self._kind, self._of_city = form.ledger, scope.is_city
         self._waiting = reporting.pending_texts(session, form.ledger)
@@ -74,41 +87,68 @@ class _Shown:
             case OfField(name=name, reached=reached, outdated_by=outdated_by):
                 field = fields_of(self._kind)[name]
                 dated = name in dated_quantities(self._kind)
-                stood = lists.totals(session, self._kind, name, self._day) if dated else None
+                stood = lists.totals(session, self._kind, name, self._end) if dated else None
                 show = with_county if self._of_city and name == _TOWN else show_of(field, unmasked=unmasked)
-                return _Cell(field, show, reached, outdated_by, stood)
+                return _Cell(field, Known(or_blank(show)), reached, outdated_by, stood)
             case Fact(name=name):
                 return name
         return ""
 
-    def line(self, number: int, record: Listed) -> Line:
-        """The line of a record."""
-        cells = tuple(self._printed(one, number, record) for one in self._cells)
-        values = record.values
-        name = str(values["code"] or values["name"] or f"第 {record.id} 号记录")
-        return Line(str(values["code"] or ""), name, cells, place=record.place, record=record.id)
+    def columns(self, records: Sequence[Listed]) -> Iterator[Sequence[Printed]]:
+        """What each column shows of some records."""
+        for cell in self._cells:
+            match cell:
+                case _Cell():
+                    yield self._printed(cell, records)
+                case "ordinal":
+                    yield list(map(Decimal, range(1, len(records) + 1)))
+                case "place":
+                    yield [self._places.get(record.place) for record in records]
+                case _:
+                    yield [None] * len(records)
 
-    def _printed(self, cell: _Cell | str, number: int, record: Listed) -> Printed:
-        if isinstance(cell, str):
-            return {"ordinal": Decimal(number), "place": self._places.get(record.place)}.get(cell)
-        if cell.as_it_stood is not None:
-            value: Stored | None = cell.as_it_stood.get(record.id)
-        else:
-            value = record.values[cell.field.name]
-        if value is None:
-            return self._waiting.get(record.id, {}).get(cell.field.name)
-        return cell.show(value) if self._is_credited(cell, value, record) else None
+    def _printed(self, cell: _Cell, records: Sequence[Listed]) -> Sequence[Printed]:
+        name, stood = cell.field.name, cell.as_it_stood
+        values: list[Stored | None] = (
+            [record.values[name] for record in records]
+            if stood is None
+            else [stood.get(record.id) for record in records]
+        )
+        held = values
+        if cell.hangs_on or cell.outdated_by:
+            held = [
+                value if value is not None and self._is_credited(cell, value, record) else None
+                for value, record in zip(values, records, strict=True)
+            ]
+        return self._with_texts(name, records, values, cell.shown.of(held))
+
+    def _with_texts(
+        self, name: str, records: Sequence[Listed], values: Sequence[Stored | None], shown: Sequence[Printed]
+    ) -> Sequence[Printed]:
+        """The column with the texts that wait in its blanks."""
+        waiting = {record: texts[name] for record, texts in self._waiting.items() if name in texts}
+        if not waiting:
+            return shown
+        return [
+            waiting.get(record.id) if value is None else printed
+            for record, value, printed in zip(records, values, shown, strict=True)
+        ]
 
     def _is_credited(self, cell: _Cell, value: Stored, record: Listed) -> bool:
         """Whether the date a value hangs on, or the date itself, is past and its credit not suspended."""
-        hangs_on = cell.reached or (cell.field.name if cell.field.type is FieldType.DATE else "")
+        hangs_on = cell.hangs_on
         later = record.values[cell.outdated_by] if cell.outdated_by else None
-        if later is not None and str(later) > self._day.isoformat():
+        if later is not None and str(later) > self._day:
             return False
         if not hangs_on:
             return True
         on = value if hangs_on == cell.field.name else record.values[hangs_on]
-        return on is not None and str(on) <= self._day.isoformat() and hangs_on not in record.suspended
+        return on is not None and str(on) <= self._day and hangs_on not in record.suspended
+
+
+def or_blank(show: Callable[[Stored], T]) -> Callable[[Stored | None], T | None]:
+    """The way to show a value that may be blank."""
+    return lambda value: None if value is None else show(value)
 
 
 def show_of(field: Field, *, unmasked: bool) -> Show:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice, repeat
 
 from app.services.workbook.formulas import Formulas, column_letters, total_template
-from app.services.workbook.frame import Frame, column_widths, row_height
+from app.services.workbook.frame import Frame, RowHeights, column_widths
 from app.services.workbook.known_cells import KnownCells, Styles
 from app.services.workbook.layout import DEEPEST_INDENT, CellValue, FillBlock, FillRow, RowStream, SheetFill
 from app.services.workbook.live_cells import LiveColumn
@@ -71,7 +71,8 @@ class Band:
         formulas = Formulas.of(fill.layout, frame)
         self._live = [LiveColumn.of(column, column.formula, formulas) for column in fill.layout.columns]
         self._total_live = [LiveColumn.of(column, total_template(column), formulas) for column in fill.layout.columns]
-        self._widths = column_widths(fill) if fill.layout.row_height is not None else []
+        tall = fill.layout.row_height is not None
+        self._heights = RowHeights(fill.layout, column_widths(fill)) if tall else None
 
     def chunks(self) -> Iterator[bytes]:
         """The band's rows as text. Raises ValueError where the rows are not as many as the fill said."""
@@ -105,7 +106,7 @@ class Band:
         self._digest.add(block.keys, [plains for _, plains in made])
         if block.marked:
             contents = self._with_marked(first, block, contents)
-        return Pattern.rows(first, self._heights(block), contents)
+        return Pattern.rows(first, self._attributes(block.columns), contents)
 
     def _with_marked(self, first: int, block: FillBlock, contents: Sequence[Sequence[bytes]]) -> list[Sequence[bytes]]:
         """The cells with the marked ones on their ground."""
@@ -119,7 +120,7 @@ class Band:
     def _total_row(self) -> bytes:
         number, values = self._frame.total, self._fill.total or ()
         contents = self._across(self._total_look, self._total_live, number, values)
-        return Pattern.rows(number, [self._attributes(values)], [[cell] for cell in contents])
+        return Pattern.rows(number, self._attributes([[value] for value in values]), [[cell] for cell in contents])
 
     @staticmethod
     def _across(
@@ -130,17 +131,11 @@ class Band:
             contents, _ = live.made(number, [value], cells) if live else cells.made([value])
             yield from contents
 
-    def _heights(self, block: FillBlock) -> Iterable[bytes]:
-        """What the rows' tags say beside their numbers."""
-        if not self._widths:
-            return repeat(b"", len(block.keys))
-        return map(self._attributes, zip(*block.columns, strict=True))
-
-    def _attributes(self, values: Sequence[CellValue]) -> bytes:
-        if not self._widths:
-            return b""
-        height = row_height(self._fill.layout, self._widths, values)
-        return f' ht="{height:g}" customHeight="1"'.encode()
+    def _attributes(self, columns: Sequence[Sequence[CellValue]]) -> list[bytes]:
+        """What the tags of some rows say beside their numbers."""
+        if self._heights is None:
+            return [b""] * len(columns[0])
+        return [b' ht="%s" customHeight="1"' % f"{height:g}".encode() for height in self._heights.of(columns)]
 
 
 def _blocks_of(rows: Iterable[FillRow]) -> Iterable[FillBlock]:

@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
+from app.services.known import Known
 from app.services.workbook.layout import (
     NUMERIC_KINDS,
     CellValue,
@@ -201,10 +202,21 @@ def header_heights(layout: SheetLayout, widths: Sequence[float]) -> list[float]:
     return heights
 
 
-def row_height(layout: SheetLayout, widths: Sequence[float], values: Sequence[CellValue]) -> float:
-    """A data row's height in points: the layout's, or more where wrapped text needs more lines."""
-    texts = ((value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str))
-    return max((layout.row_height or 0, *(text_height(text, width, layout.body_size) for text, width in texts)))
+class RowHeights:
+    """The heights in points of data rows: the layout's, or more where wrapped text needs more lines."""
+
+    def __init__(self, layout: SheetLayout, widths: Sequence[float]) -> None:
+        self._least = layout.row_height or 0
+        self._needed = [Known(partial(_needed_height, width, layout.body_size)) for width in widths]
+
+    def of(self, columns: Sequence[Sequence[CellValue]]) -> list[float]:
+        """The heights of some rows, given down their columns."""
+        needed = [known.of(values) for known, values in zip(self._needed, columns, strict=True)]
+        return [max(self._least, *of_row) for of_row in zip(*needed, strict=True)]
+
+
+def _needed_height(width: float, size: float, value: CellValue) -> float:
+    return text_height(value, width, size) if isinstance(value, str) else 0
 
 
 def page_breaks(layout: SheetLayout, widths: Sequence[float]) -> list[int]:

@@ -4,21 +4,16 @@ A long list says the same things again and again, so nearly every cell is one lo
 the quick way of ``usual``, and what that leaves by the general way of ``cells``, which defines every cell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
-from typing import Any, Final, Self, TypeAlias, TypeVar
+from typing import Final, Self, TypeAlias
 
+from app.services.known import MOST_KNOWN, taken
 from app.services.workbook.cells import BLANK, FIGURE_CELL, GUARD, TEXT_CELL, Cell, text_cell, value_cell
 from app.services.workbook.layout import CellValue, ColumnKind
 from app.services.workbook.usual import ODD, Usual, usual_for
-
-T = TypeVar("T")
-
-MOST_KNOWN: Final = 1024
-"""So many values of a column are kept; a column of names would fill the memory."""
 
 Made: TypeAlias = tuple[Sequence[bytes], Sequence[bytes]]
 """What follows the row's number in each cell of a column, and each value as the checksum takes it, both in UTF-8."""
@@ -45,11 +40,6 @@ class Styles:
         if cell.xml.startswith(GUARD):
             return f'" s="{self.guarded}"{cell.xml.removeprefix(GUARD)}{self.end}'.encode()
         return f'" s="{self.plain}"{cell.xml}{self.end}'.encode()
-
-
-def taken(table: Mapping[Any, T], keys: Sequence[Any]) -> Sequence[T]:
-    """What a table holds for each of some keys. Raises KeyError; of the ways to ask, this is the quickest."""
-    return itemgetter(*keys)(table) if len(keys) > 1 else [table[key] for key in keys]
 
 
 def cell_of(kind: ColumnKind, value: CellValue) -> Cell:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from app.services.known import MOST_KNOWN
 from app.services.workbook.cells import (
     BLANK,
     FIGURE_CELL,
@@ -24,7 +25,7 @@ from app.services.workbook.cells import (
     text_cell,
     value_cell,
 )
-from app.services.workbook.known_cells import MOST_KNOWN, KnownCells, Styles, cell_of
+from app.services.workbook.known_cells import KnownCells, Styles, cell_of
 from app.services.workbook.layout import CellValue, ColumnKind, ColumnLayout, FillRow, SheetFill, SheetLayout
 from app.services.workbook.meta import META_SHEET, body_checksum
 from app.services.workbook.usual import ODD, usual_for
