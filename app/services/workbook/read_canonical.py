@@ -1,10 +1,9 @@
 """A sheet part as any program may write it -> the way that most do, a stretch of whole rows at a time.
 
-The gate and the second look search a part as bytes. What only a parser understands, other encodings, comments,
-references for signs, blanks around an equals sign, would pass them by: such a part is written anew first.
+Cells are found by a search of the part's bytes. What only a parser understands, other encodings, comments, references
+for signs, blanks around an equals sign, would pass it by: such a part is written anew first.
 """
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
@@ -13,9 +12,6 @@ from xml.sax.saxutils import escape, quoteattr
 from app.services.workbook.book import column_of, letter
 from app.services.workbook.read_package import local
 
-# By a byte of each, which is looked for ten times as fast as they are: only where it is there they are looked for.
-_UNUSUAL = {b"!": (b"<!--", b"<![CDATA["), b"'": (b" ='", b"= '"), b'"': (b' ="', b'= "')}
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SPOKEN = "rPh"
 _TEXTS = frozenset({"v", "f", "t"})
@@ -35,13 +31,6 @@ _KEPT = {
     "mergeCell": ("ref",),
     "filterColumn": (),
 }
-
-
-def is_unusual(piece: bytes) -> bool:
-    """Whether the piece of a part may hold what a search of its bytes misses."""
-    return piece.startswith(_WIDE) or any(
-        sign in piece for byte, signs in _UNUSUAL.items() if byte in piece for sign in signs
-    )
 
 
 def canonical(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,125 +1,215 @@
-"""The second reader of an .xlsx: for the packages that calamine refuses, or in which it might find something else.
+"""The cells of a sheet part, by columns: what repeats in a column is read once, what is alike is read together."""
 
-It goes by the relations alone, reads every part with a parser, and leaves nothing to a usual name or a usual spelling.
-"""
-
-import datetime as dt
+import itertools
+import operator
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from html import unescape
+from array import array
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+from xml.parsers.expat import ExpatError
 
-from app.services.workbook.book import Area, Cell, Sheet, column_of
-from app.services.workbook.read_look import Look
-from app.services.workbook.read_package import USUAL_WORKBOOK, Package, SheetPlace, every
-from app.services.workbook.read_serial import moment
-from app.services.workbook.read_strings import Text, shared_texts, unescaped
-from app.services.workbook.read_styles import Kind, styles
+from app.services.workbook.book import Cell
+from app.services.workbook.preflight_sheet import SheetGate
+from app.services.workbook.read_grid import STRETCH, Column, Grid, Stretch, repeats
+from app.services.workbook.read_plain import NotPlain
+from app.services.workbook.read_rows import CutRow, has_value
+from app.services.workbook.read_scan import SheetScan
+from app.services.workbook.read_strings import Text, text_of, unescaped
+from app.services.workbook.read_values import Reading, texts
 
-_CELL = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?>(.*?)</c>', re.DOTALL)
-_VALUE = re.compile(r"<v>(.*?)</v>", re.DOTALL)
-_TEXT = re.compile(r"<t>(.*?)</t>", re.DOTALL)
-_MERGE = re.compile(r'<mergeCell ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
-_ON = frozenset({"1", "true"})
+_BEHIND = rb'\s*(?:<c r="[A-Z]+|</row>\s*)?'
+_USUAL = re.compile(
+    rb'(?: s="(\d+)")?(?: t="(\w+)")?>(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)</c>'
+    + _BEHIND
+)
+_OTHER = re.compile(
+    rb'(?: s="(\d+)")?(?: t="(\w+)")?(?: (?:cm|vm|ph)="\w+")*\s*(?:/>|>\s*(<f\b[^>]*(?:/>|>[^<]*</f>))?\s*'
+    rb'(?:<v\s*/>|<v(?: [\w:]+="\w+")?>([^<]*)</v>|(<is>.*</is>))?\s*</c>)' + _BEHIND,
+    re.DOTALL,
+)
+_ABSENT = CutRow(0, b"", (), (), -1)
 
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What the cells of every sheet are read by."""
-
-    texts: list[Text]
-    kinds: Mapping[int, Kind]
-    since_1904: bool
-
-    def cell(self, kind: str, style: str, body: str) -> Cell:
-        """A cell's value. Raises LookupError and ValueError where it refers to what is not there."""
-        if kind == "inlineStr":
-            return unescaped(unescape("".join(_TEXT.findall(body))))
-        found = _VALUE.search(body)
-        if found is None or not found[1] or kind == "e":
-            return ""
-        read = _READ.get(kind)
-        text = unescape(found[1])
-        return read(self, text) if read else self._number(text, int(style or 0))
-
-    def text(self, number: str) -> str:
-        """A shared text. Raises LookupError and ValueError where there is none of that number."""
-        if not number.strip().isdecimal():  # which also keeps -1 from being the last
-            raise ValueError(number)
-        return unescaped(self.texts[int(number)].whole)
-
-    def _number(self, text: str, style: int) -> Cell:
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        match self.kinds.get(style):
-            case Kind.DATE:
-                return moment(number, since_1904=self.since_1904)
-            case Kind.SPAN:
-                return dt.timedelta(days=number)
-            case None:
-                return number
-
-
-_READ: dict[str, Callable[[_Reading, str], Cell]] = {
-    "s": _Reading.text,
-    "str": lambda _, text: unescaped(text),
-    "b": lambda _, text: text.strip() in _ON,
-    "d": lambda _, text: _iso(text),
-}
-
-
-def _iso(text: str) -> Cell:
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return found.date() if found.time() == dt.time() else found
+Spread = Callable[[list[bytes]], tuple[bytes, ...]]
 
 
 class CellReader:
-    """Takes a sheet in canonical stretches and keeps its cells."""
+    """Takes a sheet part stretch by stretch, each through the gate, and keeps its cells and what is seen of them."""
 
-    def __init__(self, reading: _Reading) -> None:
+    def __init__(self, reading: Reading, gate: SheetGate) -> None:
+        self.scan = SheetScan(reading.styles, reading.marked_texts)
         self._reading = reading
-        self._rows: list[list[Cell]] = []
-        self._merges: list[Area] = []
-
-    @classmethod
-    def of(cls, package: Package) -> Callable[[], "CellReader"]:
-        """What makes a reader for each sheet of a package. Raises what a damaged part raises."""
-        tree = package.tree(package.workbook() or USUAL_WORKBOOK)
-        since_1904 = any(one.get("date1904") in _ON for one in every(tree, "workbookPr"))
-        reading = _Reading(shared_texts(package), styles(package).kinds, since_1904)
-        return lambda: cls(reading)
+        self._gate = gate
+        self._height = 0  # the rows of the grid, those that wait included
+        self._waiting: list[CutRow] = []
+        self._notable: list[tuple[int, int, bytes]] = []
+        self._spreads: dict[tuple[Sequence[int], int], Spread] = {}
+        self._blank: dict[bytes, bool] = {}  # whether a cell without a value is notable
+        self._stretches: list[Stretch] = []
 
     def take(self, stretch: bytes) -> None:
-        """Take the next stretch. Raises LookupError and ValueError where a cell refers to what is not there."""
-        text = stretch.decode()
-        for letters, row, style, kind, body in _CELL.findall(text):
-            value = self._reading.cell(kind, style, body)
-            if value != "":
-                self._place(int(row), column_of(letters), value)
-        for left, top, right, bottom in _MERGE.findall(text):
-            self._merges.append(Area(int(top), column_of(left), int(bottom), column_of(right)))
+        """Take the next stretch of whole rows.
 
-    def _place(self, row: int, column: int, value: Cell) -> None:
-        self._rows.extend([] for _ in range(row - len(self._rows)))
-        cells = self._rows[row - 1]
-        cells.extend([""] * (column - len(cells)))
-        cells.append(value)
+        Raises Refusal, NotPlain, and LookupError and ValueError where a cell refers to what is not there.
+        """
+        rows, beside = self._gate.take(stretch)
+        self.scan.take_beside(beside)
+        for row in rows:
+            self.scan.take_row(row.number, row.said)
+            if row.last < 0:
+                self._look_at_blanks(row, 0)
+                continue
+            self._waiting.extend([_ABSENT] * (row.number - self._height - 1))
+            self._waiting.append(row)
+            self._height = row.number
+            while len(self._waiting) >= STRETCH:
+                self._keep()
 
-    def sheet(self, place: SheetPlace, look: Look) -> Sheet:
-        """What has been taken, with what was seen of it."""
-        width = max(map(len, self._rows), default=0)
-        return Sheet(
-            name=place.title,
-            rows=[(*cells, *[""] * (width - len(cells))) for cells in self._rows],
-            merges=tuple(sorted(self._merges, key=lambda area: (area.top, area.left))),
-            hidden=place.is_hidden,
-            filtered=look.filtered,
-            hidden_rows=frozenset(look.hidden_rows),
-            hidden_columns=frozenset(look.hidden_columns),
-            marks=look.marks,
-        )
+    def grid(self) -> Grid:
+        """All that has been taken."""
+        if self._waiting:
+            self._keep()
+        self._tell()
+        for stretch in self._stretches:
+            missing = self._gate.width - len(stretch.columns)
+            stretch.columns.extend(Column([""], array("H", bytes(2 * stretch.count))) for _ in range(missing))
+        return Grid(self._stretches)
+
+    def _keep(self) -> None:
+        """Turn the first rows that wait into a stretch of columns."""
+        rows, self._waiting = self._waiting[:STRETCH], self._waiting[STRETCH:]
+        first, width = STRETCH * len(self._stretches) + 1, self._gate.width
+        lines = [self._line(row, width) for row in rows]
+        columns = [self._column(cells, first, place) for place, cells in enumerate(zip(*lines, strict=True))]
+        self._stretches.append(Stretch(len(rows), columns))
+        self._tell()
+
+    def _line(self, row: CutRow, width: int) -> Sequence[bytes]:
+        """The cells of a row from column A on, nothing where it has none."""
+        columns = row.columns
+        if len(columns) == width == columns[-1] + 1:
+            return row.cells
+        if columns and columns[-1] >= width:
+            self._look_at_blanks(row, width)
+        spread = self._spreads.get((columns, width))
+        if spread is None:
+            spread = self._spreads[columns, width] = _spread(columns, width)
+        return spread([*row.cells, b""])
+
+    def _look_at_blanks(self, row: CutRow, left: int) -> None:
+        """Note what is notable of the cells from column ``left`` on, which have no value."""
+        for column, cell in zip(row.columns, row.cells, strict=True):
+            if column >= left:
+                if cell not in self._blank:
+                    self._blank[cell] = self._read(cell)[1]
+                if self._blank[cell]:
+                    self._notable.append((row.number, column, cell))
+
+    def _column(self, cells: Sequence[bytes], first: int, place: int) -> Column:
+        """The cells of a stretch that stand at ``place`` in its rows, of which the first is number ``first``."""
+        different = list(dict.fromkeys(cells))
+        values, notable, blank = self._told(different)
+        self._gate.count(len(cells) - sum(map(cells.count, blank)))
+        if notable:
+            self._notable.extend((number, place, cell) for number, cell in enumerate(cells, first) if cell in notable)
+        if len(different) == len(cells):
+            return Column(values)
+        if not repeats(len(different), len(cells)):
+            return Column(list(map(dict(zip(different, values, strict=True)).__getitem__, cells)))
+        which = dict(zip(different, itertools.count()))
+        return Column(values, array("H", map(which.__getitem__, cells)))
+
+    def _told(self, different: Sequence[bytes]) -> tuple[list[Cell], set[bytes], list[bytes]]:
+        """The values of some different cells, those of which there is more to see, and those that hold no value."""
+        notable: set[bytes] = set()
+        blank: list[bytes] = []
+        known: dict[bytes, Cell] = {}
+        rest = different
+        while rest:
+            if usual := _USUAL.fullmatch(rest[0]):
+                some, rest = _alike(rest, usual)
+                values = self._values(some)
+                notable.update(itertools.compress(some.cells, self.scan.are_notable(some.style, some.kind, some.raws)))
+                if some.cells is different:
+                    return values, notable, blank
+                known |= zip(some.cells, values, strict=True)
+                continue
+            cell, rest = rest[0], rest[1:]
+            known[cell], is_notable = self._read(cell)
+            if is_notable:
+                notable.add(cell)
+            if not has_value(cell):
+                blank.append(cell)
+        return list(map(known.__getitem__, different)), notable, blank
+
+    def _values(self, some: "_Alike") -> list[Cell]:
+        return texts(some.raws) if some.is_inline else self._reading.values(some.style, some.kind, some.raws)
+
+    def _read(self, cell: bytes) -> tuple[Cell, bool]:
+        """The value of a cell of any kind, and whether there is more to see of it."""
+        if not cell:
+            return "", False
+        found = _OTHER.fullmatch(cell)
+        if found is None:
+            raise NotPlain(cell)
+        style, kind, formula, raw, inline = found.groups()
+        is_notable = formula is not None or self.scan.is_notable(style, kind, raw)
+        if inline is None:
+            return self._reading.values(style, kind, [raw or b""])[0], is_notable
+        text = _inline(inline)
+        return unescaped(text.whole), is_notable or text.is_marked
+
+    def _tell(self) -> None:
+        """Have what is notable looked at, in the order of the sheet: a formula may be said by a cell before."""
+        for number, column, cell in sorted(self._notable):
+            self.scan.take_cell((number, column), cell)
+        self._notable.clear()
+
+
+class _Alike(NamedTuple):
+    """Cells that differ in nothing but in what they say, which is ``raws``."""
+
+    cells: Sequence[bytes]
+    style: bytes | None
+    kind: bytes | None
+    raws: Sequence[bytes]
+    is_inline: bool
+
+
+def _alike(cells: Sequence[bytes], first: "re.Match[bytes]") -> tuple[_Alike, list[bytes]]:
+    """Of different cells those that are like the first one, and the others.
+
+    What they say is cut out of all of them together: it holds no tag, or there would be more tags than all have around.
+    """
+    style, kind, raw, text = first.groups()
+    group = 3 if text is None else 4
+    head, tail = cells[0][: first.start(group)], cells[0][first.end(group) :]
+    like, others = cells, []
+    if not (_all(bytes.startswith, cells, head) and _all(bytes.endswith, cells, tail)):
+        like = [cell for cell in cells if cell.startswith(head) and cell.endswith(tail)]
+        others = [cell for cell in cells if not (cell.startswith(head) and cell.endswith(tail))]
+    together = b"".join(like)
+    if together.count(b"<") != len(like) * (head.count(b"<") + tail.count(b"<")):
+        return _Alike(cells[:1], style, kind, [raw if text is None else text], text is not None), list(cells[1:])
+    raws = together[len(head) : -len(tail)].split(tail + head)
+    return _Alike(like, style, kind, raws, text is not None), others
+
+
+def _all(asked: Callable[[bytes, bytes], bool], cells: Sequence[bytes], of: bytes) -> bool:
+    return all(map(asked, cells, itertools.repeat(of)))
+
+
+def _spread(columns: Sequence[int], width: int) -> Spread:
+    """What places the cells of ``columns``, with nothing behind them, in a row of ``width``."""
+    placed = {column: place for place, column in enumerate(columns)}
+    places = [placed.get(column, -1) for column in range(width)]
+    if width == 1:
+        return lambda cells: (cells[places[0]],)
+    spread: Spread = operator.itemgetter(*places)
+    return spread
+
+
+def _inline(element: bytes) -> Text:
+    try:
+        return text_of(element)
+    except ExpatError:
+        raise NotPlain(element) from None

@@ -42,7 +42,7 @@ def _tell(path: Path, outlet: "Connection[Message, object]") -> None:
     contents = parse(data, path.name)
     for part in contents.parts:
         outlet.send(SheetBegins(part.head))
-        for parcel in packed(part.rows):
+        for parcel in packed(part.grid):
             outlet.send(parcel)
     outlet.send(BookEnds(hashlib.sha256(data).hexdigest(), contents.remarks, peak(), contents.cell_pictures))
 

@@ -4,58 +4,51 @@ What lies under a merge is lost to the eye, not to a program: taking it in would
 can find in the sheet. Each is counted, so that the clerk is told.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from app.services.workbook.book import Area, Cell, Position, address
+from app.services.workbook.read_grid import Grid
 
 _NAMED = 3
 
 
-@dataclass(slots=True)
-class Holes:
-    """The cells of one sheet that are to be empty. ``covered`` are the values found under merges, by address."""
+def emptied(grid: Grid, merges: Sequence[Area], hollow: Iterable[Position]) -> list[Position]:
+    """Empty the cells of ``grid`` that lie under ``merges`` and those that are ``hollow``.
 
-    merges: Sequence[Area]
-    hollow: Iterable[Position] = ()
-    covered: list[str] = field(default_factory=list)
+    Returns where values were found under merges, in the order of the sheet.
+    """
+    shown = [_cell(grid, (area.top, area.left)) for area in merges]
+    covered = []
+    for area, value in zip(merges, shown, strict=True):
+        for number, column in _under(grid, area):
+            if (cell := grid.cell(number, column)) != "":
+                if cell != value:
+                    covered.append((number, column))
+                grid.empty(number, column)
+    for number, column in hollow:
+        if _cell(grid, (number, column)) != "":
+            grid.empty(number, column)
+    return sorted(covered)
 
-    def emptied(self, rows: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
-        """The rows with the holes in them."""
-        return self._emptied(rows) if self.merges or self.hollow else rows
 
-    def _emptied(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-        hollow: dict[int, set[int]] = defaultdict(set)
-        for place, column in self.hollow:
-            hollow[place].add(column)
-        waiting = sorted(self.merges, key=lambda area: area.top, reverse=True)
-        open_areas: list[tuple[Area, Cell]] = []
-        for number, row in enumerate(rows, start=1):
-            while waiting and waiting[-1].top == number:
-                area = waiting.pop()
-                open_areas.append((area, row[area.left] if area.left < len(row) else ""))
-            if not open_areas and number not in hollow:
-                yield row
-                continue
-            cells = list(row)
-            self._cover(cells, number, open_areas)
-            for column in hollow[number]:
-                cells[column] = ""
-            yield cells
-            open_areas = [(area, shown) for area, shown in open_areas if area.bottom > number]
+def _cell(grid: Grid, position: Position) -> Cell:
+    """The cell at ``position``, empty where the grid does not reach."""
+    number, column = position
+    return grid.cell(number, column) if 1 <= number <= grid.height and column < grid.width else ""
 
-    def _cover(self, cells: list[Cell], number: int, areas: Sequence[tuple[Area, Cell]]) -> None:
-        for area, shown in areas:
-            for column in range(area.left + (number == area.top), min(area.right + 1, len(cells))):
-                if cells[column] not in ("", shown):
-                    self.covered.append(address(number, column))
-                cells[column] = ""
 
-    def remark(self, title: str) -> str | None:
-        """What the clerk should know once the rows have come."""
-        if not self.covered:
-            return None
-        more = "等" if len(self.covered) > _NAMED else ""
-        named = "、".join(self.covered[:_NAMED])
-        return f"工作表“{title}”的合并单元格下面压着看不见的值（{named}{more} {len(self.covered)} 格），没有读取"
+def _under(grid: Grid, area: Area) -> Iterator[Position]:
+    """The positions of ``area`` within the grid, without its first, which is seen."""
+    columns = range(area.left, min(area.right + 1, grid.width))
+    for number in range(area.top, min(area.bottom, grid.height) + 1):
+        for column in columns[1:] if number == area.top else columns:
+            yield number, column
+
+
+def remark(title: str, covered: Sequence[Position]) -> str | None:
+    """What the clerk should know of the values ``covered`` by merges of the sheet ``title``."""
+    if not covered:
+        return None
+    more = "等" if len(covered) > _NAMED else ""
+    named = "、".join(address(*position) for position in covered[:_NAMED])
+    return f"工作表“{title}”的合并单元格下面压着看不见的值（{named}{more} {len(covered)} 格），没有读取"

@@ -5,7 +5,6 @@ disagree about what such a package holds, so whoever reads one has to go by the 
 """
 
 import io
-import itertools
 import posixpath
 import zipfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from functools import partial
 from xml.etree import ElementTree as ET
 
 from app.services.workbook.preflight import inflate, part_name
-from app.services.workbook.read_encoding import in_utf8, is_chinese
+from app.services.workbook.read_encoding import in_utf8
 
 USUAL_WORKBOOK = "xl/workbook.xml"
 SHARED_STRINGS = ("sharedStrings", "xl/sharedStrings.xml")
@@ -23,7 +22,6 @@ THEME = ("theme", "xl/theme/theme1.xml")
 
 _ROOT = ""
 _PIECE = 2**20
-_PACKED_USUALLY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,6 @@ class Package:
     def __init__(self, data: bytes) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._parts = {part_name(info.filename): info for info in self._archive.infolist()}
-        self.is_recoded = False
-        """Whether a part came that was not as it is stored: a reader of the stored bytes would see something else."""
 
     def __enter__(self) -> "Package":
         return self
@@ -72,10 +68,7 @@ class Package:
         """The bytes of a part, piece by piece, in an encoding that parsers know. Raises KeyError, ValueError, and what
         ``inflate`` raises.
         """
-        pieces = inflate(self._archive, self._parts[part_name(part)])
-        start = next(pieces, b"")
-        self.is_recoded |= is_chinese(start)
-        yield from in_utf8(itertools.chain([start], pieces))
+        yield from in_utf8(inflate(self._archive, self._parts[part_name(part)]))
 
     def read(self, part: str) -> bytes:
         """The bytes of a small part."""
@@ -134,27 +127,6 @@ class Package:
             if part.endswith((".rels", ".xml")) and "/worksheets/sheet" not in part and "/drawings/" not in part:
                 for _ in self.pieces(part):
                     pass
-
-    def is_usual(self, sheets: list[SheetPlace]) -> bool:
-        """Whether every reader finds the same in it: usual names and packing, no sheet lost or named twice."""
-        names = [sheet.title for sheet in sheets]
-        return (
-            self._parts.get(USUAL_WORKBOOK) is not None
-            and all(
-                info.compress_type in _PACKED_USUALLY and "\\" not in info.filename for info in self._parts.values()
-            )
-            and all(one in self and self._parts[part_name(one)].filename == one for one in self._needed(sheets))
-            and len({name.casefold() for name in names}) == len(names)
-            and all(sheet.part for sheet in sheets)
-        )
-
-    def _needed(self, sheets: list[SheetPlace]) -> list[str]:
-        strings = self.beside(*SHARED_STRINGS)
-        return [
-            USUAL_WORKBOOK,
-            *([SHARED_STRINGS[1]] if strings else []),
-            *(sheet.part for sheet in sheets if sheet.part),
-        ]
 
 
 def _place(package: Package, sheet: ET.Element, relations: dict[str, Relation]) -> SheetPlace:

@@ -6,18 +6,16 @@ once, so that the rows share them: most cells of a large workbook repeat.
 """
 
 import datetime as dt
-import itertools
 import marshal
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from app.services.workbook.book import Cell, Picture, Row, Sheet
+from app.services.workbook.read_grid import Column, Grid, Stretch
 
-_STRETCH = 5_000  # rows, few enough for two bytes to tell one from another
-_REPEATING = 0.5
 _FORMAT = 2  # of marshal: later ones look for shared objects, of which a sheet has none
 _PLAIN = frozenset({str, float, int, bool})
 _DAYS = frozenset({str, dt.date})
@@ -39,7 +37,7 @@ class Rows:
 
     count: int
     packed: bytes
-    others: dict[int, tuple[Cell, ...]]
+    others: dict[int, list[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +68,34 @@ class Failed:
 Message: TypeAlias = SheetBegins | Rows | BookEnds | Refused | Failed
 
 
-def packed(rows: Iterable[Sequence[Cell]]) -> Iterator[Rows]:
-    """The rows of a sheet, all of one width, in parcels; every number in them is finite."""
-    remaining = iter(rows)
-    while stretch := list(itertools.islice(remaining, _STRETCH)):
-        yield _pack(stretch)
+def packed(grid: Grid) -> Iterator[Rows]:
+    """The rows of a sheet in parcels; every number in them is finite."""
+    return map(_pack, grid.stretches)
 
 
-def _pack(rows: Sequence[Sequence[Cell]]) -> Rows:
-    plain: dict[int, tuple[Cell, ...]] = {}
+def _pack(stretch: Stretch) -> Rows:
+    plain: dict[int, list[Cell]] = {}
     days: dict[int, list[str | int]] = {}
-    others: dict[int, tuple[Cell, ...]] = {}
+    others: dict[int, list[Cell]] = {}
     places: dict[int, bytes] = {}
-    for index, cells in enumerate(zip(*rows, strict=True)):
-        column, kinds = cells, set(map(type, cells))
-        if kinds <= _DAYS:
-            known = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
-            if len(known) <= _REPEATING * len(cells):
-                column, places[index] = tuple(known), array("H", map(known.__getitem__, cells)).tobytes()
+    for index, column in enumerate(stretch.columns):
+        cells, kinds = column.values, set(map(type, column.values))
+        if column.which is not None:
+            places[index] = column.which.tobytes()
         if kinds <= _PLAIN:
-            plain[index] = _finite(column, kinds)
+            plain[index] = _finite(cells, kinds)
         elif kinds <= _DAYS:
-            days[index] = [cell if type(cell) is str else cell.toordinal() for cell in column]
+            days[index] = [cell if isinstance(cell, str) else cast("dt.date", cell).toordinal() for cell in cells]
         else:
-            others[index] = _finite(column, kinds)
-    return Rows(len(rows), marshal.dumps((plain, days, places), _FORMAT), others)
+            others[index] = _finite(cells, kinds)
+    return Rows(stretch.count, marshal.dumps((plain, days, places), _FORMAT), others)
 
 
-def _finite(column: tuple[Cell, ...], kinds: set[type]) -> tuple[Cell, ...]:
-    """The column with what is written as a number but is none, ``1E999`` or ``NaN``, as text."""
-    if float not in kinds or math.isfinite(sum(cell for cell in column if type(cell) is float)):
-        return column
-    return tuple(str(cell) if type(cell) is float and not math.isfinite(cell) else cell for cell in column)
+def _finite(cells: list[Cell], kinds: set[type]) -> list[Cell]:
+    """The cells with what is written as a number but is none, ``1E999`` or ``NaN``, as text."""
+    if float not in kinds or math.isfinite(sum(cell for cell in cells if type(cell) is float)):
+        return cells
+    return [str(cell) if type(cell) is float and not math.isfinite(cell) else cell for cell in cells]
 
 
 def unpacked(parcel: Rows) -> list[Row]:
@@ -109,8 +103,7 @@ def unpacked(parcel: Rows) -> list[Row]:
     plain, days, places = marshal.loads(parcel.packed)
     day = dt.date.fromordinal
     restored = {index: [cell if type(cell) is str else day(cell) for cell in column] for index, column in days.items()}
-    columns = {**plain, **restored, **parcel.others}
-    columns |= {index: list(map(columns[index].__getitem__, array("H", which))) for index, which in places.items()}
-    if not columns:
-        return [()] * parcel.count
-    return list(zip(*(columns[index] for index in range(len(columns))), strict=True))
+    values = {**plain, **restored, **parcel.others}
+    which = {index: array("H", place) for index, place in places.items()}
+    columns = [Column(values[index], which.get(index)) for index in range(len(values))]
+    return list(Stretch(parcel.count, columns).rows)

@@ -4,47 +4,47 @@ import io
 import itertools
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from typing import TYPE_CHECKING
 
 from app.models.refusal import Refusal
 from app.services.workbook import preflight, read_html, read_ods, read_ooxml, read_xls, read_xlsb, read_xml2003
-from app.services.workbook.book import Area, Cell, Picture, Sheet
+from app.services.workbook.book import Area, Cell, Picture, Position, Sheet
 from app.services.workbook.preflight_sheet import MOST_AREA, MOST_CELLS
 from app.services.workbook.read_advice import CUT, MEND, SAVE_AS, UNLOCK
-from app.services.workbook.read_holes import Holes
+from app.services.workbook.read_grid import Grid
+from app.services.workbook.read_holes import emptied, remark
 from app.services.workbook.read_look import Look
-from app.services.workbook.read_ooxml import Unusual
+from app.services.workbook.read_ooxml import SheetRead
 from app.services.workbook.read_pictures import find_pictures
 from app.services.workbook.read_sniff import Format, sniff
 from app.services.workbook.read_text import read_text
 from app.services.workbook.read_unlock import unlocked
-from app.services.workbook.read_xlsb import XlsbLook
 
-_AT_ONCE = 2 * 2**20
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, SheetVisibleEnum
+
 _SAMPLE = 200
 _UNSEEN = "这种格式（.{}）的错误值、批注、删除线、隐藏的行列和合并的单元格无法核对，建议另存为 .xlsx 后导入"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sheet: ``head`` is all but its rows, ``holes`` the cells that are to come empty."""
+    """One sheet: ``head`` is all but its cells, ``remark`` what the clerk should know of them."""
 
     head: Sheet
-    values: Iterable[Sequence[Cell]]
-    holes: Holes
+    grid: Grid
+    remark: str | None = None
 
-    @property
-    def rows(self) -> Iterable[Sequence[Cell]]:
-        """The rows, to be gone through once."""
-        return self.holes.emptied(self.values)
+    @classmethod
+    def of(cls, head: Sheet, grid: Grid, hollow: Iterable[Position] = ()) -> "Part":
+        """The sheet without the values that nobody sees: those under its merges, and those of ``hollow`` cells."""
+        return cls(head, grid, remark(head.name, emptied(grid, head.merges, hollow)))
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a file holds, and what is known about the reading before the rows have come."""
+    """What a file holds; ``known`` is what the clerk should know about the reading, beside what its parts say."""
 
     parts: tuple[Part, ...]
     known: tuple[str, ...] = ()
@@ -52,9 +52,8 @@ class Contents:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What the clerk should know about the reading, once the rows have come."""
-        covered = (part.holes.remark(part.head.name) for part in self.parts)
-        return (*self.known, *filter(None, covered))
+        """What the clerk should know about the reading."""
+        return (*self.known, *filter(None, (part.remark for part in self.parts)))
 
 
 class _CalamineFailure(Exception):
@@ -67,7 +66,7 @@ def parse(data: bytes, name: str) -> Contents:
     if kind is Format.LOCKED:
         data = unlocked(data, name)
         kind = sniff(data, name)
-    contents = _OWN[kind](data, name) if kind in _OWN else _with_calamine(data, name, kind)
+    contents = _READERS[kind](data, name)
     if not contents.parts:
         raise Refusal(f"“{name}”里没有能读取的工作表", SAVE_AS)
     return contents
@@ -88,23 +87,7 @@ def _text(data: bytes, name: str) -> Contents:
 
 
 def _parts(sheets: Iterable[Sheet]) -> tuple[Part, ...]:
-    return tuple(Part(replace(sheet, rows=[]), sheet.rows, Holes(sheet.merges)) for sheet in sheets)
-
-
-_OWN = {
-    Format.ODS: _whole(read_ods.read_ods),
-    Format.TEXT: _text,
-    Format.HTML: _whole(read_html.read_html),
-    Format.MHTML: _whole(read_html.read_mhtml),
-    Format.XML2003: _whole(read_xml2003.read_xml2003),
-}
-
-
-def _with_calamine(data: bytes, name: str, kind: Format) -> Contents:
-    """Calamine's values beside what a second look tells."""
-    if kind is Format.BIFF:
-        return _old(data, name)
-    return _with_pictures(_ooxml(data, name), data) if kind is Format.OOXML else _binary(data, name)
+    return tuple(Part.of(replace(sheet, rows=[]), Grid.of(sheet.rows)) for sheet in sheets)
 
 
 def _with_pictures(contents: Contents, data: bytes) -> Contents:
@@ -118,6 +101,32 @@ def _with_pictures(contents: Contents, data: bytes) -> Contents:
     return Contents(parts, (*contents.known, *found.remarks), found.inside)
 
 
+def _ooxml(data: bytes, name: str) -> Contents:
+    sheets, lost = read_ooxml.read_sheets(data, name)
+    parts = (Part.of(_head(one), one.grid, one.scan.look.hollow) for one in sheets)
+    return _with_pictures(Contents(tuple(parts), (*_remarks(data), *lost)), data)
+
+
+def _head(read: SheetRead) -> Sheet:
+    head = Sheet(read.place.title, [], _in_order(read.scan.merges), hidden=read.place.is_hidden)
+    return _looked_at(head, read.scan.look)
+
+
+def _in_order(merges: Iterable[Area]) -> tuple[Area, ...]:
+    return tuple(sorted(merges, key=lambda area: (area.top, area.left)))
+
+
+def _looked_at(head: Sheet, look: Look) -> Sheet:
+    """The sheet with what was seen of it."""
+    return replace(
+        head,
+        filtered=look.filtered,
+        hidden_rows=frozenset(look.hidden_rows),
+        hidden_columns=frozenset(look.hidden_columns),
+        marks=look.marks,
+    )
+
+
 def _binary(data: bytes, name: str) -> Contents:
     """An .xlsb; where the second look cannot be taken, the clerk is told what is not seen."""
     remarks = _remarks(data)
@@ -125,42 +134,17 @@ def _binary(data: bytes, name: str) -> Contents:
         looks = read_xlsb.look(data, name)
     except read_xlsb.MALFORMED:
         looks, remarks = {}, (_UNSEEN.format("xlsb"), *remarks)
+    # Calamine does not tell the merges of this format.
+    merges = {title: seen.sorted_merges for title, seen in looks.items()}
     try:
-        parts = _calamine(data, name, lambda: {title: seen.look for title, seen in looks.items()})
+        parts = _calamine(data, name, {title: seen.look for title, seen in looks.items()}, merges)
     except _CalamineFailure:
         raise _damaged(name) from None
-    return Contents(tuple(_merged(part, looks) for part in parts), remarks)
-
-
-def _merged(part: Part, looks: Mapping[str, XlsbLook]) -> Part:
-    """A sheet with the merges that calamine does not tell of this format."""
-    seen = looks.get(part.head.name)
-    merges = seen.sorted_merges if seen else ()
-    return replace(part, head=replace(part.head, merges=merges), holes=Holes(merges, part.holes.hollow))
+    return Contents(parts, remarks)
 
 
 def _damaged(name: str) -> Refusal:
     return Refusal(f"“{name}”不完整，或内部结构有错误", MEND)
-
-
-def _ooxml(data: bytes, name: str) -> Contents:
-    """Calamine's values where it and the second look are sure to read the same, else those of our own reader."""
-    try:
-        return Contents(_beside_a_look(data, name), _remarks(data))
-    except (Unusual, _CalamineFailure):
-        sheets, lost = read_ooxml.read_sheets(data, name)
-    parts = (Part(replace(sheet, rows=[]), sheet.rows, Holes(sheet.merges, seen.hollow)) for sheet, seen in sheets)
-    return Contents(tuple(parts), (*_remarks(data), *lost))
-
-
-def _beside_a_look(data: bytes, name: str) -> tuple[Part, ...]:
-    # A big sheet is looked through while calamine, which leaves the interpreter free, takes it in; the limits of the
-    # process hold it meanwhile. A small one, which is looked through at once, is not shown to calamine before.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        looking = beside.submit(read_ooxml.look, data, name)
-        if len(data) < _AT_ONCE:
-            looking.result()
-        return _calamine(data, name, looking.result)
 
 
 def _remarks(data: bytes) -> tuple[str, ...]:
@@ -176,7 +160,7 @@ def _old(data: bytes, name: str) -> Contents:
     looks = {} if second is None else read_xls.look(second, data)
     remarks = (_UNSEEN.format("xls"),) if second is None else ()
     try:
-        parts = _calamine(data, name, lambda: looks)
+        parts = _calamine(data, name, looks, {})
     except _CalamineFailure:
         if second is None:
             raise _damaged(name) from None
@@ -188,10 +172,17 @@ def _old(data: bytes, name: str) -> Contents:
 
 def _is_misread(part: Part) -> bool:
     """Whether the text was taken sign by sign from bytes that are two to a sign, which no error tells."""
-    return any("\0" in cell for row in itertools.islice(part.rows, _SAMPLE) for cell in row if isinstance(cell, str))
+    return any(
+        "\0" in cell for row in itertools.islice(part.grid.rows, _SAMPLE) for cell in row if isinstance(cell, str)
+    )
 
 
-def _calamine(data: bytes, name: str, looks: Callable[[], dict[str, Look]]) -> tuple[Part, ...]:
+def _calamine(
+    data: bytes, name: str, looks: Mapping[str, Look], merges: Mapping[str, tuple[Area, ...]]
+) -> tuple[Part, ...]:
+    """Calamine's values with what a second look saw; ``merges`` by the sheet where calamine does not tell them."""
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum  # few files need it
+
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             sheets = [
@@ -206,36 +197,41 @@ def _calamine(data: bytes, name: str, looks: Callable[[], dict[str, Look]]) -> t
         if isinstance(error, PasswordError):
             raise Refusal(f"“{name}”有打开密码", UNLOCK) from None
         raise _CalamineFailure from None
-    seen = looks()
-    return tuple(_part(sheet, visible, seen.get(sheet.name, Look()), name) for sheet, visible in sheets)
+    return tuple(
+        _part(sheet, visible, looks.get(sheet.name, Look()), merges.get(sheet.name), name) for sheet, visible in sheets
+    )
 
 
-def _part(source: CalamineSheet, visible: SheetVisibleEnum, look: Look, name: str) -> Part:
+def _part(
+    source: "CalamineSheet", visible: "SheetVisibleEnum", look: Look, merges: tuple[Area, ...] | None, name: str
+) -> Part:
     if source.total_height * source.total_width > MOST_AREA:
         raise Refusal(f"“{name}”的工作表“{source.name}”范围过大", CUT)
+    hidden = visible is not type(visible).Visible
+    head = Sheet(source.name, [], _merges(source) if merges is None else merges, hidden=hidden)
+    return Part.of(_looked_at(head, look), Grid.of(_rows(source)), look.hollow)
+
+
+def _merges(source: "CalamineSheet") -> tuple[Area, ...]:
     corners = source.merged_cell_ranges or ()
-    merges = [Area(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in corners]
-    head = Sheet(
-        name=source.name,
-        rows=[],
-        merges=tuple(sorted(merges, key=lambda area: (area.top, area.left))),
-        hidden=visible is not SheetVisibleEnum.Visible,
-        filtered=look.filtered,
-        hidden_rows=frozenset(look.hidden_rows),
-        hidden_columns=frozenset(look.hidden_columns),
-        marks=look.marks,
-    )
-    return Part(head, _Grid(source), Holes(merges, look.hollow))
+    return _in_order(Area(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in corners)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+def _rows(source: "CalamineSheet") -> Iterator[Sequence[Cell]]:
     """The rows from row 1 and column A, whatever corner the data begins at."""
+    if source.start is None:
+        return iter(())
+    lead = [""] * source.start[1]
+    return map(lead.__add__, source.iter_rows()) if lead else source.iter_rows()
 
-    source: CalamineSheet
 
-    def __iter__(self) -> Iterator[Sequence[Cell]]:
-        if self.source.start is None:
-            return iter(())
-        lead = [""] * self.source.start[1]
-        return map(lead.__add__, self.source.iter_rows()) if lead else self.source.iter_rows()
+_READERS: dict[Format, Callable[[bytes, str], Contents]] = {
+    Format.OOXML: _ooxml,
+    Format.XLSB: _binary,
+    Format.BIFF: _old,
+    Format.ODS: _whole(read_ods.read_ods),
+    Format.TEXT: _text,
+    Format.HTML: _whole(read_html.read_html),
+    Format.MHTML: _whole(read_html.read_mhtml),
+    Format.XML2003: _whole(read_xml2003.read_xml2003),
+}

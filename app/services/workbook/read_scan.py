@@ -1,45 +1,43 @@
-"""The second look at one sheet part: what calamine does not tell of it, found without building a tree.
+"""The second look at one sheet: what it hides, and what cells carry beside their values.
 
-calamine gives error cells and formulas without a saved result as empty, and says nothing of hidden rows,
-strike-through and fills. A part is searched as bytes, a stretch of whole rows at a time; a stretch is only taken apart
-when it holds a word of interest.
+Of the cells only those come here that are notable: that show an error, hold a formula, have a format that strikes them
+through or colours them, or a text that is struck or red in part.
 """
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
-from xml.parsers import expat
 
-from app.services.workbook.book import Position, column_of
+from app.services.workbook.book import Area, Position, column_of
 from app.services.workbook.read_look import Look
 from app.services.workbook.read_shared_formula import shifted
-from app.services.workbook.read_strings import COLOUR, STRIKE, Text, TextReader, unescaped
+from app.services.workbook.read_strings import COLOUR, STRIKE, Text, text_of, unescaped
 from app.services.workbook.read_styles import Styles
 
 _MOST_COLUMNS = 16384
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
-_FLAT = re.compile(rb"""\b(?:ht|width)=["']0(?:\.0*)?["']""")
-_NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
-_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*""")
-_ERROR = re.compile(rb"""\bt=["']e["']""")
-_STYLE = re.compile(rb"""\bs=["'](\d+)["']""")
-_SHARED = re.compile(rb"""\bt=["']s["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b([^>]*?)(?:/>|>([^<]*)<)")
-_GROUP = re.compile(rb"""\bsi=["'](\d+)["']""")
-_RESULT = re.compile(rb"<(?:\w+:)?(?:v>[^<]|is>)")
-_TEXT_RESULT = re.compile(rb"""\bt=["']str["']""")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_FLAT = re.compile(rb"""\b(?:ht|width)\s*=\s*["']0(?:\.0*)?["']""")
+_ERROR = re.compile(rb"""\bt="e\"""")
+_STYLE = re.compile(rb"""\bs="(\d+)\"""")
+_SHARED = re.compile(rb"""\bt="s\"""")
+_VALUE = re.compile(rb"<v\b[^>]*>([^<]*)<")
+_FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>([^<]*)<)")
+_GROUP = re.compile(rb"""\bsi="(\d+)\"""")
+_RESULT = re.compile(rb"<(?:v\b[^>]*>[^<]|is>)")
+_TEXT_RESULT = re.compile(rb"""\bt="str\"""")
+_COLUMN = re.compile(rb"<col\b[^>]*>")
 _SPAN = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
-_INLINE = re.compile(rb"<(?:\w+:)?is>.*</(?:\w+:)?is>", re.DOTALL)
+_INLINE = re.compile(rb"<is>.*</is>", re.DOTALL)
+_MERGE = re.compile(rb"""<mergeCell ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']""")
 
 
-@dataclass(slots=True)
+@dataclass
 class SheetScan:
-    """Takes a sheet part stretch by stretch into a ``look``.
+    """Gathers a ``look`` and the ``merges`` of one sheet.
 
     ``zeros`` are the formulas whose saved result is 0, which a program that cannot calculate writes beside every one:
     ``is_calculated`` says that some formula has another result.
@@ -48,52 +46,65 @@ class SheetScan:
     styles: Styles
     marked_texts: Mapping[int, Text]
     look: Look = field(default_factory=Look)
+    merges: list[Area] = field(default_factory=list)
     zeros: dict[Position, str] = field(default_factory=dict)
     is_calculated: bool = False
     _shared: dict[bytes, tuple[Position, str]] = field(default_factory=dict)
 
-    def take(self, stretch: bytes) -> None:
-        """Look through the next stretch."""
-        if b'="0"' in stretch or b"hidden=" in stretch:
-            self._find_hidden(stretch)
-        if b"filterColumn" in stretch:
-            self.look.filtered = True
-        # A byte that is rare is looked for ten times as fast as the word it is in.
-        if b't="e"' in stretch or (b"'" in stretch and b"t='e'" in stretch):
-            self._find_errors(stretch)
-        if b"<f" in stretch or (b":" in stretch and b":f" in stretch):
-            self._find_formulas(stretch)
-        if any(b's="%d"' % style in stretch or b"s='%d'" % style in stretch for style in self.styles.interesting):
-            self._find_styles(stretch)
-        if self.marked_texts:
-            self._find_marked_texts(stretch)
-        if STRIKE in stretch or COLOUR in stretch:
-            self._find_marked_runs(stretch)
+    @cached_property
+    def _interesting(self) -> frozenset[bytes]:
+        return frozenset(b"%d" % style for style in self.styles.interesting)
 
-    def _find_hidden(self, stretch: bytes) -> None:
-        """Rows and columns that are hidden, or so low and narrow that they are not seen."""
-        for row in _ROW.finditer(stretch):
-            number = _NUMBER.search(row[1])
-            if number and (_HIDDEN.search(row[1]) or _FLAT.search(row[1])):
-                self.look.hidden_rows.add(int(number[1]))
-        for column in _COLUMN.finditer(stretch):
+    @cached_property
+    def _marked(self) -> frozenset[bytes]:
+        return frozenset(b"%d" % number for number in self.marked_texts)
+
+    def is_notable(self, style: bytes | None, kind: bytes | None, value: bytes | None) -> bool:
+        """Whether a cell without a formula has to be taken: by its format, its type and the text of its value."""
+        return style in self._interesting or kind == b"e" or (kind == b"s" and value in self._marked)
+
+    def are_notable(self, style: bytes | None, kind: bytes | None, values: Sequence[bytes]) -> Iterable[bool]:
+        """``is_notable`` of many cells of one format and type."""
+        if kind == b"s" and self._marked:
+            return [self.is_notable(style, kind, value) for value in values]
+        return itertools.repeat(True, len(values)) if self.is_notable(style, kind, None) else ()
+
+    def take_row(self, number: int, said: bytes) -> None:
+        """Look at what is said of a row: whether it is hidden, or so low that it is not seen."""
+        if _HIDDEN.search(said) or _FLAT.search(said):
+            self.look.hidden_rows.add(number)
+
+    def take_beside(self, part: bytes) -> None:
+        """Look at what stands before and behind the rows."""
+        self.look.filtered |= b"filterColumn" in part
+        for left, top, right, bottom in _MERGE.findall(part):
+            self.merges.append(Area(int(top), column_of(left.decode()), int(bottom), column_of(right.decode())))
+        for column in _COLUMN.finditer(part):
             span = {edge: int(value) for edge, value in _SPAN.findall(column[0])}
             if span.keys() == {b"min", b"max"} and (_HIDDEN.search(column[0]) or _FLAT.search(column[0])):
                 self.look.hidden_columns.update(range(span[b"min"] - 1, min(span[b"max"], _MOST_COLUMNS)))
 
-    def _find_errors(self, stretch: bytes) -> None:
-        for position, tag, body in _cells(stretch):
-            if _ERROR.search(tag):
-                text = _VALUE.search(body)
-                self.look.see(position, error=text[1].decode("utf-8", "replace") if text else "#N/A")
-                # Other programs than WPS show an error in place of the picture: which one it is, the formula says.
-                if b"DISPIMG" in body and (formula := _FORMULA.search(body)):
-                    self.look.see(position, formula="=" + self._expression(position, formula))
+    def take_cell(self, position: Position, cell: bytes) -> None:
+        """Look at a notable cell, as ``CutRow`` has it; they come row by row."""
+        tag, _, body = cell.partition(b">")
+        if _ERROR.search(tag):
+            self._take_error(position, body)
+        if formula := _FORMULA.search(body):
+            self._take_formula(position, tag, body, formula)
+        if style := _STYLE.search(tag):
+            self._take_style(position, int(style[1]))
+        number = _VALUE.search(body)
+        if number and _SHARED.search(tag) and number[1].isdigit() and int(number[1]) in self.marked_texts:
+            self._see_text(position, self.marked_texts[int(number[1])])
+        if (STRIKE in body or COLOUR in body) and (inline := _INLINE.search(body)):
+            self._see_text(position, text_of(inline[0]))
 
-    def _find_formulas(self, stretch: bytes) -> None:
-        for position, tag, body in _cells(stretch):
-            if formula := _FORMULA.search(body):
-                self._take_formula(position, tag, body, formula)
+    def _take_error(self, position: Position, body: bytes) -> None:
+        text = _VALUE.search(body)
+        self.look.see(position, error=text[1].decode("utf-8", "replace") if text else "#N/A")
+        # Other programs than WPS show an error in place of the picture: which one it is, the formula says.
+        if b"DISPIMG" in body and (formula := _FORMULA.search(body)):
+            self.look.see(position, formula="=" + self._expression(position, formula))
 
     def _take_formula(self, position: Position, tag: bytes, body: bytes, formula: re.Match[bytes]) -> None:
         # A formula whose result is the empty text is saved as t="str" with an empty value.
@@ -123,27 +134,13 @@ class SheetScan:
         (row, column), text = self._shared[group[1]]
         return shifted(text, position[0] - row, position[1] - column)
 
-    def _find_styles(self, stretch: bytes) -> None:
-        for position, tag, _ in _cells(stretch):
-            style = _STYLE.search(tag)
-            index = int(style[1]) if style else 0
-            if index in self.styles.struck:
-                self.look.see(position, struck=True)
-            if index in self.styles.filled:
-                self.look.see(position, fill=self.styles.filled[index])
-            if index in self.styles.inked:
-                self.look.see(position, ink=self.styles.inked[index])
-
-    def _find_marked_texts(self, stretch: bytes) -> None:
-        for position, tag, body in _cells(stretch):
-            number = _VALUE.search(body)
-            if number and _SHARED.search(tag) and number[1].isdigit() and int(number[1]) in self.marked_texts:
-                self._see_text(position, self.marked_texts[int(number[1])])
-
-    def _find_marked_runs(self, stretch: bytes) -> None:
-        for position, _, body in _cells(stretch):
-            if (STRIKE in body or COLOUR in body) and (inline := _INLINE.search(body)):
-                self._see_text(position, _read(inline[0]))
+    def _take_style(self, position: Position, style: int) -> None:
+        if style in self.styles.struck:
+            self.look.see(position, struck=True)
+        if style in self.styles.filled:
+            self.look.see(position, fill=self.styles.filled[style])
+        if style in self.styles.inked:
+            self.look.see(position, ink=self.styles.inked[style])
 
     def _see_text(self, position: Position, text: Text) -> None:
         """A text struck out as a whole, or in part: then what is left is what counts; and one that is partly red."""
@@ -152,25 +149,3 @@ class SheetScan:
             self.look.see(position, kept=kept, struck=not kept)
         if text.ink:
             self.look.see(position, ink=text.ink)
-
-
-def _cells(stretch: bytes) -> Iterator[tuple[Position, bytes, bytes]]:
-    """Each cell's position, its opening tag and all between that and the next cell."""
-    found = _CELL.search(stretch)
-    while found:
-        following = _CELL.search(stretch, found.end())
-        body = stretch[found.end() : following.start() if following else len(stretch)]
-        yield (int(found[2]), column_of(found[1].decode())), found[0], body
-        found = following
-
-
-def _read(inline: bytes) -> Text:
-    """The text of an ``is`` element, whose tags may have a prefix that is said elsewhere."""
-    reader = TextReader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, attributes: reader.start(tag.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda tag: reader.end(tag.rpartition(":")[2])
-    parser.CharacterDataHandler = reader.take
-    parser.Parse(inline, True)
-    return reader.text

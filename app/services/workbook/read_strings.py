@@ -1,7 +1,7 @@
-"""The shared texts of an .xlsx: what each says, how much of it is struck through, and whether any of it is red.
+"""The texts of an .xlsx: what each says, how much of it is struck through, and whether any of it is red.
 
-A clerk who corrects a figure strikes the old one and writes the new one behind it, in one cell; calamine gives both
-as one text. A reviewer writes her word in red behind what stands there.
+A clerk who corrects a figure strikes the old one and writes the new one behind it, in one cell. A reviewer writes her
+word in red behind what stands there.
 """
 
 import re
@@ -11,11 +11,16 @@ from xml.parsers import expat
 
 from app.services.workbook.read_look import verdict_ink
 from app.services.workbook.read_package import SHARED_STRINGS, Package
+from app.services.workbook.read_plain import NotPlain, plain_stretches
 
 STRIKE, COLOUR = b"strike", b"color"
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = frozenset({"", "1", "true", "on"})
+_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8});|#([0-9]{1,8});|(\w*);?)")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_SIGN = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ITEM = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|(.*?))</si>', re.DOTALL)
 _RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
@@ -40,6 +45,11 @@ class Text:
     def is_struck(self) -> bool:
         """Whether any of it is struck through."""
         return any(struck and run.strip() for run, struck in self.runs)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether any of it is struck through or red."""
+        return self.is_struck or bool(self.ink)
 
 
 def unescaped(text: str) -> str:
@@ -102,6 +112,69 @@ def _ink(said: str) -> str:
     return verdict_ink((red, green, blue))
 
 
+def text_of(element: bytes) -> Text:
+    """The text of an ``si`` or ``is`` element; a prefix may be said elsewhere. Raises ExpatError."""
+    reader = TextReader()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda tag, attributes: reader.start(tag.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda tag: reader.end(tag.rpartition(":")[2])
+    parser.CharacterDataHandler = reader.take
+    parser.Parse(element, True)
+    return reader.text
+
+
+def decoded(raw: bytes) -> str:
+    """The text that stands between two tags as a parser gives it on. Raises NotPlain and UnicodeDecodeError."""
+    text = raw.decode()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _REFERENCE.sub(_referred, text) if "&" in text else text
+
+
+def _referred(reference: re.Match[str]) -> str:
+    """The sign that a reference stands for."""
+    hexadecimal, number, name = reference.groups()
+    sign = chr(int(hexadecimal, 16) if hexadecimal else int(number)) if not name else _NAMED.get(name, "")
+    if not _SIGN.fullmatch(sign):
+        raise NotPlain(reference[0])
+    return sign
+
+
+def shared_texts(package: Package) -> tuple[list[str], dict[int, Text]]:
+    """The shared texts in order, and by number those of which some is struck through or red.
+
+    None where the package has no such part. Raises ExpatError.
+    """
+    part = package.beside(*SHARED_STRINGS)
+    if part is None:
+        return [], {}
+    try:
+        return _plain_texts(package.pieces(part))
+    except (NotPlain, OverflowError):
+        texts = _parsed(package.pieces(part))
+    return [unescaped(text.whole) for text in texts], {
+        number: text for number, text in enumerate(texts) if text.is_marked
+    }
+
+
+def _plain_texts(pieces: Iterable[bytes]) -> tuple[list[str], dict[int, Text]]:
+    """The texts of a part that is written as nearly every program does it. Raises NotPlain."""
+    texts: list[str] = []
+    marked: dict[int, Text] = {}
+    for stretch in plain_stretches(pieces, b"</si>"):
+        found = _ITEM.findall(stretch)
+        if len(found) != stretch.count(b"<si") or b":si" in stretch or b"<!" in stretch:
+            raise NotPlain
+        for plain, other in found:
+            if other:
+                text = text_of(b"<si>%s</si>" % other)
+                if text.is_marked:
+                    marked[len(texts)] = text
+            texts.append(unescaped(text.whole if other else decoded(plain)))
+    return texts, marked
+
+
 class _SharedReader:
     """Reads the part; each ``si`` is a text."""
 
@@ -123,12 +196,6 @@ class _SharedReader:
         self._reader.take(data)
 
 
-def shared_texts(package: Package) -> list[Text]:
-    """The shared texts in order; none where the package has no such part. Raises ExpatError."""
-    part = package.beside(*SHARED_STRINGS)
-    return _parsed(package.pieces(part)) if part else []
-
-
 def _parsed(pieces: Iterable[bytes]) -> list[Text]:
     reader = _SharedReader()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -140,11 +207,3 @@ def _parsed(pieces: Iterable[bytes]) -> list[Text]:
         parser.Parse(piece)
     parser.Parse(b"", True)
     return reader.texts
-
-
-def marked_texts(package: Package) -> dict[int, Text]:
-    """The shared texts of which some is struck through or red, by number: usually none, which is told at once."""
-    part = package.beside(*SHARED_STRINGS)
-    if part is None or not any(STRIKE in piece or COLOUR in piece for piece in package.pieces(part)):
-        return {}
-    return {number: text for number, text in enumerate(shared_texts(package)) if text.is_struck or text.ink}

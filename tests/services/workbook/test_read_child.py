@@ -14,6 +14,7 @@ from app.models.refusal import Refusal
 from app.services.workbook import read as reader
 from app.services.workbook.book import Cell
 from app.services.workbook.read import read, reading
+from app.services.workbook.read_grid import Grid
 from app.services.workbook.read_limits import Limits, confine, peak
 from app.services.workbook.read_parcel import BookEnds, Message, packed, unpacked
 from tests.services.workbook.packages import package
@@ -52,7 +53,7 @@ def test_what_counts_is_the_processors_time(tmp_path: Path, monkeypatch: pytest.
 def test_a_reading_that_takes_too_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corner = '<row r="1"><c r="A1"><v>1</v></c></row>'  # so that the sheet is 703 columns wide in memory
     rows = corner + "".join(f'<row r="{row}"><c r="AAA{row}"><v>1</v></c></row>' for row in range(2, 20_001))
-    limited(monkeypatch, Limits(seconds=60, memory=160 * 2**20))
+    limited(monkeypatch, Limits(seconds=60, memory=90 * 2**20))
     with pytest.raises(Refusal, match="已停止读取，台账未改动"):
         read(package(tmp_path / "大.xlsx", rows))
     assert not multiprocessing.active_children()
@@ -117,14 +118,14 @@ tables = st.integers(min_value=0, max_value=4).flatmap(
 
 @given(tables)
 def test_rows_arrive_as_they_were_sent(rows: list[list[Cell]]) -> None:
-    arrived = [row for parcel in packed(rows) for row in unpacked(parcel)]
+    arrived = [row for parcel in packed(Grid.of(rows)) for row in unpacked(parcel)]
     assert arrived == [tuple(row) for row in rows]
     assert [list(map(type, row)) for row in arrived] == [list(map(type, row)) for row in rows]
 
 
 def test_columns_of_days_with_gaps_arrive() -> None:
     rows: list[list[Cell]] = [[dt.date(2022, 3, 2)], [""], ["2022.3"]]
-    assert [row for parcel in packed(rows) for row in unpacked(parcel)] == [tuple(row) for row in rows]
+    assert [row for parcel in packed(Grid.of(rows)) for row in unpacked(parcel)] == [tuple(row) for row in rows]
 
 
 def test_what_is_written_as_a_number_and_is_none_arrives_as_text(tmp_path: Path) -> None:

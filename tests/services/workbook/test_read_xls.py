@@ -42,6 +42,7 @@ def test_a_damaged_workbook_has_no_filter(data: bytes) -> None:
         (43160, True, dt.date(2022, 3, 2)),
         (0, True, dt.date(1904, 1, 1)),
         (0.25, False, dt.time(6)),
+        (0.25, True, dt.time(6)),
         (1.5, False, dt.datetime(1900, 1, 1, 12)),
         (-1, False, -1),
         (3e6, False, 3e6),

@@ -1,0 +1,113 @@
+"""A sheet's cells by columns, a stretch of rows at a time: of what repeats in a stretch each comes once.
+
+Most cells of a large workbook repeat. So they are kept from the reader to the parent, which gets rows that share them.
+"""
+
+import datetime as dt
+import itertools
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.services.workbook.book import Cell, Row
+
+STRETCH: Final = 5_000
+"""Rows of a stretch: few enough for two bytes to tell one from another."""
+_REPEATING = 0.5
+_APART = frozenset({str, dt.date})  # whereas 1, 1.0 and True are equal, and 0.0 and -0.0
+
+
+@dataclass(slots=True)
+class Column:
+    """The cells of one column of a stretch; where they repeat, ``values`` holds each once and ``which`` says where."""
+
+    values: list[Cell]
+    which: "array[int] | None" = None
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> "Column":
+        """The cells as a column; only of texts and days is looked whether they repeat."""
+        if not set(map(type, cells)) <= _APART:
+            return cls(list(cells))
+        known = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
+        if not repeats(len(known), len(cells)):
+            return cls(list(cells))
+        return cls(list(known), array("H", map(known.__getitem__, cells)))
+
+    @property
+    def cells(self) -> Iterable[Cell]:
+        """The cells from the top down."""
+        return self.values if self.which is None else map(self.values.__getitem__, self.which)
+
+    def cell(self, place: int) -> Cell:
+        """The cell at ``place``, from 0."""
+        return self.values[place if self.which is None else self.which[place]]
+
+    def empty(self, place: int) -> None:
+        """Let the cell at ``place`` be empty."""
+        if self.which is None:
+            self.values[place] = ""
+            return
+        if "" not in self.values:
+            self.values.append("")
+        self.which[place] = self.values.index("")
+
+
+def repeats(different: int, many: int) -> bool:
+    """Whether to keep each of ``different`` cells once is worth it, of so ``many``."""
+    return different <= _REPEATING * many
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some rows: how many, and their columns from A on."""
+
+    count: int
+    columns: list[Column]
+
+    @property
+    def rows(self) -> Iterable[Row]:
+        """The rows."""
+        columns = [column.cells for column in self.columns]
+        return zip(*columns, strict=True) if columns else itertools.repeat((), self.count)
+
+
+@dataclass(slots=True)
+class Grid:
+    """All cells of a sheet from row 1 and column A on; each stretch but the last has ``STRETCH`` rows."""
+
+    stretches: list[Stretch] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[Cell]]) -> "Grid":
+        """The rows, all of one width, as a grid."""
+        remaining, stretches = iter(rows), []
+        while some := list(itertools.islice(remaining, STRETCH)):
+            stretches.append(Stretch(len(some), [Column.of(cells) for cells in zip(*some, strict=True)]))
+        return cls(stretches)
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return sum(stretch.count for stretch in self.stretches)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.stretches[0].columns) if self.stretches else 0
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The rows from the top down."""
+        return itertools.chain.from_iterable(stretch.rows for stretch in self.stretches)
+
+    def cell(self, number: int, column: int) -> Cell:
+        """The cell in row ``number``, which is one of the grid's."""
+        stretch, place = divmod(number - 1, STRETCH)
+        return self.stretches[stretch].columns[column].cell(place)
+
+    def empty(self, number: int, column: int) -> None:
+        """Let the cell in row ``number`` be empty."""
+        stretch, place = divmod(number - 1, STRETCH)
+        self.stretches[stretch].columns[column].empty(place)
