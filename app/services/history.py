@@ -27,10 +27,10 @@ class EditedSince(Refusal):
         self.cells = tuple(cells)
 
 
-def history(store: Store) -> list[Step]:
-    """Every batch, newest first."""
+def history(store: Store, *, before: int | None = None, words: str = "", most: int | None = None) -> list[Step]:
+    """The batches, newest first: ``most`` of those before one, with all the words in label, operator or file."""
     with store.read() as session:
-        return journal.steps(session)
+        return journal.steps(session, before=before, words=words, most=most)
 
 
 def moment(step: Step) -> str:
@@ -45,7 +45,7 @@ def clock(kept: str) -> str:
 
 def undo(store: Store, batch: int) -> Change:
     """Take a batch back, as a batch of its own. Raises ``EditedSince``, or ``Refusal`` where there is nothing to do."""
-    step = _known(store, batch)
+    step = _own(store, batch)
     with store.read() as session:
         sent = journal.touches(session, batch, Submission.__tablename__)
     if sent:
@@ -59,17 +59,24 @@ def undo(store: Store, batch: int) -> Change:
 
 def redo(store: Store, batch: int) -> Change:
     """Bring a batch again that was taken back."""
-    step = _known(store, batch)
+    step = _own(store, batch)
     if not step.undone:
         raise Refusal(f"第 {batch} 步“{step.label}”没有被撤销，无需恢复", "请在历史里查看哪些步骤已撤销")
     return _move(store, step, back=False)
 
 
-def _known(store: Store, batch: int) -> Step:
+def known(store: Store, batch: int) -> Step:
+    """A batch by its number; raises ``Refusal`` where there is none."""
     with store.read() as session:
         step = journal.step(session, batch)
     if step is None:
         raise Refusal(f"历史里没有第 {batch} 步", "请用 history 查看有哪些步骤")
+    return step
+
+
+def _own(store: Store, batch: int) -> Step:
+    """A batch that a person may take back or bring again."""
+    step = known(store, batch)
     if batch == _BIRTH:
         raise Refusal("新建台账这一步不能撤销", "不再需要这本台账时，请关闭后移走文件")
     if step.reverts is not None:

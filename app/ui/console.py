@@ -116,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
     _answering(command("returns", "市级退回的意见和整改情况"), command("reply", "写出审核意见的办理回执"))
     _due(command("reports", "有哪些报表可以导出；某月应报哪些、各到哪一步"))
     _learning(command("learn", "学会上级的一张表样，以后按名称导出；不写文件则列出已学会的"))
-    command("history", "做过哪些操作")
+    _telling(command("history", "做过哪些操作；写了步骤号，那一步改了什么"))
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
         command(name, text).add_argument("batch", type=int, metavar="步骤号")
     _verifying(command("verify", "检查台账文件是否完好；写了文件，还验证台账是不是那份文件所依据的台账的延续"))
@@ -197,6 +197,14 @@ def _taking_in(one: argparse.ArgumentParser) -> None:
         "--map", action="append", default=[], metavar="列=栏目", help="更正某一列是什么栏目，可写多个；“列=”表示不导入"
     )
     one.add_argument("--remember", action="store_true", help="记住这张表的栏目，以后照办")
+
+
+def _telling(history: argparse.ArgumentParser) -> None:
+    history.add_argument(
+        "batch", nargs="?", type=int, metavar="步骤号", help="列出这一步改了什么：哪一条、原来、现在、来自哪一格"
+    )
+    history.add_argument("--words", default="", metavar="几个字", help="只列操作、文件或操作人里有这些字的")
+    history.add_argument("--last", type=int, metavar="N", help="只列最近的 N 步")
 
 
 def _due(reports: argparse.ArgumentParser) -> None:

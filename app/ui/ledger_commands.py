@@ -1,6 +1,7 @@
 """The commands that look into a ledger and take steps back: its records, its settings, its history, its soundness."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +10,14 @@ from app.models.engine import engine_note
 from app.models.refusal import Refusal
 from app.models.soundness import last
 from app.models.store import Store
-from app.services import history, reading, setting
+from app.services import history, reading, setting, step_detail
 from app.services.keeping import beside
 from app.ui.answer import day, location, opened, say
 from app.ui.table import lines
 
 if TYPE_CHECKING:
     from app.services.continuation import Continuation
+    from app.services.step_detail import Changed
 
 _OUTSIDE = "文件与上次关闭时不同（可能换过一份，或被别的程序动过），内容核对无误"
 
@@ -43,9 +45,11 @@ def settings(arguments: argparse.Namespace) -> int:
 
 
 def steps(arguments: argparse.Namespace) -> int:
-    """What was done, the newest first."""
+    """What was done, the newest first; or what one step changed."""
     with opened(arguments) as store:
-        found = history.history(store)
+        if arguments.batch is not None:
+            return _changes(arguments, step_detail.of_step(store, history.known(store, arguments.batch).batch))
+        found = history.history(store, words=arguments.words, most=arguments.last)
     keys = ("batch", "label", "who", "when", "source", "rows", "undone")
     rows = [
         (
@@ -61,6 +65,13 @@ def steps(arguments: argparse.Namespace) -> int:
     ]
     header = ("步骤", "时间", "操作人", "内容", "行数", "来源", "状态")
     say(arguments, [{key: getattr(one, key) for key in keys} for one in found], lines(header, rows, frozenset({0, 4})))
+    return 0
+
+
+def _changes(arguments: argparse.Namespace, found: "Sequence[Changed]") -> int:
+    header = ("在哪里", "哪一条", "栏目", "原来", "现在", "来自")
+    rows = [(one.table, one.row, one.what, one.old, one.new, one.source) for one in found]
+    say(arguments, [asdict(one) for one in found], lines(header, rows))
     return 0
 
 

@@ -219,6 +219,13 @@ def test_a_setting_changes_what_is_counted_and_is_a_step(county: Prompt) -> None
     assert county.run("settings", "basis.demolition", "拆除")[0] == 0
     labels = [step["label"] for step in county.json("history")]  # type: ignore[attr-defined]
     assert labels[:2] == ["设置 拆违完成口径", "设置 拆违完成口径"]
+    named = county.json("history", "--words", "完成口径", "--last", "1")
+    assert [step["label"] for step in named] == ["设置 拆违完成口径"]  # type: ignore[attr-defined]
+    changed = county.json("history", str(named[0]["batch"]))  # type: ignore[index]
+    assert [(one["table"], one["what"]) for one in changed] == [("设置", "1 处")]  # type: ignore[attr-defined]
+    code, _, error = county.run("history", "9999")
+    assert code == 1
+    assert "历史里没有第 9999 步" in error
 
 
 def test_a_damaged_ledger_is_named(county: Prompt) -> None:

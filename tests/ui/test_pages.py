@@ -7,7 +7,8 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.services import indicators, ledger
+from app.services import indicators, ledger, setting
+from app.ui.pages import history as history_page
 from app.ui.pages.inbox import InboxPage
 from app.ui.pages.overview import OverviewPage
 from app.ui.pages.report import ReportPage
@@ -180,6 +181,42 @@ def test_any_step_is_taken_back_and_brought_again(window: Window, qtbot: QtBot) 
     qtbot.mouseClick(steps.redo, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert points(window, qtbot) > 0
+
+
+def test_a_chosen_step_shows_what_it_changed_and_words_find_it(window: Window, qtbot: QtBot) -> None:
+    steps = page(qtbot, window, "history")
+    assert steps.step is not None
+    assert steps.detail.rows.lines
+    assert steps.detail.rows.lines[0].texts[2] == "新增记录"
+    steps.words.setText("新建")
+    qtbot.waitUntil(lambda: [line.texts[1] for line in steps.steps.rows.lines] == ["新建台账"])
+    settle(qtbot, window)
+    steps.words.setText("没有的")
+    qtbot.waitUntil(lambda: not steps.steps.rows.lines)
+    settle(qtbot, window)
+    assert not steps.detail.rows.lines
+    assert "没有这样的操作" in steps.steps.empty
+    steps.words.clear()
+    qtbot.waitUntil(lambda: len(steps.steps.rows.lines) > 1)
+
+
+def test_older_steps_are_read_when_the_list_is_scrolled_to_its_end(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.desk is not None
+    for number in range(40):
+        setting.change(window.desk.store, "cutoff_day", str(number % 28 + 1))
+    monkeypatch.setattr(history_page, "_PAGE", 30)
+    steps = page(qtbot, window, "history")
+    steps.refresh()
+    settle(qtbot, window)
+    assert len(steps.steps.rows.lines) == 30
+    bar = steps.steps.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle(qtbot, window)
+    assert len(steps.steps.rows.lines) > 40
+    batches = [line.of.batch for line in steps.steps.rows.lines]
+    assert batches == sorted(set(batches), reverse=True)
 
 
 def test_the_birth_of_a_ledger_cannot_be_undone(window: Window, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.journal import Batch, RowChange
@@ -28,9 +28,17 @@ class Step:
     undone: bool
 
 
-def steps(session: Session) -> list[Step]:
-    """Every batch, newest first."""
-    return [_step(batch) for batch in session.scalars(select(Batch).order_by(Batch.id.desc()))]
+def steps(session: Session, *, before: int | None = None, words: str = "", most: int | None = None) -> list[Step]:
+    """Batches, newest first: ``most`` of those before one, with all the words in label, operator or file."""
+    wanted = select(Batch).order_by(Batch.id.desc()).limit(most)
+    if before is not None:
+        wanted = wanted.where(Batch.id < before)
+    for word in words.split():
+        wanted = wanted.where(or_(*(column.contains(word, autoescape=True) for column in _WORDED)))
+    return [_step(batch) for batch in session.scalars(wanted)]
+
+
+_WORDED = (Batch.label, Batch.who, Batch.file)
 
 
 def newest(session: Session) -> str | None:
@@ -109,21 +117,18 @@ class Happened:
     row: int | None
 
 
-def between(session: Session, after: int, upto: int, tables: Collection[str]) -> Iterator[Happened]:
-    """What happened to the rows of some tables after one batch, up to and with another; oldest first."""
-    steps = {one.id: (_step(one), one.columns) for one in session.scalars(select(Batch).where(Batch.id > after))}
+def between(
+    session: Session, after: int, upto: int, tables: Collection[str], most: int | None = None
+) -> Iterator[Happened]:
+    """What happened to the rows of some tables after one batch, up to and with another; the oldest first."""
+    batches = session.scalars(select(Batch).where(Batch.id > after, Batch.id <= upto))
+    steps = {one.id: (_step(one), one.columns) for one in batches}
     columns = (RowChange.batch_id, RowChange.table_name, RowChange.row_key, RowChange.before, RowChange.after)
     statement = select(*columns, RowChange.sheet, RowChange.row).where(
         RowChange.batch_id > after, RowChange.batch_id <= upto, RowChange.table_name.in_(sorted(tables))
     )
-    for batch, table, key, old, new, sheet, row in session.execute(statement.order_by(RowChange.id)):
+    for batch, table, key, old, new, sheet, row in session.execute(statement.order_by(RowChange.id).limit(most)):
         yield Happened(*steps[batch], table, key, old, new, sheet, row)
-
-
-def rows_by_table(session: Session, batch: int) -> dict[str, int]:
-    """How many rows of each table a batch changed."""
-    wanted = select(RowChange.table_name, func.count()).where(RowChange.batch_id == batch)
-    return {row[0]: row[1] for row in session.execute(wanted.group_by(RowChange.table_name))}
 
 
 def tables_after(session: Session, batch: int) -> dict[int, frozenset[str]]:
@@ -133,6 +138,12 @@ def tables_after(session: Session, batch: int) -> dict[int, frozenset[str]]:
     for later, table in session.execute(wanted):
         found.setdefault(later, set()).add(table)
     return {later: frozenset(tables) for later, tables in found.items()}
+
+
+def counts(session: Session, batch: int) -> dict[str, int]:
+    """How many changes a batch made in each table."""
+    found = select(RowChange.table_name, func.count()).where(RowChange.batch_id == batch)
+    return {table: int(count) for table, count in session.execute(found.group_by(RowChange.table_name))}
 
 
 def touches(session: Session, batch: int, table: str) -> bool:

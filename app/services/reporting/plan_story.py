@@ -1,6 +1,6 @@
 """What the journal says of targets and of figures kept by hand between two moments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.models.base import table_of
@@ -12,7 +12,7 @@ from app.models.target import EnteredFigure, Target
 from app.models.work import decode
 from app.services.reporting.story import Edit, edit_of
 
-_TABLES = {table_of(one).name: label for one, label in ((Target, "年度任务"), (EnteredFigure, "填报数"))}
+TABLES = {table_of(one).name: label for one, label in ((Target, "年度任务"), (EnteredFigure, "填报数"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,12 @@ class PlanEdit:
 
 def plan_edits(session: Session, after: int, upto: int, year: int) -> list[PlanEdit]:
     """The changes after one batch, up to and with another, in order."""
+    return told_of(session, list(journal.between(session, after, upto, TABLES)), year)
+
+
+def told_of(session: Session, happened: Iterable[Happened], year: int) -> list[PlanEdit]:
+    """The same of changes that were read already."""
     scales = {one.code: one.scale for one in targets.indicators(session, year)}
-    happened = list(journal.between(session, after, upto, _TABLES))
     return [found for one in happened for found in _edits(session, one, scales)]
 
 
@@ -39,7 +43,7 @@ def _edits(session: Session, one: Happened, scales: dict[str, int]) -> Iterator[
     code, region = str(known["code"]), str(known["region"])
     old, new = (_shown(values, scales[code]) for values in (before, after))
     if old != new:
-        edit = replace(edit_of(one, ""), label=_TABLES[one.table], old=old, new=new)
+        edit = replace(edit_of(one, ""), label=TABLES[one.table], old=old, new=new)
         yield PlanEdit(code, region, edit)
 
 

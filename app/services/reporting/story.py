@@ -13,7 +13,7 @@ from app.models.work import decode
 from app.services.reporting.signed import signed
 from app.services.reporting.spoken import spoken
 
-_ENTRY = ProgressEntry.__tablename__
+ENTRY = ProgressEntry.__tablename__
 NEW, GONE = "新增记录", "删除记录"
 
 
@@ -42,8 +42,12 @@ class Edit:
 
 def stories(session: Session, after: int, upto: int, wanted: Mapping[str, Collection[int]]) -> dict[int, list[Edit]]:
     """The changes of some records (kind -> ids) after one batch, up to and with another: record -> edits, in order."""
-    happened = list(journal.between(session, after, upto, [*wanted, _ENTRY]))
-    entries = _entries(session, [one for one in happened if one.table == _ENTRY])
+    return told_of(session, list(journal.between(session, after, upto, [*wanted, ENTRY])), wanted)
+
+
+def told_of(session: Session, happened: list[Happened], wanted: Mapping[str, Collection[int]]) -> dict[int, list[Edit]]:
+    """The same of changes that were read already."""
+    entries = _entries(session, [one for one in happened if one.table == ENTRY])
     kinds = {record: kind for kind, ids in wanted.items() for record in ids}
     told: dict[int, list[Edit]] = defaultdict(list)
     for one in happened:
@@ -99,15 +103,21 @@ Entered = dict[tuple[int, int, str], dict[str, int]]
 """What a batch entered of a dated quantity of a record: (record, batch, field) -> day -> amount."""
 
 
-def _entries(session: Session, happened: list[Happened]) -> Entered:
-    owners = records.entries_by_id(session, [int(one.key) for one in happened])
+def owners(session: Session, happened: Iterable[Happened]) -> dict[int, tuple[int, str]]:
+    """Whose progress some changed entries are, those that are gone too: entry -> record and field."""
+    found = records.entries_by_id(session, [int(one.key) for one in happened])
     for one in happened:
         known = {**(decode(one.before) or {}), **(decode(one.after) or {})}
         if "record_id" in known:
-            owners.setdefault(int(one.key), (int(known["record_id"] or 0), str(known["field"])))
+            found.setdefault(int(one.key), (int(known["record_id"] or 0), str(known["field"])))
+    return found
+
+
+def _entries(session: Session, happened: list[Happened]) -> Entered:
+    of_entry = owners(session, happened)
     found: Entered = defaultdict(dict)
     for one in happened:
-        record, name = owners[int(one.key)]
+        record, name = of_entry[int(one.key)]
         days = found[record, one.step.batch, name]
         for sign, values in ((-1, decode(one.before)), (1, decode(one.after))):
             if values and values.get("dated"):
@@ -121,6 +131,6 @@ def _dated_alone(
 ) -> Iterator[Edit]:
     """Entries that leave the record's total as it was: work put into another month."""
     known = fields_of(kind)[name]
-    one = next(one for one in happened if one.step.batch == batch and one.table == _ENTRY)
+    one = next(one for one in happened if one.step.batch == batch and one.table == ENTRY)
     told = "，".join(f"{day} {signed(known.show(amount))}" for day, amount in sorted(days.items()) if amount)
     yield replace(edit_of(one, name), label=known.label, new=told or "改了日期", days=tuple(days))

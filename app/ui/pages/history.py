@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLineEdit, QSplitter
 
 from app.models.queries.journal import Step
-from app.services import history, step_story
-from app.services.step_story import Changed
-from app.services.tracing import Spot
+from app.services import history, step_detail
+from app.services.step_detail import Changed
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
-from app.ui.pages.page import Page, button, label
+from app.ui.pages.page import Page, button
 
 _HEADINGS = (
     Heading("时间"),
@@ -22,57 +21,95 @@ _HEADINGS = (
     Heading("操作人"),
     Heading("状态"),
 )
-_CHANGES = (
-    Heading("台账"),
-    Heading("记录"),
+_DETAIL = (
+    Heading("在哪里"),
+    Heading("哪一条"),
     Heading("栏目"),
     Heading("原来"),
-    Heading("改为", stretches=True),
-    Heading("出自"),
+    Heading("现在", stretches=True),
+    Heading("来自"),
 )
+_PAGE = 500
+_SETTLES = 150  # milliseconds after which typed words are looked for, and a chosen step's changes are read
 
 
 class HistoryPage(Page):
-    """The list of steps with its two verbs, and below it what the chosen step did, cell by cell."""
+    """The steps with their two verbs above, what the chosen one changed below."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "历史")
-        parts = QSplitter(Qt.Orientation.Vertical)
-        self.body.addWidget(parts, 1)
-        self.steps = Listing("历史", _HEADINGS, self._on_step)
-        self.changes = Listing("这一步改了什么", _CHANGES)
-        self.changes.activated.connect(self._go)
+        self.steps = Listing("历史", _HEADINGS, self._on_choice)
+        self.detail = Listing("这一步改了什么", _DETAIL)
+        self.detail.activated.connect(self._go)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("查操作、文件、操作人")
+        self.words.setAccessibleName("查历史")
+        self.words.setClearButtonEnabled(True)
+        self.words.setFixedWidth(240)
         self.undo, self.redo = button("撤销这一步"), button("恢复这一步")
         self.undo.clicked.connect(self._undo)
         self.redo.clicked.connect(self._redo)
-        self.verbs.addWidget(self.redo)
-        self.verbs.addWidget(self.undo)
-        parts.addWidget(self.steps)
-        parts.addWidget(self._below())
-        parts.setSizes([400, 300])
+        for widget in (self.words, self.redo, self.undo):
+            self.verbs.addWidget(widget)
+        parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(theme.GAP)
+        for part, share in ((self.steps, 3), (self.detail, 2)):
+            parts.addWidget(part)
+            parts.setStretchFactor(parts.count() - 1, share)
+        self.body.addWidget(parts, 1)
         self.hands_on = self.steps
+        self._shown: list[Step] = []
+        self._ended = False
+        self._typed = QTimer(self, singleShot=True, interval=_SETTLES)
+        self._typed.timeout.connect(self.refresh)
+        self.words.textChanged.connect(self._on_typed)
+        self._chosen = QTimer(self, singleShot=True, interval=_SETTLES)
+        self._chosen.timeout.connect(self._ask_detail)
+        self.steps.verticalScrollBar().valueChanged.connect(self._on_scroll)
         self._offer()
-
-    def _below(self) -> QWidget:
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
-        self.told = label("", "panel")
-        self.told.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
-        column.addWidget(self.told)
-        column.addWidget(self.changes, 1)
-        return below
 
     def refresh(self) -> None:
-        self.desk.read("读取历史", lambda: history.history(self.desk.store), self._show, self.fail)
+        words = self.words.text()
+        self.desk.read(
+            "读取历史",
+            lambda: history.history(self.desk.store, words=words, most=_PAGE),
+            lambda steps: self._show(steps, []),
+            self.fail,
+        )
 
-    def _show(self, steps: list[Step]) -> None:
-        self.steps.show_lines([_line(step) for step in steps])
-        if steps:
-            self.steps.selectRow(0)
+    def _show(self, steps: list[Step], earlier: list[Step]) -> None:
+        chosen = self.step
+        self._shown, self._ended = [*earlier, *steps], len(steps) < _PAGE
+        self.steps.empty = "没有这样的操作，请换几个字再查" if self.words.text().strip() else ""
+        self.steps.show_lines([_line(step) for step in self._shown])
+        batches = [step.batch for step in self._shown]
+        if batches:
+            kept = chosen is not None and earlier and chosen.batch in batches
+            self.steps.selectRow(batches.index(chosen.batch) if chosen and kept else 0)
         self._offer()
+        self._chosen.stop()
+        self._ask_detail()
+
+    def _on_typed(self) -> None:
+        self._typed.start()
+
+    def _on_scroll(self, at: int) -> None:
+        """The older steps are read when the list has been scrolled to its end."""
+        if self._ended or not self._shown or at < self.steps.verticalScrollBar().maximum():
+            return
+        self._ended = True  # asked for: nothing more is until this has come
+        words, before, earlier = self.words.text(), self._shown[-1].batch, self._shown
+
+        def work() -> list[Step]:
+            return history.history(self.desk.store, before=before, words=words, most=_PAGE)
+
+        def show(steps: list[Step]) -> None:
+            if earlier is self._shown:
+                self._show(steps, earlier)
+                self.steps.verticalScrollBar().setValue(at)
+
+        self.desk.read("读取更早的历史", work, show, self.fail)
 
     @property
     def step(self) -> Step | None:
@@ -80,30 +117,34 @@ class HistoryPage(Page):
         line = self.steps.chosen
         return line.of if line else None
 
-    def _on_step(self) -> None:
-        """Offer what can be done with the chosen step, and read what it changed."""
+    def _on_choice(self) -> None:
         self._offer()
-        step, store = self.step, self.desk.store
+        self._chosen.start()
+
+    def _ask_detail(self) -> None:
+        step = self.step
         if step is None:
+            self.detail.show_lines([])
             return
 
-        def done(found: list[Changed]) -> None:
-            if self.step is not None and self.step.batch == step.batch:
-                self._tell(found)
+        def show(changes: Sequence[Changed]) -> None:
+            if step == self.step:
+                self._show_detail(step, changes)
 
-        self.desk.read("读取这一步", lambda: step_story.story(store, step.batch), done, self.fail)
+        self.desk.read("读取修改", lambda: step_detail.of_step(self.desk.store, step.batch), show, self.fail)
 
-    def _tell(self, found: Sequence[Changed]) -> None:
-        many = len({one.record for one in found if one.record is not None})
-        more = f"，这里列出前 {many} 条记录" if many >= step_story.MOST else ""
-        self.told.setText(f"这一步改了什么{more}　双击一行去看那条记录" if many else "这一步改了什么")
-        self.changes.show_lines([_told(one) for one in found])
+    def _show_detail(self, step: Step, changes: Sequence[Changed]) -> None:
+        lines = [Line((one.table, one.row, one.what, one.old, one.new, one.source), of=one) for one in changes]
+        if step.rows > step_detail.MOST:
+            lines.append(Line(("", f"共 {step.rows:,} 行，这里列前 {step_detail.MOST} 行", "", "", "", ""), "ink3"))
+        self.detail.empty = "这一步没有改动记录"
+        self.detail.show_lines(lines)
 
     def _go(self) -> None:
-        """Go to the record of the chosen line."""
-        one = self.changes.chosen.of if self.changes.chosen else None
-        if one is not None and one.record is not None:
-            self.desk.page_asked.emit("ledger", Spot(one.table, one.record))
+        """Show the record of the chosen change."""
+        line = self.detail.chosen
+        if line is not None and isinstance(line.of, Changed) and line.of.spot is not None:
+            self.desk.page_asked.emit("ledger", line.of.spot)
 
     def _offer(self) -> None:
         step = self.step
@@ -130,7 +171,3 @@ def _line(step: Step) -> Line:
         "ink3" if step.undone else "ink",
         step,
     )
-
-
-def _told(one: Changed) -> Line:
-    return Line((step_story.title(one), one.who, one.field, one.before, one.after, one.place), "ink", one)
