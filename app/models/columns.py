@@ -29,9 +29,12 @@ class Columns:
     def alike(self, names: Iterable[str]) -> Mapping[tuple[Stored | None, ...], Sequence[int]]:
         """The rows that say the same in some fields, by what they say."""
         columns = [self.cells.get(name) or [None] * self.size for name in names]
-        found: dict[tuple[Stored | None, ...], list[int]] = {}
+        different = set(zip(*columns, strict=True))
+        if len(different) == 1:
+            return {different.pop(): range(self.size)}
+        found: dict[tuple[Stored | None, ...], list[int]] = {said: [] for said in different}
         for place, said in enumerate(zip(*columns, strict=True)):
-            found.setdefault(said, []).append(place)
+            found[said].append(place)
         return found
 
     def where(self, condition: Condition, reads: Set[str], *, holds: bool) -> Iterable[int]:

@@ -43,6 +43,11 @@ def identities(session: Session, kind: str) -> list[Identity]:
     return found
 
 
+def everyone(session: Session, kind: str) -> list[int]:
+    """Every record of a ledger, in the order they were added."""
+    return list(session.scalars(select(LEDGERS[kind].id).order_by(LEDGERS[kind].id)))
+
+
 def begun_after(session: Session, kind: str, dates: Sequence[str], day: str) -> list[int]:
     """The records that have some of the dates, and every one of them after a day."""
     columns = [getattr(LEDGERS[kind], name) for name in dates]

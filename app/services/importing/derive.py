@@ -1,7 +1,7 @@
 """What follows for a row from its other cells, the table and the ledger."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.models import region
 from app.models.field import Stored
@@ -19,17 +19,29 @@ _YEAR_IN_CODE = re.compile(r"-((?:19|20)\d{2})-")
 _COUNTY_IN_CODE = re.compile(r"-(\d{6})(?:\d{3})?-")
 
 
-def complete(row: ReadRow, view: View, over: Over | None) -> None:
-    """Put right what needs more than one cell to be seen: the town a row stands under, a village with its town."""
-    if over and row.values.get("town_code") is None:
-        row.values["town_code"] = over.code
-        if not over.sure:
-            name = region.name_of(over.code)
-            text = f"表里没有镇（街道）一列，按“{name}”填"
-            row.issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, "town_code", name))
-    town, village = row.values.get("town_code"), row.values.get("village")
-    if isinstance(town, str) and isinstance(village, str):
-        row.values["village"] = village_in(without_town(village, town, view.home), town)
+def complete(rows: Sequence[ReadRow], view: View, over: Mapping[int, Over]) -> None:
+    """Put right what needs more than one cell to be seen: the town a row stands under, a village with its town.
+
+    ``over`` are the towns that rows stand under, by their numbers.
+    """
+    home, known = view.home, dict[tuple[str, str], str]()
+    for row in rows:
+        values = row.values
+        if over and row.number in over and values.get("town_code") is None:
+            _stand_under(row, over[row.number])
+        town, village = values.get("town_code"), values.get("village")
+        if isinstance(town, str) and isinstance(village, str):
+            if (town, village) not in known:
+                known[town, village] = village_in(without_town(village, town, home), town)
+            values["village"] = known[town, village]
+
+
+def _stand_under(row: ReadRow, over: Over) -> None:
+    row.values["town_code"] = over.code
+    if not over.sure:
+        name = region.name_of(over.code)
+        text = f"表里没有镇（街道）一列，按“{name}”填"
+        row.issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, "town_code", name))
 
 
 def place(row: ReadRow, view: View) -> None:
@@ -56,7 +68,7 @@ def _placed(row: ReadRow, name: str, value: str, text: str) -> None:
 
 def is_someone(values: Mapping[str, Stored]) -> bool:
     """Whether a row says who it is about."""
-    return any(values.get(name) is not None for name in _IDENTITIES)
+    return any(map(_IDENTITIES.__contains__, values))
 
 
 def defaults(kind: str, values: Mapping[str, Stored], view: View, year: int) -> dict[str, Stored]:

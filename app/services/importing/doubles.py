@@ -11,6 +11,7 @@ from app.services.importing.rows import ReadRow
 from app.services.importing.text import code_key, key
 
 _MOST_NAMED = 3
+_NAMED = ("town_code", "village", "name")
 _WHEREABOUTS = ("town_code", "village", "name", "party_name", "location")
 
 
@@ -47,15 +48,17 @@ def find_doubles(kind: str, rows: Sequence[ReadRow], matches: Sequence[Match]) -
     named: dict[object, ReadRow] = {}
     found: dict[int, Double] = {}
     for row, match in zip(rows, matches, strict=True):
-        before = next((known[one] for one in _keys(row.values, match) if one in known), None)
+        keys = _keys(row.values, match)
+        before = next((known[one] for one in keys if one in known), None)
         if before is not None:
             differing = _differing(kind, before.values, row.values)
             found[row.number] = Double(before.number, is_same_record=True, differing=differing)
             if differing:
                 found.setdefault(before.number, Double(row.number, is_same_record=True, differing=differing))
             continue
-        known |= dict.fromkeys(_keys(row.values, match), row)
-        name = tuple(map(row.values.get, ("town_code", "village", "name")))
+        for one in keys:
+            known[one] = row
+        name = tuple(map(row.values.get, _NAMED))
         if name[-1] and (first := named.setdefault(name, row)) is not row:
             found[row.number] = Double(first.number, is_same_record=False)
     return found
@@ -68,9 +71,12 @@ def _differing(kind: str, one: Mapping[str, Stored], other: Mapping[str, Stored]
 
 def _keys(values: Mapping[str, Stored], match: Match) -> list[object]:
     """What a row is known by: its record, its code and filing number, else where and what it is."""
-    code, filing = (code_key(str(values.get(name) or "")) for name in ("code", "filing_no"))
     keys: list[object] = [("record", match.ids[0])] if len(match.ids) == 1 else []
-    keys += [(sort, said) for sort, said in (("code", code), ("filing", filing)) if said]
+    code, filing = values.get("code"), values.get("filing_no")
+    if code and (said := code_key(str(code))):
+        keys.append(("code", said))
+    if filing and (said := code_key(str(filing))):
+        keys.append(("filing", said))
     if keys or not (values.get("name") or values.get("party_name")):
         return keys
     return [tuple(key(str(values.get(name) or "")) for name in _WHEREABOUTS)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -41,24 +42,46 @@ class _Block:
 
 
 @dataclass(slots=True)
-class Directory:
-    """The ledger's records by everything they are known by."""
+class _Named:
+    """The records by what they are called: by town and name, by village in their town, by household."""
 
-    codes: dict[str, list[Identity]] = field(default_factory=dict)
-    filings: dict[str, list[Identity]] = field(default_factory=dict)
     names: dict[tuple[str, str], list[Identity]] = field(default_factory=dict)
     towns: dict[tuple[str, str], _Block] = field(default_factory=dict)
     households: dict[tuple[str, str], list[Identity]] = field(default_factory=dict)
 
+
+_NEW = Match((), "code")
+
+
+@dataclass
+class Directory:
+    """The ledger's records by everything they are known by."""
+
+    records: Sequence[Identity]
+    codes: dict[str, list[Identity]]
+    filings: dict[str, list[Identity]]
+
+    @cached_property
+    def named(self) -> _Named:
+        """The records by what they are called: asked only for rows that their numbers do not tell."""
+        found = _Named()
+        for one in self.records:
+            if one.name:
+                _enter(found, one, key(one.name))
+            if one.household and one.household != one.name:
+                found.households.setdefault((one.town_code, key(one.household)), []).append(one)
+        return found
+
     def match(self, values: Mapping[str, Stored]) -> Match:
         """The record a row of values is, as far as it can be told."""
-        code = code_key(str(values.get("code") or ""))
-        filing = code_key(str(values.get("filing_no") or ""))
+        code, filing = values.get("code"), values.get("filing_no")
+        code, filing = code_key(str(code)) if code else "", code_key(str(filing)) if filing else ""
         filed = self.filings.get(filing, []) if filing else []
         if code:
-            found = self.codes.get(code, [])
+            found = self.codes.get(code)
             if not found:
-                return Match((), "code", tuple(dict.fromkeys(one.id for one in (*filed, *self._twins(values)))))
+                twins = (*filed, *self._twins(values))
+                return Match((), "code", tuple(dict.fromkeys(one.id for one in twins))) if twins else _NEW
             # A code of one record with the filing number of another may be either.
             both = tuple(dict.fromkeys(one.id for one in (*found, *filed)))
             return Match(both, "code", doubt=_doubt(found, values) if len(both) == 1 else "")
@@ -67,14 +90,16 @@ class Directory:
         return self._alike(values)
 
     def _twins(self, values: Mapping[str, Stored]) -> list[Identity]:
-        if not self.names:
+        if not self.records:
             return []
-        same = self.names.get(_place(values), [])
+        same = self.named.names.get(_place(values), [])
         return same or [one for one, _ in self._near(values)]
 
     def _alike(self, values: Mapping[str, Stored]) -> Match:
         """Records of the same town whose name and village are the row's, exactly or nearly."""
-        exact = [one for one in self.names.get(_place(values), ()) if _may_be(one, values)] or self._at_home(values)
+        exact = [one for one in self.named.names.get(_place(values), ()) if _may_be(one, values)] or self._at_home(
+            values
+        )
         if exact:
             doubt = "" if values.get("town_code") else f"没有写镇（街道），按名称认作“{exact[0].name}”"
             return Match(tuple(one.id for one in exact), "name", doubt=doubt)
@@ -90,14 +115,14 @@ class Directory:
         location = key(str(values.get("location") or ""))
         if values.get("name") or not location:
             return []
-        there = self.households.get(_place(values), ())
+        there = self.named.households.get(_place(values), ())
         return [one for one in there if key(one.location) == location and _may_be(one, values)]
 
     def _near(self, values: Mapping[str, Stored]) -> list[tuple[Identity, int]]:
         """The records nearby whose names differ in a few signs, no number among them; the most alike first."""
         name, village = key(_called(values)), key(str(values.get("village") or ""))
         town = str(values.get("town_code") or "")
-        blocks = [self.towns.get((town, where)) for where in ((village, "") if village else (_ANYWHERE,))]
+        blocks = [self.named.towns.get((town, where)) for where in ((village, "") if village else (_ANYWHERE,))]
         numbers = _telling(name)
         found = [
             (block.records[index], round(score))
@@ -113,20 +138,16 @@ class Directory:
 
 def directory(identities: Iterable[Identity]) -> Directory:
     """The directory of a ledger."""
-    book = Directory()
-    for one in identities:
+    book = Directory(list(identities), {}, {})
+    for one in book.records:
         if one.code:
             book.codes.setdefault(code_key(one.code), []).append(one)
         if one.filing_no:
             book.filings.setdefault(code_key(one.filing_no), []).append(one)
-        if one.name:
-            _enter(book, one, key(one.name))
-        if one.household and one.household != one.name:
-            book.households.setdefault((one.town_code, key(one.household)), []).append(one)
     return book
 
 
-def _enter(book: Directory, one: Identity, name: str) -> None:
+def _enter(book: _Named, one: Identity, name: str) -> None:
     """A record among the names of its town, of its village there, and of the ledger."""
     for place in ((one.town_code, name), (_ANYWHERE, name)):
         book.names.setdefault(place, []).append(one)
@@ -160,8 +181,9 @@ def _telling(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
 
 def _doubt(found: Sequence[Identity], values: Mapping[str, Stored]) -> str:
     """What to say of a row that has a record's code, and neither its name nor its place."""
-    one, name, town = found[0], key(_called(values)), str(values.get("town_code") or "")
+    one, town = found[0], str(values.get("town_code") or "")
     elsewhere = bool(town and one.town_code and town != one.town_code)
-    if not (elsewhere and name and one.name) or fuzz.ratio(key(one.name), name) >= _UNLIKE:
+    name = key(_called(values)) if elsewhere else ""
+    if not (name and one.name) or fuzz.ratio(key(one.name), name) >= _UNLIKE:
         return ""
     return f"编号与台账里的“{one.name}”相同，名称和镇（街道）都不同，请核对编号是否写错"

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.models import quantity, rule
 from app.models.columns import columns
@@ -20,8 +20,7 @@ _PART = 2_000  # rows that are looked at together for how their codes are writte
 _BOUND = re.compile(r"(?P<left>\w+) (?P<operator><=|>=|<|>|=) (?P<right>\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A row to be judged: its number, its values, and where what is found is to be said."""
 
     number: int

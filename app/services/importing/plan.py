@@ -89,9 +89,9 @@ class Brought:
     picture: Picture
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # to freeze each of a hundred thousand takes longer than to look up what they are
 class RowPlan:
-    """One row's fate. ``changes`` maps a field to (ledger, returned).
+    """One row's fate; it is replaced, never changed. ``changes`` maps a field to (ledger, returned).
 
     ``dated`` is the day of cumulative values without their own; ``undated`` are those nobody has given a day.
     ``candidates`` are the records it could be, where that is for the clerk to say (``Options.records``).
@@ -157,6 +157,8 @@ class _Planner:
     totals: dict[tuple[int, str], int] = field(default_factory=dict)
     judged: list[Judged] = field(default_factory=list)
     candidates: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    masked: tuple[str, ...] = ()
+    admitted: dict[tuple[Stored | None, Stored | None], bool] = field(default_factory=dict)
 
 
 def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
@@ -179,8 +181,8 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     companions.compare(mapping, rows)
     untold.doubt(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
-    for row in rows:
-        derive.complete(row, view, towns.get(row.number))
+    derive.complete(rows, view, towns)
+    planner.masked = _fields_masked(planner.kind, rows)
     matches = [_match(planner, row) for row in rows]
     _look_up(planner, matches)
     doubles = find_doubles(planner.kind, rows, matches)
@@ -236,8 +238,7 @@ def _refusal(
     planner: _Planner, row: ReadRow, match: Match, double: Double | None, issues: list[Issue]
 ) -> Action | None:
     """Why a row is not to be applied, said as an issue; None where it may be."""
-    places = _text(row.values, "county_code"), _text(row.values, "town_code")
-    if row.foreign or not planner.view.scope.admits(*places):
+    if row.foreign or not _is_ours(planner, row.values.get("county_code"), row.values.get("town_code")):
         if not any(issue.code is Code.UNKNOWN_REGION for issue in issues):
             issues.append(_whole(Code.UNKNOWN_REGION, f"这一行不属于{planner.view.scope.name}，没有导入"))
         return Action.REJECT
@@ -258,20 +259,25 @@ def _whole(code: Code, text: str) -> Issue:
     return Issue(None, None, code, Severity.ERROR, text)
 
 
-def _text(values: MappingOf[str, Stored], name: str) -> str | None:
-    value = values.get(name)
-    return None if value is None else str(value)
+def _is_ours(planner: _Planner, county: Stored | None, town: Stored | None) -> bool:
+    """Whether a row of that county and town belongs in the ledger; it is asked once of all rows that name them."""
+    if (county, town) not in planner.admitted:
+        places = (None if place is None else str(place) for place in (county, town))
+        planner.admitted[county, town] = planner.view.scope.admits(*places)
+    return planner.admitted[county, town]
 
 
 def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None]) -> tuple[str, ...]:
     """The row's cumulative values that have no day of their own, in the file or in the ledger."""
-    return tuple(
+    values = row.values
+    found = [
         name
         for name, quantity in dated_quantities(planner.kind).items()
-        if row.values.get(name) is not None
-        and row.values.get(quantity.dated_by) is None
+        if name in values
+        and values.get(quantity.dated_by) is None
         and (planner.day is not None or held.get(quantity.dated_by) is None)
-    )
+    ]
+    return tuple(found)
 
 
 def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
@@ -292,6 +298,8 @@ def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
     fields = fields_of(planner.kind)
     undated = _undated(planner, row, held)
     changes = _changes(planner, row, record, undated)
+    if not changes and not row.waiting:
+        return RowPlan(row.number, Action.SAME, record, row.values, {}, row.issues, ())
     if not planner.day:  # asked before, and still without an answer
         for name in undated:
             if (record, name, fields[name].show(row.values[name])) in planner.waiting:
@@ -319,7 +327,7 @@ def _changes(planner: _Planner, row: ReadRow, record: int, undated: tuple[str, .
         at_day = {name: planner.totals.get((record, name), 0) for name in undated}
         stood = as_it_stood(planner.kind, held, planner.day)
     changes: Changes = {}
-    for name, value in row.values.items():
+    for name, value in row.values.items() if planner.day or not row.values.items() <= held.items() else ():
         field, known = fields[name], at_day.get(name, held.get(name))
         if not compare.same(field, known, value) and (stood is held or not compare.same(field, stood.get(name), value)):
             changes[name] = (held.get(name), value)
@@ -335,13 +343,17 @@ def _personal(kind: str) -> tuple[str, ...]:
     return tuple(name for name, field in fields_of(kind).items() if field.personal)
 
 
+def _fields_masked(kind: str, rows: Sequence[ReadRow]) -> tuple[str, ...]:
+    """The personal fields of which some value came masked: of most tables none, and then no row need be asked."""
+    return tuple(name for name in _personal(kind) if any("*" in str(row.values.get(name)) for row in rows))
+
+
 def _masked(planner: _Planner, row: ReadRow, names: Container[str]) -> list[str]:
     """The personal values that came masked, which are no values; each is said (``decisions.md`` 23)."""
-    fields = fields_of(planner.kind)
-    found = [name for name in _personal(planner.kind) if name in names and "*" in str(row.values.get(name) or "")]
+    found = [name for name in planner.masked if name in names and "*" in str(row.values.get(name))]
     for name in found:
         letter = planner.letters.get(name)
-        text = f"“{fields[name].label}”是遮盖过的，没有采用：{row.values[name]}"
+        text = f"“{fields_of(planner.kind)[name].label}”是遮盖过的，没有采用：{row.values[name]}"
         cell = f"{letter}{row.number}" if letter else None
         row.issues.append(Issue(letter, cell, Code.AMBIGUOUS, Severity.WARNING, text, name))
     return found

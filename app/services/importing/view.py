@@ -57,7 +57,7 @@ class View:
     def everyone(self, kind: str) -> list[int]:
         """The records of one of the ledgers."""
         with self.store.read() as session:
-            return [one.id for one in importing.identities(session, kind)]
+            return importing.everyone(session, kind)
 
     def begun_after(self, kind: str, dates: Sequence[str], day: str) -> frozenset[int]:
         """The records of which nothing had happened at the end of a day."""

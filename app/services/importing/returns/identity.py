@@ -31,7 +31,7 @@ def known(ids: Mapping[str, int], mapping: TableMapping) -> Known:
     return Known({code_key(code): record for code, record in ids.items()}, frozenset(code_key(str(c)) for c in cells))
 
 
-@dataclass(slots=True)
+@dataclass
 class KnownDirectory(Directory):
     """The ledger's directory with the ids that went out: they decide where the code alone does not."""
 
@@ -63,4 +63,4 @@ class KnownView(View):
     def directory(self, kind: str) -> Directory:
         """Who is in one of the ledgers."""
         plain = View.directory(self, kind)
-        return KnownDirectory(plain.codes, plain.filings, plain.names, plain.towns, plain.households, self.known)
+        return KnownDirectory(plain.records, plain.codes, plain.filings, self.known)
