@@ -34,7 +34,9 @@ def repeats(table: Table, one: Mapped, pieces: Iterable[Sequence[Cell]]) -> Repe
     column = one.column.index
     merged = _merged(table, column)
     found = _first_rows(table, column) if one.field.name in _REGIONS and not merged else Repeats(merged)
-    said = frozenset(filter(_says_ditto, frozenset[Cell]().union(*pieces)))
+    different = frozenset[Cell]().union(*pieces)
+    short = [cell for cell in different if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO]
+    said = {cell for cell in short if compact(cell) in lexicon.words("ditto")}
     dittos = _dittos(table, column, said) if said else {}
     return Repeats(found.sources | dittos, found.sure) if dittos else found
 
@@ -50,10 +52,6 @@ def _dittos(table: Table, column: int, said: Set[Cell]) -> dict[int, int]:
         elif cell != "":
             source = row
     return {row: above for row, above in found.items() if above}
-
-
-def _says_ditto(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and compact(cell) in lexicon.words("ditto")
 
 
 def _merged(table: Table, column: int) -> dict[int, int]:

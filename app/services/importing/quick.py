@@ -1,11 +1,11 @@
 """The cells that need no care: figures in their column's unit, texts without litter; most of a large workbook is these.
 
-Each function looks at some filled cells of a column at once and gives the values that ``clean`` would give of each, or
-None where one of them takes a closer look.
+Each function looks at some filled cells of a column at once, whose types are known, and gives the values that ``clean``
+would give of each, all of one type, or None where one of them takes a closer look.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from operator import sub
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.services.importing.clean_text import is_code
 from app.services.importing.map import Mapped
 from app.services.workbook.book import Cell
 
-Quick = Callable[[Sequence[Cell]], Sequence[Stored] | None]
+Quick = Callable[[Sequence[Cell], Set[type]], Sequence[Stored] | None]
 
 _CARE = (*" '\"‘’“”#", "_x000")
 _POWERS_OF_TEN = "eE"
@@ -43,8 +43,7 @@ def quick(mapped: Mapped) -> Quick | None:
 
 
 def _figures(times: int) -> Quick:
-    def figures(cells: Sequence[Any]) -> Sequence[Stored] | None:
-        sorts = set(map(type, cells))
+    def figures(cells: Sequence[Any], sorts: Set[type]) -> Sequence[Stored] | None:
         if not sorts <= _NUMBERS:
             return None
         sizes = [cell * times for cell in cells]
@@ -60,8 +59,8 @@ def _figures(times: int) -> Quick:
 
 
 def _among_texts(are_plain: Callable[[Sequence[str]], bool]) -> Quick:
-    def texts(cells: Sequence[Any]) -> Sequence[Stored] | None:
-        plain = _TEXTS.issuperset(map(type, cells)) and lexicon.nothing().isdisjoint(cells)
+    def texts(cells: Sequence[Any], sorts: Set[type]) -> Sequence[Stored] | None:
+        plain = sorts == _TEXTS and lexicon.nothing().isdisjoint(cells)
         return cells if plain and are_plain(cells) else None
 
     return texts

@@ -19,7 +19,7 @@ from app.services.importing.table import Table
 from app.services.workbook.book import Cell, Mark, address
 
 _DECORATION = 0.3
-_PIECE = 500  # rows read together: few enough that each is still at hand when the next column comes
+_PIECE = 1_000  # rows read together: few enough that each is still at hand when the next column comes
 _FEW = 16  # cells that are looked at one by one where one of them needs care
 _NUMBERS = frozenset({int, float, bool})
 _BLANK = frozenset({type(None)})
@@ -111,8 +111,8 @@ def _pieces(table: Table) -> Iterator[_Piece]:
 
 def _read_plain(piece: _Piece, readings: Sequence[_Reading]) -> list[ReadRow]:
     """Rows without marks and without blanks that repeat another cell, all rows of most workbooks: column by column."""
-    found = [_outcomes(reading, piece.columns[reading.index]) for reading in readings]
-    sorts = [set(map(type, outcomes)) for outcomes in found]
+    told = [_outcomes(reading, piece.columns[reading.index]) for reading in readings]
+    found, sorts = [outcomes for outcomes, _ in told], [types for _, types in told]
     names = [reading.name for reading in readings]
     rows = list(_gathered(piece.numbers, names, found, sorts))
     for place in _places_in_doubt(names, found, sorts):
@@ -159,39 +159,45 @@ def _told(row: ReadRow, readings: Sequence[_Reading], outcomes: Sequence[_Outcom
     return row
 
 
-def _outcomes(reading: _Reading, cells: Sequence[Cell]) -> Sequence[_Outcome]:
-    """What each cell of a column is."""
-    blanks = cells.count("") if str in set(map(type, cells)) else 0
+def _outcomes(reading: _Reading, cells: Sequence[Cell]) -> tuple[Sequence[_Outcome], Set[type]]:
+    """What each cell of a column is, and the types of all that."""
+    sorts = set(map(type, cells))
+    blanks = cells.count("") if str in sorts else 0
     if blanks == len(cells):
-        return [None] * blanks
+        return [None] * blanks, _BLANK
     if not blanks:
-        return _of_filled(reading, cells)
-    found = iter(_of_filled(reading, [cell for cell in cells if cell != ""]))
-    return [None if cell == "" else next(found) for cell in cells]
+        return _of_filled(reading, cells, sorts)
+    filled = [cell for cell in cells if cell != ""]
+    found, types = _of_filled(reading, filled, set(map(type, filled)))
+    outcomes = iter(found)
+    return [None if cell == "" else next(outcomes) for cell in cells], types | _BLANK
 
 
-def _of_filled(reading: _Reading, cells: Sequence[Cell]) -> Sequence[_Outcome]:
+def _of_filled(reading: _Reading, cells: Sequence[Cell], sorts: Set[type]) -> tuple[Sequence[_Outcome], Set[type]]:
     """What filled cells are; where a few of them need care, those beside them are still taken together."""
     if reading.quick is None:
-        return _of_different(reading, cells)
-    if (values := reading.quick(cells)) is not None:
-        return values
+        return _of_different(reading, cells, sorts)
+    if (values := reading.quick(cells, sorts)) is not None:
+        return values, {type(values[0])}
     if len(cells) <= _FEW:
-        return [_outcome(reading, cell) for cell in cells]
+        found = [_outcome(reading, cell) for cell in cells]
+        return found, set(map(type, found))
     half = len(cells) // 2
-    return [*_of_filled(reading, cells[:half]), *_of_filled(reading, cells[half:])]
+    one, other = (_of_filled(reading, part, set(map(type, part))) for part in (cells[:half], cells[half:]))
+    return [*one[0], *other[0]], one[1] | other[1]
 
 
-def _of_different(reading: _Reading, cells: Sequence[Cell]) -> list[_Outcome]:
+def _of_different(reading: _Reading, cells: Sequence[Cell], sorts: Set[type]) -> tuple[Sequence[_Outcome], Set[type]]:
     """What filled cells are, the same cells looked at once."""
     # 1, 1.0 and True are one key to a dictionary, but not one value.
-    numbers = _NUMBERS.intersection(map(type, cells))
+    numbers = _NUMBERS & sorts
     keys = list(zip(map(type, cells), cells, strict=True)) if len(numbers) > 1 else cells
     known = reading.known.setdefault(numbers, {})
-    for key, cell in dict(zip(keys, cells, strict=True)).items():
+    different = dict(zip(keys, cells, strict=True))
+    for key, cell in different.items():
         if key not in known:
             known[key] = _outcome(reading, cell)
-    return list(map(known.__getitem__, keys))
+    return list(map(known.__getitem__, keys)), {type(known[key]) for key in different}
 
 
 def _outcome(reading: _Reading, cell: Cell) -> _Outcome:
