@@ -232,6 +232,12 @@ def require_whole(paper: Paper) -> Path:
     return paper.path
 
 
+def whole(store: Store, one: Kept) -> Path | None:
+    """The file of an attachment; None while it is missing, or is not the one that was kept."""
+    path = _place(folder(store), one.sha256, one.name) if one.sha256 else None
+    return path if path and path.is_file() and digest(path) == one.sha256 else None
+
+
 def sweep(store: Store, today: date) -> int:
     """Delete the files that no record has had for ninety days; how many went."""
     if store.path is None or not folder(store).is_dir():

@@ -59,7 +59,14 @@ def give_out(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         made = into_forms(store, arguments) if wants_form(store, arguments) else _standard(store, arguments)
     answer = [
-        {"report": one.id, "path": str(one.path), "draft": one.draft, "failed": one.failed, "hints": one.hints}
+        {
+            "report": one.id,
+            "path": str(one.path),
+            "draft": one.draft,
+            "failed": one.failed,
+            "hints": one.hints,
+            "photos": one.photos or None,
+        }
         for one in made
     ]
     say(arguments, answer, (f"已导出{one.name}：{one.path}" for one in made))
@@ -68,6 +75,8 @@ def give_out(arguments: argparse.Namespace) -> int:
             print(
                 f"{one.name}有 {len(one.failed)} 项强制审核没有通过，只能作为草稿。请改正后重新导出。", file=sys.stderr
             )
+        if one.photos:
+            print(f"{one.name}：{one.photos}。", file=sys.stderr)
         for sentence in one.failed:
             print(f"  {sentence}", file=sys.stderr)
         for sentence in one.hints:
@@ -84,7 +93,7 @@ def _standard(store: Store, arguments: argparse.Namespace) -> list[reports.Expor
         arguments.period,
         Path(arguments.out),
         unmasked=arguments.unmasked,
-        alone=arguments.alone,
+        extent=reports.Extent(alone=arguments.alone, photos=arguments.photos),
     )
 
 

@@ -22,6 +22,8 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 
 def into_forms(store: Store, arguments: argparse.Namespace) -> list[Exported]:
     """``export`` into a bureau's own workbook; what to look at in it goes to standard error."""
+    if arguments.photos:
+        raise Refusal("填进表样的导出不附照片", "请去掉 --photos；要附照片，请导出标准的明细表或整本台账")
     form = learning.known(store, arguments.report) if not arguments.template else None
     report = form.report if form else arguments.report
     blank = _blank(form, arguments)

@@ -128,6 +128,11 @@ def _column(book: Path, heading: str) -> list[str]:
         (["export", "R99", "--period", "2022-06"], "没有“R99”这张报表"),
         (["export", "R4", "--period", "2022-13"], "没有“2022-13”这样的报告期"),
         (["export", "R4"], "报告期"),
+        (
+            ["export", "R4", "--period", "2022-06", "--photos"],
+            "没有照片列，放不下照片。请不附照片，或换一张有照片列的：R5",
+        ),
+        (["export", "R4", "--template", "表样.xlsx", "--photos"], "填进表样的导出不附照片"),
     ],
 )
 def test_what_cannot_be_exported_makes_no_file(

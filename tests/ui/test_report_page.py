@@ -101,3 +101,16 @@ def test_the_preview_shows_what_is_printed_and_leads_to_what_is_wrong(window: Wi
     report.findings.to_rows.click()
     settle(qtbot, window)
     assert window.page is window.pages["ledger"]
+
+
+def test_photos_go_along_where_there_are_cells_for_them(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    report = chosen(window, qtbot, "R4")
+    report.pictured.setChecked(True)
+    assert not report.pictured.isEnabled()
+    report = chosen(window, qtbot, "demolition")
+    assert report.pictured.isEnabled()
+    report.folder.setText(str(tmp_path))
+    report.one.click()
+    settle(qtbot, window)
+    assert report.bar.text.startswith("已导出 ")
+    assert report.bar.text.endswith("。这些记录的附件里没有可以放进表里的照片")

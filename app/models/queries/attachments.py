@@ -26,16 +26,25 @@ class Kept:
 
 def of_record(session: Session, record: int) -> list[Kept]:
     """A record's attachments in the order they were added."""
-    wanted = select(
-        Attachment.id,
-        Attachment.record_id,
-        Attachment.role,
-        Attachment.name,
-        Attachment.sha256,
-        Attachment.size,
-        Attachment.added_at,
-    ).where(Attachment.record_id == record)
-    return [Kept(*row) for row in session.execute(wanted.order_by(Attachment.id))]
+    return [Kept(*row) for row in session.execute(_KEPT.where(Attachment.record_id == record))]
+
+
+def in_roles(session: Session, kind: str, roles: Sequence[str]) -> list[Kept]:
+    """The files of a whole ledger's records in some roles, in the order they were added."""
+    of_kind = _KEPT.join(Record, Record.id == Attachment.record_id).where(Record.kind == kind)
+    wanted = of_kind.where(Attachment.role.in_(roles), Attachment.sha256.is_not(None))
+    return [Kept(*row) for row in session.execute(wanted)]
+
+
+_KEPT = select(
+    Attachment.id,
+    Attachment.record_id,
+    Attachment.role,
+    Attachment.name,
+    Attachment.sha256,
+    Attachment.size,
+    Attachment.added_at,
+).order_by(Attachment.id)
 
 
 def attached(session: Session, records: Sequence[int]) -> set[tuple[int, str, str]]:

@@ -21,20 +21,44 @@ from app.services.reporting.frozen import Frozen, freeze, freeze_ledger
 from app.services.reporting.index import Listed, index_sheet
 from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.mark import DRAFT, mark_of
+from app.services.reporting.photos import (
+    Photographed,
+    has_photo_columns,
+    require_photo_columns,
+    with_photos,
+)
 from app.services.reporting.place import Destination, destination, folder
 from app.services.reporting.register import Entry, register
 from app.services.reporting.sheet import sheets_of
 from app.services.reporting.table import Table
 from app.services.reporting.waiving import kept, waive
-from app.services.workbook.layout import ExportMark
+from app.services.workbook.layout import ExportMark, SheetFill
 from app.services.workbook.write import Written, write_workbook, written
 
 ALL = "ALL"
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """What an export takes along.
+
+    With the last month of a quarter, a half-year or a year go the forms that are due for those, unless the period is
+    meant ``alone``. ``photos`` lie in the cells that name them, where a form has such cells.
+    """
+
+    alone: bool = False
+    photos: bool = False
+
+
+USUAL = Extent()
+
+
+@dataclass(frozen=True, slots=True)
 class FormInfo:
-    """A report or ledger that can be exported. ``periods`` are the kinds it is made for; a ledger has none."""
+    """A report or ledger that can be exported. ``periods`` are the kinds it is made for; a ledger has none.
+
+    ``pictured`` says that it has cells for photos.
+    """
 
     id: str
     name: str
@@ -42,13 +66,15 @@ class FormInfo:
     table_code: str
     periods: tuple[str, ...]
     ledger: str
+    pictured: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A written workbook. ``failed`` are the 强制 sentences that make it a 草稿, ``hints`` the 提示 ones.
 
-    ``unregistered`` says why the register of exports does not know it; empty where it does.
+    ``photos`` says which photos went along, empty where none were asked for; ``unregistered`` why the register of
+    exports does not know it, empty where it does.
     """
 
     id: str
@@ -58,6 +84,7 @@ class Exported:
     failed: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     note: str = ""
+    photos: str = ""
     unregistered: str = ""
 
 
@@ -76,7 +103,7 @@ def available() -> list[FormInfo]:
 
 def _info(form: Form) -> FormInfo:
     ledger = form.ledger if form.rows is Rows.LEDGER else ""
-    return FormInfo(form.id, form.name, form.version, form.table_code, form.periods, ledger)
+    return FormInfo(form.id, form.name, form.version, form.table_code, form.periods, ledger, has_photo_columns(form))
 
 
 def check(store: Store, report: str, period: str | None) -> list[CheckResult]:
@@ -102,28 +129,24 @@ def _report(what: str) -> Form:
 
 
 def export(
-    store: Store, what: str, period: str | None, out: Path, *, unmasked: bool = False, alone: bool = False
+    store: Store, what: str, period: str | None, out: Path, *, unmasked: bool = False, extent: Extent = USUAL
 ) -> list[Exported]:
     """Write a report of a period, a whole ledger, or (``ALL``) the period's reports and an index of them.
 
-    With the last month of a quarter, a half-year or a year go the forms that are due for those, unless the period is
-    meant ``alone``.
-
     ``out`` is the file where it ends like a workbook, else a folder. A report that breaks a 强制 relation is written
     as a 草稿. Each is noted in the register of exports; where that cannot be, the files are written all the same.
-    Raises ``Refusal`` for an unknown report or period, where the file cannot be written, and where the ledger is not
-    as it was written: no figure leaves a damaged one.
+    Raises ``Refusal`` for an unknown report or period, where the file cannot be written or has no place for the photos
+    that are asked for, and where the ledger is not as it was written: no figure leaves a damaged one.
     """
     store.require_sound()
     with store.read() as session:
         head = journal_head(session)
     if what.strip().upper() == ALL:
-        return _export_all(store, _due(store, period, alone=alone), folder(out), head, unmasked=unmasked)
+        return _Writing(store, folder(out), head, extent, unmasked).all(period)
     form = form_named(what)
-    where = destination(out)
-    if form.rows is Rows.LEDGER:
-        return _registered(store, [_export_ledger(store, form, where, head, unmasked=unmasked)])
-    return _registered(store, [_export_table(store, build(store, form, period, unmasked=unmasked), where, head)])
+    if extent.photos:
+        require_photo_columns(form, [one for one in forms() if has_photo_columns(one)])
+    return _registered(store, [_Writing(store, destination(out), head, extent, unmasked).one(form, period)])
 
 
 def _registered(store: Store, made: Sequence[_Made]) -> list[Exported]:
@@ -167,53 +190,77 @@ def _due(store: Store, period: str | None, *, alone: bool) -> _Due:
     return _Due(asked, due)
 
 
-def _export_all(store: Store, due: _Due, where: Destination, head: Head, *, unmasked: bool) -> list[Exported]:
-    """The reports of the period's own folder, and their index; all are built before the first is written."""
-    asked = due.asked
-    with store.read() as session:
-        unit = scopes.scope(session)
-    tables = [build(store, form, text, unmasked=unmasked) for form, text in due.forms]
-    done = _registered(store, [_export_table(store, table, where, head) for table in tables])
-    title = f"{unit.name}{asked.label}报表目录"
-    path = where.file(f"{title}.xlsx")
-    listed = [
-        Listed(table.form.table_code, one.name, table.span.asked.label, one.path.name, one.failed)
-        for table, one in zip(tables, done, strict=True)
-    ]
-    write_workbook(path, [index_sheet(title, listed)], mark_of(ALL, "1", asked.text, unit.unit, head=head.link))
-    return [*done, Exported(ALL, "报表目录", path)]
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One export: where it goes, what the ledger's journal ended with when it was read, and what it takes along."""
 
+    store: Store
+    where: Destination
+    head: Head
+    extent: Extent
+    unmasked: bool
 
-def _export_table(store: Store, table: Table, where: Destination, head: Head) -> _Made:
-    form = table.form
-    with store.read() as session:
-        found, stands_behind = failures(session, table), behind(session, table)
-    failed = tuple(one.sentence for one in found if one.level is Level.MUST)
-    hints = tuple(one.sentence for one in found if one.level is Level.HINT and not one.reason)
-    table = replace(table, notes=(*table.notes, *kept(found)))
-    name = "_".join([table.scope.name, form.name, table.span.asked.label, *([DRAFT] if failed else [])])
-    mark = mark_of(form.id, form.version, table.span.asked.text, table.scope.unit, head=head.link, draft=bool(failed))
-    above = f"{DRAFT}（有 {len(failed)} 项强制审核没有通过）" if failed else ""
-    fills = sheets_of(table)
-    file = written(where.file(f"{name}.xlsx"), fills, mark, above)
-    note = "".join(note for one in table.sheets for note in one.notes)
-    return _Made(
-        Exported(form.id, form.name, file.path, bool(failed), failed, hints, note),
-        _entry(mark, file, head, freeze(fills, stands_behind), draft=bool(failed)),
-    )
+    def all(self, period: str | None) -> list[Exported]:
+        """The reports of the period's own folder, and their index; all are built before the first is written."""
+        store, due = self.store, _due(self.store, period, alone=self.extent.alone)
+        with store.read() as session:
+            unit = scopes.scope(session)
+        tables = [build(store, form, text, unmasked=self.unmasked) for form, text in due.forms]
+        done = _registered(store, [self._table(table) for table in tables])
+        title = f"{unit.name}{due.asked.label}报表目录"
+        path = self.where.file(f"{title}.xlsx")
+        listed = [
+            Listed(table.form.table_code, one.name, table.span.asked.label, one.path.name, one.failed)
+            for table, one in zip(tables, done, strict=True)
+        ]
+        mark = mark_of(ALL, "1", due.asked.text, unit.unit, head=self.head.link)
+        write_workbook(path, [index_sheet(title, listed)], mark)
+        return [*done, Exported(ALL, "报表目录", path)]
 
+    def one(self, form: Form, period: str | None) -> _Made:
+        """A report of a period, or a whole ledger."""
+        if form.rows is Rows.LEDGER:
+            return self._ledger(form)
+        return self._table(build(self.store, form, period, unmasked=self.unmasked))
 
-def _export_ledger(store: Store, form: Form, where: Destination, head: Head, *, unmasked: bool) -> _Made:
-    with store.read() as session:
-        scope = scopes.scope(session, choices.settings(session))
-        fill = ledger_sheet(session, form, {"unit": scope.name}, unmasked=unmasked)
-        target = where.file(f"{scope.name}_{form.name}.xlsx")
-        mark = mark_of(form.id, form.version, "", scope.unit, head=head.link)
-        file = written(target, [fill], mark)
-    return _Made(
-        Exported(form.id, form.name, file.path, note="" if unmasked else "证件号码和电话已遮盖"),
-        _entry(mark, file, head, freeze_ledger(fill), draft=False),
-    )
+    def _table(self, table: Table) -> _Made:
+        form, scope, period = table.form, table.scope, table.span.asked
+        with self.store.read() as session:
+            found, stands_behind = failures(session, table), behind(session, table)
+        failed = tuple(one.sentence for one in found if one.level is Level.MUST)
+        hints = tuple(one.sentence for one in found if one.level is Level.HINT and not one.reason)
+        table = replace(table, notes=(*table.notes, *kept(found)))
+        name = "_".join([scope.name, form.name, period.label, *([DRAFT] if failed else [])])
+        mark = mark_of(form.id, form.version, period.text, scope.unit, head=self.head.link, draft=bool(failed))
+        above = f"{DRAFT}（有 {len(failed)} 项强制审核没有通过）" if failed else ""
+        shown = [self._with_photos(one.form, fill) for one, fill in zip(table.sheets, sheets_of(table), strict=True)]
+        fills = [one.fill for one in shown]
+        file = written(self.where.file(f"{name}.xlsx"), fills, mark, above)
+        note = "".join(note for one in table.sheets for note in one.notes)
+        photos = "；".join(one.said for one in shown if one.said)
+        return _Made(
+            Exported(form.id, form.name, file.path, bool(failed), failed, hints, note, photos),
+            _entry(mark, file, self.head, freeze(fills, stands_behind), draft=bool(failed)),
+        )
+
+    def _ledger(self, form: Form) -> _Made:
+        with self.store.read() as session:
+            scope = scopes.scope(session, choices.settings(session))
+            words = {"unit": scope.name}
+            shown = self._with_photos(form, ledger_sheet(session, form, words, unmasked=self.unmasked))
+            target = self.where.file(f"{scope.name}_{form.name}.xlsx")
+            mark = mark_of(form.id, form.version, "", scope.unit, head=self.head.link)
+            file = written(target, [shown.fill], mark)
+        note = "" if self.unmasked else "证件号码和电话已遮盖"
+        return _Made(
+            Exported(form.id, form.name, file.path, note=note, photos=shown.said),
+            _entry(mark, file, self.head, freeze_ledger(shown.fill), draft=False),
+        )
+
+    def _with_photos(self, form: Form, fill: SheetFill) -> Photographed:
+        if self.extent.photos and has_photo_columns(form):
+            return with_photos(self.store, form, fill)
+        return Photographed(fill, "")
 
 
 def _entry(mark: ExportMark, file: Written, head: Head, frozen: Frozen, *, draft: bool) -> Entry:

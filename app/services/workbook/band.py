@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, repeat
 
+from app.services.workbook.drawing import ROW_HEIGHT, Drawing
 from app.services.workbook.formulas import Formulas, column_letters, total_template
 from app.services.workbook.frame import Frame, RowHeights, column_widths
 from app.services.workbook.known_cells import KnownCells, Styles
@@ -60,8 +61,11 @@ def patterns(part: SheetPart, fill: SheetFill, frame: Frame) -> dict[Look, Patte
 class Band:
     """Writes one sheet's data rows and its total row, and notes them for ``_meta`` as they pass."""
 
-    def __init__(self, fill: SheetFill, frame: Frame, looks: Mapping[Look, Pattern], meta: MetaRows) -> None:
+    def __init__(
+        self, fill: SheetFill, frame: Frame, looks: Mapping[Look, Pattern], meta: MetaRows, drawing: Drawing | None
+    ) -> None:
         self._fill = fill
+        self._drawing = drawing
         self._frame = frame
         self._total_look = looks[Look(total=True)]
         self._marked_look = looks[Look(marked=True)]
@@ -106,7 +110,8 @@ class Band:
         self._digest.add(block.keys, [plains for _, plains in made])
         if block.marked:
             contents = self._with_marked(first, block, contents)
-        return Pattern.rows(first, self._attributes(block.columns), contents)
+        pictured = self._drawing.place(first, block) if self._drawing else ()
+        return Pattern.rows(first, self._attributes(block.columns, pictured), contents)
 
     def _with_marked(self, first: int, block: FillBlock, contents: Sequence[Sequence[bytes]]) -> list[Sequence[bytes]]:
         """The cells with the marked ones on their ground."""
@@ -131,11 +136,13 @@ class Band:
             contents, _ = live.made(number, [value], cells) if live else cells.made([value])
             yield from contents
 
-    def _attributes(self, columns: Sequence[Sequence[CellValue]]) -> list[bytes]:
-        """What the tags of some rows say beside their numbers."""
-        if self._heights is None:
-            return [b""] * len(columns[0])
-        return [b' ht="%s" customHeight="1"' % f"{height:g}".encode() for height in self._heights.of(columns)]
+    def _attributes(self, columns: Sequence[Sequence[CellValue]], pictured: Sequence[bool] = ()) -> list[bytes]:
+        """What the tags of some rows say beside their numbers; the rows with photos are high enough for them."""
+        heights = self._heights.of(columns) if self._heights else [0.0] * len(columns[0])
+        if pictured:
+            raised = zip(heights, pictured, strict=True)
+            heights = [max(height, ROW_HEIGHT) if has else height for height, has in raised]
+        return [b' ht="%s" customHeight="1"' % f"{height:g}".encode() if height else b"" for height in heights]
 
 
 def _blocks_of(rows: Iterable[FillRow]) -> Iterable[FillBlock]:
@@ -149,13 +156,13 @@ def _gathered(rows: Iterable[FillRow]) -> Iterator[FillBlock]:
             yield FillBlock.of(block)
 
 
-def filled(content: bytes, fill: SheetFill, frame: Frame, meta: MetaRows) -> Iterator[bytes]:
-    """A skeleton's sheet part with its rows in place, piece by piece."""
+def filled(content: bytes, fill: SheetFill, frame: Frame, meta: MetaRows, drawing: Drawing | None) -> Iterator[bytes]:
+    """A skeleton's sheet part with its rows in place, piece by piece; ``drawing`` hears where its photos' rows are."""
     part = SheetPart.scan(content)
     band = part.start_of(frame.band[0])
     below = part.start_of(frame.end + 1)
     corner = f"{column_letters(len(fill.layout.columns) - 1)}{frame.end}"
     yield part.before(band, f"A1:{corner}")
-    yield from Band(fill, frame, patterns(part, fill, frame), meta).chunks()
+    yield from Band(fill, frame, patterns(part, fill, frame), meta, drawing).chunks()
     yield content[band:below]
     yield content[part.rows[-1].end :]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Final, TypeAlias
 
 CellValue: TypeAlias = str | int | Decimal | date | None
@@ -86,6 +87,8 @@ class ColumnLayout:
     total: str = ""
     diagonal: bool = False
     """Rules a line through the head, which then names the columns above it and the rows below (任务类型＼镇(街道))."""
+    pictured: bool = False
+    """Photos lie in its cells, whose texts stand at the bottom."""
 
     @property
     def number_format(self) -> str:
@@ -264,18 +267,34 @@ class RowStream:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A picture in a cell of a data row: the column from 0, the file with its SHA-256, what its bytes say it is
+    (``.jpg``), what it is called, its size in pixels.
+    """
+
+    column: int
+    path: Path
+    sha256: str
+    suffix: str
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetFill:
     """A layout and its figures.
 
     ``rows`` may be a stream that is read once, a long list is a ``RowStream``; ``count`` is its length, told beforehand
     because the sheet's formulas, notes and print area stand where the rows end. ``total`` are the values of the total
-    row, 合计 included.
+    row, 合计 included. ``photos`` are those of each row, by its ``row_id``.
     """
 
     layout: SheetLayout
     rows: Iterable[FillRow]
     count: int
     total: Sequence[CellValue] | None = None
+    photos: Mapping[str, Sequence[Photo]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.total is None) != (self.layout.total is None):

@@ -9,6 +9,8 @@ Chunks: TypeAlias = Callable[[], Iterable[bytes]]
 
 LEVEL = 2
 """Compression: three times as fast as the usual 6 for files a quarter longer."""
+MEDIA = "xl/media/"
+"""The folder of the pictures, which are packed as they are: they cannot be made any smaller."""
 
 
 def copy_package(source: BinaryIO, target: BinaryIO, replaced: Mapping[str, Chunks]) -> None:
@@ -22,7 +24,7 @@ def copy_package(source: BinaryIO, target: BinaryIO, replaced: Mapping[str, Chun
             if part.filename not in replaced:
                 new.writestr(_same(part), old.read(part), compresslevel=LEVEL)
         for name, chunks in replaced.items():
-            with new.open(name, "w") as stream:
+            with new.open(ZipInfo(name) if name.startswith(MEDIA) else name, "w") as stream:
                 stream.writelines(chunks())
 
 

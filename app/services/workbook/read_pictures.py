@@ -8,10 +8,10 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
 from xml.etree import ElementTree as ET
 
 from app.services.workbook.book import Picture, Position
+from app.services.workbook.picture_head import kind_of
 from app.services.workbook.read_ooxml import MALFORMED
 from app.services.workbook.read_package import Package, Relation, SheetPlace, every, local
 
@@ -23,13 +23,6 @@ MOST_DRAWING = 16 << 20
 """Bytes of a part that says where pictures lie."""
 _CELL_PICTURES = ("cellImage", "xl/cellimages.xml")
 _BROKEN = "有的图片读不出来，没有带入；请用 WPS 或 Excel 打开另存一次再导入"
-_KINDS: Final = {
-    re.compile(rb"\x89PNG\r\n\x1a\n"): ".png",
-    re.compile(rb"\xff\xd8\xff"): ".jpg",
-    re.compile(rb"GIF8[79]a"): ".gif",
-    re.compile(rb"BM.{4}\0{4}", re.DOTALL): ".bmp",
-    re.compile(rb"RIFF.{4}WEBP", re.DOTALL): ".webp",
-}
 _FILE = re.compile(r"(?:.*[/\\])?([^/\\]{1,80})\.(?:png|jpe?g|gif|bmp|webp)", re.IGNORECASE | re.DOTALL)
 _ANCHORS = frozenset({"oneCellAnchor", "twoCellAnchor"})
 
@@ -135,7 +128,7 @@ class _Album:
     def _looked_at(self, part: str) -> Picture:
         digest, size, kind = hashlib.sha256(), 0, ""
         for piece in self.package.stored(part):
-            kind = kind or next((suffix for start, suffix in _KINDS.items() if start.match(piece)), "")
+            kind = kind or kind_of(piece)
             size += len(piece)
             if not kind or size > LARGEST or self.spent + size > MOST:
                 return Picture(part, "", "", "", size)

@@ -204,15 +204,18 @@ class _SheetRenderer:
             style = cache(partial(self._body_style, look))
             for index, column in enumerate(self.layout.columns):
                 indent = look.indent if column.key == self.layout.indented else 0
-                self.sheet.write_blank(row, index, None, style(column.shown_align, column.number_format, indent))
+                shown = style(column.shown_align, column.number_format, indent, low=column.pictured)
+                self.sheet.write_blank(row, index, None, shown)
 
-    def _body_style(self, look: Look, align: Align, number_format: str, indent: int) -> Any:
+    def _body_style(self, look: Look, align: Align, number_format: str, indent: int, *, low: bool) -> Any:
         layout = self.layout
         wrapped = layout.row_height is not None
         style = self._style(layout.fonts.body, layout.body_size, align=align, boxed=True, wrapped=wrapped)
         style.set_bold(look.total)
         style.set_num_format(number_format)
         style.set_indent(indent)
+        if low:
+            style.set_align("bottom")
         if look.guarded:
             style.set_quote_prefix()
         if look.marked:

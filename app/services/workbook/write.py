@@ -11,15 +11,17 @@ from tempfile import SpooledTemporaryFile
 from app.models.refusal import Refusal
 from app.services.workbook.atomic import replacing
 from app.services.workbook.band import filled
+from app.services.workbook.drawing import Drawing, media_of, with_drawings
 from app.services.workbook.frame import frame_of
 from app.services.workbook.layout import ExportMark, SheetFill
 from app.services.workbook.meta import PROPERTY_PART, MetaRows, property_part
-from app.services.workbook.package import Chunks, copy_package, read_part
+from app.services.workbook.package import MEDIA, Chunks, copy_package, read_part
 from app.services.workbook.sheet_part import SheetPart
 from app.services.workbook.skeleton import render
 
 MOST_ROWS = 1_048_576
 """The rows of a sheet."""
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def written(target: Path, fills: Sequence[SheetFill], mark: ExportMark, draft: s
                 f"“{fill.layout.title}”有 {fill.count} 行，超过一张工作表最多 {MOST_ROWS} 行的限制",
                 "请按年度或镇(街道)分开导出",
             )
-    skeleton = render(fills, mark, draft)
+    skeleton = with_drawings(render(fills, mark, draft), fills)
     with SpooledTemporaryFile(max_size=1 << 20) as spool, replacing(target) as stream:
         meta = MetaRows(mark, len(fills), spool)
         copy_package(skeleton, stream, _parts(skeleton, fills, mark, meta))
@@ -59,14 +61,26 @@ def written(target: Path, fills: Sequence[SheetFill], mark: ExportMark, draft: s
 
 def _parts(skeleton: BytesIO, fills: Sequence[SheetFill], mark: ExportMark, meta: MetaRows) -> dict[str, Chunks]:
     """The parts to fill, in the order in which each knows what it needs of those before it."""
+    media = media_of(fills)
+    names = {one.sha256: name for name, one in media.items()}
+    drawings = {number: Drawing(fill, names) for number, fill in enumerate(fills, start=1) if fill.photos}
     parts: dict[str, Chunks] = {}
     for number, fill in enumerate(fills, start=1):
         name = _sheet(number)
-        parts[name] = partial(filled, read_part(skeleton, name), fill, frame_of(fill), meta)
+        parts[name] = partial(filled, read_part(skeleton, name), fill, frame_of(fill), meta, drawings.get(number))
     name = _sheet(len(fills) + 1)
     parts[name] = partial(_meta_sheet, read_part(skeleton, name), meta)
     parts[PROPERTY_PART] = lambda: (property_part(mark, meta.checksum),)
+    for number, drawing in drawings.items():
+        parts[f"xl/drawings/photos{number}.xml"] = drawing.chunks
+        parts[f"xl/drawings/_rels/photos{number}.xml.rels"] = drawing.relations
+    parts |= {f"{MEDIA}{name}": partial(_pieces, one.path) for name, one in media.items()}
     return parts
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        yield from iter(partial(stream.read, _PIECE), b"")
 
 
 def _sheet(number: int) -> str:

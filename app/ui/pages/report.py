@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -24,7 +25,7 @@ from app.services.attention import Sending
 from app.services.indicators import default_day
 from app.services.reporting import difference, submit
 from app.services.reporting.calendar import Due, due
-from app.services.reporting.export import Exported, FormInfo, available, explain, export
+from app.services.reporting.export import Exported, Extent, FormInfo, available, explain, export
 from app.services.reporting.finding import CheckResult
 from app.services.reporting.form import Level
 from app.services.reporting.preview import Preview, preview, rows_behind
@@ -61,6 +62,7 @@ class ReportPage(Page):
         self.period, self.folder = QComboBox(), QLineEdit(str(outbox.documents()))
         self.due, self.sheet, self.findings, self.register = DueList(), PreviewPanel(), Findings(), Register()
         self.found, self.state = self.findings.lines, self.findings.state
+        self.pictured = QCheckBox("附照片")
         self._make_top()
         self._lay_out()
         self.forms.show_lines([Line((form.name, form.table_code), of=form) for form in available()])
@@ -129,6 +131,7 @@ class ReportPage(Page):
 
     def _place(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        self.pictured.setToolTip("照片列上放入记录附件里的拆前、拆后（造林前、造林后）照片；改好后可以原样导回")
         change, show = button("更改"), button("打开文件夹")
         self.folder.setAccessibleName("导出到")
         change.clicked.connect(self._choose_folder)
@@ -137,6 +140,7 @@ class ReportPage(Page):
         row.addWidget(self.folder, 1)
         row.addWidget(change)
         row.addWidget(show)
+        row.addWidget(self.pictured)
         return row
 
     @property
@@ -208,6 +212,7 @@ class ReportPage(Page):
         self.period.setEnabled(not form.ledger)
         self.all.setEnabled(not form.ledger)
         self.words.setVisible(has_words(form.id))
+        self.pictured.setEnabled(form.pictured)
         self._offer_submit()
         self._check()
 
@@ -314,6 +319,7 @@ class ReportPage(Page):
     def export(self, what: str) -> None:
         """Write the chosen report (or all of the period's) into the folder."""
         store, asked, folder = self.desk.store, None if self.form.ledger else self.asked, Path(self.folder.text())
+        extent = Extent(photos=self.pictured.isEnabled() and self.pictured.isChecked())
         self.one.setEnabled(False)
 
         def done(written: list[Exported]) -> None:
@@ -325,14 +331,15 @@ class ReportPage(Page):
             self.one.setEnabled(True)
             self.fail(error)
 
-        self.desk.read("导出", lambda: export(store, what, asked, folder), done, failed)
+        self.desk.read("导出", lambda: export(store, what, asked, folder, extent=extent), done, failed)
 
     def _say_written(self, written: Sequence[Exported], folder: Path) -> None:
         drafts = sum(one.draft for one in written)
         names = "、".join(one.path.name for one in written) if len(written) == 1 else f"{len(written)} 个文件"
         note = f"，其中 {drafts} 份是草稿" if drafts else ""
         unregistered = next((one.unregistered for one in written if one.unregistered), "")
-        words = f"已导出 {names}{note}" + (f"。{unregistered}" if unregistered else "")
+        photos = "。".join(one.photos for one in written if one.photos)
+        words = "。".join(filter(None, (f"已导出 {names}{note}", photos, unregistered)))
         self.bar.say(words, "warn" if drafts or unregistered else "good", "打开文件夹", lambda: outbox.show(folder))
 
     def _choose_folder(self) -> None:
