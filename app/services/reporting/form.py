@@ -11,6 +11,7 @@ from typing import TypeAlias
 from app.models.measure import Aggregate, Measure, Where
 from app.models.queries.settings import Settings
 from app.services.reporting.relation import Expression, Relation
+from app.services.reporting.spoken import headings_said
 
 
 class Rows(StrEnum):
@@ -136,8 +137,7 @@ class Column:
     @property
     def label(self) -> str:
         """How a sentence names the column."""
-        words = [part for part in self.path if not part.startswith("其中")]
-        return f"“{' '.join(words)}”({self.number}栏)"
+        return f"“{headings_said(self.path)}”({self.number}栏)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from app.models.quantity import plain
+from app.services.reporting.spoken import headings_said
 from app.services.workbook.frame import frame_of
 from app.services.workbook.layout import NUMERIC_KINDS, CellValue, ColumnKind, ColumnLayout, SheetFill
 
@@ -61,7 +62,7 @@ class FrozenColumn:
     @property
     def label(self) -> str:
         """How a sentence names the column."""
-        words = " ".join(part for part in self.path if not part.startswith("其中"))
+        words = headings_said(self.path)
         return f"“{words}”({self.number}栏)" if self.number else f"“{words}”"
 
 

@@ -1,10 +1,13 @@
 """A field's value in the words that a person reads in a sentence or a list."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from app.models import region
 from app.models.field import Field, FieldType, Stored
 from app.services.masking import masked
+
+_OF_WHICH = "其中"
 
 
 @cache
@@ -39,3 +42,9 @@ def spoken_text(field: Field, text: str) -> str:
         return spoken(field, field.clean(text))
     except ValueError:
         return text
+
+
+def headings_said(path: Sequence[str]) -> str:
+    """A column's headings in a sentence: without those above that only divide it (其中：按区域), its own without 其中."""
+    above = [part for part in path[:-1] if not part.startswith(_OF_WHICH)]
+    return " ".join([*above, path[-1].removeprefix(_OF_WHICH).lstrip("：:")])

@@ -10,6 +10,7 @@ from app.models import resources
 from app.models.refusal import Refusal
 from app.services.reporting.form import Rows
 from app.services.reporting.forms import forms, read_form, read_forms
+from app.services.reporting.spoken import headings_said
 
 R4 = (resources.root() / "reports" / "R4.yaml").read_text("utf-8")
 
@@ -129,3 +130,16 @@ def test_a_ledger_form_lists_no_columns(tmp_path: Path) -> None:
 def test_the_last_day_to_send_is_the_first_such_day_after_the_period(end: str, day: int, by: str | None) -> None:
     form = replace(forms()[0], due_day=day)
     assert form.due_by(date.fromisoformat(end)) == (date.fromisoformat(by) if by else None)
+
+
+def test_no_two_columns_of_a_sheet_are_named_alike_in_a_sentence() -> None:
+    for form in forms():
+        for sheet in form.sheets:
+            said = [headings_said(column.path) for column in sheet.columns]
+            assert len(set(said)) == len(said), form.title
+
+
+def test_a_heading_that_only_divides_is_left_out_of_a_sentence_and_a_part_is_not() -> None:
+    assert headings_said(("累计", "其中：按区域", "城镇")) == "累计 城镇"
+    assert headings_said(("验收", "其中水田")) == "验收 水田"
+    assert headings_said(("其中：自拆",)) == "自拆"
