@@ -9,7 +9,7 @@ Command = Callable[[argparse.Namespace], int]
 COMMANDS = {
     "new": "beginning.new",
     "demo": "beginning.fill",
-    "import": "exchange.take_in",
+    "import": "taking_in.take_in",
     "export": "exchange.give_out",
     "check": "exchange.check",
     "brief": "publishing.brief",

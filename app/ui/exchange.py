@@ -1,4 +1,4 @@
-"""The headless commands that take workbooks in and give them out."""
+"""The headless commands that give workbooks out."""
 
 import argparse
 import sys
@@ -7,51 +7,12 @@ from pathlib import Path
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services import reporting as reports
-from app.services.importing import flow
-from app.services.importing.correction import correction
-from app.services.importing.plan import Action, Options
-from app.services.importing.report import as_json, summary
-from app.services.importing.rules import read_rules
+from app.services.reporting import export as reports
 from app.services.reporting.calendar import due
 from app.services.reporting.check import CheckResult
-from app.ui.answer import day, opened, say
-from app.ui.form_commands import errors_back, errors_place, into_forms, wants_form
+from app.ui.answer import opened, say
+from app.ui.form_commands import into_forms, wants_form
 from app.ui.table import lines
-
-
-def take_in(arguments: argparse.Namespace) -> int:
-    """``import``: status 1 where any of the files was refused; the others stand."""
-    options = Options(
-        as_of=as_of.isoformat() if (as_of := day(arguments.as_of)) else None,
-        clear=arguments.clear,
-        only=_actions(arguments.only),
-        confirmed=arguments.only is not None,
-        rules=read_rules(Path(arguments.rules)) if arguments.rules else (),
-        corrections=tuple(map(correction, arguments.map)),
-        remember=arguments.remember,
-    )
-    place = errors_place(arguments)
-    with opened(arguments, writing=not arguments.dry_run) as store:
-        files = [Path(name) for name in arguments.files]
-        report = flow.imported(store, files, options, dry_run=arguments.dry_run)
-    told = summary(report)
-    say(arguments, as_json(report), [])
-    for sentence in told:
-        print(sentence, file=sys.stderr if arguments.json or report.refused else sys.stdout)
-    for sentence in errors_back(place, files, report) if place else ():
-        print(sentence, file=sys.stderr if arguments.json else sys.stdout)
-    return 1 if report.refused else 0
-
-
-def _actions(words: str | None) -> frozenset[Action]:
-    known = {action.value: action for action in (Action.CREATE, Action.UPDATE)}
-    if words is None:
-        return frozenset(known.values())
-    unknown = [word for word in words.split(",") if word.strip() not in known]
-    if unknown:
-        raise Refusal(f"--only 里没有“{unknown[0]}”", "请写 create、update，或 create,update")
-    return frozenset(known[word.strip()] for word in words.split(","))
 
 
 def give_out(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ import openpyxl
 
 from app.models.ledger import fields_of
 from app.models.store import Store
-from app.services.reporting import export
+from app.services.reporting.export import export
 from tests.bench.ledgers import KIND, ledger_of
 from tests.bench.side_by_side import Step, Verdict, compared, folder
 

@@ -184,7 +184,7 @@ def parsed_here(path: Path) -> Generator[int, None, Book]:
     data = path.read_bytes()
     sheets = []
     for part in parse(data, path.name).parts:
-        rows = [list(row) for row in part.rows]
+        rows = [list(row) for row in part.grid.rows]
         width = max(map(len, rows), default=0)
         sheets.append(replace(part.head, rows=[tuple(row + [""] * (width - len(row))) for row in rows]))
     yield 0

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.services import ledger
 from app.services.demo.fill import fill
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.ui.grid.sheet import Sheet
 from app.ui.pages import ENTRIES
 from app.ui.pages.inbox import InboxPage

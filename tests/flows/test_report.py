@@ -14,7 +14,7 @@ from app.services import ledger
 from app.services.demo.fill import fill
 from app.services.importing.flow import imported
 from app.services.importing.plan import Options
-from app.services.reporting import export
+from app.services.reporting.export import export
 from tests.services.reporting.county import Written
 from tests.services.workbook.office import convert, needs_office
 

@@ -11,7 +11,7 @@ from app.models.seats import Seat
 from app.models.soundness import last
 from app.models.store import Store
 from app.services import cells, indicators, reviewing, setting
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.ui import console
 from tests.postgresql import Server
 from tests.services.reporting.county import WEITANG, add, point

@@ -310,6 +310,28 @@ def test_telling_figures_loads_no_reader_and_no_writer_of_workbooks(county: Prom
     assert not slow & set(run.stderr.split())
 
 
+def test_taking_in_a_ledger_loads_nothing_that_writes_reports_or_reads_documents(county: Prompt) -> None:
+    """Half of the time of a small import is the loading of the program."""
+    workbook = ROOT / "tests/data/samples/01-复垦台账-合并表头.xlsx"
+    code = "import sys; from app.ui import console; console.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "--ledger",
+        str(county.ledger),
+        "import",
+        str(workbook),
+        "--dry-run",
+        "--json",
+    ]
+    run = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, encoding="utf-8")
+    assert json.loads(run.stdout)["counts"]["create"]
+    slow = {"openpyxl", "xlsxwriter", "docx", "python_calamine", "lxml", "xlrd", "numpy", "alembic", "psycopg"}
+    ours = {"app.services.reporting.export", "app.services.importing.proposal.plan", "app.services.workbook.read_parse"}
+    assert not (slow | ours) & set(run.stderr.split())
+
+
 def test_no_command_brings_qt() -> None:
     code = "import sys; from app.ui.commands import *; [command(name) for name in COMMANDS]; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, encoding="utf-8")

@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app.models.store import Store
 from app.models.work import Change
-from app.services import blocks, ledger, reading, records, reporting, reviewing
+from app.services import blocks, ledger, reading, records, reviewing
 from app.services.importing.kept_rules import kept
 from app.services.importing.piles import CellLine, IssueLine, Pile, RowLine
 from app.services.records import Addition, Edit, Values
+from app.services.reporting.export import export
 from app.ui.inbox import cells as columns
 from app.ui.inbox.words import name_of, recognised, said_of, three
 from app.ui.pages.inbox import InboxPage
@@ -35,7 +36,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("报出")
     path = filled_ledger(folder)
     with Store.open(str(path), writing=True) as store:
-        (made,) = reporting.export(store, "R5", PERIOD, folder / "出")
+        (made,) = export(store, "R5", PERIOD, folder / "出")
     return path, made.path
 
 

@@ -1,20 +1,21 @@
 """A clerk's own workbook handed back with what was wrong in it: bad cells red with a remark, the reasons in a column.
 
-The corrected workbook is imported like any other: marks and column are taken off again before it is looked at.
+The corrected workbook is imported like any other: marks and column are taken off again before it is looked at
+(``our_marks.py``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.refusal import Refusal
+from app.services.importing.file_report import FileReport
 from app.services.importing.issue import Issue, Severity
+from app.services.importing.our_marks import HEAD, REMARK
 from app.services.importing.plan import Action
-from app.services.importing.report import FileReport
 from app.services.importing.table import Table
-from app.services.importing.text import compact
 from app.services.workbook.atomic import replacing
-from app.services.workbook.book import Book, Mark, Sheet, column_of
+from app.services.workbook.book import column_of
 from app.services.workbook.fill.comments import Voice, add_comments
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.fill.parts import BookParts
@@ -22,10 +23,6 @@ from app.services.workbook.fill.sheet_text import SheetText
 from app.services.workbook.fill.side_column import add_column
 from app.services.workbook.fill.styles import Styles
 
-HEAD = "错误说明（导入核对）"
-"""The head of the column of reasons, by which it is known again."""
-REMARK = "【导入核对】"
-"""How our remarks begin; what a person wrote stands before it."""
 RED = "FFC7CE"
 """The red of a bad cell: paler than any that a reviewer marks with."""
 _APART = "；"
@@ -132,29 +129,3 @@ def _sheet_of(parts: BookParts, table: Table) -> str:
     """The sheet's name in the package; a copy may have had to shorten it."""
     name = table.sheet.name
     return name if name in parts.sheet_parts else next(iter(parts.sheet_parts))
-
-
-def without_marks(book: Book) -> Book:
-    """The book as it was before its errors were marked: no column of reasons, no remarks of ours."""
-    return replace(book, sheets=tuple(map(_cleaned, book.sheets)))
-
-
-def _cleaned(sheet: Sheet) -> Sheet:
-    marks = {place: _without_remark(mark) for place, mark in sheet.marks.items()}
-    ours = {
-        column
-        for row in sheet.rows
-        for column, cell in enumerate(row)
-        if cell.__class__ is str and HEAD[0] in cell and compact(cell) == HEAD
-    }
-    if not ours:
-        return sheet if marks == sheet.marks else replace(sheet, marks=marks)
-    rows = [tuple("" if column in ours else cell for column, cell in enumerate(row)) for row in sheet.rows]
-    width = max((column + 1 for row in rows for column, cell in enumerate(row) if cell != ""), default=0)
-    return replace(sheet, rows=[row[:width] for row in rows], marks=marks)
-
-
-def _without_remark(mark: Mark) -> Mark:
-    if REMARK not in mark.comment:
-        return mark
-    return replace(mark, comment=mark.comment.partition(REMARK)[0].strip())

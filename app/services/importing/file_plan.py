@@ -4,6 +4,7 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.services.importing import photos
 from app.services.importing.across import joined
@@ -12,14 +13,16 @@ from app.services.importing.figure_book import overlap, plan_figures
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.map import Mapping, map_table
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
-from app.services.importing.proposal.plan import ProposalPlan
 from app.services.importing.recognise import recognise
 from app.services.importing.remember import headers_known, recall
-from app.services.importing.returns.book import ReturnPlan, plan_return
 from app.services.importing.returns.origin import answered
 from app.services.importing.table import Table
 from app.services.importing.view import View
 from app.services.workbook.book import Book
+
+if TYPE_CHECKING:  # few files are a document or an answer
+    from app.services.importing.proposal.plan import ProposalPlan
+    from app.services.importing.returns.book import ReturnPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class FilePlan:
     figures: tuple[FigurePlan, ...]
     absent: tuple[int, ...]
     earlier: int | None
-    returned: ReturnPlan | None = None
+    returned: "ReturnPlan | None" = None
     remarks: tuple[str, ...] = ()
 
     @property
@@ -67,7 +70,7 @@ class DocumentPlan:
     """What a document of running text proposes."""
 
     path: Path
-    proposal: ProposalPlan
+    proposal: "ProposalPlan"
 
 
 Planned = FilePlan | DocumentPlan
@@ -82,6 +85,8 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     mappings = _mapped(found, seen, options)
     earlier = seen.batch_of(book.sha256)
     if answer := answered(book, path, mappings, seen):
+        from app.services.importing.returns.book import plan_return
+
         back = plan_return(book, answer, mappings, seen, options)
         return FilePlan(path, book, back.tables, (), back.absent, earlier, back)
     figures = tuple(plan_figures(book, mappings, seen, options))

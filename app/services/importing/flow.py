@@ -3,21 +3,17 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.importing.apply import apply
 from app.services.importing.choice import chosen
-from app.services.importing.errors_back import without_marks
 from app.services.importing.figure_plan import FigurePlan, answers
 from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, plan_file
+from app.services.importing.file_report import FileReport, ImportReport
+from app.services.importing.our_marks import without_marks
 from app.services.importing.plan import Options, TablePlan
-from app.services.importing.proposal import take
-from app.services.importing.proposal.revise import revised
-from app.services.importing.report import FileReport, ImportReport
-from app.services.importing.returns.apply import apply_return
-from app.services.importing.returns.book import ReturnPlan
-from app.services.importing.returns.decide import values_taken
 from app.services.importing.uncollected import uncollected
 from app.services.importing.unreadable import why_unreadable
 from app.services.importing.view import view
@@ -25,6 +21,9 @@ from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book
 from app.services.workbook.read import reading
 from app.services.workbook.read_document import read_document
+
+if TYPE_CHECKING:
+    from app.services.importing.returns.book import ReturnPlan
 
 _BLANK = "里没有一行写着编号或名称，像是还没有填的空白表。请填好后再导入；已经填好的，请核对表头。"
 _NOT_OURS = "里的行都不属于本单位。请检查是否选错了文件，或打开错了台账。"
@@ -75,6 +74,8 @@ def planned_file(
     yield Progress(_READING, path.name, *place)
     seen = view(store)  # as the file before has left it
     if document := read_document(path):
+        from app.services.importing.proposal import take  # few files are documents
+
         return DocumentPlan(path, take.planned(document, seen))
     with uncollected():
         book = without_marks((yield from _read(path, *place)))
@@ -151,6 +152,9 @@ def outcome(store: Store, planned: Planned, options: Options, *, dry_run: bool) 
 
 def _proposed(store: Store, planned: DocumentPlan, options: Options, *, dry_run: bool) -> FileReport:
     """What a document of running text proposes, stored where the clerk has confirmed it."""
+    from app.services.importing.proposal import take
+    from app.services.importing.proposal.revise import revised
+
     plan = revised(planned.proposal, options.proposals)
     return FileReport(
         file=plan.document.name,
@@ -162,8 +166,11 @@ def _proposed(store: Store, planned: DocumentPlan, options: Options, *, dry_run:
     )
 
 
-def _returned(store: Store, planned: FilePlan, plan: ReturnPlan, options: Options, *, dry_run: bool) -> FileReport:
+def _returned(store: Store, planned: FilePlan, plan: "ReturnPlan", options: Options, *, dry_run: bool) -> FileReport:
     """An answer: its verdicts and remarks are taken, its values as the clerk decides."""
+    from app.services.importing.returns.apply import apply_return  # few files are answers
+    from app.services.importing.returns.decide import values_taken
+
     again = planned.earlier is not None
     batch = None if dry_run else apply_return(store, planned.book, planned.path, plan, options, again=again).batch
     return FileReport(

@@ -7,9 +7,6 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import attachments
 from app.services.importing.plan import Brought
-from app.services.workbook.fill.package_copy import as_package
-from app.services.workbook.read_package import Package
-from app.services.workbook.read_pictures import read_picture
 
 
 def keep(store: Store, workbook: Path, brought: Iterable[Brought]) -> None:
@@ -17,6 +14,10 @@ def keep(store: Store, workbook: Path, brought: Iterable[Brought]) -> None:
     wanted = {(one.picture.sha256, one.picture.suffix): one for one in brought}
     if not wanted:
         return
+    from app.services.workbook.fill.package_copy import as_package  # most workbooks have no pictures
+    from app.services.workbook.read_package import Package
+    from app.services.workbook.read_pictures import read_picture
+
     with Package(as_package(workbook).data) as package:
         for one in wanted.values():
             content = read_picture(package, one.picture)

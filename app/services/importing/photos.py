@@ -17,14 +17,12 @@ from app.services.importing.map import Mapped
 from app.services.importing.plan import Action, Brought, RowPlan, TablePlan
 from app.services.importing.view import View
 from app.services.workbook.book import Book, Picture, address
-from app.services.workbook.read_pictures import LARGEST, MOST
 
 _TAKEN = (Action.CREATE, Action.UPDATE, Action.SAME)
 _ANSWERED = frozenset({Code.REQUIRED, Code.ERROR_VALUE, Code.FORMULA_WITHOUT_VALUE})
 _MISSING = "指向的图片不在这个文件里，没有带入；请向填表人要带图片的原表，或把照片加到附件里"
 _NOT_TAKEN = "里的图片没有带入，格式不对或太大；请另存为 JPG 后加到附件里"
 _NO_ROOM = "服务器上的台账不存附件，表里的图片没有带入；请把照片放在共享文件夹里，或使用本机台账"
-_UNUSABLE = f"只收 PNG、JPG、GIF、BMP、WEBP，每张不超过 {LARGEST >> 20} 兆字节，一个文件共不超过 {MOST >> 20} 兆字节"
 _ELSEWHERE = "有 {} 张图片不在照片列的数据行上，没有带入；要带入的，请移到那一行的照片格里"
 _FORBIDDEN = re.compile(r'[、\\/:*?"<>|\x00-\x1f]+')
 
@@ -132,7 +130,14 @@ def remarks(book: Book, tables: Sequence[TablePlan], *, kept: bool) -> Iterator[
         yield _NO_ROOM
         return
     if unusable := sum(not one.suffix for one in shown.values()):
-        yield f"有 {unusable} 张图片没有带入：{_UNUSABLE}"
+        yield f"有 {unusable} 张图片没有带入：{_unusable()}"
     brought = {one.picture.part for table in tables for row in table.rows for one in row.pictures}
     if elsewhere := sum(bool(one.suffix) and part not in brought for part, one in shown.items()):
         yield _ELSEWHERE.format(elsewhere)
+
+
+def _unusable() -> str:
+    """Which pictures are taken."""
+    from app.services.workbook.read_pictures import LARGEST, MOST  # most workbooks have no pictures
+
+    return f"只收 PNG、JPG、GIF、BMP、WEBP，每张不超过 {LARGEST >> 20} 兆字节，一个文件共不超过 {MOST >> 20} 兆字节"

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.services.importing.figure_plan import FigurePlan
+from app.services.importing.file_report import FileReport
 from app.services.importing.issue import Severity
 from app.services.importing.map import Mapped, Unmapped
 from app.services.importing.plan import Action, RowPlan, TablePlan
-from app.services.importing.report import FileReport
 from app.services.importing.returns.figures import CellPlan
 from app.services.importing.table import Skip, Table
 from app.services.workbook.book import Book, Sheet, column_of

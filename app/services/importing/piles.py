@@ -10,9 +10,9 @@ from app.models.queries import importing
 from app.models.queries.importing import Identity
 from app.models.store import Store
 from app.services.importing.figure_plan import FigurePlan, FigureRow
+from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import Action, RowPlan, TablePlan
-from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.returns.decide import REVIEW
 from app.services.importing.returns.figures import CellPlan, CellRow
 

@@ -13,9 +13,9 @@ from app.models.view import SavedView
 from app.models.work import Work
 from app.services.importing.apply import write_values
 from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, plan_file
+from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.flow import Progress, outcome, planned_file, refused, to_write
 from app.services.importing.plan import Options
-from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.returns.apply import write_decided
 from app.services.importing.returns.decide import aims_taken, decided
 from app.services.importing.view import view

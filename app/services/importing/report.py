@@ -1,93 +1,24 @@
 """What an import says: the JSON document of the command line, and its summary in words (``decisions.md`` 21)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
 from app.services.importing import figure_report
 from app.services.importing.figure_plan import FigurePlan, FigureRow
+from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.issue import Issue, Severity
 from app.services.importing.plan import Action, RowPlan, TablePlan
-from app.services.importing.proposal import report as proposal_report
-from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
 from app.services.importing.report_table import Json, column, described, unmapped
-from app.services.importing.returns import report as return_report
-from app.services.importing.returns.figures import CellPlan, CellRow
 from app.services.importing.returns.lists import REVIEW_KIND
 from app.services.importing.table import Skip
 from app.services.importing.totals import Total
 
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """One file's answer; ``batch`` is the batch it was applied by.
-
-    ``taken_as`` is ``ledger``, ``targets``, ``indicators``, ``return`` or ``refused``; ``figures`` are its tables of
-    indicators, ``proposal`` what a document of running text proposes, ``reports`` returned reports of sums, ``tables``
-    all others. ``earlier`` is the batch these very bytes were applied by before. ``gone`` names what went out and did
-    not come back.
-    """
-
-    file: str
-    sha256: str | None
-    taken_as: str
-    reason: str | None = None
-    tables: Sequence[TablePlan] = ()
-    figures: Sequence[FigurePlan] = ()
-    proposal: ProposalPlan | None = None
-    reports: Sequence[CellPlan] = ()
-    absent: Sequence[int] = ()
-    gone: Sequence[str] = ()
-    remarks: Sequence[str] = ()
-    batch: int | None = None
-    earlier: int | None = None
-    decided: int = 0
-
-    @property
-    def refused(self) -> bool:
-        """Whether nothing of the file was taken; ``reason`` says why."""
-        return self.reason is not None
-
-    @property
-    def returned(self) -> bool:
-        """Whether it is an answer to one of our reports."""
-        return self.taken_as == "return"
-
-    @property
-    def pictures(self) -> int:
-        """How many pictures come along with its rows."""
-        taken = (Action.CREATE, Action.UPDATE)
-        return sum(len(row.pictures) for table in self.tables for row in table.rows if row.action in taken)
-
-    @property
-    def remarked(self) -> int:
-        """How many remarks the reviewers of a returned workbook made."""
-        in_lists = sum(len(row.remarks) for table in self.tables for row in table.rows)
-        in_sums = sum(len(row.remarks) for report in self.reports for row in report.rows)
-        on_wholes = [table.remarks for table in self.tables] + [report.remarks for report in self.reports]
-        return in_lists + in_sums + sum(map(len, on_wholes))
-
-    @property
-    def rows(self) -> Iterator[RowPlan | FigureRow | ProposalRow | CellRow]:
-        """The rows of all tables."""
-        yield from self.proposal.rows if self.proposal else ()
-        yield from (row for table in self.tables for row in table.rows)
-        yield from (row for table in self.figures for row in table.rows)
-        yield from (row for table in self.reports for row in table.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """The answers of several files, in the order they were given."""
-
-    files: Sequence[FileReport] = field(default=())
-
-    @property
-    def refused(self) -> bool:
-        """Whether any file was refused."""
-        return any(file.refused for file in self.files)
+if TYPE_CHECKING:  # few files are a document or an answer
+    from app.services.importing.proposal.plan import ProposalPlan
+    from app.services.importing.returns.figures import CellPlan
 
 
 def as_json(report: ImportReport) -> Json:
@@ -148,16 +79,20 @@ def _figures(plan: FigurePlan) -> Json:
     }
 
 
-def _cells(plan: CellPlan) -> Json:
+def _cells(plan: "CellPlan") -> Json:
+    from app.services.importing.returns import report as return_report
+
     rows = [{**return_report.row(row), "issues": [_issue(issue) for issue in row.issues]} for row in plan.rows]
     return {**return_report.table(plan), "rows": rows, **_sums(plan.table.skipped, (), ())}
 
 
-def _proposals(file: FileReport) -> list[ProposalPlan]:
+def _proposals(file: FileReport) -> "list[ProposalPlan]":
     return [file.proposal] if file.proposal else []
 
 
-def _proposal(plan: ProposalPlan) -> Json:
+def _proposal(plan: "ProposalPlan") -> Json:
+    from app.services.importing.proposal import report as proposal_report
+
     rows = [{**proposal_report.row(row, plan), "issues": [_issue(issue) for issue in row.issues]} for row in plan.rows]
     return {**proposal_report.table(plan), "rows": rows, **_sums({}, (), ())}
 
@@ -241,8 +176,7 @@ def _lines(file: FileReport) -> list[str]:
     lines += [f"  {remark}" for remark in file.remarks]
     for table in file.tables:
         lines += [f"  {line}" for line in _about(table)]
-    for proposal in _proposals(file):
-        lines += [f"  {line}" for line in proposal_report.sentences(proposal)]
+    lines += [f"  {line}" for line in _about_proposal(file)]
     for plan in file.figures:
         lines += [f"  {line}" for line in _about_figures(plan)]
     lines += [f"  {line}" for line in about_return(file)]
@@ -251,7 +185,19 @@ def _lines(file: FileReport) -> list[str]:
 
 def about_return(file: FileReport) -> list[str]:
     """What the clerk should know of a returned workbook; nothing of any other."""
-    return return_report.sentences(file.tables, file.reports, file.gone, file.decided) if file.returned else []
+    if not file.returned:
+        return []
+    from app.services.importing.returns import report as return_report
+
+    return return_report.sentences(file.tables, file.reports, file.gone, file.decided)
+
+
+def _about_proposal(file: FileReport) -> list[str]:
+    if file.proposal is None:
+        return []
+    from app.services.importing.proposal import report as proposal_report
+
+    return list(proposal_report.sentences(file.proposal))
 
 
 def _counted(file: FileReport) -> str:

@@ -9,9 +9,9 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape
 
 from app.services.workbook.layout import CellValue
+from app.services.workbook.xml_text import escape
 
 MOST_CHARACTERS: Final = 32767
 """The longest text a cell can hold, in UTF-16 units."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import Final
-from xml.sax.saxutils import escape
 
 import openpyxl
+
+from app.services.workbook.xml_text import escape
 
 CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -12,7 +12,6 @@ from enum import Enum
 from io import BytesIO
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 import docx
 from docx.document import Document
@@ -37,6 +36,7 @@ from app.services.workbook.chart_part import (
     chart_workbook,
     chart_xml,
 )
+from app.services.workbook.xml_text import quoted
 
 _LATIN: Final = "Times New Roman"
 _INSTEAD: Final = {"方正小标宋简体": "华文中宋", "仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "黑体": "黑体"}
@@ -148,7 +148,7 @@ def _name_fonts(made: Document) -> None:
     """Tell a reader without a font which to take."""
     table = next(part for part in made.part.package.iter_parts() if part.partname == "/word/fontTable.xml")
     fonts = "".join(
-        f'<w:font w:name={quoteattr(name)}><w:altName w:val={quoteattr(instead)}/><w:charset w:val="86"/></w:font>'
+        f'<w:font w:name={quoted(name)}><w:altName w:val={quoted(instead)}/><w:charset w:val="86"/></w:font>'
         for name, instead in _INSTEAD.items()
     )
     table._blob = table.blob.replace(b"</w:fonts>", f"{fonts}</w:fonts>".encode())
@@ -225,7 +225,7 @@ def _chart(made: Document, chart: Chart, number: int) -> None:
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
         f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{_WIDE}" cy="{high}"/>'
-        f'<wp:docPr id="{number}" name="图表 {number}" descr={quoteattr(chart.title)}/><wp:cNvGraphicFramePr/>'
+        f'<wp:docPr id="{number}" name="图表 {number}" descr={quoted(chart.title)}/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{CHART_NAMESPACE}"><c:chart xmlns:c="{CHART_NAMESPACE}" '
         f'r:id="{made.part.relate_to(part, RELATIONSHIP_TYPE.CHART)}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing>"

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import repeat
 from typing import IO, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from app.services.workbook.cells import (
     GUARD,
@@ -30,6 +29,7 @@ from app.services.workbook.layout import (
     SheetLayout,
 )
 from app.services.workbook.usual import END, ODD, usual_for
+from app.services.workbook.xml_text import escape, quoted
 
 META_SHEET: Final = "_meta"
 PROPERTY: Final = "zigui-export"
@@ -186,6 +186,6 @@ def property_part(mark: ExportMark, checksum: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<Properties xmlns="{office}/custom-properties" xmlns:vt="{office}/docPropsVTypes">'
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name={quoteattr(PROPERTY)}>'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name={quoted(PROPERTY)}>'
         f"<vt:lpwstr>{escape(text)}</vt:lpwstr></property></Properties>"
     ).encode()

@@ -7,10 +7,10 @@ for signs, blanks around an equals sign, would pass it by: such a part is writte
 import re
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from app.services.workbook.book import column_of, letter
 from app.services.workbook.read_package import local
+from app.services.workbook.xml_text import escape, quoted
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SPOKEN = "rPh"
@@ -89,7 +89,7 @@ class _Writer:
             attributes = self._row_placed(attributes)
         elif name == "c":
             attributes = self._cell_placed(attributes)
-        said = "".join(f" {key}={quoteattr(attributes[key])}" for key in _KEPT[name] if key in attributes)
+        said = "".join(f" {key}={quoted(attributes[key])}" for key in _KEPT[name] if key in attributes)
         self._written.append(f"<{name}{said}>")
         self._reads = name in _TEXTS
 

@@ -9,7 +9,7 @@ _DECLARED = re.compile(
     rb"""(\s*<\?xml\b[^>]*?\bencoding\s*=\s*["'])(?:gbk|gb[_-]?2312(?:-80)?|gb-?18030|cp936)(["'])""", re.IGNORECASE
 )
 _LATEST = "gb18030"  # reads what was written in the ones before it
-_THREE_BYTES = re.compile(r"[\u0800-\uffff]")  # GBK makes a sign of three bytes of UTF-8 by no accident
+_THREE_BYTES = range(0x800, 0x10000)  # GBK makes a sign of three bytes of UTF-8 by no accident
 
 
 def is_chinese(start: bytes) -> bool:
@@ -37,4 +37,4 @@ def _decoder(start: bytes) -> codecs.IncrementalDecoder:
         found = codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
         found = ""
-    return codecs.getincrementaldecoder("utf-8" if _THREE_BYTES.search(found) else _LATEST)()
+    return codecs.getincrementaldecoder("utf-8" if any(ord(sign) in _THREE_BYTES for sign in found) else _LATEST)()

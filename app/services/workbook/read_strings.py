@@ -17,9 +17,10 @@ STRIKE, COLOUR = b"strike", b"color"
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = frozenset({"", "1", "true", "on"})
-_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8});|#([0-9]{1,8});|(\w*);?)")
+_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8});|#([0-9]{1,8});|(\w+);)?")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_SIGN = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BLANKS = frozenset(b"\t\n\r")
+_ALLOWED = (range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 _ITEM = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|(.*?))</si>', re.DOTALL)
 _RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
@@ -135,10 +136,13 @@ def decoded(raw: bytes) -> str:
 def _referred(reference: re.Match[str]) -> str:
     """The sign that a reference stands for."""
     hexadecimal, number, name = reference.groups()
-    sign = chr(int(hexadecimal, 16) if hexadecimal else int(number)) if not name else _NAMED.get(name, "")
-    if not _SIGN.fullmatch(sign):
+    if hexadecimal or number:
+        code = int(hexadecimal, 16) if hexadecimal else int(number)
+    else:
+        code = ord(_NAMED.get(name, "\0"))
+    if not (code in _BLANKS or any(code in allowed for allowed in _ALLOWED)):
         raise NotPlain(reference[0])
-    return sign
+    return chr(code)
 
 
 def shared_texts(package: Package) -> tuple[list[str], dict[int, Text]]:
@@ -151,7 +155,7 @@ def shared_texts(package: Package) -> tuple[list[str], dict[int, Text]]:
         return [], {}
     try:
         return _plain_texts(package.pieces(part))
-    except (NotPlain, OverflowError):
+    except NotPlain:
         texts = _parsed(package.pieces(part))
     return [unescaped(text.whole) for text in texts], {
         number: text for number, text in enumerate(texts) if text.is_marked

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from app.models.refusal import Refusal
-from app.services.importing.report import FileReport
+from app.services.importing.file_report import FileReport
 from app.services.importing.tally import Tally
 from app.ui import theme
 from app.ui.inbox.words import about_back

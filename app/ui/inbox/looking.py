@@ -10,13 +10,13 @@ from app.models.target import Indicator
 from app.models.work import Change
 from app.services.importing.errors_back import hand_back
 from app.services.importing.file_plan import FilePlan
+from app.services.importing.file_report import FileReport
 from app.services.importing.flow import Progress as Step
 from app.services.importing.kept_rules import Kept, kept
 from app.services.importing.picture import Picture, pictures
 from app.services.importing.piles import Piles, piles
 from app.services.importing.plan import Action, Options
 from app.services.importing.prepared import Prepared, prepare
-from app.services.importing.report import FileReport
 from app.ui.jobs import Progress
 
 Result = TypeVar("Result")

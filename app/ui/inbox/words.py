@@ -9,10 +9,11 @@ from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
 from app.models.queries.importing import Identity
 from app.services.importing.figure_plan import FigurePlan, FigureRow
+from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.issue import Code, Severity
 from app.services.importing.piles import CellLine, IssueLine, RowLine
 from app.services.importing.plan import RowPlan, TablePlan
-from app.services.importing.report import FileReport, ImportReport, about_figures, about_pictures
+from app.services.importing.report import about_figures, about_pictures
 from app.services.importing.returns.decide import REVIEW
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
 from app.ui.grid.columns import grouped, shown

@@ -13,11 +13,11 @@ from app.models.refusal import Refusal
 from app.models.work import Change
 from app.services.importing.correction import Correction
 from app.services.importing.file_plan import DocumentPlan
+from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.kept_rules import Kept, keep, kept
 from app.services.importing.piles import CellLine, Pile, RowLine, field_of
 from app.services.importing.plan import Options
 from app.services.importing.prepared import Effect, carry_out, rehearse
-from app.services.importing.report import FileReport, ImportReport
 from app.services.importing.table import HeaderAt
 from app.services.importing.tally import Tally, stands_of, tally
 from app.ui import outbox

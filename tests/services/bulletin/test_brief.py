@@ -21,7 +21,7 @@ from app.services.bulletin import brief, words
 from app.services.bulletin.words import Words, joined, ordinal
 from app.services.demo import fill
 from app.services.records import Addition
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.ui import console
 from tests.services.reporting import county
 from tests.services.reporting.county import WEITANG, XITANG, Written, add, aim, cleaned, point

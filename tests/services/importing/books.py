@@ -6,9 +6,9 @@ from pathlib import Path
 import openpyxl
 
 from app.models.store import Store
+from app.services.importing.file_report import ImportReport
 from app.services.importing.flow import imported
 from app.services.importing.plan import Options, RowPlan, TablePlan
-from app.services.importing.report import ImportReport
 
 Cells = Sequence[Sequence[object]]
 

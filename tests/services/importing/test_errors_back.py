@@ -10,11 +10,12 @@ from openpyxl.comments import Comment
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import ledger
-from app.services.importing.errors_back import HEAD, HandedBack, hand_back
+from app.services.importing.errors_back import HandedBack, hand_back
+from app.services.importing.file_report import FileReport
 from app.services.importing.flow import imported
 from app.services.importing.issue import Code
+from app.services.importing.our_marks import HEAD
 from app.services.importing.plan import Action, Options
-from app.services.importing.report import FileReport
 from tests.services.reporting.bureau import parts_of
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"

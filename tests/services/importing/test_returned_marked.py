@@ -8,7 +8,7 @@ import pytest
 
 from app.models.store import Store
 from app.services import history, reading, reviewing
-from app.services.reporting import export
+from app.services.reporting.export import export
 from tests.services.importing.returned import PERIOD, answer, changes, copied, filled_ledger
 
 THEIRS = ("市局审核结果", "市局审核意见", "扣减面积(亩)", "退回原因")

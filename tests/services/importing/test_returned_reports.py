@@ -18,7 +18,7 @@ from app.services.importing.plan import Action, Options
 from app.services.importing.report import summary
 from app.services.importing.rules import read_rules
 from app.services.records import Edit
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.reporting.submit import submit
 from tests.services.importing.returned import (
     PERIOD,

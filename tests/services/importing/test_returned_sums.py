@@ -17,7 +17,7 @@ from app.models.queries.scope import scope
 from app.models.store import Store
 from app.services import reviewing
 from app.services.importing.plan import Action, Options
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.importing.returned import (
     PERIOD,

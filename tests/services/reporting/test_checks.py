@@ -8,10 +8,10 @@ import pytest
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.records import Addition
-from app.services.reporting import CheckResult, Level, check
 from app.services.reporting.build import build
-from app.services.reporting.check import failures
-from app.services.reporting.export import form_named
+from app.services.reporting.check import CheckResult, failures
+from app.services.reporting.export import check, form_named
+from app.services.reporting.form import Level
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, point, waiting
 
 CODE = "CW-330421-2022-000"

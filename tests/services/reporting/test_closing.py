@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from app.models.quantity import Rounding, rounded
 from app.models.store import Store
 from app.services import setting
-from app.services.reporting import export
 from app.services.reporting.closing import largest_remainder
+from app.services.reporting.export import export
 from tests.services.reporting.county import LUOXING, WEITANG, XITANG, Written, add, point
 
 parts = st.lists(

@@ -11,8 +11,8 @@ from app.models.store import Store
 from app.models.work import Origin, Source
 from app.services import entering, ledger, records
 from app.services.records import Addition, Edit
-from app.services.reporting import export
 from app.services.reporting.difference import Changed, Difference, difference
+from app.services.reporting.export import export
 from app.services.reporting.submit import cancel, submit
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, cleaned, point
 

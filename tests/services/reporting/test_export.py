@@ -11,8 +11,8 @@ from app.models import period as periods
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import setting
-from app.services.reporting import available, export
 from app.services.reporting.calendar import due_then
+from app.services.reporting.export import available, export
 from app.services.reporting.forms import forms
 from tests.services.reporting.county import WEITANG, Written, add, point, waiting
 

@@ -8,7 +8,7 @@ import pytest
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.target import EnteredFigure, Indicator
-from app.services.reporting import export
+from app.services.reporting.export import export
 from tests.services.reporting.county import UNIT, WEITANG, Written, add, aim, point
 
 NUMBERS = ["甲", "乙", *map(str, range(1, 10))]

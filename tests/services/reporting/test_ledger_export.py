@@ -11,7 +11,7 @@ import pytest
 from app.models.ledger import LEDGERS, fields_of
 from app.models.store import Store
 from app.services.records import Addition
-from app.services.reporting import export
+from app.services.reporting.export import export
 from tests.services.reporting.county import UNIT, WEITANG, add, cleaned, point, waiting
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.models.store import Store
 from app.services import ledger
 from app.services.records import Addition, Pending
-from app.services.reporting import export
+from app.services.reporting.export import export
 from tests.services.reporting.county import (
     LUOXING,
     UNIT,

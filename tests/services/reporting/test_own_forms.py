@@ -7,8 +7,7 @@ import pytest
 from app.models import home, resources
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.reporting import available, export
-from app.services.reporting.export import form_named
+from app.services.reporting.export import available, export, form_named
 from tests.services.reporting.county import Written
 
 R4 = (resources.root() / "reports" / "R4.yaml").read_text("utf-8")

@@ -10,7 +10,8 @@ from app.models.queries.importing import identities
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import attachments
-from app.services.reporting import Exported, Extent, export, photos
+from app.services.reporting import photos
+from app.services.reporting.export import Exported, Extent, export
 from app.services.workbook.picture_head import kind_of, size_of
 from app.services.workbook.read import read
 from tests.services.importing.books import applied, planned

@@ -10,7 +10,7 @@ import pytest
 from app.models.store import Store
 from app.services import records
 from app.services.records import Edit
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.reporting.proof import Proof, Verdict, proof
 from app.services.reporting.submit import submit
 from app.services.reporting.template_export import Blank, export_to_form

@@ -13,7 +13,7 @@ from app.models.soundness import last
 from app.models.store import Store
 from app.services import records
 from app.services.records import Edit
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.reporting.frozen import Frozen, pack, unpack
 from tests.services.reporting.county import LUOXING, UNIT, WEITANG, XITANG, Written, add, aim, cleaned, new, point
 

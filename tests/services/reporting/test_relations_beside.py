@@ -9,10 +9,11 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, records
 from app.services.records import Edit
-from app.services.reporting import Level, check, explain, export
 from app.services.reporting.build import build
 from app.services.reporting.check import failures
+from app.services.reporting.export import check, explain, export
 from app.services.reporting.finding import CheckResult
+from app.services.reporting.form import Level
 from app.services.reporting.forms import read_form
 from app.services.reporting.submit import submit
 from tests.services.reporting.county import LUOXING, WEITANG, Written, add, aim, cleaned, point

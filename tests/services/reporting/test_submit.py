@@ -11,7 +11,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, records
 from app.services.records import Edit
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.reporting.submit import Submitted, cancel, submissions, submit
 from tests.services.reporting.county import UNIT, WEITANG, add, cleaned, point, waiting
 

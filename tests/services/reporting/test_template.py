@@ -16,7 +16,7 @@ from app.models.queries.scope import scope
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.indicators import figures
-from app.services.reporting import Exported
+from app.services.reporting.export import Exported
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.reporting import bureau
 from tests.services.reporting.county import LUOXING, WEITANG, XITANG, add, aim, point

@@ -9,7 +9,7 @@ import pytest
 from app.models.store import Store
 from app.services.learning import learn
 from app.services.records import Addition
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.reporting.submit import submit
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.importing.returned import answer, changes

@@ -10,7 +10,7 @@ from app.models.target import PlanPoint
 from app.models.unit import Setting
 from app.services import ledger
 from app.services.records import Addition
-from app.services.reporting import export
+from app.services.reporting.export import export
 from tests.services.reporting.county import LUOXING, WEITANG, XITANG, Written, add, aim, point
 
 JUNE = "2022-06"

@@ -10,7 +10,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, reviewing, wording
 from app.services.importing.plan import Action, Options
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.importing.returned import answer
 from tests.services.reporting.county import LUOXING, UNIT, WEITANG

@@ -12,7 +12,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import ledger
 from app.services.records import Addition
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.rollup import rollup
 from tests.services.reporting.county import add, cleaned
 

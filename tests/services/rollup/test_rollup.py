@@ -11,7 +11,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import ledger
 from app.services.records import Addition
-from app.services.reporting import export
+from app.services.reporting.export import export
 from app.services.rollup import RolledUp, rollup
 from app.services.rollup.gather import MISSING, OLDER, SAME, USED, ZERO
 from tests.services.reporting.county import Written, add, aim, cleaned

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 from html import unescape
-from xml.sax.saxutils import escape
 
 from app.services.workbook.book import address
 from app.services.workbook.fill.markup import attribute
 from app.services.workbook.fill.parts import BookParts
 from app.services.workbook.fill.property_part import add_default_type, add_relation, add_type
 from app.services.workbook.fill.sheet_text import SheetText
+from app.services.workbook.xml_text import escape
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

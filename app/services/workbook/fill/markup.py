@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html import unescape
-from xml.sax.saxutils import escape
+
+from app.services.workbook.xml_text import escape
 
 TAG = re.compile(
     r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>"
@@ -38,7 +39,7 @@ def with_attribute(attributes: str, name: str, value: str | None) -> str:
     found = _finder(name).search(attributes)
     if value is None:
         return attributes if found is None else attributes[: found.start()] + attributes[found.end() :]
-    quoted = escape(value, {'"': "&quot;"})
+    quoted = escape(value).replace('"', "&quot;")
     if found is None:
         return f'{attributes.rstrip()} {name}="{quoted}"{attributes[len(attributes.rstrip()) :]}'
     return f'{attributes[: found.start()]} {name}="{quoted}"{attributes[found.end() :]}'

@@ -1,12 +1,12 @@
 """One document property put beside those a workbook has: all that a bureau's form carries of ours."""
 
 import re
-from xml.sax.saxutils import escape, quoteattr
 
 from app.services.workbook.fill.markup import attribute
 from app.services.workbook.fill.parts import BookParts, relations_of
 from app.services.workbook.layout import ExportMark
 from app.services.workbook.meta import PROPERTY, PROPERTY_PART, property_part, property_text
+from app.services.workbook.xml_text import escape, quoted
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
@@ -31,7 +31,7 @@ def _beside(text: str, value: str) -> str:
     numbers = [int(attribute(one["attributes"], "pid") or 1) for one in _ONE.finditer(kept)]
     number = max(numbers, default=1) + 1
     ours = (
-        f'<property xmlns="{_OFFICE}/custom-properties" fmtid="{_FORMAT_ID}" pid="{number}" name={quoteattr(PROPERTY)}>'
+        f'<property xmlns="{_OFFICE}/custom-properties" fmtid="{_FORMAT_ID}" pid="{number}" name={quoted(PROPERTY)}>'
         f'<vt:lpwstr xmlns:vt="{_OFFICE}/docPropsVTypes">{escape(value)}</vt:lpwstr></property>'
     )
     if re.search(r"<(?:\w+:)?Properties\b[^<>]*/>", kept):
@@ -49,7 +49,7 @@ def add_relation(parts: BookParts, part: str, kind: str, target: str) -> str:
     text = parts.text(source) if parts.has(source) else _NO_RELATIONS
     taken = {ident for ident, _, _ in parts.relations(part)} | set(re.findall(r'\bId="([^"]*)"', text))
     ident = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
-    line = f"<Relationship Id={quoteattr(ident)} Type={quoteattr(kind)} Target={quoteattr(_target(part, target))}/>"
+    line = f"<Relationship Id={quoted(ident)} Type={quoted(kind)} Target={quoted(_target(part, target))}/>"
     if re.search(r"<Relationships\b[^<>]*/>", text):
         text = re.sub(r"<Relationships\b([^<>]*)/>", r"<Relationships\1></Relationships>", text)
     parts.put(source, re.sub(r"</(?:\w+:)?Relationships>", lambda end: line + end[0], text))
@@ -69,7 +69,7 @@ def _target(part: str, target: str) -> str:
 def add_type(parts: BookParts, part: str, content_type: str) -> None:
     """Say what an added part holds."""
     text = parts.text(_TYPES)
-    line = f"<Override PartName={quoteattr('/' + part)} ContentType={quoteattr(content_type)}/>"
+    line = f"<Override PartName={quoted('/' + part)} ContentType={quoted(content_type)}/>"
     if f'"/{part}"' not in text:
         parts.put(_TYPES, text.replace("</Types>", f"{line}</Types>"))
 
@@ -78,5 +78,5 @@ def add_default_type(parts: BookParts, ending: str, content_type: str) -> None:
     """Say what parts of an ending hold, where nothing is said yet."""
     text = parts.text(_TYPES)
     if not re.search(rf'Extension="{re.escape(ending)}"', text, re.IGNORECASE):
-        line = f"<Default Extension={quoteattr(ending)} ContentType={quoteattr(content_type)}/>"
+        line = f"<Default Extension={quoted(ending)} ContentType={quoted(content_type)}/>"
         parts.put(_TYPES, re.sub(r"(<Types\b[^<>]*>)", lambda start: start[1] + line, text))

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field, replace
 from html import unescape
-from xml.sax.saxutils import escape
 
 from app.services.workbook.book import column_of, letter
 from app.services.workbook.cells import GUARD, Cell
 from app.services.workbook.fill.markup import TAG, attribute, local, with_attribute
+from app.services.workbook.xml_text import escape
 
 _CONTENT = re.compile(r'(?: t="(?P<kind>\w+)")?(?:/>|>(?P<inner>.*)</c>)', re.DOTALL)
 _FORMULA = re.compile(r"<(?:\w+:)?f\b(?P<attributes>[^<>]*?)(?:/>|>(?P<text>[^<]*)</(?:\w+:)?f>)")
