@@ -45,6 +45,6 @@ def spoken_text(field: Field, text: str) -> str:
 
 
 def headings_said(path: Sequence[str]) -> str:
-    """A column's headings in a sentence: without those that only divide it (其中：按区域), its own without 其中."""
+    """A column's headings in a sentence: those that only divide it (其中：按区域) left out, no 其中 before its own."""
     above = [part for part in path[:-1] if not part.startswith(_OF_WHICH)]
     return " ".join([*above, path[-1].removeprefix(_OF_WHICH).lstrip("：:")])
