@@ -23,11 +23,14 @@ from app.services.reporting.template_content import Content, content_of
 from app.services.reporting.template_gaps import is_live
 from app.services.reporting.template_known import fingerprint, moved_since
 from app.services.reporting.template_match import SERIAL, Decided, Matched
+from app.services.reporting.template_names import label_column, names_each_once
 from app.services.workbook.book import Book
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.read import read
 
 _FEWEST = 2
+_NAMED = 1.5
+"""So much more a column counts in a form whose rows are named as the report's are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +138,27 @@ def _recognised(
             form = known_form(data, book, content, decided)
         except Refusal:
             continue
-        if best is None or form.matching.weight > best[2].matching.weight:
+        if best is None or _likeness(form, content) > _likeness(best[2], best[1]):
             best = report, content, form
     if best is None or best[2].matching.weight < _FEWEST:
         raise Refusal(
             f"没有认出“{book.name}”是哪张报表的表样", "请核对表头，或用 --report 写明报表（有哪些报表见 reports）"
         )
     return best
+
+
+def _likeness(form: Form, content: Content) -> float:
+    """How much a form is like a report: by its columns, and by whether its rows are those the report has."""
+    label = _label(form, content)
+    named = label is not None and names_each_once(form.parts, content, form.rows, label)
+    return form.matching.weight * (_NAMED if named else 1)
+
+
+def _label(form: Form, content: Content) -> int | None:
+    """The column of the rows' names, where the report has rows of names."""
+    if content.key_of is None:
+        return None
+    return label_column(form.parts, form.table, form.matching, content, form.rows)
 
 
 def _any_period(store: Store, report: Report) -> str | None:
@@ -156,18 +173,24 @@ def _any_period(store: Store, report: Report) -> str | None:
 def _columns(form: Form, content: Content) -> Iterator[LearnedColumn]:
     matched = {one.column.index: one for one in form.matching.matched}
     names = {index: name for name, index in content.fields.items()}
+    label = _label(form, content)
     for column in form.table.columns:
         if column.index in form.matching.serial:
             yield LearnedColumn(column.letter, column.text, SERIAL, "序号", "")
         elif column.index in matched:
             yield _column(column, matched[column.index], content, names)
         else:
-            label = "表样自己计算" if is_live(form.parts, column, form.rows) else "留空"
-            yield LearnedColumn(column.letter, column.text, "", label, "")
+            yield LearnedColumn(column.letter, column.text, "", _left(form, column, named=column.index == label), "")
+
+
+def _left(form: Form, column: Column, *, named: bool) -> str:
+    if named:
+        return "各行的名称"
+    return "表样自己计算" if is_live(form.parts, column, form.rows) else "留空"
 
 
 def _column(column: Column, one: Matched, content: Content, names: Mapping[int, str]) -> LearnedColumn:
     known = content.fill.layout.columns[one.index]
-    meant = names.get(one.index) or known.number or known.key
-    label = "·".join(part for part in known.path if not part.startswith("其中"))
+    meant = names.get(one.index) or known.number or "|".join(known.path)
+    label = "·".join(part for part in known.path if not part.startswith("其中")) or known.path[-1]
     return LearnedColumn(column.letter, column.text, meant, label, one.unit)

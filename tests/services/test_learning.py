@@ -11,6 +11,8 @@ from app.models import integrity
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, learning
+from app.services.importing.flow import imported
+from app.services.importing.plan import Action, Options
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.reporting import bureau
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, new, point
@@ -127,3 +129,86 @@ def test_a_form_whose_workbook_is_gone_says_so(store: Store, tmp_path: Path) -> 
     known.path.unlink()
     with pytest.raises(Refusal, match="重新学一次"):
         learning.known(store, NAME)
+
+
+def plain_form(path: Path, title: str, columns: list[str], names: list[str]) -> Path:
+    """A bureau's sheet: a title, headings of one or two rows (``group|leaf``), a row for each name, figures to come."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"] = title, "截至2022年6月25日"
+    for column, heading in enumerate(columns, 1):
+        for row, text in enumerate(heading.split("|"), 3):
+            sheet.cell(row, column, text)
+        if "|" not in heading:
+            sheet.merge_cells(start_row=3, start_column=column, end_row=4, end_column=column)
+    for row, name in enumerate(names, 5):
+        sheet.cell(row, 1, name)
+        for column in range(2, len(columns) + 1):
+            sheet.cell(row, column).number_format = "0.00"
+    book.save(path)
+    return path
+
+
+TOWNS = ["魏塘街道", "罗星街道", "西塘镇"]
+IN_ITS_OWN_WORDS = {
+    "R2": (
+        "2022年垦造耕地工作进展月报",
+        ["乡镇（街道）", "总任务（亩）", "立项情况|项目数（个）", "立项情况|新增耕地面积（亩）",
+         "验收情况|项目数（个）", "验收情况|水田（亩）", "占补平衡指标|结余（亩）"],
+        TOWNS,
+        ["甲", "1", "3", "4", "7", "9", "18"],
+    ),
+    "R4": (
+        "2022年6月份拆违工作进度表",
+        ["镇（街道）", "全年任务（万平方米）", "本月完成|拆除面积（㎡）", "1-6月累计|拆除面积（万㎡）",
+         "其中|城镇（万㎡）", "其中|农村（万㎡）"],
+        TOWNS,
+        ["甲", "1", "3", "6", "7", "8"],
+    ),
+    "R6": (
+        "2022年第二季度国土绿化进展情况统计表",
+        ["单位", "绿化任务（亩）", "已完成施工（亩）", "验收面积（亩）", "上图面积（亩）", "完成率%"],
+        TOWNS,
+        ["甲", "1", "4", "10", "14", "9"],
+    ),
+    "R8": (
+        "2022年主要工作指标完成情况",
+        ["工作指标", "单位", "全年目标", "累计完成", "备注"],
+        ["拆除违法建筑", "垦造耕地"],
+        ["甲", "乙", "1", "3", "备注"],
+    ),
+    "R9": (
+        "2022年度重点工作任务分解表",
+        ["单位", "垦造耕地（亩）", "拆除违法建筑（万㎡）", "国土绿化（亩）"],
+        TOWNS,
+        ["甲", "3", "13", "11"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("report", IN_ITS_OWN_WORDS)
+def test_a_form_in_a_bureaus_own_words_is_learned_filled_and_comes_back_unchanged(
+    store: Store, tmp_path: Path, report: str
+) -> None:
+    title, columns, names, meant = IN_ITS_OWN_WORDS[report]
+    form = plain_form(tmp_path / "表样.xlsx", title, columns, names)
+    lesson = learning.learn(store, form, "市局表", None, {})
+    assert lesson.report == report
+    assert [one.meant for one in lesson.columns] == meant
+    known = learning.known(store, "市局表")
+    assert known is not None
+    period = {"R6": "2022-Q2", "R9": "2022"}.get(report, JUNE)
+    done = export_to_form(store, report, period, Blank(known.path, known.decided), tmp_path / "上报.xlsx")
+    answer = imported(store, [done.path], Options(confirmed=True), dry_run=True).files[0]
+    assert answer.reason is None
+    assert {row.action for plan in answer.reports for row in plan.rows} == {Action.SAME}
+    assert not answer.gone
+
+
+def test_a_form_that_names_its_indicators_gets_no_others(store: Store, tmp_path: Path) -> None:
+    title, columns, names, _ = IN_ITS_OWN_WORDS["R8"]
+    form = plain_form(tmp_path / "表样.xlsx", title, columns, names)
+    done = export_to_form(store, "R8", JUNE, Blank(form), tmp_path / "上报.xlsx")
+    rows = list(openpyxl.load_workbook(done.path).worksheets[0].iter_rows(min_row=5, values_only=True))
+    assert [row[:2] for row in rows] == [("拆除违法建筑", "万㎡"), ("垦造耕地", "亩")]
+    assert "项没有填" in done.note

@@ -107,7 +107,7 @@ def _may_be_group(sheet: Sheet, number: int) -> bool:
 def _continues(sheet: Sheet, top: int, below: int, vocabulary: Vocabulary) -> bool:
     """Whether the row ``below`` is one more level of the header that began at ``top``."""
     bottom = below - 1
-    if any(area.top <= bottom < area.bottom and area.top >= top for area in sheet.merges):
+    if any(_says(sheet, area) and top <= area.top <= bottom < area.bottom for area in sheet.merges):
         return True
     said = texts(sheet, below)
     if not said or is_ordinal(sheet, below) or lexicon.words("total").issuperset(said):
@@ -130,17 +130,26 @@ def _continues(sheet: Sheet, top: int, below: int, vocabulary: Vocabulary) -> bo
     return max(likely if placed >= 0.5 * len(said) else 0, joined) >= max(1, 0.5 * len(said))
 
 
+def _says(sheet: Sheet, area: Area) -> bool:
+    """Whether anything stands in a merged area; the empty ones of a blank form are its records'."""
+    return sheet.rows[area.top - 1][area.left] != ""
+
+
 def _placed(sheet: Sheet, below: int, groups: list[Area]) -> int:
-    """How many cells of a row stand where a deeper heading would: below a blank, a group, or the same text."""
+    """How many cells of a row stand where a deeper heading would: below a blank, a group, or the same text.
+
+    A heading merged down to the row above ends there.
+    """
     above, row = sheet.rows[below - 2], sheet.rows[below - 1]
     grouped = {column for area in groups for column in area.columns}
+    ended = {area.left for area in sheet.merges if area.top < area.bottom == below - 1 and area.left == area.right}
     found = 0
     for column, cell in enumerate(row):
         beside = above[column + 1] if column + 1 < len(above) else None
         before = above[column - 1] if column else None
         is_group = above[column] != "" and (beside in ("", above[column]) or before == above[column])
         stands = column in grouped or above[column] in ("", cell) or is_group
-        found += cell != "" and stands
+        found += cell != "" and stands and column not in ended
     return found
 
 

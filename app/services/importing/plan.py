@@ -11,6 +11,7 @@ from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services.importing import companions, compare, derive, magnitude, untold
 from app.services.importing.clean import Setting
+from app.services.importing.continued import without_continued
 from app.services.importing.correction import Correction
 from app.services.importing.cutoff import as_it_stood, dates_of
 from app.services.importing.doubles import Double, find_doubles
@@ -163,6 +164,7 @@ class _Planner:
 
 def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     """The plan of one table; a table that is no ledger has no rows."""
+    mapping = without_continued(mapping)
     if mapping.kind is None:
         return TablePlan(mapping)
     table, year = mapping.table, year_of(mapping.table) or view.year

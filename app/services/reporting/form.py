@@ -226,6 +226,12 @@ class Form:
         """The form's sheets in their order; the first is the form itself."""
         return (self, *self.also)
 
+    @property
+    def hands_down(self) -> bool:
+        """Whether the form says nothing but targets: then a figure in it is one, and may be taken as one."""
+        sources = [column.source for column in self.columns if column.numeric]
+        return bool(sources) and all(isinstance(one, OfIndicator) and one.what == "target" for one in sources)
+
     def due_by(self, end: date) -> date | None:
         """The last day to send a report whose period ends on a day; in a short month its last day."""
         if not self.due_day:

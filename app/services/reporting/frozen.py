@@ -28,8 +28,8 @@ by place; ``dates`` are the date fields that credit them (none: the entries' own
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -141,6 +141,14 @@ def freeze(fills: Sequence[SheetFill], behind: Behind | None = None) -> Frozen:
 def freeze_ledger(fill: SheetFill) -> Frozen:
     """A whole ledger, whose rows the journal keeps."""
     return Frozen((_sheet(fill, None, ()),))
+
+
+def only_sheets(frozen: Frozen, went: Collection[int]) -> Frozen:
+    """What was said with only some of the sheets (by their places) sent: the others said nothing."""
+    sheets = [
+        one if at in went else replace(one, lines=(), total=None, figures=()) for at, one in enumerate(frozen.sheets)
+    ]
+    return replace(frozen, sheets=tuple(sheets))
 
 
 def _sheet(fill: SheetFill, lines: Sequence[FrozenLine] | None, figures: tuple[FrozenFigure, ...]) -> FrozenSheet:

@@ -13,7 +13,7 @@ from app.services.reporting.template_cells import Pen, Place
 from app.services.reporting.template_content import Content
 from app.services.reporting.template_gaps import figure_columns
 from app.services.reporting.template_head import fill_head
-from app.services.reporting.template_match import Decided, Matching, Offered, matching
+from app.services.reporting.template_match import Decided, Matching, matching
 from app.services.reporting.template_rows import FormRows, form_rows
 from app.services.reporting.template_write import FormWriter
 from app.services.workbook.atomic import replacing
@@ -92,9 +92,8 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
     Raises ``Refusal`` where no table of it has a column of the report.
     """
     words = vocabulary().knowing(column.path for column in content.fill.layout.columns)
-    offered = Offered(content.fill.layout.columns, content.ledger, content.fields)
     tables = recognise(book, words)
-    found = [(matching(table, offered, words, decided), table) for table in tables]
+    found = [(matching(table, content.offered, words, decided), table) for table in tables]
     best = max(found, key=lambda one: one[0].weight, default=None)
     if best is None or not says_something(best[0], content):
         raise Refusal(

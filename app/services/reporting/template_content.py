@@ -15,10 +15,11 @@ from app.services.importing.regions import regions
 from app.services.importing.text import half_width, key
 from app.services.importing.view import view
 from app.services.reporting.build import build
-from app.services.reporting.form import Fact, Form, OfField, Rows
+from app.services.reporting.form import Fact, Form, OfField, OfIndicator, Rows
 from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.table import Table
+from app.services.reporting.template_match import Offered
 from app.services.workbook.layout import FillRow, SheetFill
 
 KeyOf = Callable[[str], str | None]
@@ -31,6 +32,8 @@ class Content:
 
     ``key_of`` finds the row of a label where the form names its rows; None where rows simply follow one another.
     ``fields`` are the columns that show a field of the ``ledger`` the rows are records of.
+    ``called`` finds the column of an indicator by any of its names, where the columns are indicators.
+    ``names_asked`` says that a form which names rows asks for no others: of indicators the bureau wants its own.
     ``name`` is the column of the rows' names, ``whole`` the key that names the unit as a whole.
     ``words`` fill the open places of the form's texts; ``written`` is what a clerk wrote for the report, by the key of
     the row and the heading.
@@ -40,13 +43,21 @@ class Content:
     rows: Sequence[FillRow]
     ledger: str = ""
     fields: Mapping[str, int] = field(default_factory=dict)
+    called: Callable[[str], int | None] | None = None
     key_of: KeyOf | None = None
+    names_asked: bool = False
     name: int | None = None
     unit: str
     whole: str = ""
     words: dict[str, str] = field(default_factory=dict)
     written: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rounding: Rounding = Rounding.HALF_UP
+
+    @property
+    def offered(self) -> Offered:
+        """The columns for a form to choose from."""
+        layout = self.fill.layout
+        return Offered(layout.columns, self.ledger, self.fields, self.called, layout.title)
 
 
 def content_of(store: Store, report: Form, period: str | None, *, unmasked: bool) -> Content:
@@ -69,7 +80,9 @@ def table_content(store: Store, table: Table) -> Content:
         fields={
             one.source.name: index for index, one in enumerate(table.form.columns) if isinstance(one.source, OfField)
         },
-        key_of=_key_of(store, table, rows),
+        called=_called(store, table) if table.form.hands_down else None,
+        key_of=row_key(store, table, rows),
+        names_asked=table.form.rows is Rows.INDICATORS,
         name=name,
         unit=table.scope.unit,
         whole=table.scope.unit if table.form.rows is Rows.TOWNS else "",
@@ -102,7 +115,8 @@ def ledger_content(session: Session, form: Form, *, unmasked: bool) -> Content:
     )
 
 
-def _key_of(store: Store, table: Table, rows: Sequence[FillRow]) -> KeyOf | None:
+def row_key(store: Store, table: Table, rows: Sequence[FillRow]) -> KeyOf | None:
+    """What finds the row of a report that a label names; None where its rows have no names."""
     match table.form.rows:
         case Rows.TOWNS:
             return _region_key(store, {row.key for row in rows} | {table.scope.unit})
@@ -121,6 +135,20 @@ def _region_key(store: Store, keys: set[str]) -> KeyOf:
         return found.code if found and found.code in keys else ""
 
     return key_of
+
+
+def _called(store: Store, table: Table) -> Callable[[str], int | None]:
+    """The columns of a form of targets by what their indicators are called anywhere."""
+    with store.read() as session:
+        known = names_of(targets.indicators(session, table.span.asked.year))
+    columns = enumerate(table.form.columns)
+    places = {one.source.indicator: index for index, one in columns if isinstance(one.source, OfIndicator)}
+
+    def called(heading: str) -> int | None:
+        hit = known.known(heading)
+        return places.get(hit.indicator.code) if hit else None
+
+    return called
 
 
 def _indicator_key(store: Store, table: Table) -> KeyOf:

@@ -12,7 +12,7 @@ from app.services.reporting.check import failures
 from app.services.reporting.export import Exported, form_named
 from app.services.reporting.form import Form as Report
 from app.services.reporting.form import Level, Rows
-from app.services.reporting.frozen import Frozen, freeze, freeze_ledger
+from app.services.reporting.frozen import Frozen, freeze, freeze_ledger, only_sheets
 from app.services.reporting.mark import DRAFT, mark_of
 from app.services.reporting.place import destination
 from app.services.reporting.register import Entry, register
@@ -84,7 +84,7 @@ def export_to_form(
         checksum=written.checksum,
         draft=bool(said.failed),
         head=head.batch,
-        frozen=said.frozen,
+        frozen=only_sheets(said.frozen, forms.keys()),
     )
     note = "；".join((*package.remarks, *filled.remarks))
     return Exported(

@@ -3,7 +3,7 @@
 A column that two could be is left to the clerk; a wrong figure in the right form is worse than none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -27,6 +27,8 @@ _APART = 0.04
 _NEAREST = 80
 _SILENT = 0.86
 _GENERIC = 0.6
+_NAMED = 0.95
+_ASKED = 0.75
 
 SERIAL = "#"
 """What a column that numbers the rows is decided to be."""
@@ -64,11 +66,17 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A report's columns; where its rows are records of a ``ledger``, which of them show which ``fields`` of it."""
+    """A report's columns; where its rows are records of a ``ledger``, which of them show which ``fields`` of it.
+
+    ``called`` finds the column of a heading that only what the columns are about is known by: an indicator's names.
+    ``title`` says what the report is about.
+    """
 
     columns: Sequence[ColumnLayout]
     ledger: str = ""
     fields: Mapping[str, int] = field(default_factory=dict)
+    called: Callable[[str], int | None] | None = None
+    title: str = ""
 
 
 def matching(table: Table, report: Offered, vocabulary: Vocabulary, decided: Decided) -> Matching:
@@ -82,7 +90,7 @@ def matching(table: Table, report: Offered, vocabulary: Vocabulary, decided: Dec
             chances[column.index] = {
                 index: 2.0
                 for index, one in enumerate(offered)
-                if chosen in (one.number, one.key) or report.fields.get(chosen) == index
+                if chosen in (one.number, one.key, "|".join(one.path)) or report.fields.get(chosen) == index
             }
         elif column.index in blank:
             chances[column.index] = {}
@@ -115,7 +123,41 @@ def _chances(table: Table, report: Offered, vocabulary: Vocabulary) -> dict[int,
         }
         for column in table.columns
     }
+    by_words = _with_task(by_words, table, report)
+    if report.called is not None:
+        by_words = _with_names(by_words, table, report.columns, report.called)
     return _with_fields(by_words, table, report, vocabulary) if report.ledger else by_words
+
+
+def _with_task(chances: dict[int, dict[int, float]], table: Table, report: Offered) -> dict[int, dict[int, float]]:
+    """The year's task, called by what the report is about: 绿化任务 in a report on 国土绿化."""
+    task = _meant(key("年度任务"))
+    asked = [index for index, one in enumerate(report.columns) if "".join(_words(one.path)) == task]
+    taken = {index for found in chances.values() for index in found}
+    for column in table.columns:
+        if len(asked) == 1 and not set(asked) & taken and not chances[column.index] and _is_task(column, report):
+            chances[column.index] = {index: _ASKED for index in asked if _same_dimension(column, report.columns[index])}
+    return chances
+
+
+def _is_task(column: Column, report: Offered) -> bool:
+    said = _words(column.path)[-1]
+    about = next((said.removesuffix(end) for end in lexicon.words("task_ending") if said.endswith(end)), "")
+    return len(about) > 1 and about in key(report.title)
+
+
+def _with_names(
+    chances: dict[int, dict[int, float]],
+    table: Table,
+    offered: Sequence[ColumnLayout],
+    called: Callable[[str], int | None],
+) -> dict[int, dict[int, float]]:
+    """A form whose columns are indicators: each is the one that its heading is known to be a name of."""
+    for column in table.columns:
+        index = called(column.path[-1])
+        if index is not None and _same_dimension(column, offered[index]):
+            chances[column.index] = {index: max(_NAMED, chances[column.index].get(index, 0.0))}
+    return chances
 
 
 def _with_fields(
@@ -135,9 +177,12 @@ def _with_fields(
 
 def likeness(column: Column, offered: ColumnLayout) -> float:
     """How surely a heading names a report's column, from 0 to 1."""
-    if offered.unit and column.units and not _convertible(column.units[0], offered.unit):
-        return 0.0
-    return alike(column.path, offered.path)
+    return alike(column.path, offered.path) if _same_dimension(column, offered) else 0.0
+
+
+def _same_dimension(column: Column, offered: ColumnLayout) -> bool:
+    """Whether the unit a heading names, if any, is one that the report's column can be told in."""
+    return not (offered.unit and column.units) or _convertible(column.units[0], offered.unit)
 
 
 @cache
@@ -148,7 +193,10 @@ def alike(said: tuple[str, ...], known: tuple[str, ...]) -> float:
         return 1.0
     if _contradict(one, other):
         return 0.0
-    leaf = _leaf(one[-1], other[-1]) * _above(one[:-1], other[:-1])
+    if _bare(one) == _bare(other):
+        return _NAMED
+    plain = (key(heading(path[-1]).text) for path in (said, known))
+    leaf = max(_leaf(one[-1], other[-1]), _leaf(*plain)) * _above(one[:-1], other[:-1])
     if leaf and one[-1] in _generic() and not (one[:-1] and other[:-1]) and len(one) != len(other):
         leaf *= _GENERIC
     whole = fuzz.ratio("".join(one), "".join(other))
@@ -162,10 +210,20 @@ def _generic() -> frozenset[str]:
 
 @cache
 def _words(path: tuple[str, ...]) -> tuple[str, ...]:
-    """The headings in one spelling, those that only say 其中 left out."""
-    keys = [_meant(heading(part).key) for part in path]
-    kept = [word for word in keys[:-1] if word and not word.startswith("其中")]
+    """The headings in one spelling, those left out that only say 其中, or 小计 below what it is the sum of."""
+    keys = [_meant(heading(part).key.removesuffix("%")) for part in path]
+    kept = [word for word in keys if word and not word.startswith("其中")]
+    if kept and kept[-1] == keys[-1]:
+        return tuple(kept[:-1]) if len(kept) > 1 and kept[-1] in lexicon.words("whole_leaf") else tuple(kept)
     return (*kept, keys[-1].removeprefix("其中"))
+
+
+@cache
+def _bare(words: tuple[str, ...]) -> str:
+    """What is done, without the words that it is done and by what it is measured: 已完成施工 is 施工面积."""
+    said = loosened("".join(words))
+    heads = sorted(lexicon.words("done_head"), key=len, reverse=True)
+    return next((said.removeprefix(head) for head in heads if said.startswith(head) and said != head), said)
 
 
 def _meant(said: str) -> str:

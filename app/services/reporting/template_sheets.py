@@ -9,7 +9,7 @@ from app.services.importing.text import key
 from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.template import Form, known_form, says_something
 from app.services.reporting.template_content import Content
-from app.services.reporting.template_match import Decided, Matching, Offered, matching
+from app.services.reporting.template_match import Decided, Matching, matching
 from app.services.workbook.book import Book
 from app.services.workbook.fill.parts import BookParts
 from app.services.workbook.layout import NUMERIC_KINDS
@@ -79,10 +79,7 @@ def _seen(book: Book, contents: Sequence[Content], decided: Decided, before: Dec
     words = vocabulary().knowing(column.path for one in contents for column in one.fill.layout.columns)
     for table in recognise(book, words):
         known = [{**before(table), **decided}, *[decided] * (len(contents) - 1)]
-        matchings = tuple(
-            matching(table, Offered(one.fill.layout.columns, one.ledger, one.fields), words, said)
-            for one, said in zip(contents, known, strict=True)
-        )
+        matchings = tuple(matching(table, one.offered, words, said) for one, said in zip(contents, known, strict=True))
         strengths = tuple(_strength(found, one) for found, one in zip(matchings, contents, strict=True))
         yield _Seen(table, matchings, strengths, _named(table, contents))
 

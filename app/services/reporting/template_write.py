@@ -9,12 +9,16 @@ from app.services.importing.text import key
 from app.services.reporting.template_cells import Pen
 from app.services.reporting.template_content import Content
 from app.services.reporting.template_match import SURE, Matching, alike
+from app.services.reporting.template_names import label_column, named_in
 from app.services.reporting.template_rows import FormRows
 from app.services.workbook.book import address
 from app.services.workbook.cells import text_cell, value_cell
 from app.services.workbook.fill.insert import Pattern, insert_copies
 from app.services.workbook.fill.references import Block, blocks_in
 from app.services.workbook.layout import CellValue, FillRow
+
+_NAMES = ("code", "filing_no", "name", "location", "party_name")
+"""The fields a record is known again by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class FormWriter:
         if self.content.key_of is None:
             self._cut_merges(rows)
             self._follow(rows)
+            yield from self._nameless()
         else:
             yield from self._by_name(rows)
         yield from self.remarks
@@ -51,6 +56,14 @@ class FormWriter:
             for column in self.table.columns if rows.height == 1 else self._filled_columns():
                 self.pen.clear(top, column.index)
         self._totals(rows)
+
+    def _nameless(self) -> Iterator[str]:
+        """A list that calls its rows by nothing we could know them by again."""
+        known = {self.content.fields[name] for name in _NAMES if name in self.content.fields}
+        columns = [one.index for one in self.matching.matched if one.index in known]
+        left = sum(not any(row.values[index] for index in columns) for row in self.content.rows)
+        if left and self.content.ledger:
+            yield f"有 {left} 行在表样的栏目里没有编号也没有名称，返回时认不出是哪个项目"
 
     def _say(self, top: int, column: Column, ordinal: int) -> None:
         """What a column wants that no report has: the row's number, the city."""
@@ -95,7 +108,7 @@ class FormWriter:
     def _by_name(self, rows: FormRows) -> Iterator[str]:
         label = self._label_column(rows)
         waiting = {row.key: row for row in self.content.rows}
-        found = {top: self._key(top, label) for top in rows.tops}
+        found = {top: named_in(self.pen.parts, self.content, rows, top, label) for top in rows.tops}
         only_whole = self.content.whole in found.values() and not waiting.keys() & set(found.values())
         for top, named in found.items():
             if named and named == self.content.whole and self.content.fill.total is not None:
@@ -109,23 +122,16 @@ class FormWriter:
         if only_whole:
             return
         free = [top for top, named in found.items() if named is None]
-        yield from self._append(rows, free, label, list(waiting.values()))
+        if self.content.names_asked and any(found.values()) and not free:
+            yield from [f"表样没有列出的 {len(waiting)} 项没有填"] * bool(waiting)
+            self._totals(rows)
+        else:
+            yield from self._append(rows, free, label, list(waiting.values()))
         self._leave_blank(rows)
         yield from self._kept_texts(rows)
 
     def _label_column(self, rows: FormRows) -> int:
-        """The column of the rows' names: by its heading, else the one whose texts name most rows."""
-        named = next((one for one in self.matching.matched if one.index == self.content.name), None)
-        if named is not None:
-            return named.column.index
-        return max(
-            (column.index for column in self.table.columns),
-            key=lambda index: (sum(bool(self._key(top, index)) for top in rows.tops), -index),
-        )
-
-    def _key(self, top: int, column: int) -> str | None:
-        key_of = self.content.key_of
-        return key_of(self._text(top, column)) if key_of else None
+        return label_column(self.pen.parts, self.table, self.matching, self.content, rows)
 
     def _text(self, row: int, column: int) -> str:
         return self.pen.parts.shown(self.pen.parts.sheet(self.pen.sheet).seek(row, column))

@@ -11,6 +11,8 @@ import xlsxwriter
 
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services.importing.flow import imported
+from app.services.importing.plan import Action, Options
 from app.services.records import Addition
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.reporting.county import XITANG, add, cleaned
@@ -175,3 +177,37 @@ def test_a_detailed_report_fills_a_list_of_the_bureaus(ledger: Store, tmp_path: 
     rows = values(done.path)
     assert {row[3] for row in rows[3:]} >= {"=1+1"}
     assert rows[3][0] == 1
+
+
+def test_a_record_of_several_rows_comes_back_as_one(ledger: Store, tmp_path: Path) -> None:
+    form = list_form(tmp_path / "清单.xlsx", rows=0)
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    sheet.delete_rows(4, 10)
+    for column in range(1, 7):
+        sheet.merge_cells(start_row=4, start_column=column, end_row=6, end_column=column)
+    for row, kind in enumerate(("水田", "水浇地", "旱地"), 4):
+        sheet.cell(row, 7, kind)
+    book.save(form)
+    path = fill(ledger, form, tmp_path / "报.xlsx")
+    assert sum(row[6] == "旱地" for row in values(path)) == 5
+    answer = imported(ledger, [path], Options(), dry_run=True).files[0]
+    assert [row.action for plan in answer.tables for row in plan.rows] == [Action.SAME] * 5
+
+
+def test_a_list_that_asks_for_a_word_has_not_come_back_before_it_has_one(ledger: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "申请删除项目清单"
+    for row in (["编号", "县", "项目备案编号", "申请删除具体原因", "市级核实情况是否真实"], [None] * 5):
+        sheet.append(row)
+    book.save(tmp_path / "清单.xlsx")
+    path = fill(ledger, tmp_path / "清单.xlsx", tmp_path / "报.xlsx")
+    untouched = imported(ledger, [path], Options(), dry_run=True).files[0]
+    assert untouched.taken_as == "return"
+    assert [(row.action, row.remarks) for plan in untouched.tables for row in plan.rows] == [(Action.SAME, ())] * 5
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["E2"] = "是"
+    book.save(path)
+    judged = imported(ledger, [path], Options(), dry_run=True).files[0]
+    assert [row.remarks[0].comment for plan in judged.tables for row in plan.rows][:1] == ["申请删除"]

@@ -14,7 +14,7 @@ from app.services.importing.recognise import recognise
 from app.services.importing.returns.figures import CellPlan, plan_cells
 from app.services.importing.returns.identity import known
 from app.services.importing.returns.lists import found, plan_lists
-from app.services.importing.returns.origin import Answer, hands_down
+from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.problems import ISSUE, problem_lists
 from app.services.importing.returns.records import plan_returned
 from app.services.importing.returns.reviewed import reviewed
@@ -79,7 +79,7 @@ def plan_return(
         )
     met = {record for plan in lists for record in plan.met}
     absent = sorted(record for record in answer.ids.values() if record not in met) if answer.ids else []
-    aims = plan_figures(book, mappings, view, options) if answer.form and hands_down(answer.form) else ()
+    aims = plan_figures(book, mappings, view, options) if answer.form and answer.form.hands_down else ()
     return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent), tuple(aims))
 
 

@@ -5,7 +5,7 @@ behind it (``decisions.md`` 22). What only follows from another changed cell, a 
 spreadsheet worked out again, is no remark of its own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from app.services.importing.map import Unmapped
 from app.services.importing.plan import Action
 from app.services.importing.returns.marks import Marks, marks_of
 from app.services.importing.returns.notes import notes
-from app.services.importing.returns.origin import Answer, hands_down
+from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import THEIRS, sort_of, words
 from app.services.importing.returns.sent import is_blank, number_in, same_cell, spelt
@@ -62,7 +62,8 @@ class CellPlan:
     """A returned report of sums; ``columns`` are those that were found again, by their index in the table.
 
     ``aims`` says that its figures are targets, which may be taken as such; ``words`` may be taken for the ``span``;
-    ``gone`` are the lines that did not come back, ``remarks`` those on the whole of it.
+    ``gone`` are the lines that did not come back (none of a form that asks for some lines only), ``remarks`` those on
+    the whole of it.
     """
 
     table: Table
@@ -98,10 +99,15 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         unmapped=unmapped,
         rows=rows,
         words=tuple(reader.words()),
-        aims=hands_down(sheets.form),
+        aims=sheets.form.hands_down,
         remarks=tuple(notes(table, year_of(table) or view.year)),
-        gone=tuple(shown for line, shown in sheets.names.values() if line not in reader.lines.values()),
+        gone=() if sheets.key_of else _gone(sheets, reader.lines.values()),
     )
+
+
+def _gone(sheets: Sheets, there: Collection[str]) -> tuple[str, ...]:
+    """The lines that went out and did not come back."""
+    return tuple(shown for line, shown in sheets.names.values() if line not in there)
 
 
 @dataclass(slots=True)

@@ -100,12 +100,14 @@ class _Rows:
     def row(self, number: int) -> RowPlan:
         """The plan of a row."""
         record = self.one.records.get(number)
-        code = next(iter(self._texts(number, self.one.problems.identities)), "")
+        code = next(filter(None, self._texts(number, self.one.problems.identities)), "")
         values: dict[str, Stored] = {"code": code}
         if record is None:
-            text = f"台账里没有“{code}”这个项目，没有采用"
+            text = f"台账里没有“{code}”这个项目，没有采用" if code else "没有编号，认不出是哪个项目，没有采用"
             return RowPlan(number, Action.REJECT, None, values, {}, [_issue(None, None, Code.REQUIRED, text)], ())
         plan = RowPlan(number, Action.SAME, record, values, {}, [], ())
+        if self.one.problems.is_open and self.one.problems.sort != CHANGE:
+            return plan  # what the city has said nothing of yet is no word of the city's
         return self._changed(plan) if self.one.problems.sort == CHANGE else self._judged(plan)
 
     def _judged(self, row: RowPlan) -> RowPlan:

@@ -21,7 +21,7 @@ from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.table import Table
 from app.services.importing.text import compact, key
 from app.services.importing.view import View
-from app.services.reporting.form import Form, OfIndicator, Rows
+from app.services.reporting.form import Form, Rows
 from app.services.reporting.form_columns import OPEN
 from app.services.reporting.forms import forms
 from app.services.reporting.frozen import Frozen, unpack
@@ -56,7 +56,8 @@ def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: Vie
     origin = origin_of(book, path)
     if origin and origin.report in LEDGERS:
         codes = {code: int(one) for (_, code), one in origin.ids.items()}
-        return Answer(ids=codes) if _is_judged(mappings) or _by_lists(book, mappings, view) else None
+        ours = _is_judged(mappings) or _by_lists(book, mappings, view, ours=True)
+        return Answer(ids=codes) if ours else None
     if origin:
         form = _form(origin.report)
         if form is None:
@@ -130,7 +131,7 @@ def _by_fit(mappings: Sequence[TableMapping], view: View) -> Answer | None:
     """
     for mapping in mappings:
         for form in forms():
-            if form.ledger or form.rows is Rows.INDICATORS or hands_down(form) or not _is_titled(mapping.table, form):
+            if form.ledger or form.rows is Rows.INDICATORS or form.hands_down or not _is_titled(mapping.table, form):
                 continue
             period = _period(mapping.table, form, view)
             with view.store.read() as session:
@@ -150,7 +151,7 @@ def _is_of(table: Table, form: Form) -> bool:
     columns, sheet = max(tried, key=lambda pair: len(pair[0]))
     share = len(columns) / max(1, len(sheet.columns))
     coded = _is_coded(table, form)
-    if form.rows is Rows.INDICATORS or hands_down(form):
+    if form.rows is Rows.INDICATORS or form.hands_down:
         return coded and share >= _TITLED
     return len(columns) >= _FEWEST and share >= (_TITLED if _is_titled(table, form) else _UNTITLED)
 
@@ -165,13 +166,6 @@ def _is_titled(table: Table, form: Form) -> bool:
 def _is_coded(table: Table, form: Form) -> bool:
     """Whether a table wears a form's own code."""
     return bool(form.table_code) and form.table_code in {compact(text) for text in table.notices}
-
-
-def hands_down(form: Form) -> bool:
-    """Whether a form says nothing but targets: then a changed cell is a target, and may be taken as one."""
-    sources = [column.source for column in form.columns if column.numeric]
-    targets = [one for one in sources if isinstance(one, OfIndicator) and one.what == "target"]
-    return bool(sources) and len(targets) == len(sources)
 
 
 def _tail(form: Form) -> str:
@@ -225,8 +219,8 @@ def _by_columns(book: Book, mappings: Sequence[TableMapping]) -> Answer | None:
     return Answer() if theirs else None
 
 
-def _by_lists(book: Book, mappings: Sequence[TableMapping], view: View) -> Answer | None:
-    """Lists of problems on which the city said its word, with a code of ours in one of them."""
+def _by_lists(book: Book, mappings: Sequence[TableMapping], view: View, *, ours: bool = False) -> Answer | None:
+    """Lists of problems on which the city said its word (or may say it, where we wrote them), with a code of ours."""
     lists = [one for one in problem_lists(book, [mapping.table for mapping in mappings]) if one.sort != MASTER]
-    theirs = any(one.verdict or one.after for one in lists)
+    theirs = any(one.after or one.is_judged or (ours and one.is_open) for one in lists)
     return Answer() if theirs and any(found(one, view) for one in lists) else None

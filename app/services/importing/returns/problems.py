@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from app.services.importing import lexicon
 from app.services.importing.match import scores
 from app.services.importing.returns.reviewed import sort_of, words
 from app.services.importing.table import Column, Table
@@ -41,6 +42,19 @@ class ProblemList:
     said: tuple[Column, ...] = ()
     deadline: Column | None = None
     field_words: str = ""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the city said its word on any of the rows; a list that only asks for it has not come back."""
+        return self.verdict is not None and self._says_anything(self.verdict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list asks for the city's word and has none."""
+        return self.verdict is not None and not self._says_anything(self.verdict)
+
+    def _says_anything(self, column: Column) -> bool:
+        return any(compact(str(self.table.cell(row, column.index))) for row in self.table.records)
 
 
 def problem_lists(book: Book, tables: Sequence[Table]) -> list[ProblemList]:
@@ -107,7 +121,10 @@ def _sort(table: Table) -> str | None:
 
 
 def _identities(table: Table) -> tuple[Column, ...]:
-    return tuple(_spelling(table, _IDENTITIES))
+    """The columns of codes; a bare 编号 beside one of them only numbers the rows."""
+    found = _spelling(table, _IDENTITIES)
+    bare = [column for column in found if key("".join(column.path)) in lexicon.words("bare_number")]
+    return tuple(column for column in found if column not in bare or len(bare) == len(found))
 
 
 def _spelling(table: Table, fields: Sequence[str]) -> list[Column]:

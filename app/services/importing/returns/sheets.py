@@ -12,11 +12,12 @@ from app.services.importing.table import Table
 from app.services.importing.text import key
 from app.services.importing.view import View
 from app.services.reporting.build import build
-from app.services.reporting.form import Computed, Form, Ranked
+from app.services.reporting.form import Computed, Form, Ranked, Rows
 from app.services.reporting.frozen import Counted, Frozen, FrozenColumn, FrozenSheet, freeze
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.span import Covered
 from app.services.reporting.table import Table as Made
+from app.services.reporting.template_content import KeyOf, row_key
 from app.services.reporting.template_known import decided_before
 from app.services.wording import heading_of, worded
 from app.services.workbook.book import Cell
@@ -30,9 +31,9 @@ class Sheets:
     """One sheet of a report, which is of the ``form``, sent (None: not known) and now.
 
     ``places`` maps the table's columns to the sheet's, ``fits`` says of a bureau's own how they show ours, ``names``
-    what a line is called to (its key, as printed); ``derived`` are the columns that follow from others, ``ranked``
-    those that follow from the other lines too, ``words`` the headings of those whose words a clerk writes for the
-    report's period, which lies in ``span``.
+    what a line is called to (its key, as printed), ``key_of`` the key of what a bureau's form calls otherwise;
+    ``derived`` are the columns that follow from others, ``ranked`` those that follow from the other lines too,
+    ``words`` the headings of those whose words a clerk writes for the report's period, which lies in ``span``.
     """
 
     form: Form
@@ -42,6 +43,7 @@ class Sheets:
     places: Mapping[int, int]
     fits: Mapping[int, Fit]
     names: Mapping[str, tuple[str, str]]
+    key_of: KeyOf | None
     derived: frozenset[int]
     ranked: frozenset[int]
     words: Mapping[int, str]
@@ -70,7 +72,8 @@ class Sheets:
         words = [cell for cell in cells if isinstance(cell, str) and cell][:3]
         found = next((self.names[key(word)][0] for word in words if key(word) in self.names), None)
         known = {line for line, _ in self.names.values()}
-        return found or next((code for word in words if (code := towns.get(spelt(word))) in known), None)
+        found = found or next((code for word in words if (code := towns.get(spelt(word))) in known), None)
+        return found or next((code for word in words if self.key_of and (code := self.key_of(word)) in known), None)
 
     def counted(self, place: int, line: str) -> Iterator[tuple[Counted, set[int]]]:
         """The records behind a sum when it went out."""
@@ -111,11 +114,18 @@ def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
         places=places,
         fits=fits,
         names=_names(went.sheets[at], set(places.values())),
+        key_of=_own_names(view, made.sheets[at]) if fits else None,
         derived=frozenset(kinds),
         ranked=frozenset(place for place, source in kinds.items() if isinstance(source, Ranked)),
         words={place: heading_of(one) for place, one in columns if one in theirs},
         span=made.span,
     )
+
+
+def _own_names(view: View, made: Made) -> KeyOf | None:
+    """What finds the indicator that a bureau's form calls by a name of its own; towns have all theirs already."""
+    asked = made.form.rows is Rows.INDICATORS
+    return row_key(view.store, made, list(sheet_of(made).rows)) if asked else None
 
 
 def _made(view: View, form: Form, period: str) -> Made | None:
