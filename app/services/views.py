@@ -49,8 +49,8 @@ class View:
 def views(store: Store, kind: str, usual: Sequence[str]) -> list[View]:
     """The views of a ledger in the order they were saved; ``usual`` are its columns in their usual order."""
     with store.read() as session:
-        kept = queries.views(session, kind)
-    return [_view(kind, key, name, _read(state), usual) for key, name, state in kept]
+        found = queries.views(session, kind)
+    return [_view(kind, key, name, _read(state), usual) for key, name, state in found]
 
 
 def _read(state: str) -> dict[str, Any]:
@@ -62,15 +62,27 @@ def _read(state: str) -> dict[str, Any]:
 
 
 def _view(kind: str, key: int, name: str, state: Mapping[str, Any], usual: Sequence[str]) -> View:
+    filters, order = asked_of(kind, state)
+    return View(key, name, Sight(filters, order, arranged(state.get("columns", {}), usual)), bool(state.get("first")))
+
+
+def asked_of(kind: str, state: Mapping[str, Any]) -> tuple[tuple[Filter, ...], tuple[By, ...]]:
+    """Filters and order out of what ``kept`` made of them; those of fields there are no more are left out."""
     fields = fields_of(kind)
-    filters = [one for kept in state.get("filters", []) if (one := _filter(kept)) and one.field in {*fields, ""}]
-    order = tuple(By(field, bool(down)) for field, down in state.get("order", []) if field in fields)
-    sight = Sight(tuple(filters), order, arranged(state.get("columns", {}), usual))
-    return View(key, name, sight, bool(state.get("first")))
+    filters = [one for each in state.get("filters", []) if (one := _filter(each)) and one.field in {*fields, ""}]
+    return tuple(filters), tuple(By(field, bool(down)) for field, down in state.get("order", []) if field in fields)
 
 
-def _filter(kept: Mapping[str, Any]) -> Filter | None:
-    match kept:
+def kept(filters: Sequence[Filter], order: Sequence[By]) -> dict[str, Any]:
+    """Filters and order as they are noted; what another page pointed at (``Those``) is not."""
+    return {
+        "filters": [_kept(one) for one in filters if not isinstance(one, Those)],
+        "order": [[by.field, by.descending] for by in order],
+    }
+
+
+def _filter(noted: Mapping[str, Any]) -> Filter | None:
+    match noted:
         case {"waiting": True}:
             return Waiting()
         case {"field": str(field), "contains": str(text)}:
@@ -98,13 +110,8 @@ def _rank(value: Stored | None) -> tuple[bool, str]:
 
 
 def _state(sight: Sight, *, first: bool) -> str:
-    kept = {
-        "filters": [_kept(one) for one in sight.filters if not isinstance(one, Those)],
-        "order": [[by.field, by.descending] for by in sight.order],
-        "columns": sight.columns.as_json(),
-        "first": first,
-    }
-    return json.dumps(kept, ensure_ascii=False)
+    state = kept(sight.filters, sight.order) | {"columns": sight.columns.as_json(), "first": first}
+    return json.dumps(state, ensure_ascii=False)
 
 
 def save(store: Store, kind: str, name: str, sight: Sight) -> Change:

@@ -24,7 +24,7 @@ class StageMoving(QDialog):
     def __init__(self, desk: Desk, kind: str, wanted: Sequence[int], day: date, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("成批转环节")
-        self.resize(860, 520)
+        self.resize(1080, 560)
         self._desk, self._kind, self._wanted = desk, kind, list(wanted)
         self.bar = Bar()
         self.stage, self.day = QComboBox(), QDateEdit(QDate(day.year, day.month, day.day))

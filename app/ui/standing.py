@@ -1,7 +1,8 @@
 """The one way for the program to go to a cell: that cell alone becomes the current and the selected one.
 
 ``QAbstractItemView.setCurrentIndex`` asks the keyboard instead: with Ctrl or Shift held down, as after a shortcut, it
-adds to the selection or takes from it.
+adds to the selection or takes from it. But it alone lets Shift with an arrow begin there, so the view is asked while it
+selects nothing, and the cell is selected afterwards.
 """
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex
@@ -13,4 +14,8 @@ def stand(view: QAbstractItemView, index: QModelIndex | QPersistentModelIndex) -
     flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
     if view.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
         flags |= QItemSelectionModel.SelectionFlag.Rows
-    view.selectionModel().setCurrentIndex(index, flags)
+    mode = view.selectionMode()
+    view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    view.setCurrentIndex(index)
+    view.setSelectionMode(mode)
+    view.selectionModel().select(index, flags)

@@ -258,5 +258,10 @@ def test_words_are_replaced_in_the_selected_cells(window: Window, sheet: Sheet, 
     settle(qtbot, window)
     assert texts(sheet, "party_name", 3) == ["某厂"] * 3
     assert window.desk.undoable.label == "替换 3 格"
+    select(sheet, 1, "party_name", 1, "party_name")
+    many = sum("公司" in text for text in texts(sheet, "party_name", sheet.model.records))
+    assert strip.found.text() == f"“户主(单位)”这一栏 {sheet.model.records} 格里有 {many} 处", (
+        "one cell means its column"
+    )
     qtbot.keyClick(strip, Qt.Key.Key_Escape)
     assert not strip.isVisible()

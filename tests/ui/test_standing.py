@@ -25,6 +25,13 @@ def view(qtbot: QtBot) -> Iterator[QTableView]:
         QTest.keyRelease(view.windowHandle(), key)
 
 
+def test_shift_begins_where_the_program_stands(view: QTableView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    stand(view, view.model().index(3, 1))
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert {(index.row(), index.column()) for index in view.selectedIndexes()} == {(3, 1), (4, 1)}
+
+
 @pytest.mark.parametrize(("behaviour", "cells"), [(_BEHAVIOURS.SelectItems, 1), (_BEHAVIOURS.SelectRows, 3)])
 @pytest.mark.parametrize(
     ("key", "held"),

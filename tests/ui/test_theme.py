@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
+from app.ui.grid.columns import columns_of
+from app.ui.grid.filters import FilterPopup
 from app.ui.pages.settings import SettingsPage
 from app.ui.window import Window, application
 from tests.ui.conftest import page, settle
@@ -73,3 +76,15 @@ def test_colours_are_changed_in_the_settings_and_kept(window: Window, qtbot: QtB
 def test_colours_there_are_none_of_are_the_usual_ones() -> None:
     theme.use("从前的名称")
     assert theme.in_use() == USUAL
+
+
+def test_ticked_lines_do_not_touch_each_other(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp)
+    column = next(one for one in columns_of("demolition") if one.name == "stage")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    popup = FilterPopup(column, None, [("认定", 3), ("拆除", 2)], lambda _, text: text, parent)
+    popup.open_at(QPoint(10, 10))
+    listed = popup.values
+    first, second = (listed.visualRect(listed.model().index(row, 0)) for row in (0, 1))
+    assert second.top() - first.top() == 28

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.models.queries.grid import By, Contains
+from app.services import habits
 from app.services.tracing import Rows
 from app.ui.grid.sheet import Sheet
 from app.ui.grid.view_button import NamePopup
@@ -87,3 +88,25 @@ def test_the_button_opens_from_the_keyboard_and_a_figure_s_rows_belong_to_no_vie
     window.pages["ledger"].go_to(Rows("demolition", (Contains("village", "村"),)))
     settle(qtbot, window)
     assert sheet.views.text().startswith("视图：全部")
+
+
+def test_filters_and_order_are_as_they_were_left(
+    window: Window, sheet: Sheet, open_window: OpenWindow, ledger_path: Path, qtbot: QtBot
+) -> None:
+    total = sheet.model.total
+    sheet.filter_by("village", Contains("village", "村"))
+    sheet.order_by([By("illegal_area", descending=True)])
+    settle(qtbot, window)
+    shown = sheet.model.records
+    assert 0 < shown < total
+    window.pages["ledger"].go_to(Rows("demolition", (Contains("code", "没有"),)))  # a passing look
+    settle(qtbot, window)
+    window.close()
+    later = open_window(ledger_path, "ledger")
+    again = sheet_of(qtbot, later, "demolition")
+    assert (again.model.records, again.wanted.order) == (shown, (By("illegal_area", descending=True),))
+    again.clear()
+    habits.keep(later.desk.store, "demolition.asked", {"filters": 3, "order": [["code"]]})
+    later.close()
+    last = sheet_of(qtbot, open_window(ledger_path, "ledger"), "demolition")
+    assert last.model.records == total, "a note that cannot be read is none"

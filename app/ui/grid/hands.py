@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Cells that are read for one copy or written by one step of the hand."""
+_COLUMN = 4_000  # cells of a column that are looked through at every letter one types
 
 
 class Hands(QObject):
@@ -52,9 +53,15 @@ class Hands(QObject):
     def _text(self, index: QModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.EditRole))
 
-    def cells(self) -> list["Cell"]:
-        """The selected cells with their texts as they would be typed."""
-        return [self._cell(one, self._text(one)) for one in self._held()]
+    def scope(self) -> tuple[str, list["Cell"]]:
+        """What one means who has selected something: those cells; with a single one its whole column. With its name."""
+        chosen, records = self._held(), self._grid.records
+        if len(chosen) != 1 or records > _COLUMN:
+            return f"所选 {grouped(str(len(chosen)))} 格", [self._cell(one, self._text(one)) for one in chosen]
+        (one,) = chosen
+        column = [one.siblingAtRow(row) for row in range(records)]
+        name = self._grid.columns[one.column()].title
+        return f"“{name}”这一栏 {grouped(str(records))} 格", [self._cell(each, self._text(each)) for each in column]
 
     def _cell(self, index: QModelIndex, text: str) -> "Cell":
         record = self._grid.record(index.row())

@@ -1,4 +1,4 @@
-"""The strip that finds and replaces in the selected cells: how many there are, then all of them as one step."""
+"""The strip that finds and replaces: how many cells it would change in which scope, then all of them as one step."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +11,10 @@ from app.ui.pages.page import button, label
 
 
 class ReplaceStrip(QFrame):
-    """Ends with ``left``; ``found`` says how many of the selected cells hold what is looked for."""
+    """Ends with ``left``; ``found`` says how many cells of the scope hold what is looked for.
+
+    The scope is what is selected; of a single cell it is its whole column, as far as its rows are shown.
+    """
 
     left = Signal()
 
@@ -57,17 +60,16 @@ class ReplaceStrip(QFrame):
         self.left.emit()
 
     def _hits(self) -> list[Cell]:
-        return replaced(self._hands.cells(), self.sought.text(), self.put.text(), whole=self.whole.isChecked())
+        return replaced(self._hands.scope()[1], self.sought.text(), self.put.text(), whole=self.whole.isChecked())
 
     def count(self) -> None:
         """Say how many cells would change, in which scope."""
-        cells = len(self._hands.cells())
-        hits = len(self._hits())
-        self.found.setText(f"所选 {cells} 格里有 {hits} 处" if self.sought.text() else f"在所选 {cells} 格里找")
+        where, hits = self._hands.scope()[0], len(self._hits())
+        self.found.setText(f"{where}里有 {hits} 处" if self.sought.text() else f"在{where}里找")
         self.all.setEnabled(hits > 0)
 
     def replace_all(self) -> None:
-        """Replace in every selected cell, as one step."""
+        """Replace in every cell of the scope, as one step."""
         hits = self._hits()
         if hits:
             self._hands.entered.emit(f"替换 {len(hits)} 格", hits, [])

@@ -1,6 +1,7 @@
 """One ledger's sheet: the strip of filters over the grid, and what is shown when there is nothing to show."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from app.services.blocks import Cell, Entered, NewRow
 from app.services.browsing import Browser, Listed, Wanted, turned
 from app.services.cells import Typed
 from app.services.habits import keep, recall
-from app.services.views import Sight, View
+from app.services.views import Sight, View, asked_of, kept
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.grid.choosing import Choosing
@@ -54,7 +55,7 @@ class Sheet(QWidget):
         self._own: set[int] = set()
         self._beginning = False
         self._coming: int | None = None
-        self.wanted = Wanted()
+        self.wanted = _asked(desk, kind)
         self.model = GridModel(kind, self._browser)
         self._choosing = Choosing(desk, self.model, self._browser, self, failed)
         self.view = GridView(self.model, unit)
@@ -212,15 +213,23 @@ class Sheet(QWidget):
     def order_by(self, order: Sequence[By]) -> None:
         """Put the records into an order, first key first."""
         self._want(order=tuple(order))
+        self._remember()
 
     def filter_by(self, name: str, chosen: Filter | None) -> None:
         """Put a column's filter in place of the one it had; None takes it away."""
         others = [one for one in self.wanted.filters if one.field != name]
         self._want(filters=tuple([*others, chosen] if chosen else others))
+        self._remember()
 
     def clear(self) -> None:
         """Take all filters away."""
         self._want(filters=())
+        self._remember()
+
+    def _remember(self) -> None:
+        """The user's own filters and order of this ledger stand there the next time; those of a view are the view's."""
+        if self.views.current is None:
+            keep(self._desk.store, f"{self._kind}.asked", kept(self.wanted.filters, self.wanted.order))
 
     def show_only(self, filters: Sequence[Filter]) -> None:
         """Put these filters in place of all there are, and of the words that were searched for."""
@@ -271,6 +280,7 @@ class Sheet(QWidget):
         if view is None:
             self.view.arrange(arranged(recall(self._desk.store, self._kind), tuple(self.model.every)))
             self._want(filters=(), order=())
+            self._remember()
         else:
             self.view.arrange(view.sight.columns)
             self._want(filters=view.sight.filters, order=view.sight.order)
@@ -432,3 +442,11 @@ class Sheet(QWidget):
             self._desk.said.emit("；".join([f"已{label_}", *added, *result.notes]))
 
         self._desk.write(label_, lambda: self._noted(enter()), lambda result: [result.change], done, failed)
+
+
+def _asked(desk: Desk, kind: str) -> Wanted:
+    """What the user asked of a ledger the last time: filters and order; nothing where the note cannot be read."""
+    with suppress(TypeError, ValueError, AttributeError):
+        filters, order = asked_of(kind, recall(desk.store, f"{kind}.asked"))
+        return Wanted(filters, "", order)
+    return Wanted()

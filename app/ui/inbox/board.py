@@ -35,6 +35,14 @@ from app.ui.pages.page import button, label
 from app.ui.standing import stand
 
 _CELLWISE = (Pile.CHANGED, Pile.CONFLICT)
+_NOTHING = {
+    Pile.NEW: "没有新的行：文件里的都已在台账里。",
+    Pile.CHANGED: "没有和台账不同的行。",
+    Pile.SAME: "没有和台账完全相同的行。",
+    Pile.CONFLICT: "没有冲突：报出以后，没有两边都改过的格。",
+    Pile.WRONG: "没有错误。",
+    Pile.ABSENT: "台账里该有的记录，文件里都有。",
+}
 _SIDE, _MOST_TOLD, _MOST_SAID = 316, 84, 48
 
 
@@ -79,6 +87,7 @@ class Board(QWidget):
         self.to_sheet = button("看原表", tip="Ctrl+G：在清单和文件的原样之间切换")
         self.to_sheet.setCheckable(True)
         self.to_sheet.toggled.connect(self._turn)
+        self.tabs.tabBarClicked.connect(lambda _: self.to_sheet.setChecked(False))
         QShortcut(QKeySequence("Ctrl+G"), self, self.to_sheet.toggle)
         QShortcut(QKeySequence("F8"), self, self.next_open)
         self.faces, self.lists = QStackedWidget(), QStackedWidget()
@@ -185,7 +194,8 @@ class Board(QWidget):
     def _show_pile(self) -> None:
         pile = self.pile
         shown = self._piles.lines[pile] if self._piles and pile else ()
-        cellwise = pile in _CELLWISE
+        cellwise = pile in _CELLWISE and bool(shown)
+        self.lines.empty = _NOTHING[pile] if pile else ""
         self.lists.setCurrentWidget(self.cells if cellwise else self.lines)
         self.strip.setVisible(cellwise)
         self.cells.show_lines(shown if cellwise else (), returned=self._returned)

@@ -43,17 +43,19 @@ class Effects(QWidget):
 
     def show_effects(self, effects: Sequence[Effect]) -> None:
         """Show the figures that move."""
-        self.lines.show_lines([_line(one) for one in effects])
+        self.lines.show_lines([line for one in effects for line in _lines(one)])
         moved = sum(one.before.signal != one.after.signal for one in effects)
         changed = f"，{moved} 项信号改变" if moved else "，信号不变"
         self.told.setText(f"按现在的选择，{len(effects)} 项数字会变{changed}。" if effects else "各项指标都不变。")
 
 
-def _line(one: Effect) -> Line:
+def _lines(one: Effect) -> list[Line]:
+    """The figure, and below it its signal where that changes too."""
     place = f"{one.after.region_name} " if one.after.region != "" else ""
-    signal = f"（{one.before.signal} → {one.after.signal}）" if one.before.signal != one.after.signal else ""
-    texts = (f"{place}{one.after.name} {one.after.unit}{signal}", _told(one.before), _told(one.after))
-    return Line(texts, "warn" if signal else "ink", one)
+    figure = Line((f"{place}{one.after.name} {one.after.unit}", _told(one.before), _told(one.after)), "ink", one)
+    if one.before.signal == one.after.signal:
+        return [figure]
+    return [figure, Line(("　信号", one.before.signal, one.after.signal), "warn", one)]
 
 
 def _told(figure: Figure) -> str:

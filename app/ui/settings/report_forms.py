@@ -105,5 +105,7 @@ def _line(one: FormFile) -> Line:
     if one.fault:
         return Line((one.name, "", "", "", "", "本单位", f"不能用：{one.fault}"), "bad", one)
     source = "本单位" if one.own else "自带"
+    code = one.id if one.table_code else ""  # a ledger's is a word of the command line
     state = f"用“报表格式”文件夹里的 {one.own.name}" if one.own else "可用"
-    return Line((one.name, one.id, one.table_code, one.version, "、".join(one.periods), source, state), of=one)
+    texts = (one.name, code, one.table_code, one.version, "、".join(one.periods), source, state)
+    return Line(texts, of=one)
