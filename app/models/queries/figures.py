@@ -184,19 +184,28 @@ def _credit_parts(
             _credit([known], scope, scope.place_of(county, town), [part])
 
 
-def contributions(session: Session, scope: Scope, aggregate: Aggregate, span: Span) -> Iterator[tuple[str, int, int]]:
-    """What each record adds to an aggregate over a span, as ``by_place`` adds it: its place, its id, the amount."""
-    table = LEDGERS[aggregate.kind]
-    towns = shares(session) if aggregate.plus else {}
-    statement = _summed([aggregate], [span], table.id, table.county_code, table.town_code)
-    grouped = statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
+Contributed = list[tuple[str, int, int]]
+"""What records add to an aggregate: a place, a record's id, the amount."""
+
+
+def contributions(
+    session: Session, scope: Scope, asked: Collection[Aggregate], span: Span
+) -> dict[Aggregate, Contributed]:
+    """What each record adds to aggregates over a span, as ``by_place`` adds it: its place, its id, the amount."""
+    found: dict[Aggregate, Contributed] = {one: [] for one in asked}
     place_of = cache(scope.place_of)
-    for record, county, named, total in fetched(session, grouped):
-        amount = int(total or 0)
-        for town, part in apportioned(amount, towns[record]) if record in towns else [(named, amount)]:
-            place = place_of(county, town)
-            if part and place is not None:
-                yield place, record, part
+    for family in _families(asked):
+        table = LEDGERS[family[0].kind]
+        towns = shares(session) if family[0].plus else {}
+        statement = _summed(family, [span], table.id, table.county_code, table.town_code)
+        grouped = statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
+        for record, county, named, *totals in fetched(session, grouped):
+            for one, amount in zip(family, totals, strict=True):
+                parts = apportioned(int(amount), towns[record]) if amount and record in towns else [(named, amount)]
+                for town, part in parts if amount else ():
+                    if part and (place := place_of(county, town)) is not None:
+                        found[one].append((place, record, int(part)))
+    return found
 
 
 def apportioned(amount: int, areas: list[tuple[str, int]]) -> list[tuple[str, int]]:

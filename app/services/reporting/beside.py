@@ -96,7 +96,7 @@ class Beside:
         """The records that a sum or count holds over some days, by the places it counts them in."""
         if (one, days) not in self._behind:
             found: dict[str, set[int]] = {}
-            for place, record, _ in sums.contributions(self.session, self.table.scope, one, days):
+            for place, record, _ in sums.contributions(self.session, self.table.scope, [one], days)[one]:
                 found.setdefault(place, set()).add(record)
             self._behind[one, days] = found
         return self._behind[one, days]

@@ -132,7 +132,7 @@ def freeze(fills: Sequence[SheetFill], behind: Behind | None = None) -> Frozen:
     """
     behind = behind or Behind()
     sheets = [
-        _sheet(fill, [FrozenLine(row.key, row.row_id, tuple(map(_text, row.values))) for row in fill.rows], figures)
+        _sheet(fill, [FrozenLine(row.key, row.row_id, _texts(row.values)) for row in fill.rows], figures)
         for fill, figures in zip(fills, [behind.figures, *[()] * len(fills)], strict=False)
     ]
     return Frozen(tuple(sheets), behind.counted)
@@ -159,7 +159,7 @@ def _sheet(fill: SheetFill, lines: Sequence[FrozenLine] | None, figures: tuple[F
         total_row=frame.total,
         columns=tuple(map(_column, fill.layout.columns)),
         lines=None if lines is None else tuple(lines),
-        total=None if fill.total is None else tuple(map(_text, fill.total)),
+        total=None if fill.total is None else _texts(fill.total),
         figures=figures,
     )
 
@@ -168,10 +168,13 @@ def _column(column: ColumnLayout) -> FrozenColumn:
     return FrozenColumn(column.number, column.path, column.unit, column.kind.value, column.shown_places)
 
 
+def _texts(values: Sequence[CellValue]) -> tuple[Text, ...]:
+    """Cells as they are kept; most of a list's are words or blanks."""
+    return tuple([value if value is None or type(value) is str else _text(value) for value in values])
+
+
 def _text(value: CellValue) -> Text:
     match value:
-        case None:
-            return None
         case Decimal():
             return plain(value)
         case date():

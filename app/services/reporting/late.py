@@ -36,7 +36,7 @@ def late_records(beside: Beside, number: str, place: str) -> list[Late]:
     for number_of, one in enumerate(measure.aggregates(source.measure)):
         was = _sent_amounts(sent, before, number, number_of, place)
         now: dict[int, int] = {}
-        for at, record, amount in sums.contributions(beside.session, before.scope, one, days):
+        for at, record, amount in sums.contributions(beside.session, before.scope, [one], days)[one]:
             if not place or at == place:
                 now[record] = now.get(record, 0) + amount
         changed = [record for record in sorted(now.keys() | was.keys()) if now.get(record, 0) != was.get(record, 0)]

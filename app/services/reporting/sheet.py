@@ -1,6 +1,6 @@
 """A filled table -> the sheets that are written, with live totals and ratios beside their stored values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.models.field import Field, FieldType
 from app.models.ledger import fields_of
@@ -9,7 +9,7 @@ from app.services.reporting.form import Column, Computed, Fact, Form, OfField, R
 from app.services.reporting.form_columns import OPEN
 from app.services.reporting.record_lines import date_cell
 from app.services.reporting.relation import formula
-from app.services.reporting.table import Line, Printed, Table
+from app.services.reporting.table import Line, Table
 from app.services.workbook.layout import (
     OFFICIAL,
     SUM,
@@ -45,8 +45,9 @@ def sheets_of(table: Table) -> list[SheetFill]:
 def sheet_of(table: Table) -> SheetFill:
     """The first sheet of a filled form."""
     layout = _layout(table)
-    rows = [_row(layout, line) for line in table.lines]
-    return SheetFill.of(layout, rows, _cells(layout, table.total) if table.total else None)
+    dates = [index for index, column in enumerate(layout.columns) if column.kind is ColumnKind.DATE]
+    rows = [_row(dates, line) for line in table.lines]
+    return SheetFill.of(layout, rows, _cells(dates, table.total) if table.total else None)
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:
@@ -65,17 +66,19 @@ def _is_code(field: Field) -> bool:
     )
 
 
-def _row(layout: SheetLayout, line: Line) -> FillRow:
+def _row(dates: Sequence[int], line: Line) -> FillRow:
     record = "" if line.record is None else str(line.record)
-    return FillRow(_cells(layout, line), key=line.key, row_id=record, indent=line.indent, marked=line.adjusted)
+    return FillRow(_cells(dates, line), key=line.key, row_id=record, indent=line.indent, marked=line.adjusted)
 
 
-def _cells(layout: SheetLayout, line: Line) -> list[CellValue]:
-    return [_cell(column, cell) for column, cell in zip(layout.columns, line.cells, strict=True)]
-
-
-def _cell(column: ColumnLayout, cell: Printed) -> CellValue:
-    return date_cell(cell) if column.kind is ColumnKind.DATE and isinstance(cell, str) and cell[:1].isdigit() else cell
+def _cells(dates: Sequence[int], line: Line) -> list[CellValue]:
+    """A line's cells; those of the columns of ``dates`` become dates where they hold one."""
+    cells: list[CellValue] = list(line.cells)
+    for index in dates:
+        cell = cells[index]
+        if isinstance(cell, str) and cell[:1].isdigit():
+            cells[index] = date_cell(cell)
+    return cells
 
 
 def _layout(table: Table) -> SheetLayout:

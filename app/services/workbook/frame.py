@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
+from itertools import repeat
 
 from app.services.known import Known
 from app.services.workbook.layout import (
@@ -155,6 +156,8 @@ def text_height(text: str, width: float, size: float) -> float:
     A column's width counts in digits of 11 points. A word may leave a line short, so a little room is kept.
     """
     room = max(width * 11 / size - 1, 1)
+    if 2 * len(text) <= room and "\n" not in text:  # most texts fit however wide their characters are
+        return LINE * size + 6
     lines = sum(max(1, math.ceil(_line_width(line) / room)) for line in text.split("\n"))
     return lines * LINE * size + 6
 
@@ -211,8 +214,13 @@ class RowHeights:
 
     def of(self, columns: Sequence[Sequence[CellValue]]) -> list[float]:
         """The heights of some rows, given down their columns."""
-        needed = [known.of(values) for known, values in zip(self._needed, columns, strict=True)]
-        return [max(self._least, *of_row) for of_row in zip(*needed, strict=True)]
+        needed = [
+            known.of(values)
+            for known, values in zip(self._needed, columns, strict=True)
+            if str in set(map(type, values))
+        ]
+        least = repeat(self._least, len(columns[0]))
+        return list(map(max, zip(least, *needed, strict=True)))
 
 
 def _needed_height(width: float, size: float, value: CellValue) -> float:
