@@ -5,20 +5,20 @@ import itertools
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.models.refusal import Refusal
-from app.services.workbook import preflight, read_html, read_ods, read_ooxml, read_xls, read_xlsb, read_xml2003
+from app.services.workbook import preflight
 from app.services.workbook.book import Area, Cell, Picture, Position, Sheet
 from app.services.workbook.preflight_sheet import MOST_AREA, MOST_CELLS
 from app.services.workbook.read_advice import CUT, MEND, SAVE_AS, UNLOCK
 from app.services.workbook.read_grid import Grid
 from app.services.workbook.read_holes import emptied, remark
 from app.services.workbook.read_look import Look
-from app.services.workbook.read_ooxml import SheetRead
+from app.services.workbook.read_ooxml import SheetRead, read_sheets
 from app.services.workbook.read_pictures import find_pictures
 from app.services.workbook.read_sniff import Format, sniff
-from app.services.workbook.read_text import read_text
 from app.services.workbook.read_unlock import unlocked
 
 if TYPE_CHECKING:
@@ -66,22 +66,21 @@ def parse(data: bytes, name: str) -> Contents:
     if kind is Format.LOCKED:
         data = unlocked(data, name)
         kind = sniff(data, name)
-    contents = _READERS[kind](data, name)
+    contents = _READERS[kind](data, name) if kind in _READERS else _whole(kind, data, name)
     if not contents.parts:
         raise Refusal(f"“{name}”里没有能读取的工作表", SAVE_AS)
     return contents
 
 
-def _whole(read: Callable[[bytes, str], tuple[Sheet, ...]]) -> Callable[[bytes, str], Contents]:
-    """A reader of our own as one of the parser's."""
-
-    def contents(data: bytes, name: str) -> Contents:
-        return Contents(_parts(read(data, name)))
-
-    return contents
+def _whole(kind: Format, data: bytes, name: str) -> Contents:
+    module, _, function = _OURS[kind].partition(".")
+    read = getattr(import_module(f"app.services.workbook.{module}"), function)
+    return Contents(_parts(read(data, name)))
 
 
 def _text(data: bytes, name: str) -> Contents:
+    from app.services.workbook.read_text import read_text
+
     sheet, remarks = read_text(data, name)
     return Contents(_parts([sheet]), remarks)
 
@@ -102,7 +101,7 @@ def _with_pictures(contents: Contents, data: bytes) -> Contents:
 
 
 def _ooxml(data: bytes, name: str) -> Contents:
-    sheets, lost = read_ooxml.read_sheets(data, name)
+    sheets, lost = read_sheets(data, name)
     parts = (Part.of(_head(one), one.grid, one.scan.look.hollow) for one in sheets)
     return _with_pictures(Contents(tuple(parts), (*_remarks(data), *lost)), data)
 
@@ -129,6 +128,8 @@ def _looked_at(head: Sheet, look: Look) -> Sheet:
 
 def _binary(data: bytes, name: str) -> Contents:
     """An .xlsb; where the second look cannot be taken, the clerk is told what is not seen."""
+    from app.services.workbook import read_xlsb
+
     remarks = _remarks(data)
     try:
         looks = read_xlsb.look(data, name)
@@ -154,6 +155,8 @@ def _remarks(data: bytes) -> tuple[str, ...]:
 
 def _old(data: bytes, name: str) -> Contents:
     """An .xls: xlrd's values where calamine fails, or takes text of two bytes a sign for text of one."""
+    from app.services.workbook import read_xls
+
     second = read_xls.open_book(data)
     if second is not None and any(sheet.nrows * sheet.ncols > MOST_CELLS for sheet in second.sheets()):
         raise Refusal(f"“{name}”的表格范围过大", CUT)
@@ -225,13 +228,17 @@ def _rows(source: "CalamineSheet") -> Iterator[Sequence[Cell]]:
     return map(lead.__add__, source.iter_rows()) if lead else source.iter_rows()
 
 
+_OURS = {
+    Format.ODS: "read_ods.read_ods",
+    Format.HTML: "read_html.read_html",
+    Format.MHTML: "read_html.read_mhtml",
+    Format.XML2003: "read_xml2003.read_xml2003",
+}
+"""The readers of ours that give whole sheets, by module: of a file's reading only what it needs is loaded."""
+
 _READERS: dict[Format, Callable[[bytes, str], Contents]] = {
     Format.OOXML: _ooxml,
     Format.XLSB: _binary,
     Format.BIFF: _old,
-    Format.ODS: _whole(read_ods.read_ods),
     Format.TEXT: _text,
-    Format.HTML: _whole(read_html.read_html),
-    Format.MHTML: _whole(read_html.read_mhtml),
-    Format.XML2003: _whole(read_xml2003.read_xml2003),
 }
