@@ -77,7 +77,8 @@ def inflate(package: ZipFile, part: ZipInfo) -> Iterator[bytes]:
     before = b""
     with package.open(part) as stream:
         while piece := stream.read(_PIECE):
-            refuse_declarations(before + piece, part.filename)
+            refuse_declarations(before + piece[:_LONGEST_DECLARATION], part.filename)
+            refuse_declarations(piece, part.filename)
             before = piece[-_LONGEST_DECLARATION:]
             yield piece
 

@@ -27,6 +27,7 @@ _OTHER = re.compile(
     rb'(?:<v\s*/>|<v(?: [\w:]+="\w+")?>([^<]*)</v>|(<is>.*</is>))?\s*</c>)' + _BEHIND,
     re.DOTALL,
 )
+_MOST_GROUPS = 32  # of cells in a column that are alike: where there are more it is no use to put them together
 _ABSENT = CutRow(0, b"", (), (), -1)
 
 Spread = Callable[[list[bytes]], tuple[bytes, ...]]
@@ -123,22 +124,22 @@ class CellReader:
         notable: set[bytes] = set()
         blank: list[bytes] = []
         known: dict[bytes, Cell] = {}
-        rest = different
-        while rest:
-            if usual := _USUAL.fullmatch(rest[0]):
-                some, rest = _alike(rest, usual)
-                values = self._values(some)
+        rest, at, groups = different, 0, 0
+        while at < len(rest):
+            if groups < _MOST_GROUPS and (usual := _USUAL.fullmatch(rest[at])):
+                some, rest = _alike(rest[at:], usual)
+                at, groups = 0, groups + 1
                 notable.update(itertools.compress(some.cells, self.scan.are_notable(some.style, some.kind, some.raws)))
-                if some.cells is different:
-                    return values, notable, blank
-                known |= zip(some.cells, values, strict=True)
+                if len(some.cells) == len(different):
+                    return self._values(some), notable, blank
+                known |= zip(some.cells, self._values(some), strict=True)
                 continue
-            cell, rest = rest[0], rest[1:]
-            known[cell], is_notable = self._read(cell)
+            known[rest[at]], is_notable = self._read(rest[at])
             if is_notable:
-                notable.add(cell)
-            if not has_value(cell):
-                blank.append(cell)
+                notable.add(rest[at])
+            if not has_value(rest[at]):
+                blank.append(rest[at])
+            at += 1
         return list(map(known.__getitem__, different)), notable, blank
 
     def _values(self, some: "_Alike") -> list[Cell]:
@@ -178,20 +179,26 @@ class _Alike(NamedTuple):
 def _alike(cells: Sequence[bytes], first: "re.Match[bytes]") -> tuple[_Alike, list[bytes]]:
     """Of different cells those that are like the first one, and the others.
 
-    What they say is cut out of all of them together: it holds no tag, or there would be more tags than all have around.
+    What they say is cut out of all of them together, and must not hold a tag.
     """
-    style, kind, raw, text = first.groups()
+    style, kind, _, text = first.groups()
     group = 3 if text is None else 4
     head, tail = cells[0][: first.start(group)], cells[0][first.end(group) :]
-    like, others = cells, []
+    like: Sequence[bytes] = cells
+    others: list[bytes] = []
     if not (_all(bytes.startswith, cells, head) and _all(bytes.endswith, cells, tail)):
-        like = [cell for cell in cells if cell.startswith(head) and cell.endswith(tail)]
-        others = [cell for cell in cells if not (cell.startswith(head) and cell.endswith(tail))]
-    together = b"".join(like)
-    if together.count(b"<") != len(like) * (head.count(b"<") + tail.count(b"<")):
-        return _Alike(cells[:1], style, kind, [raw if text is None else text], text is not None), list(cells[1:])
-    raws = together[len(head) : -len(tail)].split(tail + head)
+        like, others = _parted(cells, lambda cell: cell.startswith(head) and cell.endswith(tail))
+    raws = b"".join(like)[len(head) : -len(tail)].split(tail + head)
+    if len(raws) != len(like) or b"<" in b"".join(raws):
+        like, more = _parted(like, lambda cell: b"<" not in cell[len(head) : -len(tail)])
+        raws, others = [cell[len(head) : -len(tail)] for cell in like], more + others
     return _Alike(like, style, kind, raws, text is not None), others
+
+
+def _parted(cells: Sequence[bytes], belongs: Callable[[bytes], bool]) -> tuple[list[bytes], list[bytes]]:
+    """The cells that belong together, and the others."""
+    belong = list(map(belongs, cells))
+    return list(itertools.compress(cells, belong)), list(itertools.compress(cells, map(operator.not_, belong)))
 
 
 def _all(asked: Callable[[bytes, bytes], bool], cells: Sequence[bytes], of: bytes) -> bool:

@@ -31,8 +31,9 @@ def plain_stretches(pieces: Iterable[bytes], end: bytes) -> Iterator[bytes]:
         text = rest + piece
         if prefix:
             text = text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-        stretch, found, rest = text.rpartition(end)
-        yield stretch + found
+        cut = text.rfind(end) + len(end) if end in text else 0
+        rest = text[cut:]
+        yield text[:cut]
     if not _WHOLE.search(rest):
         raise NotPlain
     yield rest

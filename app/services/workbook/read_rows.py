@@ -16,6 +16,7 @@ from app.services.workbook.read_plain import NotPlain, is_unusual
 
 _ROW = b"<row "
 _OPEN = b'<c r="'
+_NUMBER = b'r="'
 _NUMBERED = re.compile(rb"""([^<>]*?\s|)r="(\d{1,20})"([^<>]*)>""")
 _FIRST = re.compile(rb"""\s*<c r="([A-Z]{1,9})""")
 _COLUMN = re.compile(rb"[A-Z]{1,9}")
@@ -43,9 +44,10 @@ class CutRow(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """Which columns a row has: what stands before its first cell, and how the pieces before the others end."""
+    """Which columns a row has and what is said of it: what stands before its first cell, and how the cells end."""
 
     columns: tuple[int, ...]
+    said: bytes
     first: bytes
     ends: tuple[bytes, ...]
 
@@ -67,21 +69,32 @@ class RowCutter:
         return list(map(self._row, rows)), beside
 
     def _row(self, row: bytes) -> CutRow:
+        if row.startswith(_NUMBER):
+            number = row[len(_NUMBER) : row.find(b'"', len(_NUMBER))]
+            pieces = row.split(number + b'"')  # the number's own, what stands before the first cell, and the cells
+            cells = pieces[2:]
+            layout = self._usual.get(len(cells))
+            if layout is not None and layout.first == pieces[1] and all(map(bytes.endswith, cells, layout.ends)):
+                return CutRow(int(number), layout.said, layout.columns, cells, _last(cells))
+        return self._unlike_others(row)
+
+    def _unlike_others(self, row: bytes) -> CutRow:
+        """A row that is not laid out like one before; it is remembered where others may be like it."""
         head = _NUMBERED.match(row)
         if head is None:
             raise NotPlain
         before, number, behind = head.groups()
-        said = before + behind
         first, *cells = row[head.end() :].split(number + b'"')
+        said = before + behind
         if not cells and _OPEN not in first:
             return _without_cells(int(number), said, first)
-        layout = self._usual.get(len(cells))
-        if layout is None or layout.first != first or not all(map(bytes.endswith, cells, layout.ends)):
-            layout = _layout(first, cells)
-            if layout is None:
-                return _walked(int(number), said, row[head.end() :])
-            self._usual[len(cells)] = layout
-        return CutRow(int(number), said, layout.columns, cells, _last(cells))
+        columns = _columns(first, cells)
+        if not columns:
+            return _walked(int(number), said, row[head.end() :])
+        if row.startswith(_NUMBER):
+            ends = tuple(cell[cell.rindex(_OPEN) :] for cell in cells[:-1])
+            self._usual[len(cells)] = _Layout(columns, said, behind + b">" + first, ends)
+        return CutRow(int(number), said, columns, cells, _last(cells))
 
 
 def has_value(cell: bytes) -> bool:
@@ -104,16 +117,14 @@ def _without_cells(number: int, said: bytes, rest: bytes) -> CutRow:
     return CutRow(number, said, (), (), -1)
 
 
-def _layout(first: bytes, cells: Sequence[bytes]) -> _Layout | None:
-    """The layout of a row that was cut at its number; None where it was not cut at its cells alone."""
+def _columns(first: bytes, cells: Sequence[bytes]) -> tuple[int, ...]:
+    """The columns of a row that was cut at its number; none where it was not cut at its cells alone."""
     found = _FIRST.fullmatch(first)
     names = [cell.rpartition(_OPEN)[2] for cell in cells[:-1]]
     if found is None or not all(map(_COLUMN.fullmatch, names)):
-        return None
+        return ()
     columns = tuple(column_of(name.decode()) for name in (found[1], *names))
-    if not all(left < right for left, right in pairwise(columns)):
-        return None
-    return _Layout(columns, first, tuple(map(_OPEN.__add__, names)))
+    return columns if all(left < right for left, right in pairwise(columns)) else ()
 
 
 def _walked(number: int, said: bytes, cells: bytes) -> CutRow:

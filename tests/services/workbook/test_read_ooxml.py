@@ -467,3 +467,14 @@ def test_values_under_a_merge_are_told_and_not_taken(tmp_path: Path, prefix: str
     book = merged(tmp_path / "压.xlsx", prefix)
     assert book.sheets[0].rows == [(1.0, "", 5.0), ("", "", ""), (4.0, "", "")]
     assert book.remarks == ("工作表“表”的合并单元格下面压着看不见的值（B1、A2 2 格），没有读取",)
+
+
+def test_a_column_of_many_formats_and_kinds_is_read_cell_by_cell(tmp_path: Path) -> None:
+    """More kinds of cells in one column than are read together, and one that looks like the others and is not."""
+    told = [(f' s="{number}"', f"<v>{number}</v>", float(number)) for number in range(1, 60)]
+    spoken = "<is><t>甲</t><rPh><t>カ</t></rPh><t>乙</t></is>"
+    told += [(' t="inlineStr"', "<is><t>甲&amp;乙</t></is>", "甲&乙"), (' t="inlineStr"', spoken, "甲乙")]
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"{said}>{body}</c></row>' for row, (said, body, _) in enumerate(told, start=1)
+    )
+    assert only(package(tmp_path / "杂.xlsx", rows)).rows == [(value,) for _, _, value in told]
