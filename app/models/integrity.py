@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
@@ -56,12 +56,14 @@ def columns_of(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "version")
 
 
-def digests(table: str, written: Sequence[Texts], versions: Iterable[Any] = repeat(1)) -> list[int]:
-    """Rows as numbers of 128 bits: their table, their versions and the values of ``columns_of``, as JSON."""
-    return [
-        int.from_bytes(hashlib.blake2b(f"{table}\n{version}\n{row}".encode(), digest_size=16).digest(), "big")
-        for version, row in zip(versions, jsontext.arrays(written), strict=False)
-    ]
+def digests(table: str, written: Sequence[Texts], versions: Sequence[Any] = ()) -> list[int]:
+    """Rows as numbers of 128 bits: their table, their versions and the values of ``columns_of``, as JSON.
+
+    Without ``versions`` all are the first.
+    """
+    known = versions or [1] * len(written[0] if written else ())
+    rows = jsontext.arrays(written, [(f"{table}\n", known)], ("\n[", "]"))
+    return [int.from_bytes(blake2b(row.encode(), digest_size=16).digest(), "big") for row in rows]
 
 
 class Tally:
@@ -74,11 +76,11 @@ class Tally:
         self._sums: dict[str, int] = defaultdict(int)
         self._rows: dict[str, int] = defaultdict(int)
 
-    def add(self, table: str, rows: Sequence[Sequence[Any]], versions: Iterable[int] = repeat(1)) -> None:
+    def add(self, table: str, rows: Sequence[Sequence[Any]], versions: Sequence[int] = ()) -> None:
         """Rows that came."""
         self.enter(table, digests(table, jsontext.columns(rows), versions))
 
-    def remove(self, table: str, rows: Sequence[Sequence[Any]], versions: Iterable[int] = repeat(1)) -> None:
+    def remove(self, table: str, rows: Sequence[Sequence[Any]], versions: Sequence[int] = ()) -> None:
         """Rows that went."""
         self.leave(table, digests(table, jsontext.columns(rows), versions))
 
@@ -140,7 +142,7 @@ def _running_sums(
     yield count, total
     for piece in connection.execute(wanted).partitions():
         written = jsontext.columns(piece)
-        versions = written.pop() if versioned else repeat(1)
+        versions = written.pop() if versioned else ()
         count += len(piece)
         total = (total + sum(digests(table.name, written, versions))) % _MODULUS
         yield count, total
@@ -153,7 +155,7 @@ def link(before: str) -> "hashlib._Hash":
 
 def lines(written: Sequence[Texts]) -> bytes:
     """Rows as the chain takes them: their columns as JSON, in the order of the journal's."""
-    return "".join(map("%s\n".__mod__, jsontext.arrays(written))).encode()
+    return "".join(jsontext.arrays(written, ends=("[", "]\n"))).encode()
 
 
 def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:

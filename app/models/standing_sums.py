@@ -74,15 +74,25 @@ def make_afresh(connection: Connection, measures: Numbered) -> None:
     if not measures:
         return
     connection.execute(delete(StandingSum).where(StandingSum.measure_id.in_([number for number, _ in measures])))
-    filled = _filled(connection)
+    for number, one in _counting(connection, measures):
+        connection.execute(insert(StandingSum).from_select(_COLUMNS, _summed(number, one)))
+
+
+def _counting(connection: Connection, measures: Numbered) -> Iterator[tuple[int, Aggregate]]:
+    """The measures that may count something: their ledger holds records, of which some name each day they ask for.
+
+    That none names a day is seen at once where the day has an index; to count would take a look at every record.
+    """
+    told: dict[tuple[str, str], bool] = {}
     for number, one in measures:
-        if one.kind in filled:
-            connection.execute(insert(StandingSum).from_select(_COLUMNS, _summed(number, one)))
-
-
-def _filled(connection: Connection) -> set[str]:
-    """The ledgers that hold records: of the others there is nothing to count."""
-    return {kind for kind, table in LEDGERS.items() if connection.execute(select(table.id).limit(1)).first()}
+        asked = ["id", *filter(None, one.credited_on)]
+        for name in asked:
+            if (one.kind, name) not in told:
+                column = getattr(LEDGERS[one.kind], name)
+                first = connection.execute(select(column).where(column.is_not(None)).limit(1)).first()
+                told[one.kind, name] = first is not None
+        if all(told[one.kind, name] for name in asked):
+            yield number, one
 
 
 def _summed(number: int, one: Aggregate) -> Select[Any]:
@@ -94,9 +104,10 @@ def _summed(number: int, one: Aggregate) -> Select[Any]:
 
 def adrift(connection: Connection) -> Iterator[bool]:
     """Of one measure after the other, whether its sums differ from what the ledger's records come to."""
-    filled = _filled(connection)
-    for number, one in standing.numbered(connection):
-        counted = _counted(connection, number, one) if one.kind in filled else ()
+    numbered = standing.numbered(connection)
+    counting = dict(_counting(connection, numbered))
+    for number, one in numbered:
+        counted = _counted(connection, number, one) if number in counting else ()
         held = connection.execute(_HELD, {"number": number})
         yield set(map(tuple, counted)) != set(map(tuple, held))
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Delete, Select, Table, Update, bindparam, delete, insert, literal_column, select, update
@@ -95,8 +95,8 @@ class Work:
         if not rows:
             return []
         table = table_of(mapped)
-        keys = self._keys(table, rows)
         columns = _columns(rows)
+        keys = self._keys(table, columns.get("id") or [None] * len(rows))
         self._watch.adding(table, columns)
         written = self._store(table, {**columns, "id": keys})
         del written["id"]
@@ -134,13 +134,14 @@ class Work:
         written = {name: jsontext.texts(column) for name, column in columns.items()}
         blank = [jsontext.BLANK] * len(columns["id"])
         in_order = [written.get(name, blank) for name in integrity.columns_of(table)]
-        versions = columns["version"] if _numbers_versions(table) else repeat(1)
+        versions = columns["version"] if _numbers_versions(table) else ()
         self.tally.enter(_name(table), integrity.digests(_name(table), in_order, versions))
         return written
 
     def _fill(self, table: Table, columns: Columns) -> None:
         """Rows into a table, and into nothing else."""
-        insertion = _insertion(self.connection.dialect, table, tuple(columns))
+        named = tuple(name for name, column in columns.items() if not _is_blank(column))
+        insertion = _insertion(self.connection.dialect, table, named)
         rows = list(zip(*(columns[name] for name in insertion.columns), strict=True))
         # Straight to the driver: to name the columns of each row costs SQLAlchemy as much as the store storing them.
         self.connection.exec_driver_sql(insertion.sql, insertion.parameters(rows))
@@ -197,9 +198,8 @@ class Work:
                 self.tally.remove(_name(target), [row.values for row in gone], [row.version for row in gone])
                 self.connection.execute(_removal(target), {"keys": chunk})
 
-    def _keys(self, table: Table, rows: Sequence[Row]) -> list[Key]:
-        given = [row.get("id") for row in rows]
-        missing = sum(key is None for key in given)
+    def _keys(self, table: Table, given: Sequence[Key | None]) -> list[Key]:
+        missing = given.count(None)
         counter = "record" if table.name in LEDGERS else table.name
         fresh = iter(self.numbers(counter, missing) if missing else ())
         return [next(fresh) if key is None else key for key in given]
@@ -345,6 +345,14 @@ def _insertion(dialect: Dialect, table: Table, named: tuple[str, ...]) -> _Inser
     assert isinstance(statement, SQLCompiler)
     by_place = statement.positiontup is not None
     return _Insertion(str(statement), statement.positiontup or list(named), by_place)
+
+
+def _is_blank(column: Sequence[Any]) -> bool:
+    """Whether a column of many rows says nothing: to hand over a blank takes the driver longer than a value.
+
+    Of few rows it is handed over all the same, so that few statements serve for all of them.
+    """
+    return len(column) > CHUNK and column.count(None) == len(column)
 
 
 def _columns(rows: Sequence[Registered]) -> dict[str, list[Any]]:

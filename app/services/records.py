@@ -3,7 +3,7 @@
 The truth of a dated quantity is its entries; giving a record a new total makes the entry that explains it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -68,14 +68,16 @@ class Undated(ValueError):
 
 def add(work: Work, kind: str, additions: Sequence[Addition]) -> list[int]:
     """Add records; their ids, in order. Raises ``Undated`` where a dated quantity has no day."""
-    rows = [_new_row(kind, addition) for addition in additions]
+    dateless, quantities = _dateless(kind), dated_quantities(kind)
+    rows = [_new_row(addition, dateless) for addition in additions]
     ids = [int(key) for key in work.insert(LEDGERS[kind], rows, [addition.source for addition in additions])]
     first: list[dict[str, Stored | None]] = []
     sources: list[Source | None] = []
     for record, addition in zip(ids, additions, strict=True):
-        made = _first_entries(kind, record, addition)
-        first += made
-        sources += [addition.source] * len(made)
+        for name, quantity in quantities.items():
+            made = addition.progress.get(name) or _at_once(addition, name, quantity.dated_by)
+            first += [{"record_id": record, "field": name, "dated": dated, "amount": amount} for dated, amount in made]
+        sources += [addition.source] * (len(first) - len(sources))
     work.insert(ProgressEntry, first, sources)
     work.insert(
         TownShare,
@@ -85,31 +87,26 @@ def add(work: Work, kind: str, additions: Sequence[Addition]) -> list[int]:
             for town, area in addition.shares
         ],
     )
-    _wait(work, {record: addition.pending for record, addition in zip(ids, additions, strict=True)})
+    _wait(work, {record: addition.pending for record, addition in zip(ids, additions, strict=True) if addition.pending})
     return ids
 
 
-def _new_row(kind: str, addition: Addition) -> Values:
-    stage = stages_of(kind).get(str(addition.values.get("stage") or ""))
-    dateless = stage is not None and not stage.date_field
-    totals = {name: sum(amount for _, amount in parts) for name, parts in addition.progress.items() if parts}
+@cache
+def _dateless(kind: str) -> frozenset[str]:
+    """The stages that no date field tells the day of."""
+    return frozenset(name for name, stage in stages_of(kind).items() if not stage.date_field)
+
+
+def _new_row(addition: Addition, dateless: Collection[str]) -> Values:
     day = addition.reached or addition.dated
-    more: dict[str, Stored | None] = {**totals, **({"stage_on": day} if dateless and day else {})}
-    return {**addition.values, **more} if more else addition.values
+    reached = {"stage_on": day} if day and addition.values.get("stage") in dateless else {}
+    totals = {name: sum(amount for _, amount in parts) for name, parts in addition.progress.items() if parts}
+    return {**addition.values, **totals, **reached} if totals or reached else addition.values
 
 
-def _first_entries(kind: str, record: int, addition: Addition) -> list[dict[str, Stored | None]]:
-    return [
-        {"record_id": record, "field": name, "dated": dated, "amount": amount}
-        for name, quantity in dated_quantities(kind).items()
-        for dated, amount in addition.progress.get(name) or _at_once(addition, name, quantity.dated_by)
-    ]
-
-
-def _at_once(addition: Addition, name: str, date_field: str) -> Iterator[tuple[str, Stored]]:
+def _at_once(addition: Addition, name: str, date_field: str) -> Sequence[tuple[str, Stored]]:
     amount = addition.values.get(name)
-    if amount is not None:
-        yield _day(addition.values.get(date_field), addition.dated, name), amount
+    return () if amount is None else [(_day(addition.values.get(date_field), addition.dated, name), amount)]
 
 
 def _day(natural: Stored | None, given: str | None, name: str) -> str:

@@ -9,16 +9,21 @@ from hypothesis import strategies as st
 from app.models import jsontext
 
 VALUES = (
-    st.none() | st.text() | st.integers() | st.booleans() | st.sampled_from(["null", "", '"', "\\", "\u2028", "\x7f"])
+    st.none()
+    | st.text()
+    | st.integers()
+    | st.booleans()
+    | st.sampled_from(["null", "", '"', "\\", "\u2028", "\x7f", "%s"])
 )
-NAMES = st.text(min_size=1, max_size=4)
+NAMES = st.text(min_size=1, max_size=4) | st.just("%d")
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[list[str], list[list[Any]]]:
     """Names of columns, and rows; some columns hold one kind of value, others all sorts."""
     names = draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
-    sorts = [draw(st.sampled_from([st.text(), st.integers(), st.none(), st.booleans(), VALUES])) for _ in names]
+    alike = [st.just("100%"), st.just(7), st.sampled_from([1, True]), st.sampled_from(["%", None])]
+    sorts = [draw(st.sampled_from([st.text(), st.integers(), st.none(), st.booleans(), VALUES, *alike])) for _ in names]
     return names, draw(st.lists(st.tuples(*sorts).map(list), min_size=1, max_size=5))
 
 
