@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models import jsontext
+from app.models import jsontext, spelled
 from app.models.base import Base, table_of
 from app.models.journal import Batch, RowChange
 from app.models.jsontext import Texts
@@ -115,14 +115,14 @@ _KEEP = text(
 
 
 def _kept(connection: Connection) -> dict[str, tuple[int, int]]:
-    return {name: (count, int(total, 16)) for name, count, total in connection.execute(_KEPT).all()}
+    return {name: (count, int(total, 16)) for name, count, total in spelled.rows(connection, _KEPT)}
 
 
 def _keep(connection: Connection, sums: Mapping[str, tuple[int, int]]) -> None:
     """Keep the sums of some tables: how many rows, and the sum of their digests."""
     rows = [{"id": name, "row_count": count, "total": f"{total:032x}"} for name, (count, total) in sums.items()]
     if rows:
-        connection.execute(_KEEP, rows)
+        spelled.run(connection, _KEEP, *rows)
 
 
 def _sum(connection: Connection, table: Table, there: Collection[str] | None = None) -> tuple[int, int]:
@@ -165,17 +165,20 @@ def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
 
 def head(connection: Connection) -> str:
     """The newest link of the journal's chain, empty where nothing was ever written."""
-    return connection.execute(_HEAD).scalar() or ""
+    newest: list[tuple[str]] = spelled.rows(connection, _HEAD)
+    return newest[0][0] if newest else ""
 
 
-def close(connection: Connection, chain: "hashlib._Hash", batch: int, rows: int) -> tuple[Any, ...]:
-    """Link a batch to the one before it, now that its changes are in; its finished row as its digest takes it."""
-    finished = dict(zip(columns_of(table_of(Batch)), batch_row(connection, batch), strict=True))
-    finished["row_count"] = rows
-    chain.update(lines(jsontext.columns([[finished[name] for name in OF_A_BATCH]])))
+def close(connection: Connection, chain: "hashlib._Hash", opened: Mapping[str, Any], rows: int) -> tuple[Any, ...]:
+    """Link a batch to the one before it, now that its changes are in; its finished row as its digest takes it.
+
+    ``opened`` is its row as it was written when it was begun.
+    """
+    finished = {**opened, "row_count": rows}
+    chain.update(lines([jsontext.texts([finished[name]]) for name in OF_A_BATCH]))
     finished["chain"] = chain.hexdigest()
-    connection.execute(_CLOSE, {"batch": batch, "rows": rows, "link": finished["chain"]})
-    return tuple(finished.values())
+    spelled.run(connection, _CLOSE, {"batch": finished["id"], "rows": rows, "link": finished["chain"]})
+    return tuple(finished[name] for name in columns_of(table_of(Batch)))
 
 
 def batch_row(connection: Connection, batch: int) -> tuple[Any, ...]:

@@ -26,6 +26,8 @@ def text(value: Any) -> str:
 
 def texts(column: Sequence[Any]) -> Texts:
     """The values of one column."""
+    if len(column) == 1:
+        return [_said(column[0])]
     kinds = set(map(type, column))
     filled = kinds - {type(None)}
     # Most columns hold one kind of value, filled or not; to ask the encoder for each would take ten times as long.
@@ -37,11 +39,17 @@ def texts(column: Sequence[Any]) -> Texts:
     return list(map(write, column))
 
 
+def _said(value: Any) -> str:
+    return BLANK if value is None else _WRITERS.get(type(value), text)(value)
+
+
 _WRITERS: Mapping[type, Callable[[Any], str]] = {str: encode_basestring, int: str}
 
 
 def columns(rows: Sequence[Sequence[Any]]) -> list[Texts]:
     """Every column of some rows."""
+    if len(rows) == 1:
+        return [[_said(value)] for value in rows[0]]
     return [texts(column) for column in zip(*rows, strict=True)]
 
 
@@ -67,6 +75,8 @@ def _member(lead: str, column: Texts) -> Part:
 
 def together(parts: Sequence[Part], closing: str) -> list[str]:
     """Rows put together of their columns; what is the same in every row is put together only once."""
+    if parts and len(parts[0][1]) == 1:
+        return ["".join([f"{lead}{column[0]}" for lead, column in parts]) + closing]
     pattern, varying = [], []
     for lead, column in parts:
         same = _is_one(column)

@@ -1,7 +1,10 @@
 """The keys of rows, and lists of them cut into pieces."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
+
+from sqlalchemy import JSON, BigInteger, ColumnElement, Text, bindparam, cast, func
 
 Key = int | str
 CHUNK = 500
@@ -14,3 +17,16 @@ def chunks(keys: Sequence[Keys]) -> Iterator[Sequence[Keys]]:
     """The keys in pieces small enough for one statement's parameters."""
     for start in range(0, len(keys), CHUNK):
         yield keys[start : start + CHUNK]
+
+
+def given(store: str) -> ColumnElement[int]:
+    """The numbers ``listed`` as ``given``, a row each: one statement for however many there are."""
+    numbers = bindparam("given", "[]", type_=Text)
+    if store == "sqlite":
+        return func.json_each(numbers).table_valued("value").c.value
+    return cast(func.json_array_elements_text(cast(numbers, JSON)).column_valued(), BigInteger)
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Numbers as a statement takes them that asks for those ``given``."""
+    return json.dumps(list(numbers))

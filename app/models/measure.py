@@ -9,7 +9,7 @@ that have the first.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from app.models.ledger import LEDGERS, fields_of
@@ -47,6 +47,15 @@ class Aggregate:
     dated: bool = False
     where: tuple[Where, ...] = ()
     times: str = ""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Figures look their sums up many times: what is looked up by is worked out once."""
+        told = (self.kind, self.plus, self.minus, self.dated, self.where, self.times)
+        object.__setattr__(self, "_hash", hash(told))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def scale(self) -> int:

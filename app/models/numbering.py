@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, select, text
 
+from app.models import spelled
 from app.models.base import table_of
 from app.models.integrity import Tally
 from app.models.journal import Counter
@@ -23,7 +24,7 @@ class Numbers:
     def give(self, name: str, count: int) -> range:
         """``count`` numbers never given out before under ``name``."""
         if self._kept is None:
-            self._kept = dict(self._connection.execute(_LAST).all())
+            self._kept = dict(spelled.rows(self._connection, _LAST))
             self._last = dict(self._kept)
         last = self._last.get(name, 0)
         self._last[name] = last + count
@@ -34,7 +35,7 @@ class Numbers:
         kept = self._kept or {}
         changed = {name: last for name, last in self._last.items() if kept.get(name) != last}
         if changed:
-            self._connection.execute(_KEEP, [{"name": name, "last": last} for name, last in changed.items()])
+            spelled.run(self._connection, _KEEP, *({"name": name, "last": last} for name, last in changed.items()))
             table = str(table_of(Counter).name)
             tally.remove(table, [(name, kept[name]) for name in changed if name in kept])
             tally.add(table, list(changed.items()))

@@ -4,12 +4,14 @@ A figure over any days is then the sum of a few rows, however many records the l
 the ledger holds and are kept with it, in the same transaction (``upkeep``); whatever measure has none is counted live.
 """
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from sqlalchemy import BigInteger, Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models import resources
+from app.models import resources, spelled
 from app.models.base import Base, table_of
 from app.models.measure import Aggregate, Unreadable, aggregates, measure
 from app.models.queries.counting import STATIC, wanted_of
@@ -65,13 +67,18 @@ def definition(one: Aggregate) -> str:
     return repr((_EDITION, one, values, stages))
 
 
-def wanted(connection: Connection) -> dict[str, Aggregate]:
+def wanted(connection: Connection) -> Mapping[str, Aggregate]:
     """The measures that sums are kept for, by definition: the ledger's indicators' under every counting basis.
 
     Products are left out: the sum of what two fields multiply to may be more than a database adds up.
     """
-    texts = connection.execute(_COMPUTED).scalars()
-    return {text: one for of_one in (*_of_bases(), *texts) if of_one for text, one in _defined(of_one)}
+    return _wanted(tuple(spelled.rows(connection, _COMPUTED)))
+
+
+@lru_cache(maxsize=16)
+def _wanted(computed: tuple[tuple[str | None], ...]) -> Mapping[str, Aggregate]:
+    texts = (*_of_bases(), *(text for (text,) in computed))
+    return MappingProxyType({text: one for of_one in texts if of_one for text, one in _defined(of_one)})
 
 
 _COMPUTED = select(table_of(Indicator).c.measure).where(Indicator.source == "computed").distinct()
@@ -93,7 +100,7 @@ def _defined(text: str) -> tuple[tuple[str, Aggregate], ...]:
 
 def kept(connection: Connection) -> dict[str, int]:
     """The measures that have standing sums: definition -> number."""
-    return dict(connection.execute(_KEPT).all())
+    return dict(spelled.rows(connection, _KEPT))
 
 
 _KEPT = select(*(table_of(StandingMeasure).c[name] for name in ("definition", "id")))

@@ -1,17 +1,13 @@
 """The rows of the standing sums: made afresh, added to, compared with what the ledger holds."""
 
-import json
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
-    ColumnElement,
     Connection,
     Select,
-    Text,
     bindparam,
     cast,
     delete,
@@ -22,10 +18,10 @@ from sqlalchemy import (
     text,
     union_all,
 )
-from sqlalchemy.engine import Dialect
 
-from app.models import standing
+from app.models import spelled, standing
 from app.models.base import table_of
+from app.models.keys import given, listed
 from app.models.ledger import LEDGERS
 from app.models.measure import Aggregate
 from app.models.queries.contribution import COLUMNS, contributed
@@ -95,6 +91,7 @@ def _counting(connection: Connection, measures: Numbered) -> Iterator[tuple[int,
             yield number, one
 
 
+@cache
 def _summed(number: int, one: Aggregate) -> Select[Any]:
     rows = contributed(one).subquery()
     place = [rows.c[name] for name in COLUMNS[:-1]]
@@ -107,15 +104,8 @@ def adrift(connection: Connection) -> Iterator[bool]:
     numbered = standing.numbered(connection)
     counting = dict(_counting(connection, numbered))
     for number, one in numbered:
-        counted = _counted(connection, number, one) if number in counting else ()
-        held = connection.execute(_HELD, {"number": number})
-        yield set(map(tuple, counted)) != set(map(tuple, held))
-
-
-def _counted(connection: Connection, number: int, one: Aggregate) -> Iterable[Sequence[Any]]:
-    """The rows that the sums of one measure should be."""
-    asked = _spelled(connection.dialect, ("summed", number, one), lambda: _summed(number, one))
-    return connection.exec_driver_sql(asked.sql, asked.parameters()).all()
+        counted = spelled.rows(connection, _summed(number, one)) if number in counting else []
+        yield set(counted) != set(spelled.rows(connection, _HELD, number=number))
 
 
 _HELD = select(*(table_of(StandingSum).c[name] for name in _COLUMNS)).where(
@@ -131,64 +121,26 @@ def add(connection: Connection, changes: Mapping[Place, tuple[int, int]]) -> Non
         if total or parts
     ]
     if rows:
-        connection.execute(_ADD, rows)
+        spelled.run(connection, _ADD, *rows)
     if fewer := [row for row in rows if int(row["parts"]) < 0]:
-        connection.execute(_CLEAR, fewer)
+        spelled.run(connection, _CLEAR, *fewer)
 
 
 def added_by(connection: Connection, measures: Numbered, records: Sequence[int]) -> Iterator[tuple[Place, int]]:
     """What some records add to measures of their ledger: which sum, and how much."""
     if not measures:
         return
-    dialect = connection.dialect
-    asked = _spelled(dialect, ("adding", measures), lambda: _adding(dialect, measures))
-    parameters = asked.parameters(**{_RECORDS: json.dumps(list(records))})
-    for *place, amount in connection.exec_driver_sql(asked.sql, parameters).all():
+    asked = _asked(connection.dialect.name, measures)
+    for *place, amount in spelled.rows(connection, asked, given=listed(records)):
         yield tuple(place), int(amount)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One statement as its driver takes it; to spell it out takes longer than to answer it."""
-
-    sql: str
-    fixed: Mapping[str, Any]
-    places: Sequence[str] | None
-
-    def parameters(self, **given: str) -> Any:
-        """What the driver is handed beside the statement."""
-        values = {**self.fixed, **given}
-        return values if self.places is None else tuple(values[name] for name in self.places)
-
-
-_SPELLED: dict[tuple[Hashable, ...], _Asked] = {}
-"""By the dialect's name, not by the dialect: every ledger that is opened has one of its own."""
-
-
-def _spelled(dialect: Dialect, name: tuple[Hashable, ...], statement: Callable[[], Select[Any]]) -> _Asked:
-    """A statement that is asked for by name, spelled out once for every ledger that the program opens."""
-    key = (dialect.name, *name)
-    if key not in _SPELLED:
-        compiled = statement().compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-        _SPELLED[key] = _Asked(str(compiled), compiled.params, compiled.positiontup)
-    return _SPELLED[key]
-
-
-_RECORDS = "records"
-
-
-def _adding(dialect: Dialect, measures: Numbered) -> Select[Any]:
-    given = select(_given(dialect).label("id")).cte("given")
+@cache
+def _asked(store: str, measures: Numbered) -> Select[Any]:
+    """What some records, given as a JSON list of their numbers, add to measures."""
+    those = select(given(store).label("id")).cte("given")
     parts = [
-        contributed(one, select(given)).add_columns(literal(number).label("measure_id")) for number, one in measures
+        contributed(one, select(those)).add_columns(literal(number).label("measure_id")) for number, one in measures
     ]
     rows = union_all(*parts).subquery()
     return select(*(rows.c[name] for name in (*_PLACE, COLUMNS[-1])))
-
-
-def _given(dialect: Dialect) -> ColumnElement[int]:
-    """The numbers in a JSON list, a row each."""
-    records = bindparam(_RECORDS, "[]", type_=Text)
-    if dialect.name == "sqlite":
-        return func.json_each(records).table_valued("value").c.value
-    return cast(func.json_array_elements_text(cast(records, JSON)).column_valued(), BigInteger)

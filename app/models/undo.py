@@ -218,6 +218,7 @@ def mark(work: Work, batch: int, *, undone: bool) -> None:
     work.session.execute(update(Batch).where(Batch.id == batch).values(undone=undone))
     work.tally.add(Batch.__tablename__, [integrity.batch_row(connection, batch)])
     work.session.execute(update(Batch).where(Batch.id == work.batch).values(reverts=batch))
+    work.opened["reverts"] = batch
 
 
 def replay(session: Session, target: Session) -> None:

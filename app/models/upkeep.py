@@ -6,6 +6,7 @@ then add is added. Where a write touches a large part of a ledger, its sums are 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, select
@@ -36,7 +37,7 @@ class Upkeep:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._wanted: dict[str, Aggregate] | None = None
+        self._wanted: Mapping[str, Aggregate] | None = None
         self._kept: dict[str, int] = {}
         self._numbered: dict[str, Numbered] = {}
         self._kinds: dict[int, str] = {}
@@ -105,7 +106,7 @@ class Upkeep:
         return self._numbered[kind]
 
     def _columns(self, kind: str) -> frozenset[str]:
-        return frozenset().union(*(columns_of(one) for _, one in self._of(kind)))
+        return _asked_of(self._of(kind))
 
     def _lift(self, records: set[int]) -> None:
         """``_lift_of`` of records of any ledger; one that is in none is refused by the store itself."""
@@ -144,6 +145,12 @@ class Upkeep:
             for at, amount in standing_sums.added_by(self._connection, self._of(kind), piece):
                 total, parts = self._changes.get(at, (0, 0))
                 self._changes[at] = total + sign * amount, parts + sign
+
+
+@cache
+def _asked_of(measures: Numbered) -> frozenset[str]:
+    """The columns that say what a record adds to measures."""
+    return frozenset().union(*(columns_of(one) for _, one in measures))
 
 
 _KINDS = select(*(table_of(Record).c[name] for name in ("id", "kind"))).where(

@@ -6,18 +6,29 @@ no change can go around the journal.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Delete, Select, Table, Update, bindparam, delete, insert, literal_column, select, update
-from sqlalchemy.engine import Dialect
+from sqlalchemy import (
+    Boolean,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
 
-from app.models import integrity, jsontext
+from app.models import integrity, jsontext, spelled
 from app.models.base import Base, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, RowChange
@@ -71,6 +82,7 @@ class Work:
         self.session = session
         self.connection = session.connection()
         self.batch = batch
+        self.opened: dict[str, Any] = {}
         self._watch = watch or Watch(self.connection)
         self.rows = 0
         self.tables: set[str] = set()
@@ -141,18 +153,18 @@ class Work:
     def _fill(self, table: Table, columns: Columns) -> None:
         """Rows into a table, and into nothing else."""
         named = tuple(name for name, column in columns.items() if not _is_blank(column))
-        insertion = _insertion(self.connection.dialect, table, named)
-        rows = list(zip(*(columns[name] for name in insertion.columns), strict=True))
-        # Straight to the driver: to name the columns of each row costs SQLAlchemy as much as the store storing them.
-        self.connection.exec_driver_sql(insertion.sql, insertion.parameters(rows))
+        spelled.fill(self.connection, _insertion(table, named), {name: columns[name] for name in named})
 
     def update(
         self,
         mapped: type[Base],
         changes: Sequence[tuple[Key, Row]],
         sources: Sequence[Source | None] | None = None,
+        looked: Mapping[Key, "Whole"] | None = None,
     ) -> int:
         """Set columns of rows by key; what already is so is left out. Returns how many rows changed.
+
+        ``looked`` are the rows as ``look`` has just found them, where the caller asked.
 
         Raises ``KeyError`` for a key the table does not have, ``ValueError`` for one that comes twice, ``Overtaken``
         where others changed one of the cells since this seat looked.
@@ -164,7 +176,7 @@ class Work:
         before: list[Row] = []
         after: list[Row] = []
         keys: list[Key] = []
-        for key, old, new in self._differences(table, changes):
+        for key, old, new in self._differences(table, changes, looked):
             keys.append(key)
             before.append(old)
             after.append(new)
@@ -179,7 +191,7 @@ class Work:
         """Remove rows by key; what hangs on them must be gone before."""
         table = table_of(mapped)
         names = integrity.columns_of(table)
-        found = {key: row for chunk in chunks(keys) for key, row in self._whole(table, chunk).items()}
+        found = self.look(mapped, keys)
         self._watch.removing(table, keys, set(keys) - found.keys())
         written = dict(zip(names, jsontext.columns([found[key].values for key in keys]), strict=True)) if keys else {}
         written.pop("id", None)
@@ -204,22 +216,31 @@ class Work:
         fresh = iter(self.numbers(counter, missing) if missing else ())
         return [next(fresh) if key is None else key for key in given]
 
-    def _whole(self, table: Table, keys: Sequence[Key]) -> dict[Key, "_Whole"]:
+    def look(self, mapped: type[Base], keys: Sequence[Key]) -> dict[Key, "Whole"]:
+        """Rows as they are, for an ``update`` that depends on what they hold."""
+        return {key: row for chunk in chunks(keys) for key, row in self._whole(table_of(mapped), chunk).items()}
+
+    def _whole(self, table: Table, keys: Sequence[Key]) -> dict[Key, "Whole"]:
         """The rows of some keys, every column of them."""
         names = integrity.columns_of(table)
         place, width = names.index("id"), len(names)
-        rows = self.connection.execute(_rows_of(table), {"keys": keys}).all()
-        return {row[place]: _Whole(tuple(row[:width]), row[width] if row[width:] else 1) for row in rows}
+        if len(keys) == 1:
+            rows = list(map(_flagged(table), spelled.rows(self.connection, _row_of(table), key=keys[0])))
+        else:
+            rows = list(map(tuple, self.connection.execute(_rows_of(table), {"keys": keys})))
+        return {row[place]: Whole(table, row[:width], row[width] if row[width:] else 1) for row in rows}
 
-    def _differences(self, table: Table, changes: Sequence[tuple[Key, Row]]) -> Iterator[tuple[Key, Row, Row]]:
+    def _differences(
+        self, table: Table, changes: Sequence[tuple[Key, Row]], looked: Mapping[Key, "Whole"] | None
+    ) -> Iterator[tuple[Key, Row, Row]]:
         """The changes that change something, a few hundred rows at a time, each accounted for in the tally."""
         names = integrity.columns_of(table)
         places = {name: place for place, name in enumerate(names)}
         for start in range(0, len(changes), CHUNK):
             piece = changes[start : start + CHUNK]
-            current = self._whole(table, [key for key, _ in piece])
+            current = self._whole(table, [key for key, _ in piece]) if looked is None else looked
             self.require(table, [key for key, _ in piece if key not in current])
-            old: list[_Whole] = []
+            old: list[Whole] = []
             renewed: list[list[Any]] = []
             set_: set[int] = set()
             for key, values in piece:
@@ -236,7 +257,7 @@ class Work:
                 yield key, {name: row.values[places[name]] for name in new}, new
             self._account(table, old, renewed, set_)
 
-    def _account(self, table: Table, old: Sequence["_Whole"], renewed: Sequence[Sequence[Any]], set_: set[int]) -> None:
+    def _account(self, table: Table, old: Sequence["Whole"], renewed: Sequence[Sequence[Any]], set_: set[int]) -> None:
         """Rows that change into the tally, as they were and as they are now; ``set_`` are the places that differ."""
         step = int("version" in table.c)
         before = jsontext.columns([row.values for row in old])
@@ -254,7 +275,7 @@ class Work:
         for key, row in zip(keys, values, strict=True):
             groups[tuple(sorted(row))].append({"the_key": key, **{f"new_{name}": v for name, v in row.items()}})
         for names, parameters in groups.items():
-            self.connection.execute(_setting(table, names), parameters)
+            spelled.run(self.connection, _setting(table, names), *parameters)
 
     def _record(
         self,
@@ -286,24 +307,16 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
-    """A row as it is: its values in the order of ``integrity.columns_of``, and its version."""
+class Whole:
+    """A row of a table as it is: its values in the order of ``integrity.columns_of``, and its version."""
 
+    table: Table
     values: tuple[Any, ...]
     version: int
 
-
-@dataclass(frozen=True, slots=True)
-class _Insertion:
-    """One table's INSERT as its driver takes it, with its columns by place or by name."""
-
-    sql: str
-    columns: Sequence[str]
-    by_place: bool
-
-    def parameters(self, values: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """The values as the driver wants them handed over."""
-        return list(values) if self.by_place else [dict(zip(self.columns, row, strict=True)) for row in values]
+    def by_name(self) -> dict[str, Stored | None]:
+        """Its values by their columns."""
+        return dict(zip(integrity.columns_of(self.table), self.values, strict=True))
 
 
 def _numbers_versions(table: Table) -> bool:
@@ -314,12 +327,36 @@ def _numbers_versions(table: Table) -> bool:
 # Statements are spelled out once: to put one together takes longer than to carry it out for a row.
 
 
+def _every(table: Table) -> Select[Any]:
+    """Rows whole: every column but the version, then the version."""
+    version = [table.c.version] if "version" in table.c else []
+    return select(*(table.c[name] for name in integrity.columns_of(table)), *version)
+
+
 @cache
 def _rows_of(table: Table) -> Select[Any]:
-    """The rows of some keys: every column but the version, then the version."""
-    version = [table.c.version] if "version" in table.c else []
-    wanted = select(*(table.c[name] for name in integrity.columns_of(table)), *version)
-    return wanted.where(table.c.id.in_(bindparam("keys", expanding=True)))
+    """The rows of some keys."""
+    return _every(table).where(table.c.id.in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _row_of(table: Table) -> Select[Any]:
+    """``_rows_of`` of one key, which most steps of a person's work are about."""
+    return _every(table).where(table.c.id == bindparam("key"))
+
+
+@cache
+def _flagged(table: Table) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """Makes flags of what the driver gives as numbers."""
+    flags = [place for place, name in enumerate(integrity.columns_of(table)) if isinstance(table.c[name].type, Boolean)]
+
+    def made(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place in flags:
+            values[place] = None if values[place] is None else bool(values[place])
+        return tuple(values)
+
+    return made
 
 
 @cache
@@ -337,14 +374,11 @@ def _setting(table: Table, names: tuple[str, ...]) -> Update:
 
 
 @lru_cache(maxsize=256)
-def _insertion(dialect: Dialect, table: Table, named: tuple[str, ...]) -> _Insertion:
+def _insertion(table: Table, named: tuple[str, ...]) -> Insert:
     values: dict[str, Any] = {name: bindparam(name) for name in named}
     if "version" in table.c and not _numbers_versions(table):
         values["version"] = literal_column("1")
-    statement = insert(table).values(values).compile(dialect=dialect)
-    assert isinstance(statement, SQLCompiler)
-    by_place = statement.positiontup is not None
-    return _Insertion(str(statement), statement.positiontup or list(named), by_place)
+    return insert(table).values(values)
 
 
 def _is_blank(column: Sequence[Any]) -> bool:
@@ -378,7 +412,8 @@ def decode(text: str | None) -> dict[str, Stored | None] | None:
     return None if text is None else json.loads(text)
 
 
-_OPENING = insert(table_of(Batch))
+_BATCH = table_of(Batch)
+_OPENING = insert(_BATCH).values({name: bindparam(name) for name in integrity.columns_of(_BATCH)})
 
 
 def open_batch(
@@ -387,19 +422,20 @@ def open_batch(
     """Begin a named step: its row comes first, so that the changes can point at it."""
     work = Work(session, 0, watch)
     work.batch = work.numbers("batch", 1)[0]
-    work.connection.execute(
-        _OPENING,
-        {
-            "id": work.batch,
-            "label": label,
-            "who": who,
-            "at": at,
-            "file": origin.file if origin else None,
-            "sha256": origin.sha256 if origin else None,
-            "columns": json.dumps(origin.columns, ensure_ascii=False) if origin and origin.columns else None,
-            "row_count": 0,
-        },
-    )
+    work.opened = {
+        "id": work.batch,
+        "label": label,
+        "who": who,
+        "at": at,
+        "file": origin.file if origin else None,
+        "sha256": origin.sha256 if origin else None,
+        "columns": json.dumps(origin.columns, ensure_ascii=False) if origin and origin.columns else None,
+        "row_count": 0,
+        "reverts": None,
+        "undone": False,
+        "chain": None,
+    }
+    spelled.run(work.connection, _OPENING, work.opened)
     return work
 
 
@@ -410,6 +446,6 @@ def close_batch(work: Work) -> Change:
         work.keep_proofs()  # of what was only registered, and of the numbers given out
         return Change(None, 0, frozenset())
     work.upkeep.keep(work.tables)
-    work.tally.add(Batch.__tablename__, [integrity.close(work.connection, work.chain, work.batch, work.rows)])
+    work.tally.add(Batch.__tablename__, [integrity.close(work.connection, work.chain, work.opened, work.rows)])
     work.keep_proofs()
     return Change(work.batch, work.rows, frozenset(work.tables))

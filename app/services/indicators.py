@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.models import measure, period, quantity, resources
 from app.models.period import Period
@@ -26,10 +26,13 @@ from app.models.target import Indicator
 MILESTONE = "done"
 STATES = ("未启动", "进行中", "已完成")
 By = Literal["town", "month"]
+At = Callable[[str], Fraction | None]
+"""What a figure is in a place."""
+Ratio = tuple[int, int]
+"""An exact figure as what it is looked up by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One indicator of one region at one cut-off.
 
     ``target`` and ``actual`` are exact, in ``unit``; ``rate`` and ``pace`` fractions of the year's target;
@@ -57,9 +60,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """What the figures of one cut-off are made from; ``left`` are the months still open after it."""
+    """What the figures of one cut-off are made from; ``left`` are the months still open after it.
 
-    settings: Settings
+    ``bounds`` are the percentage points that make a figure 超前, 滞后 or 严重滞后.
+    """
+
+    bounds: tuple[str, str, str]
     day: date
     period: str
     targets: Aims
@@ -94,11 +100,15 @@ def figures_in(session: Session, as_of: date | None = None, by: By | None = None
     counted = _counted(session, scope, known, chosen, spans)
     curves = targets.curves(session, day.year)
     found: list[Figure] = []
+    cutoff_day, coded = chosen.cutoff_day, [(one.code, one) for one in known]
     for number, year in enumerate(_years(session, chosen, cutoffs)):
-        for indicator in known:
-            at = counted[indicator.code][number] if indicator.code in counted else None
-            pace = pace_of(indicator, year.day, chosen.cutoff_day, curves.get(indicator.code, {}))
-            found += [_figure(indicator, place, year, at, pace) for place in places]
+        for code, indicator in coded:
+            at = counted[code][number] if code in counted else None
+            pace = pace_of(indicator, year.day, cutoff_day, curves.get(code, {}))
+            if indicator.direction == MILESTONE:
+                found += _milestones(indicator, places, year, pace)
+            else:
+                found += _figures(indicator, places, year, pace, at)
     return [one for one in found if one.region != scope.elsewhere.code or one.actual]
 
 
@@ -119,15 +129,16 @@ def year_before(store: Store, year: int, place: str) -> dict[str, list[Fraction 
 def _years(session: Session, chosen: Settings, cutoffs: Sequence[Period]) -> Iterator[_Year]:
     """What the figures are made from at each of several cut-offs of one year."""
     year, days = cutoffs[0].year, [cutoff.end.isoformat() for cutoff in cutoffs]
+    bounds = chosen["signal.ahead"], chosen["signal.behind"], chosen["signal.far_behind"]
     aims, told = targets.in_force_on(session, year, days), targets.entered_by(session, year, days)
     for cutoff, aimed, entered in zip(cutoffs, aims, told, strict=True):
         left = 12 - sum(month.end <= cutoff.end for month in period.months(year, chosen.cutoff_day))
-        yield _Year(chosen, cutoff.end, cutoff.text, aimed, entered, left)
+        yield _Year(bounds, cutoff.end, cutoff.text, aimed, entered, left)
 
 
 def _counted(
     session: Session, scope: Scope, known: Sequence[Indicator], chosen: Settings, spans: Sequence[Span]
-) -> dict[str, list[Callable[[str], Fraction | None]]]:
+) -> dict[str, list[At]]:
     """What the ledgers say of each computed indicator: over each span, as a function of the place."""
     texts = {one.code: text for one in known if (text := measure_of(one, chosen))}
     found = sums.measures_over(session, scope, [measure.measure(text) for text in texts.values()], spans)
@@ -168,39 +179,46 @@ def _bases() -> tuple[dict[str, str], ...]:
     return tuple(resources.rows("counting_bases.csv"))
 
 
-def _figure(
-    indicator: Indicator, place: Place, year: _Year, at: Callable[[str], Fraction | None] | None, pace: Fraction
-) -> Figure:
-    entry = year.entered.get((indicator.code, place.code))
-    milestone = indicator.direction == MILESTONE
-    target = None if milestone else target_of(indicator, place.code, year.targets)
-    actual = None if milestone else at(place.code) if at else _by_hand(indicator, entry)
-    state = entry.state if entry and milestone else None
-    rate = _rate(indicator, target, actual)
-    difference = None if rate is None else (rate - pace) * 100
-    return Figure(
-        indicator=indicator.code,
-        name=indicator.name,
-        region=place.code,
-        region_name=place.name,
-        period=year.period,
-        target=target,
-        actual=actual,
-        unit=indicator.unit,
-        scale=indicator.scale,
-        direction=indicator.direction,
-        rate=rate,
-        pace=pace,
-        difference=difference,
-        needed=_needed(indicator, target, actual, year),
-        signal=_milestone_signal(state) if milestone else _signal(indicator, target, actual, difference, year.settings),
-        state=state,
-        date=entry.state_on if entry and state == STATES[-1] else None,
-    )
+def _figures(indicator: Indicator, places: Sequence[Place], year: _Year, pace: Fraction, at: At | None) -> list[Figure]:
+    """What one indicator has reached in each of some places; ``at`` is what the ledgers say of it, if they do."""
+    code, name, unit, scale, direction = _named(indicator)
+    asked = _Asked(direction, unit, pace.as_integer_ratio(), year.left, year.bounds)
+    found = []
+    for place in places:
+        target = target_of(indicator, place.code, year.targets)
+        actual = at(place.code) if at else _by_hand(indicator, year.entered.get((code, place.code)))
+        judged = _judged(asked, _ratio(target), _ratio(actual))
+        reached = (target, actual, unit, scale, direction, judged.rate, pace, judged.difference, judged.needed)
+        found.append(Figure(code, name, place.code, place.name, year.period, *reached, judged.signal, None, None))
+    return found
+
+
+def _milestones(indicator: Indicator, places: Sequence[Place], year: _Year, pace: Fraction) -> Iterator[Figure]:
+    """How far an indicator that is a deed and no quantity has come in each of some places."""
+    code, name, unit, scale, direction = _named(indicator)
+    for place in places:
+        entry = year.entered.get((code, place.code))
+        state = entry.state if entry else None
+        reached = (None, None, unit, scale, direction, None, pace, None, None, _milestone_signal(state), state)
+        done = entry.state_on if entry and state == STATES[-1] else None
+        yield Figure(code, name, place.code, place.name, year.period, *reached, done)
+
+
+def _named(indicator: Indicator) -> tuple[str, str, str, int, str]:
+    return indicator.code, indicator.name, indicator.unit, indicator.scale, indicator.direction
+
+
+def _ratio(value: Fraction | None) -> Ratio | None:
+    return None if value is None else value.as_integer_ratio()
 
 
 def _by_hand(indicator: Indicator, entry: Entered | None) -> Fraction | None:
-    return None if entry is None or entry.value is None else Fraction(entry.value, 10**indicator.scale)
+    return None if entry is None or entry.value is None else _scaled(entry.value, indicator.scale)
+
+
+@lru_cache(maxsize=4096)
+def _scaled(value: int, scale: int) -> Fraction:
+    return Fraction(value, 10**scale)
 
 
 def target_of(indicator: Indicator, region: str, known: Aims) -> Fraction | None:
@@ -211,7 +229,7 @@ def target_of(indicator: Indicator, region: str, known: Aims) -> Fraction | None
     own = known.get((indicator.code, region))
     inherited = indicator.value if inherits(indicator, region) else None
     value = inherited if own is None else own.value
-    return None if value is None else Fraction(value, 10**indicator.scale)
+    return None if value is None else _scaled(value, indicator.scale)
 
 
 def inherits(indicator: Indicator, region: str) -> bool:
@@ -221,12 +239,12 @@ def inherits(indicator: Indicator, region: str) -> bool:
 
 def pace_of(indicator: Indicator, day: date, cutoff_day: int, curve: Mapping[int, int]) -> Fraction:
     """The share of the target due by a day: by the plan curve, else evenly up to the indicator's last deadline."""
+    if not curve:
+        return _evenly(max((indicator.deadline or "").split(";")), day, cutoff_day)
     current = period.month_of(day, cutoff_day)
     month = int(current.text[5:7])
-    if curve:
-        before, after = Fraction(curve.get(month - 1, 0), 10000), Fraction(curve.get(month, 10000), 10000)
-        return before + (after - before) * period.share_of(current, day)
-    return _evenly(max((indicator.deadline or "").split(";")), day, cutoff_day)
+    before, after = Fraction(curve.get(month - 1, 0), 10000), Fraction(curve.get(month, 10000), 10000)
+    return before + (after - before) * period.share_of(current, day)
 
 
 @lru_cache(maxsize=1024)
@@ -236,47 +254,64 @@ def _evenly(last: str, day: date, cutoff_day: int) -> Fraction:
     return min(Fraction(1), period.linear_pace(day, cutoff_day) / whole)
 
 
-def _rate(indicator: Indicator, target: Fraction | None, actual: Fraction | None) -> Fraction | None:
-    if indicator.direction == "<=" or not target or actual is None:
-        return None
-    return actual / target
+class _Asked(NamedTuple):
+    """What says how far a figure should be: the pace, the months still open, and the bounds of the signals."""
+
+    direction: str
+    unit: str
+    pace: Ratio
+    left: int
+    bounds: tuple[str, str, str]
 
 
-def _needed(indicator: Indicator, target: Fraction | None, actual: Fraction | None, year: _Year) -> Fraction | None:
+class _Judged(NamedTuple):
+    """What follows from a figure's target and actual value."""
+
+    rate: Fraction | None
+    difference: Fraction | None
+    needed: Fraction | None
+    signal: str
+
+
+@lru_cache(maxsize=4096)
+def _judged(asked: _Asked, aimed: Ratio | None, reached: Ratio | None) -> _Judged:
+    """Of a target and what was reached; worked out once, as most figures are what they were before a change."""
+    target, actual = (None if ratio is None else Fraction(*ratio) for ratio in (aimed, reached))
+    rate = None if asked.direction == "<=" or not target or actual is None else actual / target
+    difference = None if rate is None else (rate - Fraction(*asked.pace)) * 100
+    return _Judged(rate, difference, _needed(asked, target, actual), _signal(asked, target, actual, difference))
+
+
+def _needed(asked: _Asked, target: Fraction | None, actual: Fraction | None) -> Fraction | None:
     """What each month still open must bring to reach the target by the year's end."""
-    if target is None or actual is None or indicator.direction == "<=" or indicator.unit == "%":
+    if target is None or actual is None or asked.direction == "<=" or asked.unit == "%":
         return None
-    return max(Fraction(0), target - actual) / year.left if year.left else None
+    return max(Fraction(0), target - actual) / asked.left if asked.left else None
 
 
 def _milestone_signal(state: str | None) -> str:
     return {None: "未填报", STATES[-1]: "完成"}.get(state, state or "")
 
 
-def _signal(
-    indicator: Indicator,
-    target: Fraction | None,
-    actual: Fraction | None,
-    difference: Fraction | None,
-    chosen: Settings,
-) -> str:
+def _signal(asked: _Asked, target: Fraction | None, actual: Fraction | None, difference: Fraction | None) -> str:
     if target is None:
         return "无目标"
     if actual is None:
         return "未填报"
-    if indicator.direction == "<=":
+    if asked.direction == "<=":
         return "达标" if actual <= target else "超标"
     if actual >= target or difference is None:
         return "完成"
-    return _pace_signal(difference, chosen)
+    return _pace_signal(difference, asked.bounds)
 
 
-def _pace_signal(difference: Fraction, chosen: Settings) -> str:
-    if difference >= Decimal(chosen["signal.ahead"]):
+def _pace_signal(difference: Fraction, bounds: tuple[str, str, str]) -> str:
+    ahead, behind, far_behind = map(Decimal, bounds)
+    if difference >= ahead:
         return "超前"
-    if difference >= -Decimal(chosen["signal.behind"]):
+    if difference >= -behind:
         return "正常"
-    return "滞后" if difference >= -Decimal(chosen["signal.far_behind"]) else "严重滞后"
+    return "滞后" if difference >= -far_behind else "严重滞后"
 
 
 def exact(value: Fraction | None, places: int) -> str | None:

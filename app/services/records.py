@@ -121,7 +121,7 @@ def change(work: Work, kind: str, edits: Sequence[Edit]) -> int:
 
     Raises ``KeyError`` for an id the ledger does not have, ``Undated`` where a new total has no day.
     """
-    held = record_queries.many(work.session, kind, [edit.record for edit in edits])
+    held = work.look(LEDGERS[kind], [edit.record for edit in edits])
     work.require(table_of(LEDGERS[kind]), [edit.record for edit in edits if edit.record not in held])
     told = [edit.record for edit in edits if edit.values.keys() & _told_by_entries(kind)]
     entries = entry_queries.of_records(work.session, told)
@@ -129,12 +129,12 @@ def change(work: Work, kind: str, edits: Sequence[Edit]) -> int:
     ledger = _EntryPlan()
     moves: list[dict[str, Stored | None]] = []
     for edit in edits:
-        before = held[edit.record].values
+        before = held[edit.record].by_name()
         values = dict(edit.values)
         _plan_entries(kind, edit, before, values, entries, ledger)
         moves += _stage_move(kind, edit, before, values)
         changes.append((edit.record, values))
-    changed = work.update(LEDGERS[kind], changes, [edit.source for edit in edits])
+    changed = work.update(LEDGERS[kind], changes, [edit.source for edit in edits], held)
     ledger.write(work)
     work.insert(StageChange, moves)
     _settle_pending(work, edits)

@@ -222,7 +222,7 @@ def test_an_indicator_that_comes_or_goes_brings_or_takes_its_sums(county: Store)
 
 def forget_definitions() -> None:
     """Another edition of the program is another process, which has not yet put any measure into words."""
-    for known in (standing.definition, standing._defined):
+    for known in (standing.definition, standing._defined, standing._wanted):
         known.cache_clear()
 
 

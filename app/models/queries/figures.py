@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, not_, select
@@ -70,8 +70,9 @@ def _credit(found: list[dict[str, int]], scope: Scope, place: str | None, amount
     if place is None:
         return
     for known, amount in zip(found, amounts, strict=True):
-        known[place] = known.get(place, 0) + int(amount or 0)
-        known[scope.unit] = known.get(scope.unit, 0) + int(amount or 0)
+        if amount:
+            known[place] = known.get(place, 0) + int(amount)
+            known[scope.unit] = known.get(scope.unit, 0) + int(amount)
 
 
 def _widest(spans: Sequence[Span]) -> Span:
@@ -257,4 +258,19 @@ def measures_over(
 
 
 def _at(tree: Measure, known: Mapping[Aggregate, Mapping[str, int]]) -> Callable[[str], Fraction | None]:
-    return lambda place: evaluate(tree, lambda one: Fraction(known[one].get(place, 0), 10**one.scale))
+    worth, counted_of = _worth(tree), [known[one].get for one in aggregates(tree)]
+    return lambda place: worth(*(of(place, 0) for of in counted_of))
+
+
+@cache
+def _worth(tree: Measure) -> Callable[..., Fraction | None]:
+    """A measure's value by what each of its aggregates comes to; most places and days have the same few."""
+    asked = aggregates(tree)
+    scales = [10**one.scale for one in asked]
+
+    @lru_cache(maxsize=512)
+    def worth(*amounts: int) -> Fraction | None:
+        known = {one: Fraction(amount, by) for one, amount, by in zip(asked, amounts, scales, strict=True)}
+        return evaluate(tree, known.__getitem__)
+
+    return worth

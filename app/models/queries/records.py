@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import Boolean, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 
+from app.models import spelled
 from app.models.base import table_of
 from app.models.field import Stored
-from app.models.keys import chunks
+from app.models.keys import chunks, given, listed
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
 
 Values = dict[str, Stored | None]
@@ -35,19 +36,32 @@ def one(session: Session, kind: str, record: int) -> Held | None:
 
 def many(session: Session, kind: str, records: Sequence[int]) -> dict[int, Held]:
     """Records by id."""
-    names = ("stage_on", *fields_of(kind))
+    names, flags = _named(kind)
     connection = session.connection()
-    return {
-        row[0]: Held(row[0], row[1], dict(zip(names, row[2:], strict=True)))
-        for chunk in chunks(records)
-        for row in connection.execute(_by_id(kind), {"records": chunk}).all()
-    }
+    found = {}
+    asked = _by_id(kind, connection.dialect.name)
+    for row in spelled.rows(connection, asked, given=listed(records)):
+        values: Values = dict(zip(names, row, strict=False))
+        for name in flags:
+            if (flag := values[name]) is not None:
+                values[name] = bool(flag)
+        found[row[-2]] = Held(row[-2], row[-1], values)
+    return found
 
 
 @cache
-def _by_id(kind: str) -> Select[Any]:
-    """Spelled out once a ledger: to put so many columns together takes longer than to read a row."""
-    return _all_columns(kind).where(LEDGERS[kind].id.in_(bindparam("records", expanding=True)))
+def _named(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of a record's values, and those that are flags."""
+    fields, columns = fields_of(kind), table_of(LEDGERS[kind]).c
+    return ("stage_on", *fields), tuple(name for name in fields if isinstance(columns[name].type, Boolean))
+
+
+@cache
+def _by_id(kind: str, store: str) -> Select[Any]:
+    """Records whole, their values first: they are named without taking the row apart."""
+    columns = table_of(LEDGERS[kind]).c
+    wanted = select(*(columns[name] for name in (*_named(kind)[0], "id", "version")))
+    return wanted.where(columns.id.in_(select(given(store))))
 
 
 def every(session: Session, kind: str, *conditions: "Condition") -> Iterator[Held]:
@@ -148,17 +162,17 @@ class WaitingText:
 def pending(session: Session, records: Sequence[int]) -> dict[int, list[WaitingText]]:
     """The texts of each record that wait to become values."""
     found: dict[int, list[WaitingText]] = {}
-    for chunk in chunks(records):
-        for record, *text in session.connection().execute(_WAITING, {"records": chunk}):
-            found.setdefault(record, []).append(WaitingText(*text))
+    connection = session.connection()
+    asked = _waiting(connection.dialect.name)
+    for record, *text in spelled.rows(connection, asked, given=listed(records)):
+        found.setdefault(record, []).append(WaitingText(*text))
     return found
 
 
-_WAITING = (
-    select(*(table_of(PendingValue).c[name] for name in ("record_id", "id", "field", "raw", "reason", "source")))
-    .where(PendingValue.record_id.in_(bindparam("records", expanding=True)))
-    .order_by(PendingValue.id)
-)
+@cache
+def _waiting(store: str) -> Select[Any]:
+    columns = (table_of(PendingValue).c[name] for name in ("record_id", "id", "field", "raw", "reason", "source"))
+    return select(*columns).where(PendingValue.record_id.in_(select(given(store)))).order_by(PendingValue.id)
 
 
 def entries_by_id(session: Session, entries: Sequence[int]) -> dict[int, tuple[int, str]]:
@@ -174,7 +188,7 @@ def entries_by_id(session: Session, entries: Sequence[int]) -> dict[int, tuple[i
 def shares(session: Session) -> Mapping[int, list[tuple[str, int]]]:
     """The towns and areas of the records that lie in several."""
     found: dict[int, list[tuple[str, int]]] = {}
-    for record, town, area in session.connection().execute(_SHARES).all():
+    for record, town, area in spelled.rows(session.connection(), _SHARES):
         found.setdefault(record, []).append((town, area))
     return found
 

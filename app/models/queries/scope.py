@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from app.models import region
+from app.models import region, spelled
 from app.models.base import table_of
 from app.models.project import Project
 from app.models.queries.settings import Settings, known, settings
@@ -122,7 +122,19 @@ def _outside(table: type[Project], towns: frozenset[str]) -> ColumnElement[bool]
 
 def units(session: Session) -> list[Place]:
     """The reporting units that the ledger's city has, in its own order."""
-    return [Place(unit.id, unit.name) for unit in session.connection().execute(_UNITS)]
+    return [Place(unit.id, unit.name) for unit in _units(session)]
+
+
+class _Unit(NamedTuple):
+    """A reporting unit, and the county it lies in where it is a zone."""
+
+    id: str
+    name: str
+    host: str | None
+
+
+def _units(session: Session) -> list[_Unit]:
+    return list(map(_Unit._make, spelled.rows(session.connection(), _UNITS)))
 
 
 _UNITS = select(*(table_of(ReportingUnit).c[name] for name in ("id", "name", "host"))).order_by(ReportingUnit.position)
@@ -132,17 +144,16 @@ _TOWNS = select(*(table_of(UnitTown).c[name] for name in ("id", "unit")))
 def scope(session: Session, chosen: Settings | None = None) -> Scope:
     """The scope of a ledger, as its settings, its units and its map of zones say."""
     chosen = chosen or settings(session)
-    connection = session.connection()
-    known_units = connection.execute(_UNITS).all()
+    known_units = _units(session)
     zones = {unit.id for unit in known_units if unit.host is not None}
-    towns = {town: unit for town, unit in connection.execute(_TOWNS).all() if unit in zones}
+    towns = {town: unit for town, unit in spelled.rows(session.connection(), _TOWNS) if unit in zones}
     apart = chosen["zones"] == known()["zones"].default
     name = next((unit.name for unit in known_units if unit.id == chosen.unit), region.name_of(chosen.unit))
     bare = Scope(chosen.unit, name, (), towns, apart)
     return replace(bare, places=tuple(_places(bare, [unit for unit in known_units if apart or unit.host is None])))
 
 
-def _places(scope: Scope, known_units: list[Row[Any]]) -> Iterator[Place]:
+def _places(scope: Scope, known_units: list[_Unit]) -> Iterator[Place]:
     if scope.is_zone:
         yield from (Place(town, region.name_of(town)) for town in scope.towns_of(scope.unit))
         return

@@ -1,25 +1,32 @@
 """Reading the year's indicators, the targets in force, the plan curves and the figures entered by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.models import spelled
 from app.models.base import table_of
 from app.models.field import Stored
 from app.models.target import EnteredFigure, Indicator, PlanPoint, Target
 
 # What every figure asks is spelled out once: to put a statement together takes longer than to read its few rows.
 _YEAR: BindParameter[int] = bindparam("year")
-_INDICATORS = select(Indicator).where(Indicator.year == _YEAR).order_by(Indicator.position)
+_INDICATORS = select(table_of(Indicator)).where(Indicator.year == _YEAR).order_by(Indicator.position)
 _POINTS = select(*(table_of(PlanPoint).c[name] for name in ("code", "month", "share"))).where(PlanPoint.year == _YEAR)
 
 
 def indicators(session: Session, year: int) -> list[Indicator]:
     """The indicators of a year in the document's order."""
-    return list(session.scalars(_INDICATORS, {"year": year}))
+    return [_indicator(*row) for row in spelled.rows(session.connection(), _INDICATORS, year=year)]
+
+
+@lru_cache(maxsize=512)
+def _indicator(*row: Any) -> Indicator:
+    """An indicator to be read from: nobody changes one but by ``Work``, so the same row need not be made twice."""
+    return Indicator(**dict(zip(table_of(Indicator).columns.keys(), row, strict=True)))
 
 
 def years(session: Session) -> list[int]:
@@ -27,8 +34,7 @@ def years(session: Session) -> list[int]:
     return sorted(session.scalars(select(Indicator.year).distinct()))
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(NamedTuple):
     """What a region is to reach in an indicator (scaled as that), and the document that says so."""
 
     value: int | None
@@ -46,8 +52,8 @@ def in_force(session: Session, year: int, day: str) -> Aims:
 
 def in_force_on(session: Session, year: int, days: Sequence[str]) -> list[Aims]:
     """``in_force`` on each of several days, read once."""
-    rows = session.connection().execute(_TARGETS, {"year": year, "until": max(days)}).all()
-    told = [(effective, (code, region), Aim(*aim)) for effective, code, region, *aim in rows]
+    rows = spelled.rows(session.connection(), _TARGETS, year=year, until=max(days))
+    told = [(effective, (code, region), Aim._make(aim)) for effective, code, region, *aim in rows]
     return [{at: aim for effective, at, aim in told if effective <= day} for day in days]
 
 
@@ -74,7 +80,7 @@ def revisions(session: Session, year: int) -> dict[tuple[str, str], list[Target]
 def curves(session: Session, year: int) -> dict[str, dict[int, int]]:
     """The plan curves of a year: indicator -> month -> share due by its end, in 1/10000."""
     found: dict[str, dict[int, int]] = {}
-    for code, month, share in session.connection().execute(_POINTS, {"year": year}):
+    for code, month, share in spelled.rows(session.connection(), _POINTS, year=year):
         found.setdefault(code, {})[month] = share
     return found
 
@@ -85,8 +91,7 @@ def kept(session: Session, table: str, key: int) -> dict[str, Stored | None]:
     return {} if row is None else {"code": row.code, "region": row.region}
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(NamedTuple):
     """A hand-entered figure (scaled as its indicator) or a milestone's state, at its cut-off."""
 
     id: int
@@ -107,9 +112,9 @@ def entered(session: Session, year: int, until: str) -> Told:
 
 def entered_by(session: Session, year: int, days: Sequence[str]) -> list[Told]:
     """``entered`` up to each of several days, read once."""
-    rows = session.connection().execute(_ENTERED, {"year": year, "until": max(days)}).all()
-    told = [((code, region), Entered(*figure)) for _, code, region, *figure in rows]
+    rows = spelled.rows(session.connection(), _ENTERED, year=year, until=max(days))
+    told = [((code, region), Entered._make(figure)) for _, code, region, *figure in rows]
     return [{at: figure for at, figure in told if figure.cutoff <= day} for day in days]
 
 
-_ENTERED = _until(EnteredFigure, "cutoff", *(one.name for one in fields(Entered)))
+_ENTERED = _until(EnteredFigure, "cutoff", *Entered._fields)

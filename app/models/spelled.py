@@ -1,0 +1,87 @@
+"""Statements spelled out once and handed straight to the driver: what every write asks, asked in microseconds.
+
+To look up a statement that it knows already, and to wrap its rows, costs SQLAlchemy several times what the store needs
+to answer. Values go in and come out as the driver has them: a flag of SQLite is a number.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import CompilerElement
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A statement as its driver takes it, with its values by place (``places``) or by name."""
+
+    sql: str
+    fixed: Mapping[str, Any]
+    places: Sequence[str] | None
+
+    def parameters(self, values: Mapping[str, Any]) -> Any:
+        """Values by name as the driver wants them."""
+        known = {**self.fixed, **values}
+        return known if self.places is None else [known[name] for name in self.places]
+
+
+def _spelled(connection: Connection, statement: CompilerElement) -> Spelled:
+    dialect = connection.dialect
+    return spelled(f"{dialect.name}+{dialect.driver}", statement)
+
+
+@lru_cache(maxsize=1024)
+def spelled(store: str, statement: CompilerElement) -> Spelled:
+    """A statement as a kind of store (``sqlite+pysqlite``) takes it; lists of values must be part of it."""
+    dialect = URL.create(store).get_dialect()()
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    assert isinstance(compiled, SQLCompiler)
+    return Spelled(str(compiled), compiled.params, compiled.positiontup)
+
+
+def rows(connection: Connection, statement: CompilerElement, **values: Any) -> list[tuple[Any, ...]]:
+    """What a SELECT finds."""
+    one = _spelled(connection, statement)
+    with _cursor(connection, one) as cursor:
+        cursor.execute(one.sql, one.parameters(values))
+        return list(cursor.fetchall())
+
+
+def run(connection: Connection, statement: CompilerElement, *given: Mapping[str, Any]) -> None:
+    """Carry out a statement with each of several sets of values."""
+    one = _spelled(connection, statement)
+    with _cursor(connection, one) as cursor:
+        cursor.executemany(one.sql, [one.parameters(values) for values in given])
+
+
+def fill(connection: Connection, statement: CompilerElement, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Carry out a statement with the values of each row of some columns."""
+    one = _spelled(connection, statement)
+    named = tuple(columns) if one.places is None else one.places
+    each = zip(*(columns[name] for name in named), strict=True)
+    with _cursor(connection, one) as cursor:
+        cursor.executemany(one.sql, each if one.places else [dict(zip(named, row, strict=True)) for row in each])
+
+
+@contextmanager
+def _cursor(connection: Connection, one: Spelled) -> Iterator[Any]:
+    """A cursor of the driver's within the connection's transaction; its errors are told as SQLAlchemy tells them."""
+    dialect, driver = connection.dialect, connection.connection
+    assert dialect.dbapi is not None
+    cursor = driver.cursor()
+    try:
+        yield cursor
+    except dialect.dbapi.Error as error:
+        lost = dialect.is_disconnect(error, driver, cursor)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            one.sql, None, error, dialect.dbapi.Error, connection_invalidated=lost, dialect=dialect
+        ) from error
+    finally:
+        cursor.close()
