@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.bench import exporting, figures, hands, importing, seats, soak, storage, summary, window
+from tests.bench import exporting, figures, hands, importing, pauses, seats, soak, storage, summary, window
 from tests.bench.side_by_side import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +30,7 @@ MEASURES: dict[str, Callable[[tuple[int, ...]], Iterator[Verdict]]] = {
     "S11": storage.measure,
     "S12": summary.measure,
     "hands": hands.measure,
+    "pauses": pauses.measure,
 }
 LONG: dict[str, Callable[[int], Iterator[Verdict]]] = {
     "soak": soak.measure,
@@ -76,7 +77,7 @@ def written(before: str, found: list[Verdict], when: str) -> str:
     return _HEAD + "\n".join([*said, *_TABLE, *ordered, "", _WHY, "", *why, ""])
 
 
-_BUDGETS = (*(f"S{number}" for number in range(1, 14)), "hands")
+_BUDGETS = (*(f"S{number}" for number in range(1, 14)), "hands", "pauses")
 _TABLE = (
     "| 预算 | 做什么 | 测得 | 预算值 | 合格 | 本程序（ms） | 参照（ms） | 测于 |",
     "|---|---|--:|--:|---|--:|--:|---|",

@@ -23,16 +23,20 @@ from types import FrameType
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import xlsxwriter
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from app.models.store import Store
 from app.services import reading
+from app.ui.grid.sheet import Sheet
 from app.ui.pages import ENTRIES
 from app.ui.pages.inbox import InboxPage
+from app.ui.pages.ledger import LedgerPage
 from app.ui.tidying import Tidying
 from app.ui.window import Window, application
 from tests.bench.clerk import Clerk
+from tests.bench.ledgers import ledger_of
+from tests.bench.side_by_side import Verdict
 
 MOST = 50.0
 """Milliseconds after which a pause is felt."""
@@ -153,14 +157,21 @@ def _in_ledger() -> Iterator[tuple[str, Act]]:
     yield "台账：撤销", lambda clerk: clerk.press(key.Key_Z, _CONTROL)
     yield "台账：查找", _search
     yield "台账：不再查找", lambda clerk: clerk.press(key.Key_Escape)
-    yield "台账：排序", lambda clerk: _sheet(clerk).sort_by(3) or clerk.rest()
+    yield "台账：排序", _sort
     yield "台账：筛选框", _open_filter
     yield "台账：转环节", _open_stage
     yield "全部台账里找", _find
 
 
-def _sheet(clerk: Clerk):  # type: ignore[no-untyped-def]
-    return clerk.window.pages["ledger"].sheet
+def _sheet(clerk: Clerk) -> Sheet:
+    page = clerk.window.pages["ledger"]
+    assert isinstance(page, LedgerPage)
+    return page.sheet
+
+
+def _sort(clerk: Clerk) -> None:
+    _sheet(clerk).sort_by(3)
+    clerk.rest()
 
 
 def _search(clerk: Clerk) -> None:
@@ -242,6 +253,16 @@ def walked(ledger: Path, only: str = "") -> Iterator[tuple[str, Pulse]]:
         finally:
             window.close()
             window.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def measure(sizes: tuple[int, ...]) -> Iterator[Verdict]:
+    """The longest pause of everything a clerk does, over ledgers of these sizes."""
+    for many in sizes:
+        longest = max((pulse.longest.waited for _, pulse in walked(ledger_of(many))), default=0.0)
+        yield Verdict(
+            "pauses", f"窗口最长的停顿，{many:,} 条，收件 {min(many, CHANGED):,} 行", longest, MOST, unit=" ms"
+        )
 
 
 if __name__ == "__main__":
