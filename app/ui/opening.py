@@ -4,11 +4,16 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from app.ui.jobs import Progress
 from app.ui.pages import ENTRIES
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.ui.desk import Desk
+
+_AHEAD = 400  # milliseconds the first page has for itself
 
 
 def own_ledger() -> str | None:
@@ -31,6 +36,13 @@ def opened(location: str) -> "tuple[Store, str, int]":
     except BaseException:
         store.close()
         raise
+
+
+def load_ahead(desk: "Desk") -> None:
+    """Once the first page stands, have the worker load what the others need."""
+    wait = QTimer(desk, singleShot=True, interval=_AHEAD)
+    wait.timeout.connect(lambda: desk.jobs.run("准备各页", every_page, lambda _: None, patient=True))
+    wait.start()
 
 
 def every_page() -> Generator[Progress, None, None]:

@@ -163,7 +163,7 @@ class Window(QMainWindow):
         self.rail.enable(on=True)
         self.foot.saved.setText(store.shown)
         self.show_page(self._first)
-        self.jobs.run("准备各页", opening.every_page, lambda _: None, patient=True)
+        opening.load_ahead(self.desk)
         self.keeping = Safekeeping(self.desk, self._on_damage)
         self.keeping.prove()
         self._meet_neighbours(self.desk)

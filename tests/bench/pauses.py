@@ -240,6 +240,8 @@ def walked(ledger: Path, only: str = "") -> Iterator[tuple[str, Pulse]]:
             window.resize(1366, 768)
             window.show()
             clerk = Clerk(window)
+            QTest.qWait(1000)
+            clerk.rest()
         yield "打开", pulse
         try:
             for name, act in (*_pages(), *_in_ledger(), *_in_inbox(book)):
