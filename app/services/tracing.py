@@ -1,7 +1,6 @@
 """From a figure to the rows behind it: which records of which ledger, as a page shows them."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.models import measure
 from app.models.measure import Aggregate
@@ -36,11 +35,10 @@ def counted_by(session: Session, indicator: str, year: int) -> Aggregate | None:
     return next(iter(measure.aggregates(measure.measure(text))), None) if text else None
 
 
-def rows_of(session: Session, indicator: str, day: date, place: str, words: str) -> Rows | None:
-    """The records an indicator counts in a place from the year's beginning to a day; None where it is kept by hand."""
-    counted = counted_by(session, indicator, day.year)
+def rows_of(session: Session, indicator: str, span: Span, place: str, words: str) -> Rows | None:
+    """The records an indicator counts in a place over a span of a year; None where it is kept by hand."""
+    counted = counted_by(session, indicator, span.end.year)
     if counted is None:
         return None
-    span = Span(date(day.year, 1, 1), day)
     condition = figures.counted_in(scopes.scope(session), counted, span, place)
     return Rows(counted.kind, (Those(words, condition),))

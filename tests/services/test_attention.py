@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.models.queries import grid
+from app.models.queries.counting import Span
 from app.models.review import ReviewRemark
 from app.models.store import Store
 from app.models.submission import Submission
@@ -19,6 +20,7 @@ from app.services.records import Addition
 from app.services.tracing import Rows
 
 DAY = date(2022, 6, 25)
+YEAR_TO_DAY = Span(date(DAY.year, 1, 1), DAY)
 UNIT, TOWN, OTHER_TOWN = "330481", "330481001", "330481101"
 
 
@@ -69,7 +71,7 @@ def test_an_indicator_below_its_pace_is_named_with_its_gap(store: Store) -> None
 def test_a_limit_that_is_passed_is_named_with_both_figures(store: Store) -> None:
     limit = next(one for one in indicators.figures(store, DAY) if one.direction == "<=" and one.target is not None)
     with store.read() as session:
-        assert tracing.rows_of(session, limit.indicator, DAY, UNIT, "") is None
+        assert tracing.rows_of(session, limit.indicator, YEAR_TO_DAY, UNIT, "") is None
     entering.enter(store, limit.indicator, DAY.isoformat(), str(float((limit.target or 0) + 1)))
     (point,) = [one for one in points(store, Group.BEHIND) if one.goal == Aim(limit.indicator)]
     assert point.text.endswith("超标")
@@ -174,8 +176,8 @@ def test_a_towns_figure_leads_to_the_records_it_counts(store: Store) -> None:
     add(store, "demolition", town_code=OTHER_TOWN, demolished_area=10_000, demolish_date="2022-05-01")
     add(store, "demolition", town_code=TOWN, demolished_area=10_000, demolish_date="2022-07-01")
     with store.read() as session:
-        rows = tracing.rows_of(session, "T18", DAY, TOWN, "实施拆违")
-        assert tracing.rows_of(session, "没有", DAY, TOWN, "") is None
+        rows = tracing.rows_of(session, "T18", YEAR_TO_DAY, TOWN, "实施拆违")
+        assert tracing.rows_of(session, "没有", YEAR_TO_DAY, TOWN, "") is None
     assert ids(store, rows) == [mine]
 
 

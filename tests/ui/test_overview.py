@@ -4,17 +4,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QShortcut
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.services import funnel, indicators, records
 from app.services.attention import Aim, Group, Point
 from app.services.records import Addition
-from app.ui import theme
-from app.ui.charts import Curve, CurveChart, MonthsChart, bars, monthly, written
-from app.ui.charts import points as places
+from app.ui.charts import CurveChart, MonthsChart
+from app.ui.curve import Curve, monthly
 from app.ui.pages.ledger import LedgerPage
 from app.ui.pages.needs import NeedsList
 from app.ui.pages.overview import OverviewPage
@@ -178,51 +178,24 @@ def test_the_months_of_a_course_add_up_to_it() -> None:
     assert monthly(course) == [1, 2, None, None, -1]
 
 
-def drawn(chart: CurveChart | MonthsChart, curve: Curve) -> QImage:
-    chart.resize(900, 300)
-    chart.draw(curve)
-    return chart.grab().toImage()
-
-
-def is_coloured(image: QImage, at: QPointF, name: str) -> bool:
-    return image.pixelColor(at.toPoint()) == theme.colour(name)
-
-
-def test_every_month_is_a_bar_from_zero(qtbot: QtBot) -> None:
+def test_every_month_is_a_bar(qtbot: QtBot) -> None:
     chart = MonthsChart("各月完成")
     qtbot.addWidget(chart)
-    course = [Fraction(number) for number in (1, 3, 2, 2, 5, 6, 7, 8, 9, 10, 11, 14)]
-    curve = Curve(course, course, Fraction(14), 2, course)
-    image, plane = drawn(chart, curve), chart.plane(curve)
-    solid = bars(plane, monthly(course), 0.17, 0.34)
-    assert len(solid) == 11  # a month that brought nothing has none
-    assert all(is_coloured(image, bar.center(), "accent") for bar in solid)
-    zero = plane.at(1, 0).y()
-    assert [round(bar.bottom()) == round(zero) for bar in solid] == [number != 2 for number in range(11)]
-    assert solid[2].top() == pytest.approx(zero), "a month that took something back hangs below zero"
-
-
-def test_the_curve_stands_on_the_same_months(qtbot: QtBot) -> None:
-    chart = CurveChart("累计进度曲线")
-    qtbot.addWidget(chart)
-    curve = Curve([Fraction(1), None, Fraction(3)], [], Fraction(4), 2, [Fraction(2)] * 12)
-    image, plane = drawn(chart, curve), chart.plane(curve)
-    first, last = places(plane, curve.actual)
-    assert is_coloured(image, first, "accent")
-    assert is_coloured(image, last, "white"), "the month that is looked at is an open dot"
-    across = plane.at(8, 4).toPoint()
-    nearby = [QPointF(across.x(), across.y() + beside) for beside in (-1, 0, 1)]
-    assert any(is_coloured(image, at, "ink") for at in nearby), "the target is a line"
+    chart.resize(900, 300)
+    values = [Fraction(number) for number in range(1, 13)]
+    chart.draw(Curve(values, values, Fraction(12), 2, values))
+    bars = [item for item in chart.getPlotItem().items if type(item).__name__ == "BarGraphItem"]
+    assert len(bars) == 2
+    assert chart.month_width > 40
 
 
 def test_a_small_month_is_written_with_all_its_places(qtbot: QtBot) -> None:
     chart = MonthsChart("各月完成")
     qtbot.addWidget(chart)
-    curve = Curve([Fraction("0.0083"), Fraction("0.0021"), Fraction("40.1234")], [], None, 4)
-    drawn(chart, curve)
-    assert [text for _, text in written(chart.plane(curve), curve)] == ["0.0083", "−0.0062", "40.12"]
-    chart.resize(400, 300)
-    assert not written(chart.plane(curve), curve), "no room for figures"
+    chart.resize(900, 300)
+    chart.draw(Curve([Fraction("0.0083"), Fraction("0.0021"), Fraction("40.1234")], [], None, 4))
+    written = [item.toPlainText() for item in chart.getPlotItem().items if isinstance(item, TextItem)]
+    assert written == ["0.0083", "−0.0062", "40.12"]
 
 
 @pytest.mark.parametrize("course", [[], [Fraction(0)], [Fraction(-5)], [None, Fraction(-1), None]])
@@ -232,9 +205,41 @@ def test_a_year_without_anything_to_show_is_drawn(
 ) -> None:
     chart = kind("图")
     qtbot.addWidget(chart)
-    assert not drawn(chart, Curve(course, [], None, 2)).isNull()
-    chart.resize(40, 20)
-    assert not chart.grab().isNull()
+    for width, height in ((900, 300), (40, 20)):
+        chart.resize(width, height)
+        chart.draw(Curve(course, [], None, 2))
+        assert not chart.grab().isNull()
+
+
+def test_a_month_of_a_course_in_words() -> None:
+    curve = Curve([Fraction(1), Fraction(3)], [Fraction(1), Fraction(2), Fraction(3)], Fraction(12), 2, [Fraction(2)])
+    assert curve.reached_by(2) == "2月末累计　实际 3　计划 2"
+    assert curve.done_in(2) == "2月　实际 2　计划 1"
+    assert curve.done_in(1) == "1月　实际 1　计划 1　上年同期 2"
+    assert curve.reached_by(3) == "3月末累计　计划 3"
+    assert curve.reached_by(4) == ""
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_month_says_its_figures_and_leads_to_its_rows(window: Window, qtbot: QtBot, which: int) -> None:
+    overview = overview_of(window)
+    overview.choose("T18")
+    settle(qtbot, window)
+    chart = overview.charts[which]
+    figures = [value for value in chart.curve.actual if value is not None]
+    month = next(number for number, value in enumerate(figures, 1) if value)
+    spot = chart.getPlotItem().getViewBox().mapViewToScene(QPointF(month, 0)).toPoint()
+    qtbot.mouseMove(chart.viewport(), spot)
+    qtbot.waitUntil(lambda: f"{month}月" in QToolTip.text())
+    assert "实际" in QToolTip.text()
+    qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    settle(qtbot, window)
+    page = window.page
+    assert isinstance(page, LedgerPage)
+    (chip,) = page.sheet.wanted.filters
+    assert f"{month}月" in chip.words
+    assert page.sheet.model.records > 0
+    assert chart.month_at(QPointF(chart.width() - 1.0, 5.0)) is None
 
 
 def test_the_page_is_saved_and_copied_three_times_as_fine(

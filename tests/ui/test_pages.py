@@ -112,8 +112,9 @@ def test_choosing_an_indicator_drives_the_charts(window: Window, qtbot: QtBot) -
     qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
     assert second.name.text() in overview.chosen_name.text()
     assert "西塘镇" in [line.texts[1] for line in overview.towns.rows.lines]
-    assert overview.chart.curve is overview.months.curve
-    assert any(overview.chart.curve.actual)
+    curve, months = overview.charts
+    assert curve.curve is months.curve
+    assert any(curve.curve.actual)
     qtbot.keyClick(second, Qt.Key.Key_Left)
     assert first.name.text() in overview.chosen_name.text()
     settle(qtbot, window)

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -21,6 +24,7 @@ from app.models import period as periods
 from app.models import resources
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
+from app.models.queries.counting import Span
 from app.models.store import Store
 from app.services import attention, funnel, indicators, tracing
 from app.services.attention import Aim, Point
@@ -28,7 +32,7 @@ from app.services.funnel import Funnel, Step
 from app.services.indicators import Figure, default_day
 from app.services.tracing import Rows
 from app.ui import outbox, theme
-from app.ui.charts import Curve, CurveChart, MonthsChart
+from app.ui.curve import Curve
 from app.ui.desk import Desk
 from app.ui.figures import percent, points, short
 from app.ui.listing import Heading, Line, Listing
@@ -40,6 +44,10 @@ from app.ui.pages.page import Page, button, label
 from app.ui.pages.picture import PictureVerbs
 from app.ui.pages.tiles import Tile
 
+if TYPE_CHECKING:
+    from app.ui.charts import CurveChart, MonthsChart
+
+_CHARTS = "app.ui.charts"
 _CARDS = 6
 _NEEDS, _NEEDS_WIDE, _NEEDS_NARROW = 324, 400, 236
 _WIDE, _NARROW = 1400, 1100  # widths of the page from which on, and below which, the list has another width
@@ -82,6 +90,7 @@ def _read(store: Store, day: date, place: str) -> Read:
 
 
 def _read_year(store: Store, year: int, place: str) -> Year:
+    import_module(_CHARTS)  # by the worker: their library takes longer to load than all else on the page
     months = indicators.figures(store, date(year, 12, 31), "month", place)
     return Year(months, indicators.year_before(store, year, place))
 
@@ -114,7 +123,6 @@ class OverviewPage(Page):
         self.cards = Cards(_CARDS)
         self.hands_on = self.cards.cards[0]
         self.chosen_name, self.switch = label("", "label"), button("", "text")
-        self.chart, self.months = CurveChart("累计进度曲线"), MonthsChart("各月完成")
         self.towns, self.stages, self.needs = TownBars(), FunnelBars(), NeedsList()
         self.all = Listing("全部指标", _ALL, self._on_line)
         self.all.setItemDelegateForColumn(len(_ALL) - 1, SignalDelegate(self.all))
@@ -129,8 +137,8 @@ class OverviewPage(Page):
                 self.days.addItem(f"{month.end}", month.end)
 
     def _lay_out(self) -> None:
-        self.curve_tile = Tile("累计进度", self.chart)
-        self.months_tile = Tile("各月完成", self.months)
+        self.curve_tile = Tile("累计进度")
+        self.months_tile = Tile("各月完成")
         self.towns_tile = Tile("各镇(街道)完成率", self.towns)
         self.stages_tile = Tile("阶段漏斗", self.stages)
         self.needs_tile = Tile("需要处理", self.needs)
@@ -280,14 +288,26 @@ class OverviewPage(Page):
 
         self.desk.read("统计环节", lambda: funnel.funnel(store, asked, day, place), done, self.fail)
 
+    @cached_property
+    def charts(self) -> "tuple[CurveChart, MonthsChart]":
+        """The curve and the months, made when there is a first course to draw."""
+        from app.ui.charts import CurveChart, MonthsChart
+
+        made = CurveChart("累计进度曲线"), MonthsChart("各月完成")
+        for tile, chart in zip((self.curve_tile, self.months_tile), made, strict=True):
+            tile.hold(chart)
+        made[0].asked.connect(lambda month: self._to_months(1, month))
+        made[1].asked.connect(lambda month: self._to_months(month, month))
+        return made
+
     def _show_course(self) -> None:
         figure, course = self._figure, self._course
         if figure is None or course is None:
             return
         mine = [one for one in course.months if one.indicator == self._chosen and one.region == figure.region]
         curve = _curve(figure, mine, course.before.get(self._chosen, ()))
-        self.chart.draw(curve)
-        self.months.draw(curve)
+        for chart in self.charts:
+            chart.draw(curve)
         for tile, name in ((self.curve_tile, "累计进度"), (self.months_tile, "各月完成")):
             tile.name.setText(f"{name}　{figure.unit}")
         self.curve_tile.say(_legend(figure, curve, figures=self.width() >= _NARROW))
@@ -321,13 +341,27 @@ class OverviewPage(Page):
         self.desk.page_asked.emit("ledger", step.rows)
 
     def _to_rows(self, figure: Figure) -> None:
-        """Show the records behind a town's figure; one kept by hand has none and is looked up where it is entered."""
-        store, day = self.desk.store, self.days.currentData()
+        """Show the records behind a town's figure."""
+        day = self.days.currentData()
         words = f"{figure.region_name} {figure.name} 截至 {day}"
+        self._to_counted(figure, Span(date(day.year, 1, 1), day), words)
+
+    def _to_months(self, first: int, last: int) -> None:
+        """Show the records behind what the chosen indicator came to in some months of the year."""
+        figure, day = self._figure, self.days.currentData()
+        months = periods.months(self._year, self._cutoff_day)[first - 1 : last]
+        if figure is not None and months:
+            span = Span(months[0].start if first > 1 else months[0].since, min(months[-1].end, day))
+            when = f"{first}月" if first == last else f"截至{last}月末"
+            self._to_counted(figure, span, f"{figure.region_name} {figure.name} {when}")
+
+    def _to_counted(self, figure: Figure, span: Span, words: str) -> None:
+        """Show records that a figure counts; one kept by hand has none and is looked up where it is entered."""
+        store = self.desk.store
 
         def work() -> Rows | None:
             with store.read() as session:
-                return tracing.rows_of(session, figure.indicator, day, figure.region, words)
+                return tracing.rows_of(session, figure.indicator, span, figure.region, words)
 
         def done(rows: Rows | None) -> None:
             if rows is None:
