@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -504,3 +505,15 @@ def test_a_ledger_left_by_a_killed_writer_can_be_read_without_changing_it(ledger
     with Store.open(str(ledger_file)) as opened:
         assert everything(opened)["setting"] == [{"id": "unit", "value": "330482"}]
     assert sha(ledger_file) == before
+
+
+def test_a_short_look_by_another_program_leaves_no_log_behind(tmp_path: Path) -> None:
+    path = tmp_path / "台账.db"
+    with Store.create(str(path)) as opened:
+        put(opened, "demolition", {"code": "CW-1"})
+        looking = sqlite3.connect(path, check_same_thread=False)
+        looking.execute("SELECT count(*) FROM demolition").fetchone()
+        leaving = threading.Timer(0.2, looking.close)
+        leaving.start()
+    leaving.join()
+    assert not [name for name in beside(path) if name.endswith(("-wal", "-shm"))]
