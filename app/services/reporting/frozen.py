@@ -143,6 +143,16 @@ def freeze_ledger(fill: SheetFill) -> Frozen:
     return Frozen((_sheet(fill, None, ()),))
 
 
+def with_records(frozen: Frozen, records: Mapping[int, Mapping[tuple[str, ...], CellValue]]) -> Frozen:
+    """A whole ledger with its lines: what each record (by its id) showed when it went out, by the columns' headings."""
+    (sheet,) = frozen.sheets
+    lines = tuple(
+        FrozenLine("", str(record), tuple(_text(cells.get(column.path)) for column in sheet.columns))
+        for record, cells in records.items()
+    )
+    return replace(frozen, sheets=(replace(sheet, lines=lines),))
+
+
 def only_sheets(frozen: Frozen, went: Collection[int]) -> Frozen:
     """What was said with only some of the sheets (by their places) sent: the others said nothing."""
     sheets = [

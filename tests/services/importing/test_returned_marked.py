@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from app.models.store import Store
-from app.services import history, reading, reviewing
+from app.services import history, reading, records, reviewing
+from app.services.records import Edit
 from app.services.reporting.export import export
 from tests.services.importing.returned import PERIOD, answer, changes, copied, filled_ledger
 
@@ -117,3 +118,30 @@ def test_a_report_laid_out_in_the_bureau_s_own_way_is_its_return(
     if kind == "return":
         ((_, changed),) = changes(said).items()
         assert changed["6"]["returned"] == "0.3"
+
+
+def test_a_returned_ledger_is_compared_with_what_it_said_when_it_went_out(store: Store, tmp_path: Path) -> None:
+    """One record we changed since, one the city changed, one both did; the journal knows what was sent."""
+    path, codes = marked(sent(store, "greening", tmp_path), "greening")
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    village = next(cell.column for cell in sheet[4] if cell.value == "村(社区)")
+    ids = {str(one["code"]): int(str(one["id"])) for one in reading.rows(store, "greening")}
+    held = {str(one["code"]): one["village"] for one in reading.rows(store, "greening")}
+    for row in (6, 7):
+        sheet.cell(row, village, "市局改的村")
+    book.save(path)
+    with store.write("后来改的") as work:
+        edits = [Edit(ids[codes[at]], {"village": "我们改的村"}, dated="2022-07-01") for at in (0, 2)]
+        records.change(work, "greening", edits)
+    tables = answer(store, path, dry_run=True)["file"]["tables"]
+    rows = max((one["rows"] for one in tables), key=len)
+    found = {row["row"]: (row["action"], row["changes"].get("village")) for row in rows}
+    assert found[5][1] is None  # it came back as it went out, whatever we did since
+    assert found[6][1] is not None
+    assert found[6][1]["returned"] == "市局改的村"
+    assert found[6][1]["sent"] == found[6][1]["ledger"] == held[codes[1]]
+    assert found[7][0] == "conflict"
+    assert found[7][1] is not None
+    assert (found[7][1]["sent"], found[7][1]["ledger"]) == (held[codes[2]], "我们改的村")
+    assert [row for row in rows if row["row"] > 9 and row["changes"]] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.models import period as periods
 from app.models.ledger import LEDGERS
-from app.models.queries import submissions, templates
+from app.models.queries import journal, submissions, templates
 from app.models.queries.settings import settings
 from app.models.queries.submissions import Export
 from app.models.refusal import Refusal
@@ -24,7 +24,8 @@ from app.services.importing.view import View
 from app.services.reporting.form import Form, Rows
 from app.services.reporting.form_columns import OPEN
 from app.services.reporting.forms import forms
-from app.services.reporting.frozen import Frozen, unpack
+from app.services.reporting.frozen import Frozen, unpack, with_records
+from app.services.reporting.ledger_sheet import printed_record
 from app.services.reporting.template_known import fingerprint
 from app.services.workbook.book import Book
 from app.services.workbook.origin import origin_of
@@ -57,7 +58,7 @@ def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: Vie
     if origin and origin.report in LEDGERS:
         codes = {code: int(one) for (_, code), one in origin.ids.items()}
         ours = _is_judged(mappings) or _by_lists(book, mappings, view, ours=True)
-        return Answer(ids=codes) if ours else None
+        return Answer(frozen=_ledger_sent(view, origin.export_id), ids=codes) if ours else None
     if origin:
         form = _form(origin.report)
         if form is None:
@@ -74,6 +75,16 @@ def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: Vie
         or _by_columns(book, mappings)
         or _by_lists(book, mappings, view)
     )
+
+
+def _ledger_sent(view: View, export_id: str) -> Frozen | None:
+    """A whole ledger as it went out: what the journal says its records held; None where the export is not ours."""
+    with view.store.read() as session:
+        known = submissions.export(session, export_id)
+        if known is None:
+            return None
+        held = journal.held_at(session, known.report, known.journal_head)
+    return with_records(unpack(known.packed), {one: printed_record(known.report, held[one]) for one in held})
 
 
 def _is_judged(mappings: Sequence[TableMapping]) -> bool:
