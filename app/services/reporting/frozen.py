@@ -9,7 +9,8 @@
                  "total": ["合计", "52.0000", null],                         null: the sheet has no total row
                  "figures": [{"column": 6, "line": "", "terms": [[0, "1/100000000"]]}]}],
      "counted": [{"kind": "demolition", "fields": ["demolished_area"], "dates": [], "start": "2022-01-01",
-                  "end": "2022-03-25", "places": {"330421001": [[17, 23], [1230000, 45000]]}}]}
+                  "end": "2022-03-25", "places": {"330421001": [[17, 23], [1230000, 45000]]}}],
+     "worn": [["魏塘街道", "年度任务", "fill", "黄"]]}          only of a bureau's form: what its cells wore
 
 A line's key is the town code, the indicator or the record's code, ``record`` the ledger's own id where the line is
 one record. Cells are in the order of the columns, exactly as printed: a number is its decimal text with all its
@@ -111,10 +112,11 @@ class FrozenSheet:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What an export said."""
+    """What an export said; ``worn`` are the marks that a bureau's own form wore (see ``worn.Worn``)."""
 
     sheets: tuple[FrozenSheet, ...]
     counted: tuple[Counted, ...] = ()
+    worn: frozenset[tuple[str, str, str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ def pack(frozen: Frozen) -> bytes:
         "format": FORMAT,
         "sheets": [_sheet_content(sheet) for sheet in frozen.sheets],
         "counted": [_counted_content(one) for one in frozen.counted],
+        **({"worn": sorted(frozen.worn)} if frozen.worn else {}),
     }
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
@@ -212,7 +215,9 @@ def unpack(packed: bytes) -> Frozen:
     """What was kept."""
     content = json.loads(zlib.decompress(packed))
     return Frozen(
-        tuple(_sheet_of(one) for one in content["sheets"]), tuple(_counted_of(one) for one in content["counted"])
+        tuple(_sheet_of(one) for one in content["sheets"]),
+        tuple(_counted_of(one) for one in content["counted"]),
+        frozenset((row, heading, sort, said) for row, heading, sort, said in content.get("worn", ())),
     )
 
 

@@ -51,7 +51,7 @@ def ledger_sheet(session: Session, form: Form, words: Mapping[str, str], *, unma
 
 def printed_record(kind: str, values: Mapping[str, Stored | None]) -> dict[tuple[str, ...], CellValue]:
     """What a record's cells show in a whole ledger, by the headings of their columns; persons unmasked."""
-    cells = {}
+    cells: dict[tuple[str, ...], CellValue] = {}
     for field in grouped(kind):
         value, show = values.get(field.name), _show(field, unmasked=True)
         cells[field.group, field.label] = show(value) if show and value is not None else value

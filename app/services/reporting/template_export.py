@@ -1,6 +1,7 @@
 """A report or ledger exported into the bureau's own workbook: checked and registered like any other export."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.models.queries.submissions import Head, journal_head
@@ -23,6 +24,7 @@ from app.services.reporting.template_finer import finer
 from app.services.reporting.template_known import decided_before
 from app.services.reporting.template_match import Decided
 from app.services.reporting.template_sheets import known_forms
+from app.services.reporting.worn import Worn, worn
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.layout import ExportMark
 from app.services.workbook.read import read
@@ -84,12 +86,19 @@ def export_to_form(
         checksum=written.checksum,
         draft=bool(said.failed),
         head=head.batch,
-        frozen=only_sheets(said.frozen, forms.keys()),
+        frozen=replace(only_sheets(said.frozen, forms.keys()), worn=frozenset(_worn(target, forms.values()))),
     )
     note = "；".join((*package.remarks, *filled.remarks))
     return Exported(
         said.mark.report, said.title, target, bool(said.failed), said.failed, said.hints, note, register(store, [entry])
     )
+
+
+def _worn(path: Path, forms: Iterable[Form]) -> Iterator[Worn]:
+    """What the filled form wears, so that what a reviewer adds can be told from it."""
+    sheets = {sheet.name: sheet for sheet in read(path).sheets}
+    for form in forms:
+        yield from worn(sheets[form.table.sheet.name], form.table)
 
 
 def _closer(store: Store, said: _Said, form: Form, index: int) -> Content:

@@ -301,3 +301,28 @@ def test_a_bureaus_own_form_says_only_what_another_hand_wrote_into_it(store: Sto
     said = answer(store, tmp_path / "退回.xlsx")
     assert {row: list(one) for row, one in changes(said).items()} == {bureau.FIRST: ["6"]}
     assert "备注：数据不实，退回" in {one.comment for one in reviewing.remarks(store)}
+
+
+def test_what_a_bureau_painted_itself_is_no_remark_when_its_form_comes_back(store: Store, tmp_path: Path) -> None:
+    with store.read() as session:
+        towns = tuple(place.name for place in scope(session).towns())
+    form = bureau.monthly_form(tmp_path / "表样.xlsx", towns=towns)
+    yellow, red = (PatternFill("solid", fgColor=colour) for colour in ("FFFF00", "FF0000"))
+    total, first = bureau.FIRST + len(towns), bureau.FIRST
+    book = openpyxl.load_workbook(form)
+    sheet = book[bureau.SHEET]
+    sheet[f"B{first}"].fill = yellow
+    sheet[f"C{first}"].comment = Comment("按拆除日期填", "市局")
+    for letters in "ABCDEFGH":
+        sheet[f"{letters}{total}"].fill = yellow
+    book.save(form)
+    path = export_to_form(store, "R4", PERIOD, Blank(form), tmp_path / "报.xlsx").path
+    assert answer(store, path)["rows"]
+    assert [one for one in reviewing.remarks(store) if one.comment] == []
+    book = openpyxl.load_workbook(path)
+    book[bureau.SHEET][f"B{first}"].fill = red
+    book[bureau.SHEET][f"D{first + 1}"].fill = yellow
+    book.save(tmp_path / "退回.xlsx")
+    answer(store, tmp_path / "退回.xlsx")
+    comments = sorted(str(one.comment) for one in reviewing.remarks(store))
+    assert comments == ["“处置面积”标了黄色", "“年度目标任务”标了红色"]

@@ -16,7 +16,7 @@ from app.services.importing.returns.identity import known
 from app.services.importing.returns.lists import found, plan_lists
 from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.problems import ISSUE, problem_lists
-from app.services.importing.returns.records import plan_returned
+from app.services.importing.returns.records import Sent, plan_returned
 from app.services.importing.returns.reviewed import reviewed
 from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
 from app.services.importing.table import Table
@@ -102,7 +102,7 @@ def _list(mapping: TableMapping, answer: Answer, view: View, options: Options) -
     theirs = reviewed(mapping)
     if theirs.mapping.kind is None:
         return TablePlan(theirs.mapping)
-    return plan_returned(theirs, known(answer.ids, theirs.mapping), sent, view, options)
+    return plan_returned(theirs, known(answer.ids, theirs.mapping), Sent(sent, answer.worn), view, options)
 
 
 def _sent(table: Table, answer: Answer) -> SentSheet | None:

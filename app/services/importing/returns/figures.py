@@ -89,7 +89,7 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         for column in table.columns
         if column.index not in columns
     )
-    reader = _Reader(table, view, sheets, marks_of(table, {}))
+    reader = _Reader(table, view, sheets, marks_of(table, {}, answer.worn))
     rows = tuple(reader.rows())
     return CellPlan(
         table=table,

@@ -1,11 +1,12 @@
 """Remarks that are no text of a cell's own: comments, colours and strokes (``domain.md`` D53)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from app.services.importing.returns.remark import Remark
 from app.services.importing.table import Table
+from app.services.reporting.worn import Worn, without_worn
 from app.services.workbook.book import Mark, address, letter
 
 _DECORATION = 0.3
@@ -81,8 +82,12 @@ class Marks:
         return Remark(sheet=self.table.sheet.name, cell=f"{number}:{number}", record=record, comment=_STRUCK_ROW)
 
 
-def marks_of(table: Table, fields: Mapping[int, str]) -> Marks:
-    """The marks of a table; a colour that a column wears nearly throughout is decoration."""
+def marks_of(table: Table, fields: Mapping[int, str], known: Set[Worn] = frozenset()) -> Marks:
+    """The marks of a table but those ``known`` to have gone out with it.
+
+    A colour that a column wears nearly throughout is decoration.
+    """
+    table = without_worn(table, known)
     painted = Counter(
         (column, is_fill)
         for (number, column), mark in table.sheet.marks.items()

@@ -27,6 +27,7 @@ from app.services.reporting.forms import forms
 from app.services.reporting.frozen import Frozen, unpack, with_records
 from app.services.reporting.ledger_sheet import printed_record
 from app.services.reporting.template_known import fingerprint
+from app.services.reporting.worn import Worn
 from app.services.workbook.book import Book
 from app.services.workbook.origin import origin_of
 
@@ -47,6 +48,11 @@ class Answer:
     frozen: Frozen | None = None
     ids: Mapping[str, int] = field(default_factory=dict)
     submission: int | None = None
+
+    @property
+    def worn(self) -> frozenset[Worn]:
+        """The marks that went out with a bureau's form."""
+        return self.frozen.worn if self.frozen else frozenset()
 
 
 def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: View) -> Answer | None:

@@ -19,14 +19,24 @@ from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.table import Skip
 from app.services.importing.view import View
 from app.services.reporting.frozen import FrozenLine
+from app.services.reporting.worn import Worn
 from app.services.workbook.book import address
 
 Pair = tuple[Stored | None, Stored | None]
 REVIEW = frozenset({VERDICT, COMMENT})
 
 
-def plan_returned(reviewed: Reviewed, known: Known, sent: SentSheet | None, view: View, options: Options) -> TablePlan:
-    """The plan of one returned list; ``sent`` is None where nobody knows what went out."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What went out: the ``sheet`` (None where nobody knows), and the marks the form wore then."""
+
+    sheet: SentSheet | None = None
+    worn: frozenset[Worn] = frozenset()
+
+
+def plan_returned(reviewed: Reviewed, known: Known, went: Sent, view: View, options: Options) -> TablePlan:
+    """The plan of one returned list."""
+    sent = went.sheet
     mapping = reviewed.mapping
     kind, year = str(mapping.kind), year_of(mapping.table) or view.year
     # Blank cells are planned as clearing: whether one is a change is told by what was sent.
@@ -43,7 +53,7 @@ def plan_returned(reviewed: Reviewed, known: Known, sent: SentSheet | None, view
         waiting=view.waiting(met),
         clear=options.clear,
     )
-    speaker = said.Speaker(reviewed, cells, marks_of(mapping.table, cells.names), year)
+    speaker = said.Speaker(reviewed, cells, marks_of(mapping.table, cells.names, went.worn), year)
     rows = tuple(_row(row, judge, speaker) for row in plan.rows)
     directory = view.directory(kind)
     struck = [number for number, why in mapping.table.skipped.items() if why is Skip.STRUCK]
