@@ -107,7 +107,7 @@ def _may_be_group(sheet: Sheet, number: int) -> bool:
 def _continues(sheet: Sheet, top: int, below: int, vocabulary: Vocabulary) -> bool:
     """Whether the row ``below`` is one more level of the header that began at ``top``."""
     bottom = below - 1
-    if any(_says(sheet, area) and top <= area.top <= bottom < area.bottom for area in sheet.merges):
+    if any(top <= area.top <= bottom < area.bottom and _says(sheet, area) for area in sheet.merges):
         return True
     said = texts(sheet, below)
     if not said or is_ordinal(sheet, below) or lexicon.words("total").issuperset(said):
@@ -132,7 +132,8 @@ def _continues(sheet: Sheet, top: int, below: int, vocabulary: Vocabulary) -> bo
 
 def _says(sheet: Sheet, area: Area) -> bool:
     """Whether anything stands in a merged area; the empty ones of a blank form are its records'."""
-    return sheet.rows[area.top - 1][area.left] != ""
+    row = sheet.rows[area.top - 1]
+    return area.left < len(row) and row[area.left] != ""
 
 
 def _placed(sheet: Sheet, below: int, groups: list[Area]) -> int:
