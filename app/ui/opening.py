@@ -1,6 +1,7 @@
 """Opening a ledger for the window: which one, for writing, whose it is, and noting it for the next start."""
 
 from collections.abc import Generator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,37 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 _AHEAD = 400  # milliseconds the first page has for itself
+_TURN = 60  # milliseconds from one page to the next, for what else the window has to do
+BELOW = (
+    "app.services.arrangement",
+    "app.services.blocks",
+    "app.services.browsing",
+    "app.services.entering",
+    "app.services.history",
+    "app.services.importing.errors_back",
+    "app.services.importing.kept_rules",
+    "app.services.importing.picture",
+    "app.services.importing.piles",
+    "app.services.importing.prepared",
+    "app.services.importing.proposal.plan",
+    "app.services.importing.proposal.revise",
+    "app.services.importing.report",
+    "app.services.importing.tally",
+    "app.services.monthly_entry",
+    "app.services.remembered",
+    "app.services.reporting.difference",
+    "app.services.reporting.own_forms",
+    "app.services.reporting.preview",
+    "app.services.reporting.proof",
+    "app.services.reporting.submit",
+    "app.services.stage_moves",
+    "app.services.step_detail",
+    "app.services.targeting",
+    "app.services.views",
+    "app.services.year_end",
+    "app.services.zones",
+)
+"""What the pages after the first have others do; it needs no window."""
 
 
 def own_ledger() -> str | None:
@@ -39,16 +71,30 @@ def opened(location: str) -> "tuple[Store, str, int]":
 
 
 def load_ahead(desk: "Desk") -> None:
-    """Once the first page stands, have the worker load what the others need."""
-    wait = QTimer(desk, singleShot=True, interval=_AHEAD)
-    wait.timeout.connect(lambda: desk.jobs.run("准备各页", every_page, lambda _: None, patient=True))
+    """Once the first page stands, load what the others need: by the worker what is no window's, then page by page.
+
+    What touches Qt is loaded by the window's own thread: Qt's classes are made when they are first named, and two
+    threads that do so at once end the program.
+    """
+    coming = iter(ENTRIES)
+    wait, turn = QTimer(desk, singleShot=True, interval=_AHEAD), QTimer(desk, interval=_TURN)
+
+    def load() -> None:
+        entry = next(coming, None)
+        turn.stop() if entry is None else entry.load()
+
+    def below() -> None:
+        desk.jobs.run("准备各页", what_pages_do, lambda _: turn.start(), patient=True)
+
+    wait.timeout.connect(below)
+    turn.timeout.connect(load)
     wait.start()
 
 
-def every_page() -> Generator[Progress, None, None]:
-    """Load what the pages need before they are wanted, page by page."""
-    for entry in ENTRIES:
-        entry.load()
+def what_pages_do() -> Generator[Progress, None, None]:
+    """Load what the pages have others do, none of which knows of Qt."""
+    for name in BELOW:
+        import_module(name)
         yield Progress("准备各页")
 
 

@@ -20,7 +20,7 @@ class Entry:
     page: str
 
     def load(self) -> type["Page"]:
-        """The class of the page, with the libraries it needs; the worker does so before the page is wanted."""
+        """The class of the page, with what it needs; best called before the page is wanted, by the window's thread."""
         module = import_module(f"{__name__}.{self.name}")
         page: type[Page] = getattr(module, self.page)
         return page

@@ -47,7 +47,7 @@ from app.ui.pages.tiles import Tile
 if TYPE_CHECKING:
     from app.ui.charts import CurveChart, MonthsChart
 
-_CHARTS = "app.ui.charts"
+_BELOW_CHARTS = "numpy"
 _CARDS = 6
 _NEEDS, _NEEDS_WIDE, _NEEDS_NARROW = 324, 400, 236
 _WIDE, _NARROW = 1400, 1100  # widths of the page from which on, and below which, the list has another width
@@ -90,7 +90,7 @@ def _read(store: Store, day: date, place: str) -> Read:
 
 
 def _read_year(store: Store, year: int, place: str) -> Year:
-    import_module(_CHARTS)  # by the worker: their library takes longer to load than all else on the page
+    import_module(_BELOW_CHARTS)  # here rather than with the charts, which only the window's thread may load
     months = indicators.figures(store, date(year, 12, 31), "month", place)
     return Year(months, indicators.year_before(store, year, place))
 

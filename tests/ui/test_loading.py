@@ -1,0 +1,47 @@
+"""What the worker loads ahead of the pages: all that they need of what knows no Qt, and nothing that does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from app.ui.opening import BELOW
+
+ROOT = Path(__file__).parents[2]
+
+_ALONE = """
+import sys
+from importlib import import_module
+for name in sys.argv[1:]:
+    import_module(name)
+print(*sys.modules)
+"""
+_PAGES = """
+import sys
+from importlib import import_module
+from app.ui.pages import ENTRIES
+import app.services.starting
+import app.ui.window
+first, *others = ENTRIES
+first.load()
+for name in sys.argv[1:]:
+    import_module(name)
+known = set(sys.modules)
+for entry in others:
+    entry.load()
+print(*(name for name in set(sys.modules) - known if name.startswith(("app.services.", "app.models."))))
+"""
+
+
+def run(code: str) -> list[str]:
+    command = [sys.executable, "-c", code, *BELOW]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_the_worker_loads_nothing_of_qt() -> None:
+    """Qt's classes are made when they are first named; two threads that do so at once end the program."""
+    assert not [name for name in run(_ALONE) if name.startswith(("PySide6", "shiboken6", "pyqtgraph", "app.ui"))]
+
+
+def test_the_window_loads_nothing_but_the_pages_themselves() -> None:
+    assert run(_PAGES) == []
