@@ -211,6 +211,7 @@ def test_a_reader_s_window_shows_and_changes_nothing(
         window = open_window(address.replace("postgres@", "局长@"), "ledger")
         assert window.bar.text.startswith("您坐的是只读席：可以查看，不能修改。")
         window.pages["ledger"].show_view(KIND)
+        settle(qtbot, window)
         sheet = window.pages["ledger"].sheet
         assert shown(sheet, 0, "remark") == "原来的"
         assert not sheet.model.flags(sheet.model.index(0, 0)) & Qt.ItemFlag.ItemIsEditable

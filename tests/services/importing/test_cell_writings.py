@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models import quantity
+from app.models.field import Stored
 from app.models.ledger import fields_of
 from app.services.importing import lexicon
 from app.services.importing.clean import Cleaner, Setting, cleaner
@@ -165,16 +166,23 @@ _NUMBERS = st.one_of(
 )
 
 
+def quickly(mapped: Mapped, cell: Cell) -> Stored | None:
+    """What the quick way gives of one cell; None where it leaves it to the careful one."""
+    way = quick(mapped)
+    values = None if way is None or cell == "" else way([cell], {type(cell)})
+    return None if values is None else values[0]
+
+
 @given(st.sampled_from(_QUICK), st.one_of(_CODES, st.text(_SIGNS, max_size=14), _NUMBERS))
 def test_the_quick_way_gives_what_the_careful_way_gives(field: tuple[str, str, str], cell: Cell) -> None:
-    value = quick(mapped_to(*field))(cell)
-    assert value is None or cell == "" or read(*field, cell)(cell) == Cleaned(value)
+    value = quickly(mapped_to(*field), cell)
+    assert value is None or read(*field, cell)(cell) == Cleaned(value)
 
 
 def test_the_quick_way_gives_what_the_careful_way_gives_for_every_known_writing() -> None:
     for kind, name, unit, written, *_ in cases():
         cell = json.loads(written)
-        value = quick(mapped_to(kind, name, unit))(cell)
+        value = quickly(mapped_to(kind, name, unit), cell)
         assert value is None or read(kind, name, unit, cell)(cell) == Cleaned(value), (name, cell)
 
 

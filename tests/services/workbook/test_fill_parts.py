@@ -110,9 +110,9 @@ def test_cells_are_written_with_the_parts_own_prefix_and_places_are_counted_wher
     sheet.put(4, 0, text_cell("新行"))
     text = str(sheet)
     assert "<x:c><x:v>7</x:v></x:c>" in text
-    assert '<x:c r="D2" t="inlineStr"><x:is><x:t>好</x:t></x:is></x:c>' in text
+    assert '<x:c r="D2" t="str"><x:v>好</x:v></x:c>' in text
     assert 'spans="1:4"' in text
-    assert '<x:row r="4"><x:c r="A4" t="inlineStr">' in text
+    assert '<x:row r="4"><x:c r="A4" t="str">' in text
     assert "<!-- <c> -->" in text
 
 

@@ -25,7 +25,6 @@ from app.services.reporting.form import Form, Rows
 from app.services.reporting.form_columns import OPEN
 from app.services.reporting.forms import forms
 from app.services.reporting.frozen import Frozen, unpack, with_records
-from app.services.reporting.ledger_sheet import printed_record
 from app.services.reporting.template_known import fingerprint
 from app.services.reporting.worn import Worn
 from app.services.workbook.book import Book
@@ -89,6 +88,8 @@ def _ledger_sent(view: View, export_id: str) -> Frozen | None:
         known = submissions.export(session, export_id)
         if known is None:
             return None
+        from app.services.reporting.ledger_sheet import printed_record  # it writes workbooks; few imports come to this
+
         held = journal.held_at(session, known.report, known.journal_head)
     return with_records(unpack(known.packed), {one: printed_record(known.report, held[one]) for one in held})
 
