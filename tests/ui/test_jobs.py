@@ -135,10 +135,11 @@ def test_a_patient_job_is_over_before_what_it_looks_at_goes(jobs: Jobs, qtbot: Q
 
 def test_a_patient_job_ends_with_the_thread(qapp: object, failures: list[Exception]) -> None:
     jobs = Jobs(failures.append)
-    go_on, closed = threading.Event(), threading.Event()
+    started, go_on, closed = threading.Event(), threading.Event(), threading.Event()
 
     def work() -> Generator[Progress, None, None]:
         try:
+            started.set()
             go_on.wait(10)
             while True:
                 yield Progress("核对")
@@ -146,6 +147,7 @@ def test_a_patient_job_ends_with_the_thread(qapp: object, failures: list[Excepti
             closed.set()
 
     jobs.run("核对", work, lambda _: None, patient=True)
+    assert started.wait(10)
     threading.Timer(0.05, go_on.set).start()
     jobs.stop()
     assert closed.is_set()
