@@ -76,15 +76,16 @@ def load_ahead(desk: "Desk") -> None:
     What touches Qt is loaded by the window's own thread: Qt's classes are made when they are first named, and two
     threads that do so at once end the program.
     """
-    coming = iter(ENTRIES)
-    wait, turn = QTimer(desk, singleShot=True, interval=_AHEAD), QTimer(desk, interval=_TURN)
+    coming, jobs = iter(ENTRIES), desk.jobs
+    wait = QTimer(desk, singleShot=True, interval=_AHEAD)
+    turn = QTimer(jobs, interval=_TURN)  # the ledger may have been left for another when the worker is done
 
     def load() -> None:
         entry = next(coming, None)
         turn.stop() if entry is None else entry.load()
 
     def below() -> None:
-        desk.jobs.run("准备各页", what_pages_do, lambda _: turn.start(), patient=True)
+        jobs.run("准备各页", what_pages_do, lambda _: turn.start(), patient=True)
 
     wait.timeout.connect(below)
     turn.timeout.connect(load)

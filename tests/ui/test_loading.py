@@ -2,9 +2,20 @@
 
 import subprocess
 import sys
+import threading
+from collections.abc import Generator
 from pathlib import Path
 
+import pytest
+import shiboken6
+from pytestqt.qtbot import QtBot
+
+from app.ui import opening
+from app.ui.desk import Desk
+from app.ui.jobs import Progress
 from app.ui.opening import BELOW
+from app.ui.window import Window
+from tests.ui.conftest import settle
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,3 +56,23 @@ def test_the_worker_loads_nothing_of_qt() -> None:
 
 def test_the_window_loads_nothing_but_the_pages_themselves() -> None:
     assert run(_PAGES) == []
+
+
+def test_a_ledger_left_while_the_worker_loads_is_no_fault(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def loading() -> Generator[Progress, None, None]:
+        started.set()
+        assert go_on.wait(10)
+        yield Progress("准备各页")
+
+    monkeypatch.setattr(opening, "what_pages_do", loading)
+    assert window.desk is not None
+    desk = Desk(window.desk.store, window.jobs, window)
+    opening.load_ahead(desk)
+    qtbot.waitUntil(started.is_set)
+    shiboken6.delete(desk)
+    go_on.set()
+    settle(qtbot, window)
