@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStyle
 
 from app.ui import theme
 
-_MEASURED = 4
-SLACK = 4
+_MEASURED = 12
+SLACK = 8
 """Pixels: text is drawn a little wider than it is measured."""
 
 
@@ -47,8 +47,12 @@ def fitted(painter: QPainter, text: str, width: int) -> str:
 
 
 def widest(metrics: QFontMetrics, texts: Iterable[str]) -> int:
-    """The width in pixels of the widest text. To measure is slow, so only those with most signs are measured."""
-    return max(map(metrics.horizontalAdvance, nlargest(_MEASURED, texts, key=_signs)), default=0)
+    """The width in pixels of the widest text. To measure is slow, so only those with most signs are measured.
+
+    Of as many signs one may be some pixels wider than those that are: ``SLACK`` has room for that.
+    """
+    longest = nlargest(_MEASURED, texts, key=lambda text: (_signs(text), text))
+    return max(map(metrics.horizontalAdvance, longest), default=0)
 
 
 def _signs(text: str) -> int:
