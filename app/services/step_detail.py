@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from app.models import region
+from app.models.field import Stored
 from app.models.ledger import LEDGERS, fields_of
 from app.models.queries import Session, journal, records, targets
 from app.models.queries import settings as choices
@@ -62,13 +63,8 @@ def _of_records(session: Session, happened: list[Happened]) -> Iterator[Changed]
         for record in numbers:
             row = held.get(record)
             for edit in told.get(record, ()):
-                field = fields_of(kind).get(edit.name)
-                whole = edit.label in {story.NEW, story.GONE}
-                yield replace(
-                    _changed(TITLES[kind], _called(row.values if row else edit.values, record), edit),
-                    what=edit.label if whole or field is None else field.heading,
-                    spot=Spot(kind, record),
-                )
+                called = _called(row.values if row else edit.values, record)
+                yield replace(_changed(TITLES[kind], called, edit), what=_what(kind, edit), spot=Spot(kind, record))
 
 
 def _records(session: Session, happened: Sequence[Happened]) -> dict[str, dict[int, None]]:
@@ -86,9 +82,19 @@ def _records(session: Session, happened: Sequence[Happened]) -> dict[str, dict[i
     return found
 
 
-def _called(values: Mapping[str, object], record: int) -> str:
+def _what(kind: str, edit: Edit) -> str:
+    """What of a record was changed: the field with its unit, or the record as a whole."""
+    field = fields_of(kind).get(edit.name)
+    return edit.label if field is None or _is_whole(edit) else field.heading
+
+
+def _is_whole(edit: Edit) -> bool:
+    return edit.label in {story.NEW, story.GONE}
+
+
+def _called(values: Mapping[str, Stored | None], record: int) -> str:
     """The record's code and name, as a clerk finds it."""
-    texts = (str(values.get("code") or ""), name_of(values))  # type: ignore[arg-type]
+    texts = (str(values.get("code") or ""), name_of(values))
     return " ".join(filter(None, texts)) or f"第 {record} 号记录"
 
 
@@ -100,6 +106,5 @@ def _of_plans(session: Session, happened: Sequence[Happened]) -> Iterator[Change
 
 
 def _changed(table: str, row: str, edit: Edit) -> Changed:
-    whole = edit.label in {story.NEW, story.GONE}
-    place = f"第 {edit.cell.lstrip(ascii_uppercase)} 行" if whole and edit.cell else edit.cell
+    place = f"第 {edit.cell.lstrip(ascii_uppercase)} 行" if _is_whole(edit) and edit.cell else edit.cell
     return Changed(table, row, edit.label, edit.old, edit.new, " ".join(filter(None, (edit.file, edit.sheet, place))))

@@ -132,8 +132,7 @@ def _continues(sheet: Sheet, top: int, below: int, vocabulary: Vocabulary) -> bo
 
 def _says(sheet: Sheet, area: Area) -> bool:
     """Whether anything stands in a merged area; the empty ones of a blank form are its records'."""
-    row = sheet.rows[area.top - 1]
-    return area.left < len(row) and row[area.left] != ""
+    return sheet.cell(area.top, area.left) != ""
 
 
 def _placed(sheet: Sheet, below: int, groups: list[Area]) -> int:

@@ -46,6 +46,7 @@ def _said(sheet: Sheet, table: Table, place: tuple[int, int], mark: Mark) -> Ite
 
 
 def _called(sheet: Sheet, number: int) -> str:
-    """What a row is called, wherever it was moved to."""
-    words = [key(cell) for cell in sheet.rows[number - 1] if isinstance(cell, str)]
+    """What a row is called, wherever it was moved to; below the last one there are no words."""
+    cells = (sheet.cell(number, column) for column in range(sheet.width))
+    words = [key(cell) for cell in cells if isinstance(cell, str)]
     return "|".join(list(filter(None, words))[:_WORDS])

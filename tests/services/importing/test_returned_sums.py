@@ -315,6 +315,8 @@ def test_what_a_bureau_painted_itself_is_no_remark_when_its_form_comes_back(stor
     sheet[f"C{first}"].comment = Comment("按拆除日期填", "市局")
     for letters in "ABCDEFGH":
         sheet[f"{letters}{total}"].fill = yellow
+    sheet[f"C{total + 30}"].fill = yellow  # below all that is written
+    sheet.merge_cells(f"A{total + 40}:D{total + 41}")
     book.save(form)
     path = export_to_form(store, "R4", PERIOD, Blank(form), tmp_path / "报.xlsx").path
     assert answer(store, path)["rows"]
