@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStyle
 
 from app.ui import theme
 
-_MEASURED = 12
-SLACK = 8
+_MEASURED = 40
+SLACK = 4
 """Pixels: text is drawn a little wider than it is measured."""
 
 
@@ -49,7 +49,7 @@ def fitted(painter: QPainter, text: str, width: int) -> str:
 def widest(metrics: QFontMetrics, texts: Iterable[str]) -> int:
     """The width in pixels of the widest text. To measure is slow, so only those with most signs are measured.
 
-    Of as many signs one may be some pixels wider than those that are: ``SLACK`` has room for that.
+    They are many, since codes and numbers have as many signs each and are not equally wide.
     """
     longest = nlargest(_MEASURED, texts, key=lambda text: (_signs(text), text))
     return max(map(metrics.horizontalAdvance, longest), default=0)
