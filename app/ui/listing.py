@@ -29,13 +29,14 @@ _NARROWEST = 32
 class Heading:
     """A column: its title, whether it leans right as figures do, and whether it takes the width that is left.
 
-    ``extra`` is the width in pixels of what is drawn beside its texts.
+    ``extra`` is the width in pixels of what is drawn beside its texts, ``widest`` the most its texts are given.
     """
 
     title: str
     right: bool = False
     stretches: bool = False
     extra: int = 0
+    widest: int = _WIDEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class Listing(QTableView):
         bold = QFontMetrics(theme.font(theme.SMALL, bold=True))
         for number, heading in enumerate(self.rows.headings):
             texts = {line.texts[number] for line in lines[:_MEASURED]}
-            wide = max(min(widest(metrics, texts), _WIDEST), bold.horizontalAdvance(heading.title), _NARROWEST)
+            wide = max(min(widest(metrics, texts), heading.widest), bold.horizontalAdvance(heading.title), _NARROWEST)
             self.setColumnWidth(number, wide + 2 * theme.GAP + heading.extra + SLACK)
             mode = QHeaderView.ResizeMode.Stretch if heading.stretches else QHeaderView.ResizeMode.Interactive
             self.horizontalHeader().setSectionResizeMode(number, mode)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.services import cells
+from app.ui.listing import Line
 from app.ui.pages.history import HistoryPage
 from app.ui.window import Window
 from tests.ui.conftest import page, settle, sheet_of
@@ -29,6 +30,15 @@ def test_a_step_shows_what_it_changed_and_leads_there(window: Window, qtbot: QtB
     qtbot.waitUntil(lambda: history.detail.rows.lines[0].texts[2] == "新增记录")
     qtbot.keyClick(history.steps, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: history.detail.rows.lines[0].texts[4] == "某丁")
+    view = history.detail
+    view.show_lines(
+        [Line(("土地复垦台账", "很长的名称" * 20, "立项复垦面积(亩)", "原来的" * 20, "现在的" * 20, "某表.xlsx" * 9))]
+    )
+    widths = [view.columnWidth(column) for column in range(6)]
+    assert min(widths[3:5]) >= max(widths[0], 150), "old and new have room whatever stands beside them"
+    assert not view.horizontalScrollBar().maximum()
+    history.refresh()
+    settle(qtbot, window)
     history.detail.selectRow(0)
     history.detail.activated.emit(history.detail.model().index(0, 0))
     settle(qtbot, window)

@@ -21,13 +21,14 @@ _HEADINGS = (
     Heading("操作人"),
     Heading("状态"),
 )
+_NAMED = 210  # pixels; the values, which are what is looked for, have the rest
 _DETAIL = (
     Heading("在哪里"),
-    Heading("哪一条"),
-    Heading("栏目"),
-    Heading("原来"),
+    Heading("哪一条", widest=_NAMED),
+    Heading("栏目", widest=_NAMED),
+    Heading("原来", stretches=True),
     Heading("现在", stretches=True),
-    Heading("来自"),
+    Heading("来自", widest=_NAMED),
 )
 _PAGE = 500
 _SETTLES = 150  # milliseconds after which typed words are looked for, and a chosen step's changes are read
@@ -134,7 +135,11 @@ class HistoryPage(Page):
         self.desk.read("读取修改", lambda: step_detail.of_step(self.desk.store, step.batch), show, self.fail)
 
     def _show_detail(self, step: Step, changes: Sequence[Changed]) -> None:
-        lines = [Line((one.table, one.row, one.what, one.old, one.new, one.source), of=one) for one in changes]
+        file = step.source or ""  # stands above, beside the step
+        lines = [
+            Line((one.table, one.row, one.what, one.old, one.new, one.source.removeprefix(file).strip()), of=one)
+            for one in changes
+        ]
         if step.rows > step_detail.MOST:
             lines.append(Line(("", f"共 {step.rows:,} 行，这里列前 {step_detail.MOST} 行", "", "", "", ""), "ink3"))
         self.detail.empty = "这一步没有改动记录"
