@@ -19,7 +19,8 @@ class Stage:
 
     ``effect`` is ``void`` for a stage that counts in no figure; ``suspends`` are the dates whose credit
     a stage holds back until it is left again. ``next_when`` are conditions, ``STAGE when CONDITION`` divided
-    by ``;``, under which alone a record may go on to that one of ``next``.
+    by ``;``, under which alone a record may go on to that one of ``next``. From a stage that ``pauses`` a record
+    comes back only to the one it was at before.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Stage:
     suspends: tuple[str, ...]
     inferred_when: str
     next_when: str
+    pauses: bool
 
 
 @cache
@@ -55,6 +57,7 @@ def _stage(row: Mapping[str, str]) -> Stage:
         suspends=resources.listed(row["effect"].removeprefix("suspends ")) if " " in row["effect"] else (),
         inferred_when=row["inferred_when"],
         next_when=row["next_when"],
+        pauses=bool(row["pauses"]),
     )
 
 
@@ -91,16 +94,28 @@ def may_follow(kind: str, stage: str, following: str) -> bool:
     return following in stages_of(kind)[stage].next
 
 
-def onward(kind: str, values: Values) -> tuple[str, ...]:
-    """The stages a record may move to in one step from where it is, by what it says of itself."""
+def onward(kind: str, values: Values, left: str = "") -> tuple[str, ...]:
+    """The stages a record may move to in one step from where it is, by what it says of itself.
+
+    ``left`` is the stage one that pauses was at before; where that was not noted, its own dates tell.
+    """
     here = stages_of(kind).get(str(values.get("stage") or ""))
-    return open_from(here, values) if here else ()
+    return open_from(here, values, left) if here else ()
 
 
-def open_from(stage: Stage, values: Values) -> tuple[str, ...]:
+def open_from(stage: Stage, values: Values, left: str = "") -> tuple[str, ...]:
     """The stages a record would be free to move to once it were at a stage."""
+    if stage.pauses:
+        following = (name for name in stage.next if stages_of(stage.kind)[name].order > stage.order)
+        return (resumes_at(stage, values, left), *following)
     shut = {one.following for one in _conditional(stage.kind) if one.stage == stage.name and not one.holds(values)}
     return tuple(name for name in stage.next if name not in shut)
+
+
+def resumes_at(stage: Stage, values: Values, left: str) -> str:
+    """The one stage a record comes back to from one that pauses: the one it left, else the furthest it reached."""
+    passed = (one for one in reached(stage.kind, values) if one.name in stage.next)
+    return left or max(passed, key=lambda one: one.order).name
 
 
 def closed(kind: str, values: Values) -> Closed:

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
+from app.models.queries import moves
 from app.models.queries import records as queries
 from app.models.queries import settings as choices
 from app.models.queries.records import Held
@@ -14,7 +15,7 @@ from app.models.refusal import Refusal
 from app.models.stage import onward, stages_of
 from app.models.store import Store
 from app.models.work import Change, Work
-from app.services import records
+from app.services import records, resuming
 from app.services.importing.issue import BLANK, Cleaned
 from app.services.importing.judge import broken
 from app.services.records import Edit, Pending, Undated
@@ -44,6 +45,7 @@ def type_in(store: Store, kind: str, record: int, name: str, text: str) -> Typed
     field = fields_of(kind)[name]
     with store.read() as session:
         held = queries.one(session, kind, record)
+        left = moves.left(session, kind, [held] if held else []).get(record, "")
         chosen = choices.settings(session)
     if held is None:
         raise Refusal("这一行已经不在台账里", "请按 F5 刷新后再改")
@@ -52,7 +54,11 @@ def type_in(store: Store, kind: str, record: int, name: str, text: str) -> Typed
         waiting = _put(work, kind, held, field, text, cleaned)
     after = {**held.values, **_values(field, cleaned)}
     said = [waiting] if waiting else [cleaned.problem.text] if cleaned.problem else []
-    return Typed(store.last_change, bool(waiting), (*said, *_doubts(kind, name, held.values, after)))
+    return Typed(
+        store.last_change,
+        bool(waiting),
+        (*said, *_doubts(kind, name, after), *_wrong_step(kind, held.values, after, left)),
+    )
 
 
 def clean(kind: str, field: Field, text: str, unit: str, year: int) -> Cleaned:
@@ -104,10 +110,14 @@ def _keep(work: Work, kind: str, held: Held, field: Field, text: str, reason: st
     return reason
 
 
-def _doubts(kind: str, name: str, before: Values, after: Values) -> list[str]:
+def _doubts(kind: str, name: str, after: Values) -> list[str]:
     """The rules about the field that the record now breaks; they are said, and stop nothing."""
-    found = [one.text for one in broken(kind, after, {name: ""}, 0) if one.field == name]
+    return [one.text for one in broken(kind, after, {name: ""}, 0) if one.field == name]
+
+
+def _wrong_step(kind: str, before: Values, after: Values, left: str) -> list[str]:
+    """What is said of a record that was given a stage to which no step leads from where it was."""
     old, new = before.get("stage"), after.get("stage")
-    if name == "stage" and old and new and old != new and new not in onward(kind, {**after, "stage": old}):
-        found.append(f"“{old}”一般不直接转到“{new}”，请核对日期")
-    return found
+    if not old or not new or old == new or new in onward(kind, {**after, "stage": old}, left):
+        return []
+    return [f"{resuming.only_back(kind, before, left) or f'“{old}”一般不直接转到“{new}”'}，请核对日期"]

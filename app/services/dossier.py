@@ -9,6 +9,7 @@ from app.models import rule
 from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries import entries, journal, records
+from app.models.queries import moves as stage_changes
 from app.models.queries.journal import Told
 from app.models.stage import Stage, onward, open_from, reached, reached_on, stages_of
 from app.models.store import Store
@@ -77,13 +78,14 @@ def dossier(store: Store, kind: str, record: int) -> Dossier | None:
         if held is None:
             return None
         done = entries.of_records(session, [record])
+        left = stage_changes.left(session, kind, [held]).get(record, "")
         told = journal.changes_of(session, kind, record)[:_TOLD]
         steps = {one.batch: journal.step(session, one.batch) for one in told}
         letters = {one.batch: journal.columns_of(session, one.batch) for one in told if one.sheet}
     return Dossier(
         record=record,
         strip=tuple(strip(kind, held.values)),
-        moves=tuple(moves(kind, held.values)),
+        moves=tuple(moves(kind, held.values, left)),
         progress={name: _amounts(kind, name, done.get((record, name), ())) for name in dated_quantities(kind)},
         story=tuple(
             Happening(step.when, step.who, step.label, _changes(kind, one), _source(step, one, letters))
@@ -122,12 +124,12 @@ def _following(here: Stage, values: Values) -> Stage | None:
     return next((one for one in later if one.order > here.order and not one.effect), None)
 
 
-def moves(kind: str, values: Values) -> list[Move]:
-    """Where a record may go from its stage, and what each of them lacks."""
+def moves(kind: str, values: Values, left: str = "") -> list[Move]:
+    """Where a record may go from its stage, and what each of them lacks; ``left`` it was at before a pause."""
     stages = stages_of(kind)
     return [
         Move(name, tuple(rule.missing(kind, {**values, "stage": name})), leaves=stages[name].effect == "void")
-        for name in onward(kind, values)
+        for name in onward(kind, values, left)
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from app.models import region
 from app.models.field import Stored
-from app.models.stage import inferred, may_follow, stages_of
+from app.models.stage import inferred, may_follow, open_from, stages_of
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.places import towns_in, village_in, villages_of, without_town
 from app.services.importing.rows import ReadRow
@@ -92,19 +92,25 @@ def _county(values: Mapping[str, Stored], view: View) -> str | None:
     return code[1] if code and code[1] in view.home.counties_codes else view.county
 
 
-def leads_to(kind: str, values: Mapping[str, Stored | None], before: str) -> bool:
-    """Whether a record may come from the stage ``before`` to its present one over stages whose dates are there."""
+def leads_to(kind: str, values: Mapping[str, Stored | None], before: str, left: str) -> bool:
+    """Whether a record may come from the stage ``before`` to its present one over stages whose dates are there.
+
+    A pause leads nowhere but back to where it began: to the stage ``left``, and on from there.
+    """
     after, stages = str(values.get("stage")), stages_of(kind)
+    if before not in stages:
+        return True
+    if stages[before].pauses:
+        back, *following = open_from(stages[before], values, left)
+        return after in (back, *following) or leads_to(kind, values, back, "")
     reached, waiting = {before}, [before]
     while waiting:
         stage = waiting.pop()
-        if stage not in stages:
-            return True
         if may_follow(kind, stage, after):
             return True
-        for following in stages[stage].next:
-            date = stages[following].date_field
-            if following not in reached and date and values.get(date) is not None:
-                reached.add(following)
-                waiting.append(following)
+        for one in (stages[name] for name in stages[stage].next):
+            dated = one.date_field and values.get(one.date_field) is not None
+            if dated and not one.pauses and one.name not in reached:
+                reached.add(one.name)
+                waiting.append(one.name)
     return False

@@ -9,6 +9,7 @@ from functools import cache
 from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
+from app.services import resuming
 from app.services.importing import companions, compare, derive, magnitude, untold
 from app.services.importing.clean import Setting
 from app.services.importing.continued import without_continued
@@ -154,6 +155,7 @@ class _Planner:
     letters: dict[str, str]
     undated: set[str] = field(default_factory=set)
     held: dict[int, Held] = field(default_factory=dict)
+    left: dict[int, str] = field(default_factory=dict)
     waiting: set[tuple[int, str, str]] = field(default_factory=set)
     totals: dict[tuple[int, str], int] = field(default_factory=dict)
     judged: list[Judged] = field(default_factory=list)
@@ -217,6 +219,7 @@ def _look_up(planner: _Planner, matches: Sequence[Match]) -> None:
     """What the matched records hold, all at once."""
     ids = [match.ids[0] for match in matches if len(match.ids) == 1]
     planner.held = planner.view.held(planner.kind, ids)
+    planner.left = planner.view.left(planner.kind, planner.held.values())
     planner.waiting = planner.view.waiting(ids)
     if planner.day and ids and dated_quantities(planner.kind):
         planner.totals = planner.view.totals(planner.kind, sorted(set(ids)), planner.day)
@@ -307,7 +310,7 @@ def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
             if (record, name, fields[name].show(row.values[name])) in planner.waiting:
                 changes.pop(name, None)
     merged = {**held, **{name: new for name, (_, new) in changes.items()}}
-    issues = [*row.issues, *_stage_order(planner, held, merged, row.number)]
+    issues = [*row.issues, *_stage_order(planner, record, merged, row.number)]
     issues += magnitude.since(planner.kind, changes, planner.letters, row.number)
     issues += falling(planner.kind, changes, planner.letters, row.number)
     if changes:
@@ -371,12 +374,12 @@ def _dated(planner: _Planner, row: RowPlan, undated: tuple[str, ...]) -> RowPlan
     return replace(row, undated=undated)
 
 
-def _stage_order(
-    planner: _Planner, held: MappingOf[str, Stored | None], merged: MappingOf[str, Stored | None], number: int
-) -> list[Issue]:
+def _stage_order(planner: _Planner, record: int, merged: MappingOf[str, Stored | None], number: int) -> list[Issue]:
+    held, left = planner.held[record].values, planner.left.get(record, "")
     before, after = held.get("stage"), merged.get("stage")
-    if before is None or after is None or before == after or derive.leads_to(planner.kind, merged, str(before)):
+    if before is None or after is None or before == after or derive.leads_to(planner.kind, merged, str(before), left):
         return []
     column = planner.letters.get("stage")
-    text = f"阶段从“{before}”改为“{after}”，中间的阶段没有日期，请核对"
+    why = resuming.only_back(planner.kind, held, left) or "中间的阶段没有日期"
+    text = f"阶段从“{before}”改为“{after}”，{why}，请核对"
     return [Issue(column, f"{column}{number}", Code.STAGE_ORDER, Severity.ERROR, text, "stage", str(after))]

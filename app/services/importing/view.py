@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.models import region
 from app.models.ledger import dated_quantities
-from app.models.queries import attachments, importing, learned, records
+from app.models.queries import attachments, importing, learned, moves, records
 from app.models.queries.records import Held
 from app.models.queries.scope import Scope, scope
 from app.models.queries.settings import settings
@@ -68,6 +68,11 @@ class View:
         """What records hold."""
         with self.store.read() as session:
             return records.many(session, kind, sorted(set(ids)))
+
+    def left(self, kind: str, held: Iterable[Held]) -> dict[int, str]:
+        """The stages that those records which pause were at before."""
+        with self.store.read() as session:
+            return moves.left(session, kind, held)
 
     def waiting(self, ids: Iterable[int]) -> set[tuple[int, str, str]]:
         """The texts of records that wait to become values: (record, field, text)."""
