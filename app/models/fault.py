@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 
 from app.models import server
-from app.models.refusal import Damaged, Refusal
+from app.models.refusal import Damaged, NotLetIn, Refusal
 
 _DAMAGED = ("台账文件已损坏", "请从备份恢复，损坏的文件请保留")
 _ANSWERS = {
@@ -19,6 +19,7 @@ _ANSWERS = {
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
+_KINDS: dict[tuple[str, str], type[Refusal]] = {_DAMAGED: Damaged, server.NOT_LET_IN: NotLetIn}
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def explained() -> Iterator[None]:
         answer = _answer(error)
         if answer is None:
             raise
-        raise (Damaged if answer is _DAMAGED else Refusal)(*answer) from error
+        raise _KINDS.get(answer, Refusal)(*answer) from error
 
 
 def _answer(error: sqlite3.DatabaseError | DBAPIError) -> tuple[str, str] | None:

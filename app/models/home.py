@@ -30,5 +30,14 @@ def forms_folder() -> Path:
 
 def note_of(ledger: str | Path, room: str) -> Path:
     """The file in which this computer's user has something noted of one ledger; ``room`` says what kind of thing."""
-    name = hashlib.sha256(str(Path(ledger).absolute()).encode()).hexdigest()[:32]
+    name = hashlib.sha256(_named(str(ledger)).encode()).hexdigest()[:32]
     return folder() / room / f"{name}.json"
+
+
+def _named(ledger: str) -> str:
+    """What tells a ledger from all others: where its file lies, or the server's address without a password."""
+    if "://" not in ledger:
+        return str(Path(ledger).absolute())
+    from app.models.server import without_password  # a file needs no database driver
+
+    return without_password(ledger)

@@ -17,5 +17,9 @@ class Refusal(Exception):
         return f"{self.sentence}。{self.next_step}。"
 
 
+class NotLetIn(Refusal):
+    """A server that does not know who asks; what helps is the right password."""
+
+
 class Damaged(Refusal):
     """A ledger that cannot be used as it is; what helps is one of its copies."""

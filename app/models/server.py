@@ -17,10 +17,13 @@ WRITER_LOCK = 0x5A475459
 """The advisory lock's number ("ZGTY"): who holds it writes, the others wait for their turn."""
 _PATIENCE = {"connect_timeout": "10", "application_name": "zgtz"}
 _TURN = "SET LOCAL lock_timeout = '20s'"
+_SECRET = ("password", "sslpassword")
+_NOWHERE = "postgresql://"
 _HERE = {"", "localhost", "127.0.0.1", "::1"}
 _DRIVER = "postgresql+psycopg"
 
 GONE = ("与台账服务器的连接断了", "这一步没有保存；请检查网络后再试")
+NOT_LET_IN = ("账号或密码不对", "请核对账号和密码；忘了请管理员用 seats 重设")
 _BY_STATE = {
     "55P03": ("另一个席位正在写入（可能在导入大表），等了 20 秒还没轮到", "这一步没有保存；请稍后再试"),
     "57014": ("服务器取消了这一步", "这一步没有保存；请稍后再试"),
@@ -45,8 +48,7 @@ _BY_WORDS = (
     (("SSL error", "SSL connection"), "与台账服务器的加密连接没有建立", "请检查网络，并请管理员查看服务器证书"),
     (
         ("password authentication failed", "no password supplied", "密码认证", "Password 认证", "口令认证"),
-        "账号或密码不对",
-        "请核对账号和密码；忘了请管理员用 seats 重设",
+        *NOT_LET_IN,
     ),
     (
         ("no pg_hba.conf entry", "没有用于", "pg_hba.conf"),
@@ -95,7 +97,34 @@ def _is_here(url: URL) -> bool:
 
 def shown(location: str) -> str:
     """An address as it may be shown: without its password, names as they are written."""
-    return unquote(make_url(location).render_as_string(hide_password=True)) if is_server(location) else location
+    if not is_server(location):
+        return location
+    try:
+        return unquote(make_url(location).difference_update_query(_SECRET).render_as_string(hide_password=True))
+    except (ArgumentError, ValueError):  # no address: what in it is a password nobody knows
+        return _NOWHERE
+
+
+def without_password(location: str) -> str:
+    """An address as it may be kept: whoever opens it is asked for the password anew."""
+    if not is_server(location):
+        return location
+    try:
+        url = make_url(location).difference_update_query(_SECRET)
+    except (ArgumentError, ValueError):
+        return _NOWHERE
+    open_ = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
+    return open_.render_as_string(hide_password=False)
+
+
+def has_password(location: str) -> bool:
+    """Whether an address says a password."""
+    return make_url(location).password is not None
+
+
+def with_password(location: str, password: str) -> str:
+    """An address that also says the password, for as long as the ledger is open."""
+    return make_url(without_password(location)).set(password=password).render_as_string(hide_password=False)
 
 
 def server_engine(location: str, *, writing: bool) -> Engine:

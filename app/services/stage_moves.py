@@ -151,5 +151,5 @@ def _barred(kind: str, one: _Standing, stage: str) -> str:
     if back := resuming.only_back(kind, one.held.values, one.left):
         return back
     instead = "、".join(f"“{name}”" for name in _later(kind, one))
-    following = f"，按这条记录填的内容下一环节是{instead}" if instead else ""
+    following = f"，下一步是{instead}" if instead else ""
     return f"“{one.at or '空'}”不能直接转到“{stage}”{following}"

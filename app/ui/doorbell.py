@@ -11,13 +11,14 @@ import time
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 
 from app.models import home
+from app.models.server import without_password
 
 _PATIENCE = 5.0  # seconds in which a program that is alive takes a note
 _LOOK = 0.05
@@ -88,7 +89,7 @@ def ring(asked: Asked) -> bool:
     note = _folder() / f"{uuid.uuid4().hex}.json"
     part = note.with_suffix(".part")
     try:
-        part.write_text(json.dumps(asdict(asked)), encoding="utf-8")
+        part.write_text(json.dumps(asdict(_without_password(asked))), encoding="utf-8")
         part.replace(note)
         until = time.monotonic() + _PATIENCE
         while note.exists():
@@ -99,6 +100,11 @@ def ring(asked: Asked) -> bool:
     except OSError:
         return False
     return True
+
+
+def _without_password(asked: Asked) -> Asked:
+    """A password is written down nowhere; the program that is open asks for it."""
+    return asked if asked.ledger is None else replace(asked, ledger=without_password(asked.ledger))
 
 
 def _folder() -> Path:

@@ -54,6 +54,7 @@ class LockScreen(QDialog):
         column.addWidget(label(f"{held.operator if held else ''}　已锁住", "headline"))
         for widget in (self.bar, self.pin, self.open_, self.lost):
             column.addWidget(widget)
+        self.pin.setFocus()
         self._by_code = False
 
     def use_code(self) -> None:

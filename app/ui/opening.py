@@ -123,5 +123,5 @@ def remember(store: "Store", title: str) -> None:
     from app.services import recent
     from app.services.keeping import portable
 
-    if store.path is not None and not portable.is_lent(store.path):
-        recent.note(store.path, title)
+    if store.path is None or not portable.is_lent(store.path):
+        recent.note(store.location, title)

@@ -129,13 +129,16 @@ class Window(QMainWindow):
 
     def _not_opened(self, location: str, error: Exception) -> None:
         from app.models.place import Misplaced
-        from app.models.refusal import Damaged
+        from app.models.refusal import Damaged, NotLetIn
 
-        if isinstance(error, Misplaced):
-            from app.ui import elsewhere
+        if isinstance(error, Misplaced | NotLetIn):
+            from app.ui import elsewhere, letting_in
 
             self.show_start()
-            elsewhere.offer(self, location, error)
+            if isinstance(error, NotLetIn):
+                letting_in.ask(self, location, error)
+            else:
+                elsewhere.offer(self, location, error)
             return
         if isinstance(error, Damaged) and opening.was_ledger(Path(location)):
             self.show_recovery(location, [str(error)])

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.models.queries.grid import Between, By, Contains, OneOf, Waiting
@@ -304,6 +304,16 @@ def test_a_filter_that_leaves_nothing_says_so(window: Window, qtbot: QtBot) -> N
     sheet.filter_by("code", Contains("code", "没有这个编号"))
     settle(qtbot, window)
     assert sheet.shown.text().startswith("显示 0 / ")
+
+
+def test_words_that_find_nothing_are_taken_away_by_the_one_button_there_is(window: Window, qtbot: QtBot) -> None:
+    sheet, search = sheet_of(qtbot, window, "greening"), window.pages["ledger"].search_box
+    qtbot.keyClicks(search, "zzzz")
+    qtbot.waitUntil(lambda: sheet.shown.text().startswith("显示 0 / "))
+    (back,) = [one for one in sheet.empty.currentWidget().findChildren(QPushButton) if one.text() == "全部显示"]
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert (search.text(), sheet.model.records) == ("", sheet.model.total)
 
 
 def test_the_code_stays_in_sight(sheet: Sheet, window: Window, qtbot: QtBot) -> None:

@@ -39,6 +39,7 @@ def test_a_window_is_locked_at_the_start_and_opened_by_the_pin(open_window: Open
     screen_lock.set_up("王芳", PIN, 10)
     window = open_window(ledger_path)
     locked = screen(window)
+    assert locked.pin.hasFocus(), "the PIN is typed at once"
     assert not window.centralWidget().isVisible(), "nothing of the ledger is seen"
     locked.close()
     locked.reject()

@@ -104,4 +104,4 @@ def test_only_stages_made_for_the_selected_projects_are_offered(
         "撤销（3 条）",
     ]
     told = {line.of.record: line.texts[3] for line in dialog.lines.rows.lines}
-    assert told[reserved[0]] == "“储备”不能直接转到“立项”，按这条记录填的内容下一环节是“审查”"
+    assert told[reserved[0]] == "“储备”不能直接转到“立项”，下一步是“审查”"

@@ -25,8 +25,8 @@ def invitation(kind: str, choose: Callable[[], None]) -> QWidget:
 
 def nothing_found(kind: str, clear: Callable[[], None]) -> QWidget:
     """That no record passes the filters, and the way back."""
-    frame, box = _framed_message(f"没有符合条件的{KINDS[kind].record}", "换几个字再查，或把筛选清除")
-    back = button("清除筛选")
+    frame, box = _framed_message(f"没有符合条件的{KINDS[kind].record}", "换几个字再查，或全部显示")
+    back = button("全部显示")
     back.clicked.connect(clear)
     box.addWidget(back, 0, Qt.AlignmentFlag.AlignHCenter)
     return frame

@@ -45,6 +45,7 @@ class Sheet(QWidget):
 
     counted = Signal(str, int)
     file_asked = Signal()
+    words_dropped = Signal()
 
     def __init__(self, desk: Desk, kind: str, unit: str, year: int, failed: Failed) -> None:
         super().__init__()
@@ -99,7 +100,7 @@ class Sheet(QWidget):
         self.replacing.left.connect(self.view.setFocus)
         self.view.selected.connect(lambda _: self.replacing.count() if self.replacing.isVisible() else None)
         self.empty.addWidget(invitation(self._kind, self.file_asked.emit))
-        self.empty.addWidget(nothing_found(self._kind, self.clear))
+        self.empty.addWidget(nothing_found(self._kind, self.show_all))
         front = QVBoxLayout()
         front.setSpacing(0)
         front.addWidget(self.view, 1)
@@ -225,6 +226,13 @@ class Sheet(QWidget):
         """Take all filters away."""
         self._want(filters=())
         self._remember()
+
+    def show_all(self) -> None:
+        """Take away all that keeps records out of sight: the filters, and the words that were searched for."""
+        self._want(filters=(), text="")
+        self._remember()
+        self.words_dropped.emit()
+        self.view.setFocus()
 
     def _remember(self) -> None:
         """The user's own filters and order of this ledger stand there the next time; those of a view are the view's."""

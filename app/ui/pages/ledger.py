@@ -87,6 +87,7 @@ class LedgerPage(Page):
             sheet = self.sheets[self.kind] = Sheet(self.desk, self.kind, self._unit, self._year, self.fail)
             sheet.counted.connect(self._on_counted)
             sheet.file_asked.connect(self._choose_file)
+            sheet.words_dropped.connect(self.search_box.clear)
             sheet.view.selected.connect(self._on_selected)
         return self.sheets[self.kind]
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models import home
+from app.models.server import shown
 from app.models.store import Store
 from app.services import recent, starting
 from app.services.demo.fill import fill
@@ -37,6 +38,8 @@ _LEDGERS = "台账文件 (*.db)"
 _SIDE = 300
 _USUAL_DAY = 25
 _GIGABYTE = 10**9
+_NO_WORDS = "在上面打几个字，这里列出单位，选自己的那一个"
+_NO_UNIT = "没有找到这样的单位，换几个字试试"
 
 
 class StartPage(QWidget):
@@ -59,6 +62,7 @@ class StartPage(QWidget):
         row.addWidget(self._side())
         row.addLayout(self._main(), 1)
         self.search_box.textChanged.connect(self._search)
+        self._show_units([])
 
     def begin(self, *, may_return: bool) -> None:
         """Put the cursor where the work begins, and have the names of all units ready before the first is typed."""
@@ -74,9 +78,13 @@ class StartPage(QWidget):
             self._recent.takeAt(0).widget().deleteLater()
         self.doors = [_door(one) for one in found]
         for one, door in zip(found, self.doors, strict=True):
-            door.clicked.connect(partial(self.chosen.emit, str(one.path)))
+            door.clicked.connect(partial(self._open, one))
         for widget in [label("最近打开的台账", "hint"), *self.doors] if found else []:
             self._recent.addWidget(widget)
+
+    def _open(self, one: Recent) -> None:
+        self.bar.say(f"正在打开 {one.title}　{one.name} ……")
+        self.chosen.emit(one.location)
 
     def _make_fields(self) -> None:
         self.search_box = QLineEdit()
@@ -85,9 +93,10 @@ class StartPage(QWidget):
         self.search_box.setPlaceholderText("名称、六位代码或拼音首字母")
         self.search_box.setAccessibleName("查找本单位")
         self.search_box.addAction(theme.icon("search", size=16), QLineEdit.ActionPosition.LeadingPosition)
+        self.towns.empty = "选定单位后，这里列出它的镇(街道)"
         self.towns.setSelectionMode(Listing.SelectionMode.NoSelection)
         self.towns.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.about_towns = label("选定单位后，这里列出它的镇(街道)", "panel")
+        self.about_towns = label("", "panel")
         self.year, self.day, self.place = QComboBox(), QComboBox(), QLineEdit(str(home.default_ledger()))
         this = date.today().year
         for year in range(this + 1, this - 6, -1):
@@ -205,11 +214,10 @@ class StartPage(QWidget):
         self._jobs.run("查找单位", lambda: starting.find_units(typed), done)
 
     def _show_units(self, units: Sequence[Unit]) -> None:
+        self.found.empty = _NO_UNIT if self.search_box.text().strip() else _NO_WORDS
         self.found.show_lines([Line((unit.name, unit.above, unit.code), of=unit) for unit in units])
         self.found.selectRow(0)
         self._on_unit()
-        if not units and self.search_box.text().strip():
-            self.about_towns.setText("没有找到这样的单位，换几个字试试")
 
     @property
     def unit(self) -> Unit | None:
@@ -222,8 +230,7 @@ class StartPage(QWidget):
         self.make.setEnabled(unit is not None)
         towns = starting.towns_of(unit.code) if unit else []
         self.towns.show_lines([Line(town) for town in towns])
-        if unit is not None:
-            self.about_towns.setText(f"{unit.name}的镇(街道)　{len(towns)} 个")
+        self.about_towns.setText(f"{unit.name}的镇(街道)　{len(towns)} 个" if unit else "所辖镇(街道)")
 
     def begin_ledger(self) -> None:
         """Make the ledger that was described."""
@@ -273,10 +280,10 @@ class StartPage(QWidget):
 
 
 def _door(one: Recent) -> QPushButton:
-    words = f"{one.title}　{one.path.stem}" if one.there else f"{one.title}（找不到文件）"
-    door = button("", "door", tip=str(one.path))
+    words = f"{one.title}　{one.name}" if one.there else f"{one.title}（找不到文件）"
+    door = button("", "door", tip=shown(one.location))
     door.setText(door.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _SIDE - 64))
-    door.setAccessibleName(f"{words} {one.path}")
+    door.setAccessibleName(f"{words} {shown(one.location)}")
     door.setEnabled(one.there)
     return door
 
