@@ -53,6 +53,18 @@ def newest_export(session: Session, report: str, period: str) -> Export | None:
     return _newest(session, ExportedReport.report == report, ExportedReport.period == period)
 
 
+def sent_export(session: Session, report: str, period: str) -> Export | None:
+    """The export of a report and period that was sent last and stands; where none was sent, the last one."""
+    sent = (one for one in submissions(session) if (one.report, one.period) == (report, period))
+    standing = next((one.export_id for one in sent if one.stands and one.export_id), None)
+    return (export(session, standing) if standing else None) or newest_export(session, report, period)
+
+
+def reports_exported(session: Session) -> set[str]:
+    """The reports that were ever exported."""
+    return set(session.scalars(select(ExportedReport.report).distinct()))
+
+
 def export_of_bytes(session: Session, sha256: str) -> Export | None:
     """The last export that wrote exactly these bytes, or None."""
     return _newest(session, ExportedReport.sha256 == sha256)

@@ -181,7 +181,7 @@ def _returned(store: Store, planned: FilePlan, plan: "ReturnPlan", options: Opti
         reports=plan.reports,
         absent=plan.absent,
         gone=plan.gone,
-        remarks=planned.book.remarks,
+        remarks=(*planned.book.remarks, *plan.answer.doubts),
         batch=batch,
         earlier=planned.earlier,
         decided=values_taken(plan, options),

@@ -10,12 +10,18 @@ from rapidfuzz import fuzz, process
 from app.models.field import Stored
 from app.models.queries.importing import Identity
 from app.services.importing import lexicon
-from app.services.importing.text import code_key, key
+from app.services.importing.text import code_key, half_width, key
 
 _ALIKE = 90
 _UNLIKE = 60
 _NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]+|[甲乙丙丁]")
+_CODE_IN_TEXT = re.compile(r"[0-9A-Za-z][-0-9A-Za-z]{4,}")
 _ANYWHERE = "*"  # the block of all of a town
+
+
+def codes_in(text: str) -> list[str]:
+    """What in a text may be a code or a filing number, as ``code_key`` spells it."""
+    return [code_key(word) for word in _CODE_IN_TEXT.findall(half_width(text)) if any(map(str.isdigit, word))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,11 @@ class Directory:
         if filed:
             return Match(tuple(one.id for one in filed), "filing_no")
         return self._alike(values)
+
+    def named_in(self, text: str) -> list[int]:
+        """The records whose codes or filing numbers stand in a text, in their order there."""
+        found = [self.codes.get(word) or self.filings.get(word) or [] for word in codes_in(text)]
+        return list(dict.fromkeys(one[0].id for one in found if len(one) == 1))
 
     def _twins(self, values: Mapping[str, Stored]) -> list[Identity]:
         if not self.records:

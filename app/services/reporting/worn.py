@@ -1,22 +1,43 @@
-"""What a bureau's form wears by itself: colours and comments that went out with it are no remarks when it returns."""
+"""What a bureau's form wears by itself: what went out with it is no remark when it returns.
+
+Colours and comments of its cells, the headings of its columns, and the texts around its table.
+"""
 
 from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from app.services.importing.table import Table
-from app.services.importing.text import key
+from app.services.importing.text import compact, key
 from app.services.workbook.book import Mark, Sheet
 
 Worn = tuple[str, str, str, str]
-"""The first words of a row, the heading of a column, which sort of mark its cell wears, and the mark."""
+"""The first words of a row, the heading of a column, which sort of mark its cell wears, and the mark.
+
+Of sort ``column`` a heading alone; of sort ``text`` a text that stands above or below the table.
+"""
 _WORDS = 2
+_COLUMN, _TEXT = "column", "text"
 
 
 def worn(sheet: Sheet, table: Table) -> Iterator[Worn]:
-    """What the cells of ``sheet`` below the header of ``table`` wear; ``sheet`` may hold more rows than it had."""
+    """What ``sheet`` wears, whose header is that of ``table``; ``sheet`` may hold more rows than ``table`` had."""
     for place, mark in sheet.marks.items():
-        if place[0] > table.bottom:
-            yield from _said(sheet, table, place, mark)
+        yield from _said(sheet, table, place, mark)
+    yield from (("", column.text, _COLUMN, "") for column in table.columns)
+    for number, row in enumerate(sheet.rows, start=1):
+        said = [compact(cell) for cell in row if isinstance(cell, str) and compact(cell)]
+        if number < table.top or (number > table.bottom and len(said) <= _WORDS):
+            yield from (("", "", _TEXT, text) for text in said)
+
+
+def headings_worn(known: Set[Worn]) -> Set[str]:
+    """The headings of the columns that a form had."""
+    return {heading for _, heading, sort, _ in known if sort == _COLUMN}
+
+
+def texts_worn(known: Set[Worn]) -> Set[str]:
+    """The texts that stood around a form's table, without blanks."""
+    return {said for _, _, sort, said in known if sort == _TEXT}
 
 
 def without_worn(table: Table, known: Set[Worn]) -> Table:

@@ -15,6 +15,7 @@ from app.services.importing.returns.figures import CellPlan, plan_cells
 from app.services.importing.returns.identity import known
 from app.services.importing.returns.lists import found, plan_lists
 from app.services.importing.returns.origin import Answer
+from app.services.importing.returns.others import with_others
 from app.services.importing.returns.problems import ISSUE, problem_lists
 from app.services.importing.returns.records import Sent, plan_returned
 from app.services.importing.returns.reviewed import reviewed
@@ -102,6 +103,7 @@ def _list(mapping: TableMapping, answer: Answer, view: View, options: Options) -
     theirs = reviewed(mapping)
     if theirs.mapping.kind is None:
         return TablePlan(theirs.mapping)
+    theirs = with_others(theirs, sent, answer.worn)
     return plan_returned(theirs, known(answer.ids, theirs.mapping), Sent(sent, answer.worn), view, options)
 
 

@@ -5,20 +5,22 @@ behind it (``decisions.md`` 22). What only follows from another changed cell, a 
 spreadsheet worked out again, is no remark of its own.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.models import quantity
+from app.services.importing import lexicon
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Unmapped
 from app.services.importing.plan import Action
 from app.services.importing.returns.marks import Marks, marks_of
-from app.services.importing.returns.notes import notes
+from app.services.importing.returns.notes import WHOLE_REPORT, notes
 from app.services.importing.returns.origin import Answer
+from app.services.importing.returns.others import is_said, strays
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import THEIRS, sort_of, words
-from app.services.importing.returns.sent import is_blank, number_in, same_cell, spelt
+from app.services.importing.returns.sent import is_blank, measured_in, number_in, same_cell, spelt
 from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
 from app.services.importing.surroundings import year_of
 from app.services.importing.table import Column, Skip, Table
@@ -27,6 +29,7 @@ from app.services.importing.view import View
 from app.services.reporting.form import Form
 from app.services.reporting.frozen import FrozenColumn
 from app.services.reporting.span import Covered
+from app.services.reporting.worn import headings_worn
 from app.services.workbook.book import Cell, address, letter
 
 _MOST_NAMED = 10
@@ -89,7 +92,7 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         for column in table.columns
         if column.index not in columns
     )
-    reader = _Reader(table, view, sheets, marks_of(table, {}, answer.worn))
+    reader = _Reader(table, view, sheets, marks_of(table, {}, answer.worn), headings_worn(answer.worn))
     rows = tuple(reader.rows())
     return CellPlan(
         table=table,
@@ -100,7 +103,7 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         rows=rows,
         words=tuple(reader.words()),
         aims=sheets.form.hands_down,
-        remarks=tuple(notes(table, year_of(table) or view.year)),
+        remarks=(*reader.around(), *notes(table, year_of(table) or view.year, worn=answer.worn)),
         gone=() if sheets.key_of else _gone(sheets, reader.lines.values()),
     )
 
@@ -112,12 +115,16 @@ def _gone(sheets: Sheets, there: Collection[str]) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Reader:
-    """The rows of one returned report: ``lines`` are those that are a line of it, ``changed`` their changed cells."""
+    """The rows of one returned report: ``lines`` are those that are a line of it, ``changed`` their changed cells.
+
+    ``headings`` are those that a bureau's form had when it went out; of one filled by hand there are none.
+    """
 
     table: Table
     view: View
     sheets: Sheets
     marks: Marks
+    headings: Set[str]
     lines: dict[int, str] = field(default_factory=dict)
     added: dict[int, str | None] = field(default_factory=dict)
     changed: set[tuple[int, int]] = field(default_factory=set)
@@ -232,6 +239,13 @@ class _Reader:
 
     def _in_our_unit(self, index: int, cell: Cell) -> str:
         fit, number = self.sheets.fits.get(index), number_in(cell)
+        if (
+            number is None
+            and isinstance(cell, str)
+            and (column := self.sheets.columns[self.sheets.places[index]]).numeric
+        ):
+            measured = measured_in(cell, column.unit)
+            return _shown(cell) if measured is None else quantity.plain(measured)
         if fit is None or fit.is_own or number is None:
             return _shown(cell)
         return quantity.plain(fit.back(number))
@@ -262,20 +276,45 @@ class _Reader:
     def _said(self, number: int, line: str) -> Iterator[Remark]:
         """The reviewers' own columns, the words beside a bureau's figures, and the marks on the row."""
         called = self.sheets.called(line)
-        for column in self.table.columns:
+        for column in self._theirs():
             cell = self.table.cell(number, column.index)
-            if column.index not in self.sheets.places and self._is_theirs(column) and not is_blank(cell):
+            if not is_blank(cell):
                 yield Remark(
                     sheet=self.table.sheet.name,
                     cell=address(number, column.index),
                     place=called,
                     comment=f"{column.path[-1]}：{cell.strip() if isinstance(cell, str) else _shown(cell)}",
                 )
-        yield from (replace(remark, place=called) for remark in self.marks.of_row(number, None))
+        painted = self.marks.of_row(number, None, painted_whole=line != TOTAL or self._is_known)
+        yield from (replace(remark, place=called) for remark in painted)
+
+    def around(self) -> Iterator[Remark]:
+        """The comments on headings and notes."""
+        whole = f"{WHOLE_REPORT}（{self.table.sheet.name}）"
+        if self._is_known:
+            rows = self.lines.keys() | self.added.keys()
+            yield from (replace(remark, place=whole) for _, remark in self.marks.around(rows))
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether it is known what the sheet looked like when it went out: ours, or a bureau's that we filled."""
+        return bool(self.headings) or not self.sheets.fits
+
+    def _theirs(self) -> list[Column]:
+        """The columns of the reviewers: by their headings, and those of words that the sheet did not have."""
+        rows = self.lines.keys()
+        left = [column for column in self.table.columns if column.index not in self.sheets.places]
+        found = [column for column in left if self._is_theirs(column)]
+        return [*found, *(strays(self.table, rows) if self._is_known else ())]
 
     def _is_theirs(self, column: Column) -> bool:
         heading = column.path[-1]
-        return bool(sort_of(heading) or (self.sheets.fits and key(heading) in map(key, words("beside"))))
+        if sort_of(heading) or (self.sheets.fits and key(heading) in map(key, words("beside"))):
+            return True
+        added = (
+            self._is_known and column.text not in self.headings and key(heading) not in lexicon.keys("ordinal_header")
+        )
+        return added and any(is_said(self.table.cell(number, column.index)) for number in self.lines)
 
 
 def column_key(column: FrozenColumn) -> str:

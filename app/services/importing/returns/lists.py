@@ -14,6 +14,7 @@ from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapped
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.returns.notes import notes
 from app.services.importing.returns.problems import (
     CHANGE,
     CLEAR,
@@ -86,7 +87,13 @@ def _plan(one: Found, view: View) -> TablePlan:
     held = {record: row.values for record, row in view.held(one.kind, one.records.values()).items()}
     reader = _Rows(one, held, Setting(one.kind, view.home, view.year))
     rows = tuple(reader.row(number) for number in one.problems.table.records)
-    return TablePlan(_mapping(one), rows, met=frozenset(one.records.values()), review=one.problems.sort)
+    return TablePlan(
+        _mapping(one),
+        rows,
+        met=frozenset(one.records.values()),
+        review=one.problems.sort,
+        remarks=tuple(notes(one.problems.table, view.year)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ class _Rows:
         changes = {name: (held.get(name), text) for name, text in said.items() if text and held.get(name) != text}
         values = {**row.values, **({VERDICT: verdict} if verdict else {}), COMMENT: comment}
         remark = replace(
-            self._remark(row, self.one.problems.identities[0]),
+            self._remark(row, self.one.problems.spoken_in),
             verdict=verdict or self._verdict(row.row),
             comment=comment,
             settled=f"市级{_CALLED[CLEAR]}" if self.one.problems.sort == CLEAR else None,

@@ -1,10 +1,11 @@
 """Remarks that are no text of a cell's own: comments, colours and strokes (``domain.md`` D53)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from app.services.importing.returns.remark import Remark
+from app.services.importing.returns.sent import spelt
 from app.services.importing.table import Table
 from app.services.reporting.worn import Worn, without_worn
 from app.services.workbook.book import Mark, address, letter
@@ -26,8 +27,11 @@ class Marks:
     fields: Mapping[int, str]
     decorated: frozenset[tuple[int, bool]]
 
-    def of_row(self, number: int, record: int | None) -> Iterator[Remark]:
-        """The remarks of one row: on the whole of it where most of its cells wear a colour, else cell by cell."""
+    def of_row(self, number: int, record: int | None, *, painted_whole: bool = True) -> Iterator[Remark]:
+        """The remarks of one row: on the whole of it where most of its cells wear a colour, else cell by cell.
+
+        A colour over the whole row says nothing where it is not to count as ``painted_whole``.
+        """
         if not self.table.sheet.marks:
             return
         found = {
@@ -38,7 +42,7 @@ class Marks:
         painted = {column: said for column, mark in found.items() if (said := self._colours(column, mark))}
         filled = [column for column, cell in enumerate(self.table.row(number)) if cell != ""]
         whole = bool(painted) and len(painted) >= _WHOLE * max(len(filled), 2)
-        if whole:
+        if whole and painted_whole:
             said, _ = Counter(painted.values()).most_common(1)[0]
             yield self._remark(number, min(painted), record, f"整行{said}", field=False)
         for column, mark in sorted(found.items()):
@@ -58,7 +62,7 @@ class Marks:
         parts = [
             f"批注：{mark.comment}" if mark.comment else "",
             colours,
-            f"划去了“{cell}”" if mark.struck and cell != "" else "",
+            f"划去了“{spelt(cell)}”" if mark.struck and cell != "" else "",
         ]
         return "；".join(part for part in parts if part)
 
@@ -76,6 +80,14 @@ class Marks:
     def _heading(self, column: int) -> str:
         found = next((one for one in self.table.columns if one.index == column), None)
         return f"“{found.path[-1] if found else letter(column) + '列'}”"
+
+    def around(self, rows: Container[int]) -> Iterator[tuple[int, Remark]]:
+        """The comments on cells of other rows than ``rows``: headings, sums, notes; with the row each stands in."""
+        for (number, column), mark in sorted(self.table.sheet.marks.items()):
+            if mark.comment and number not in rows:
+                about = self._heading(column) if number >= self.table.top else ""
+                cell = address(number, column)
+                yield number, Remark(sheet=self.table.sheet.name, cell=cell, comment=f"{about}批注：{mark.comment}")
 
     def struck_row(self, number: int, record: int) -> Remark:
         """The remark that a whole row was struck out: the city wants the record deleted."""

@@ -9,7 +9,7 @@ from app.models import period as periods
 from app.models.ledger import LEDGERS
 from app.models.queries import journal, submissions, templates
 from app.models.queries.settings import settings
-from app.models.queries.submissions import Export
+from app.models.queries.submissions import Export, Sent
 from app.models.refusal import Refusal
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.returns.fitted import fitted
@@ -32,6 +32,7 @@ from app.services.workbook.origin import origin_of
 
 _TITLED, _UNTITLED = 0.5, 0.9
 _FEWEST = 5
+_UNKNOWN = "台账里没有这份报表的导出记录，只能与现在的台账比较：不同之处也可能是台账后来改的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Answer:
     """What a returned workbook answers.
 
     ``form`` is None for lists of the reviewers' own making; ``frozen`` is what went out, None where nobody knows;
-    ``ids`` are the records that went out by their codes; ``submission`` the number of the submission it was.
+    ``ids`` are the records that went out by their codes; ``submission`` the number of the submission it was;
+    ``doubts`` what the clerk should know of it before she weighs what came back.
     """
 
     form: Form | None = None
@@ -47,6 +49,7 @@ class Answer:
     frozen: Frozen | None = None
     ids: Mapping[str, int] = field(default_factory=dict)
     submission: int | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def worn(self) -> frozenset[Worn]:
@@ -107,22 +110,34 @@ def _answer(view: View, form: Form, period: str | None, known: Export | None, id
     frozen = unpack(known.packed) if known else None
     lines = [line for sheet in (frozen.sheets if frozen else ()) for line in sheet.lines or ()]
     went = {line.key: int(line.record) for line in lines if line.record.isdigit()}
-    number = None
-    if known:
-        with view.store.read() as session:
-            sent = [one for one in submissions.submissions(session) if one.export_id == known.export_id]
-        number = sent[0].id if sent else None
-    return Answer(form, period, frozen, {**ids, **went}, number)
+    with view.store.read() as session:
+        sent = [one for one in submissions.submissions(session) if known and one.export_id == known.export_id]
+    number = sent[0].id if sent else None
+    doubts = _doubts(sent[0]) if sent else ()
+    return Answer(form, period, frozen, {**ids, **went}, number, doubts if known else (_UNKNOWN,))
+
+
+def _doubts(sent: Sent) -> tuple[str, ...]:
+    """What to know of a submission that came back although it does not stand any more."""
+    if sent.cancelled is not None:
+        return (f"退回的是第 {sent.id} 次报送，这次报送已经作废，请核对意见是否还用得上",)
+    if sent.replaced_by is not None:
+        return (f"退回的是第 {sent.id} 次报送，后来已由第 {sent.replaced_by} 次报送更正，请核对意见是否还用得上",)
+    return ()
 
 
 def _by_form(mappings: Sequence[TableMapping], view: View) -> Answer | None:
     """The form whose table code, title or columns a table has; a list must hold a code of ours as well."""
+    with view.store.read() as session:
+        sent = submissions.reports_exported(session)
     for mapping in mappings:
         for form in forms():
-            if form.id not in LEDGERS and _is_of(mapping.table, form) and _is_ours(mapping, form, view):
+            if form.id in LEDGERS or not _is_ours(mapping, form, view):
+                continue
+            if _is_of(mapping.table, form) or (form.id in sent and _is_part_of(mapping.table, form)):
                 period = _period(mapping.table, form, view)
                 with view.store.read() as session:
-                    known = submissions.newest_export(session, form.id, period) if period else None
+                    known = submissions.sent_export(session, form.id, period) if period else None
                 return _answer(view, form, period, known, {})
     return None
 
@@ -136,7 +151,7 @@ def _by_learned(mappings: Sequence[TableMapping], view: View) -> Answer | None:
         period = _period(mapping.table, form, view) if form and not form.ledger else None
         if form and period:
             with view.store.read() as session:
-                known = submissions.newest_export(session, form.id, period)
+                known = submissions.sent_export(session, form.id, period)
             if known:
                 return _answer(view, form, period, known, {})
     return None
@@ -153,7 +168,7 @@ def _by_fit(mappings: Sequence[TableMapping], view: View) -> Answer | None:
                 continue
             period = _period(mapping.table, form, view)
             with view.store.read() as session:
-                known = submissions.newest_export(session, form.id, period) if period else None
+                known = submissions.sent_export(session, form.id, period) if period else None
             fits = fitted(mapping.table, unpack(known.packed), {})[1] if known else {}
             if len(fits) >= max(_FEWEST, len(mapping.table.columns) * _TITLED):
                 return _answer(view, form, period, known, {})
@@ -172,6 +187,13 @@ def _is_of(table: Table, form: Form) -> bool:
     if form.rows is Rows.INDICATORS or form.hands_down:
         return coded and share >= _TITLED
     return len(columns) >= _FEWEST and share >= (_TITLED if _is_titled(table, form) else _UNTITLED)
+
+
+def _is_part_of(table: Table, form: Form) -> bool:
+    """Whether a table is what is left of a list of ours: few columns, nearly all of them the form's."""
+    columns = max((matched([one.path for one in sheet.columns], table.columns) for sheet in form.sheets), key=len)
+    enough = len(columns) >= max(_FEWEST, len(table.columns) * _UNTITLED)
+    return enough and bool(form.ledger) and _is_titled(table, form)
 
 
 def _is_titled(table: Table, form: Form) -> bool:
@@ -240,5 +262,5 @@ def _by_columns(book: Book, mappings: Sequence[TableMapping]) -> Answer | None:
 def _by_lists(book: Book, mappings: Sequence[TableMapping], view: View, *, ours: bool = False) -> Answer | None:
     """Lists of problems on which the city said its word (or may say it, where we wrote them), with a code of ours."""
     lists = [one for one in problem_lists(book, [mapping.table for mapping in mappings]) if one.sort != MASTER]
-    theirs = any(one.after or one.is_judged or (ours and one.is_open) for one in lists)
+    theirs = any(one.after or one.is_judged or one.in_lines or (ours and one.is_open) for one in lists)
     return Answer() if theirs and any(found(one, view) for one in lists) else None

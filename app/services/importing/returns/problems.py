@@ -5,22 +5,26 @@ of each kind (``domain.md`` D, the review of a returned workbook).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from app.models.field import FieldType
 from app.services.importing import lexicon
+from app.services.importing.identity import codes_in
 from app.services.importing.match import scores
+from app.services.importing.returns.notes import unnumbered
 from app.services.importing.returns.reviewed import sort_of, words
-from app.services.importing.table import Column, Table
+from app.services.importing.table import Column, Skip, Table
 from app.services.importing.text import compact, key
 from app.services.importing.vocabulary import vocabulary
-from app.services.workbook.book import Book, Sheet
+from app.services.workbook.book import Book, Row, Sheet
 
 DELETE, CHANGE, REDUCE, CLEAR, MASTER = "delete", "change", "reduce", "clear", "master"
 ISSUE = "issue"
 _PROBLEMS = (DELETE, REDUCE, CLEAR, CHANGE, ISSUE)
 _SURE = 0.85
 _DEEPEST = 15
+_MOST_IN_LINE = 2
 _IDENTITIES = ("code", "filing_no")
 
 
@@ -28,7 +32,8 @@ _IDENTITIES = ("code", "filing_no")
 class ProblemList:
     """A table that is such a list: its ``sort`` and its columns by what they hold.
 
-    ``field_words`` are what the headings of a list to change say of the field, where no column names it.
+    ``field_words`` are what the headings of a list to change say of the field, where no column names it. ``in_lines``
+    says that it is no table but lines of text, one a problem.
     """
 
     sort: str
@@ -42,6 +47,12 @@ class ProblemList:
     said: tuple[Column, ...] = ()
     deadline: Column | None = None
     field_words: str = ""
+    in_lines: bool = False
+
+    @property
+    def spoken_in(self) -> Column:
+        """The column to point at: the code's, of lines of text the line's."""
+        return self.said[0] if self.in_lines else self.identities[0]
 
     @property
     def is_judged(self) -> bool:
@@ -62,7 +73,25 @@ def problem_lists(book: Book, tables: Sequence[Table]) -> list[ProblemList]:
     lists = [one for table in tables if (one := problem_list(table))]
     met = {table.sheet.name for table in tables}
     shown = [sheet for sheet in book.sheets if not sheet.hidden and sheet.name not in met]
-    return lists + [one for sheet in shown if (table := _small_table(sheet)) and (one := problem_list(table))]
+    small = [(sheet, _small_table(sheet)) for sheet in shown]
+    lists += [one for _, table in small if table and (one := problem_list(table))]
+    return lists + [one for sheet, table in small if not table and (one := _in_lines(book, sheet))]
+
+
+def _in_lines(book: Book, sheet: Sheet) -> ProblemList | None:
+    """The lines of a sheet without any table, if its name says that it comes back: the code in each, and its words."""
+    texts = {at: [str(cell) for cell in row if cell != ""] for at, row in enumerate(sheet.rows, start=1)}
+    lines = {at: said[-1] for at, said in texts.items() if said and len(said) <= _MOST_IN_LINE}
+    title = next(iter(lines.values()), "")
+    named = any(key(word) in key(text) for text in (book.name, sheet.name, title) for word in words("title"))
+    if not named or len(lines) < sum(map(bool, texts.values())):
+        return None
+    codes = {at: found[0] for at, line in lines.items() if (found := codes_in(line))}
+    rows: list[Row] = [(unnumbered(lines.get(at, "")), codes.get(at, "")) for at in texts]
+    skipped = {at: Skip.NOTE if line else Skip.BLANK for at, (line, code) in enumerate(rows, start=1) if not code}
+    said, identity = (Column(index, (heading,), ()) for index, heading in enumerate(("意见", "编号")))
+    table = Table(replace(sheet, rows=rows, marks={}), 0, 0, (identity, said), tuple(codes), skipped, title, ())
+    return ProblemList(sort=ISSUE, table=table, identities=(identity,), said=(said,), in_lines=True)
 
 
 def _small_table(sheet: Sheet) -> Table | None:
@@ -99,7 +128,7 @@ def problem_list(table: Table) -> ProblemList | None:
         before=before,
         after=after,
         verdict=next(iter(_theirs(table, "verdict")), None),
-        said=tuple(dict.fromkeys((*_named(table, "reason"), *_theirs(table, "comment", "deduction")))),
+        said=_said(table, sort),
         deadline=next(iter(_theirs(table, "deadline")), None),
         field_words=left,
     )
@@ -143,6 +172,28 @@ def _named(table: Table, sort: str) -> list[Column]:
 
 def _theirs(table: Table, *sorts: str) -> list[Column]:
     return [column for column in table.columns if sort_of(column.path[-1]) in sorts]
+
+
+def _said(table: Table, sort: str) -> tuple[Column, ...]:
+    """The columns that say why; of a list of problems every one that is no field of a ledger (问题类型, 存在问题)."""
+    found = (*_named(table, "reason"), *_theirs(table, "comment", "deduction"))
+    if sort == ISSUE:
+        plain, theirs = _fields_of_lists(), ("verdict", "deadline", "figure")
+        left = [one for one in table.columns if key(one.path[-1]) not in plain and sort_of(one.path[-1]) not in theirs]
+        found = (*found, *left)
+    return tuple(sorted(dict.fromkeys(found), key=lambda column: column.index))
+
+
+@cache
+def _fields_of_lists() -> frozenset[str]:
+    """How the headings of records are spelt, but for those of long texts (备注, which a list calls 存在问题)."""
+    plain = {
+        spelling.key
+        for ledger in vocabulary().ledgers
+        for spelling in ledger.spellings
+        if ledger.fields[spelling.field].type is not FieldType.LONGTEXT
+    }
+    return lexicon.keys("ordinal_header") | plain
 
 
 def _starting(table: Table, sort: str) -> list[Column]:

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 from app.models.field import Stored
 from app.models.ledger import dated_quantities
 from app.services.importing.clean import Setting
+from app.services.importing.identity import Directory
 from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
 from app.services.importing.returns import said
 from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.identity import Known, KnownView
-from app.services.importing.returns.marks import marks_of
-from app.services.importing.returns.notes import notes
+from app.services.importing.returns.marks import Marks, marks_of
+from app.services.importing.returns.notes import WHOLE_REPORT, notes
+from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Reviewed
-from app.services.importing.returns.sent import SentSheet, is_blank
+from app.services.importing.returns.sent import SentSheet, is_blank, spelt
 from app.services.importing.surroundings import as_of, year_of
-from app.services.importing.table import Skip
+from app.services.importing.table import Skip, Table
 from app.services.importing.view import View
 from app.services.reporting.frozen import FrozenLine
 from app.services.reporting.worn import Worn
@@ -37,6 +40,8 @@ class Sent:
 def plan_returned(reviewed: Reviewed, known: Known, went: Sent, view: View, options: Options) -> TablePlan:
     """The plan of one returned list."""
     sent = went.sheet
+    directory = view.directory(str(reviewed.mapping.kind))
+    reviewed = replace(reviewed, mapping=_unhidden(reviewed.mapping, directory))
     mapping = reviewed.mapping
     kind, year = str(mapping.kind), year_of(mapping.table) or view.year
     # Blank cells are planned as clearing: whether one is a change is told by what was sent.
@@ -55,11 +60,32 @@ def plan_returned(reviewed: Reviewed, known: Known, went: Sent, view: View, opti
     )
     speaker = said.Speaker(reviewed, cells, marks_of(mapping.table, cells.names, went.worn), year)
     rows = tuple(_row(row, judge, speaker) for row in plan.rows)
-    directory = view.directory(kind)
     struck = [number for number, why in mapping.table.skipped.items() if why is Skip.STRUCK]
     deleted = {number: ids[0] for number in struck if len(ids := directory.match(cells.identity(number)).ids) == 1}
     remarks = [speaker.marks.struck_row(number, record) for number, record in deleted.items()]
-    return replace(plan, rows=rows, remarks=(*remarks, *notes(mapping.table, year)), met=plan.met | {*deleted.values()})
+    remarks += _on_sums(mapping.table, speaker.marks, painted_whole=sent is not None)
+    remarks += notes(mapping.table, year, directory.named_in, went.worn)
+    return replace(plan, rows=rows, remarks=tuple(remarks), met=plan.met | {*deleted.values()})
+
+
+def _unhidden(mapping: TableMapping, directory: Directory) -> TableMapping:
+    """The mapping with the hidden rows that name a record of ours: what went out counts, whoever hid it."""
+    table = mapping.table
+    coded = [one.column.index for one in mapping.mapped if one.field.name in ("code", "filing_no")]
+    hidden = [number for number, why in table.skipped.items() if why is Skip.HIDDEN]
+    ours = [n for n in hidden if any(directory.named_in(str(table.cell(n, index))) for index in coded)]
+    left = {number: why for number, why in table.skipped.items() if number not in ours}
+    return replace(mapping, table=replace(table, records=tuple(sorted([*table.records, *ours])), skipped=left))
+
+
+def _on_sums(table: Table, marks: Marks, *, painted_whole: bool) -> Iterator[Remark]:
+    """The remarks on the sums, the headings and the notes of a list: none of them is a record."""
+    sums = {number for number, why in table.skipped.items() if why in (Skip.TOTAL, Skip.SUBTOTAL)}
+    for number in sorted(sums):
+        label = next((cell for cell in table.row(number) if isinstance(cell, str) and cell), "合计")
+        yield from (replace(one, place=spelt(label)) for one in marks.of_row(number, None, painted_whole=painted_whole))
+    others = marks.around({*table.records, *sums})
+    yield from (replace(one, place=f"{WHOLE_REPORT}（{table.sheet.name}）") for _, one in others)
 
 
 def _row(row: RowPlan, judge: "_Judge", speaker: said.Speaker) -> RowPlan:

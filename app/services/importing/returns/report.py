@@ -77,16 +77,18 @@ def _values(tables: Sequence[TablePlan]) -> Iterator[str]:
             for remark in row.remarks:
                 yield f"{remark.sheet}!{remark.cell} {called}：{_said(remark, fields.get(remark.field or ''))}"
         yield from (
-            f"{remark.sheet}!{remark.cell} {_about(one, remark)}：{_said(remark, None)}" for remark in one.remarks
+            f"{' '.join(filter(None, (f'{remark.sheet}!{remark.cell}', _about(one, remark))))}：{_said(remark, None)}"
+            for remark in one.remarks
         )
 
 
 def _about(plan: TablePlan, remark: Remark) -> str:
-    """Whom a remark on no data row is about: the code in its row, else the place it names."""
-    if remark.place:
-        return remark.place
+    """Whom a remark on no data row is about: the place it names, else the code in the whole row that it means."""
+    row = remark.cell.split(":")[0]
     at = next((one.column.index for one in plan.mapping.mapped if one.field.name == "code"), None)
-    return "" if at is None else str(plan.mapping.table.cell(int(remark.cell.split(":")[0]), at))
+    if remark.place or at is None or not row.isdigit():
+        return remark.place or ""
+    return str(plan.mapping.table.cell(int(row), at))
 
 
 def _said(remark: Remark, field: Field | None) -> str:

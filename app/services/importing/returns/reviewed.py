@@ -30,7 +30,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A table's mapping without the reviewers' columns, but for the first verdict and comment, and those columns."""
+    """A table's mapping without the reviewers' columns, but for the first verdict and comment, and those columns.
+
+    ``others`` are columns of words that did not go out and that no list of headings knows (``others.py``).
+    """
 
     mapping: TableMapping
     verdicts: tuple[Column, ...] = ()
@@ -38,6 +41,7 @@ class Reviewed:
     figures: tuple[Figure, ...] = ()
     deadlines: tuple[Column, ...] = ()
     deductions: tuple[Column, ...] = ()
+    others: tuple[Column, ...] = ()
 
     @property
     def speaks(self) -> bool:
@@ -108,15 +112,21 @@ def _without(mapping: TableMapping, found: MappingOf[str, Sequence[Column]]) -> 
     ]
     kept += [_as(mapping, VERDICT, column) for column in found["verdict"][:1]]
     kept += [_as(mapping, COMMENT, column) for column in found["comment"][:1]]
-    taken = {one.column.index for one in kept}
-    left = [column for column in mapping.table.columns if column.index not in taken]
+    ordered = tuple(sorted(kept, key=lambda one: one.column.index))
+    return as_theirs(replace(mapping, mapped=ordered), [column for columns in found.values() for column in columns])
+
+
+def as_theirs(mapping: TableMapping, theirs: Sequence[Column]) -> TableMapping:
+    """A mapping whose columns that are not mapped are told to be the reviewers', if they are or had been mapped."""
+    taken = {one.column.index for one in mapping.mapped}
+    named = {column.index for column in theirs}
     why = {one.column.index: one for one in mapping.unmapped}
     return replace(
         mapping,
-        mapped=tuple(sorted(kept, key=lambda one: one.column.index)),
         unmapped=tuple(
-            Unmapped(column, THEIRS) if column.index in theirs else why.get(column.index, Unmapped(column, THEIRS))
-            for column in left
+            Unmapped(column, THEIRS) if column.index in named else why.get(column.index, Unmapped(column, THEIRS))
+            for column in mapping.table.columns
+            if column.index not in taken
         ),
     )
 

@@ -10,6 +10,7 @@ from app.services.importing.plan import RowPlan
 from app.services.importing.proposal.deadline import ordered_by
 from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.marks import Marks
+from app.services.importing.returns.others import is_said
 from app.services.importing.returns.remark import PASSED, Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Figure, Reviewed
 from app.services.importing.returns.sent import number_in
@@ -50,6 +51,8 @@ class Speaker:
         row, judged = self._judged(row, known)
         parts += [self._headed(column, self.cells.text(row.row, column.index)) for column in judged]
         parts += [self._headed(column, self._measured(row, column)) for column in self.reviewed.deductions]
+        others = [one for one in self.reviewed.others if is_said(self.cells.table.cell(row.row, one.index))]
+        parts += [self._headed(column, self.cells.text(row.row, column.index)) for column in others]
         comment = "；".join(dict.fromkeys(filter(None, parts)))
         if not comment:
             return row
@@ -120,7 +123,7 @@ class Speaker:
     def _spoken_in(self, row: RowPlan) -> Column:
         """The column to point at: the verdict's where it is new, else the first that says something."""
         verdicts, deadlines = self.reviewed.verdicts, self.reviewed.deadlines
-        comments = (*self.reviewed.comments, *self.reviewed.deductions)
+        comments = (*self.reviewed.comments, *self.reviewed.deductions, *self.reviewed.others)
         ordered = (*verdicts, *comments, *deadlines) if VERDICT in row.changes else (*comments, *deadlines, *verdicts)
         said = [one for one in ordered if self.cells.text(row.row, one.index)]
         verdict = row.values.get(VERDICT)

@@ -13,13 +13,14 @@ from fractions import Fraction
 
 from app.models import quantity
 from app.services.importing import lexicon
-from app.services.importing.header import heading
+from app.services.importing.header import heading, unit_in
 from app.services.importing.table import Column, Table
 from app.services.importing.text import compact, figure, half_width, key
 from app.services.reporting.frozen import FrozenColumn, FrozenLine, FrozenSheet
 from app.services.workbook.book import Cell
 
 _DUST = 9
+_MEASURED = re.compile(r"([+-]?\d+(?:\.\d+)?)\(?([^\d()]+\d?)\)?")
 _FIRST_DAY = dt.date(1899, 12, 30)
 _BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 _DAY = "date"
@@ -116,6 +117,9 @@ def same_cell(column: FrozenColumn, sent: str | None, cell: Cell, fit: Fit | Non
         return (not sent and is_blank(cell)) or (_none(sent) and _none(str(cell)))
     if column.numeric and (number := quantity.number(sent)) is not None:
         returned = number_in(cell)
+        if returned is None and isinstance(cell, str):
+            measured = measured_in(cell, column.unit)
+            return measured is not None and same_figure(number, measured, column.places)
         return returned is not None and (
             fit.same(number, returned, column.places) if fit else same_figure(number, returned, column.places)
         )
@@ -139,6 +143,20 @@ def number_in(cell: Cell) -> Decimal | None:
         return None
     text = figure(cell).replace(",", "").removesuffix("%") if isinstance(cell, str) else f"{Decimal(repr(cell)):f}"
     return quantity.number(text)
+
+
+def measured_in(text: str, unit: str) -> Decimal | None:
+    """A figure with a measure behind it (``0.5万㎡``, ``3个``) in ``unit``; None where the measure is none of it."""
+    found = _MEASURED.fullmatch(figure(text).replace(",", ""))
+    if found is None:
+        return None
+    number, named = Fraction(found[1]), unit_in(found[2])
+    try:
+        exact = number if found[2] == unit or named in (None, unit) else number * quantity.factor(named, unit)
+    except ValueError:
+        return None
+    counted = named or found[2] == unit or found[2] in lexicon.words("counting")
+    return quantity.decimal(quantity.rounded(exact, _DUST), _DUST).normalize() if counted else None
 
 
 def same_figure(sent: Decimal, returned: Decimal, places: int | None) -> bool:
