@@ -104,7 +104,7 @@ def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> floa
         return _graded(found.share(test))
     if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE):
         chosen = found.share(lambda cell: is_choice(compact(str(cell))))
-        return 0.8 + 0.2 * chosen if chosen or not found.share(is_number) else _FIGURES_FOR_CHOICES
+        return min(1.0, 0.8 + 0.4 * chosen) if chosen or not found.share(is_number) else _FIGURES_FOR_CHOICES
     if field.name == "contractor":
         return _graded(1 - found.share(lambda cell: is_division(str(cell))))
     if field.name in ("name", "village", "party_name", "officer", "leader"):

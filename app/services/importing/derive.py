@@ -71,14 +71,15 @@ def is_someone(values: Mapping[str, Stored]) -> bool:
     return any(map(_IDENTITIES.__contains__, values))
 
 
-def defaults(kind: str, values: Mapping[str, Stored], view: View, year: int) -> dict[str, Stored]:
-    """What a new record has although its row does not say so: county, year and stage."""
+def defaults(kind: str, values: Mapping[str, Stored], view: View, year: int | None) -> dict[str, Stored]:
+    """What a new record has although its row does not say so: county, year (None: not to be guessed) and stage."""
     found: dict[str, Stored] = {}
     county = _county(values, view)
     if county:
         found["county_code"] = county
     code = _YEAR_IN_CODE.search(str(values.get("code") or ""))
-    found["plan_year"] = int(code[1]) if code else year
+    if code or year is not None:
+        found["plan_year"] = int(code[1]) if code else year
     if values.get("stage") is None:
         found["stage"] = inferred(kind, {**found, **values})
     return found

@@ -7,6 +7,7 @@ from app.models.target import Indicator
 from app.services.importing import lexicon
 from app.services.importing.header import unit_in, units_named
 from app.services.importing.indicator_names import measures
+from app.services.importing.months import is_since_january
 from app.services.importing.table import Column, Table
 from app.services.importing.text import half_width, key
 
@@ -25,12 +26,17 @@ class Role(Enum):
 
 
 def role_of(column: Column) -> Role:
-    """The role a column's headings give it; the leaf speaks first, its parents where it says nothing."""
+    """The role a column's headings give it; the leaf speaks first, its parents where it says nothing.
+
+    What stands under a ratio (完成率 over 累计) is one.
+    """
+    if any(map(_is_ratio, column.path[:-1])):
+        return Role.RATIO
     for text in reversed(column.path):
         role = _said(half_width(text))
         if role is not Role.OTHER:
             return _percentage(role, column)
-    return Role.OTHER
+    return Role.ACTUAL if is_since_january(column.path[-1]) else Role.OTHER
 
 
 def _said(text: str) -> Role:
@@ -45,6 +51,12 @@ def _said(text: str) -> Role:
     if lexicon.has("actual", text):
         return Role.ACTUAL
     return Role.TARGET if lexicon.has("target", text) else Role.OTHER
+
+
+def _is_ratio(heading: str) -> bool:
+    """Whether a heading above others names a ratio and nothing beside it: 完成率, but not 完成数及完成率."""
+    text = half_width(heading)
+    return _said(text) is Role.RATIO and "、" not in text and not lexicon.has("joint", text)
 
 
 def _percentage(role: Role, column: Column) -> Role:

@@ -174,6 +174,9 @@ def _assigned(reading: _Reading, ledger: Ledger) -> _Assigned:
     """Columns and fields paired from the best score down, then by content alone."""
     table = reading.table
     fields, doubts = _by_heading(reading, ledger)
+    for index, why in _shared_by_rows(fields, reading, ledger):
+        del fields[index]
+        doubts[index] = why
     for column in table.columns:
         if _is_open(column, reading, ledger, {*fields, *doubts}):
             taken = {name for name, _ in fields.values()}
@@ -183,6 +186,26 @@ def _assigned(reading: _Reading, ledger: Ledger) -> _Assigned:
     own = sum(score * (1.0 if ledger.own(name) else _COMMON_WEIGHT) for name, score in fields.values())
     telling = _telling(table, ledger, fields)
     return _Assigned(table, ledger, fields, doubts, own + telling, telling > 0)
+
+
+def _shared_by_rows(
+    fields: MappingOf[int, tuple[str, float]], reading: _Reading, ledger: Ledger
+) -> list[tuple[int, str]]:
+    """The columns of one identity that repeat from row to row, where another of them tells every row: 工程, 地块."""
+    found: list[tuple[int, str]] = []
+    headings = {column.index: column.path[-1] for column in reading.table.columns}
+    for name in IDENTITIES:
+        same = [index for index, (field, _) in fields.items() if field == name]
+        repeating = [index for index in same if _repeats(reading.contents[index])]
+        if repeating and len(repeating) == len(same) - 1:
+            telling = headings[next(index for index in same if index not in repeating)]
+            why = f"与“{telling}”同是“{ledger.fields[name].label}”，几行写的一样，没有导入"
+            found += [(index, why) for index in repeating]
+    return found
+
+
+def _repeats(found: content.Content) -> bool:
+    return len(set(found.cells)) < len(found.cells)
 
 
 def _is_open(column: Column, reading: _Reading, ledger: Ledger, settled: set[int]) -> bool:

@@ -19,6 +19,7 @@ SURE = 0.72
 _EXACT = 1.0
 _LOOSE = 0.95
 _NEAR = 0.9
+_ANOTHERS = 0.8
 _LEAF_ALONE = 0.9
 _PARENT_ALONE = 0.98
 _TRIMMED = 0.97
@@ -159,6 +160,8 @@ def _likenesses(said: str, ledger: Ledger) -> Mapping[str, float]:
     for known in _candidates(said, ledger):
         if found := _likeness(said, known):
             best[known.field] = max(best.get(known.field, 0.0), found)
+    if _EXACT in best.values():  # a heading that is one field's own is but faintly another's
+        return {name: found if found == _EXACT else found * _ANOTHERS for name, found in best.items()}
     return best
 
 

@@ -29,6 +29,12 @@ def is_month(text: str) -> bool:
     return found is not None and 1 <= int(found["month"]) <= 12
 
 
+def is_since_january(text: str) -> bool:
+    """Whether a heading names the months from the year's beginning up to one: 1-5月."""
+    found = _MONTH.fullmatch(half_width(text))
+    return is_month(text) and bool(found and found["since"])
+
+
 def is_part_of_year(column: Column) -> bool:
     """Whether the headings of a column name one month or quarter alone: 7月完成, but not 1-7月完成 or 截至7月."""
     text = half_width(column.text)

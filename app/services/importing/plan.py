@@ -10,7 +10,7 @@ from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services import resuming
-from app.services.importing import companions, compare, derive, magnitude, untold
+from app.services.importing import companions, compare, derive, magnitude, unsaid_unit, untold
 from app.services.importing.clean import Setting
 from app.services.importing.continued import without_continued
 from app.services.importing.correction import Correction
@@ -184,6 +184,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     magnitude.doubt(mapping.kind, rows, planner.letters, view)
     companions.compare(mapping, rows)
     untold.doubt(mapping, rows)
+    unsaid_unit.doubt(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     derive.complete(rows, view, towns)
     planner.masked = _fields_masked(planner.kind, rows)
@@ -288,7 +289,8 @@ def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None
 def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
     undated = _undated(planner, row, {})
     derive.place(row, planner.view)
-    values = {**derive.defaults(planner.kind, row.values, planner.view, planner.year), **row.values}
+    year = None if any(one.field == "plan_year" for one in row.waiting) else planner.year
+    values = {**derive.defaults(planner.kind, row.values, planner.view, year), **row.values}
     for name in _masked(planner, row, row.values):
         del values[name]
     if match.twins:

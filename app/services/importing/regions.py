@@ -13,6 +13,7 @@ from app.services.importing.text import half_width
 from app.services.importing.view import View
 
 _NUMBERING = re.compile(r"^(?:[(（]?\d{1,3}[)）、.．]|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|其中:|[-—–]+)+")
+_BRACKETED = re.compile(r"(?<=.)\([^()]*\)$")
 _SHORTEST_IN_TITLE = 3
 _COUNTY = 6  # the digits of a county's code
 
@@ -57,7 +58,10 @@ class Regions:
         said = _NUMBERING.sub("", half_width(label)).rstrip(":：").removesuffix(".0")
         if not 1 < len(said) <= 40:
             return None
-        return self._named(said) or self._named(_without_bureau(said)) or self._after_its_county(said)
+        plain = _BRACKETED.sub("", said)  # 长安镇(高新区) is the town, whatever else it is called
+        spellings = dict.fromkeys((said, _without_bureau(said), plain, _without_bureau(plain)))
+        named = next((one for spelling in spellings if (one := self._named(spelling))), None)
+        return named or self._after_its_county(said)
 
     def _named(self, said: str) -> Region | None:
         return self.names.get(said)

@@ -10,7 +10,7 @@ from app.services.importing.places import Places, towns_in
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact, half_width
 
-_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}年?[-—–~～至到]+)?((?:19|20)\d{2})(?:年|-\d)")
+_YEAR = re.compile(r"(?<!\d)(?:(?P<since>(?:19|20)\d{2})年?[-—–~～至到]+)?(?P<year>(?:19|20)\d{2})(?:年|-\d)")
 _NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）、.．]+")
 _ASIDE = re.compile(r"[(（【\[].*$|[:：,，;；].*$")
 _LONGEST_SHORT = 8
@@ -18,10 +18,14 @@ _DAY = r"(?:(?P<year>\d{4})[-./年])?(?P<month>\d{1,2})[-./月](?:(?P<day>\d{1,2
 
 
 def year_of(table: Table) -> int | None:
-    """The year that the title, the sheet's name or a notice names, in that order; of 2021-2022年度 the last."""
+    """The year that the title, the sheet's name or a notice names, in that order.
+
+    Of 2021-2022年度 it is the last; a programme of more years (2021-2025年) names none.
+    """
     for text in (table.title, table.sheet.name, *table.notices):
         if found := _YEAR.search(half_width(text)):
-            return int(found[1])
+            year, since = int(found["year"]), int(found["since"] or found["year"])
+            return year if year - since <= 1 else None
     return None
 
 
