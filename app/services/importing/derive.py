@@ -78,8 +78,9 @@ def defaults(kind: str, values: Mapping[str, Stored], view: View, year: int | No
     if county:
         found["county_code"] = county
     code = _YEAR_IN_CODE.search(str(values.get("code") or ""))
-    if code or year is not None:
-        found["plan_year"] = int(code[1]) if code else year
+    planned = int(code[1]) if code else year
+    if planned is not None:
+        found["plan_year"] = planned
     if values.get("stage") is None:
         found["stage"] = inferred(kind, {**found, **values})
     return found
