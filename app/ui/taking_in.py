@@ -13,9 +13,10 @@ from app.services.importing.file_report import ImportReport
 from app.services.importing.plan import Action, Options
 from app.services.importing.report import as_json, summary
 from app.services.importing.rules import read_rules
+from app.services.reporting.place import ONLY_READ
 from app.ui.answer import day, opened, say
 
-_WORKBOOKS = (".xlsx", ".xlsm")
+_WORKBOOKS = (".xlsx", ".xlsm", *ONLY_READ)
 
 
 def take_in(arguments: argparse.Namespace) -> int:
@@ -89,4 +90,5 @@ def _errors_back(where: _ErrorsPlace, files: Sequence[Path], report: ImportRepor
             yield f"{path.name}：没有要改正的错误，没有另存"
         else:
             told = f"{done.rows} 行有错误，{done.cells} 个单元格已标红加批注，改正后可直接再导入"
-            yield f"{path.name}：{told}：{done.path}"
+            hidden = f"（其中 {done.hidden} 行隐藏着，请先取消筛选或隐藏）" if done.hidden else ""
+            yield f"{path.name}：{told}{hidden}：{done.path}"

@@ -218,6 +218,8 @@ def test_a_workbook_with_errors_is_handed_back_where_it_is_wanted(
     assert "9 行有错误，10 个单元格已标红加批注" in out
     assert f"{sound.name}：没有要改正的错误" in out
     assert (tmp_path / "错" / "04-复垦-日期写法_错误.xlsx").exists()
+    _said(capsys, ledger, "import", str(dates), "--dry-run", "--errors", str(tmp_path / "旧.xls"))
+    assert (tmp_path / "旧.xlsx").is_file()  # never a folder of that name
     status, _, err = _said(capsys, ledger, *words, str(tmp_path / "错.xlsx"))
     assert (status, "请写一个文件夹" in err) == (1, True)
 

@@ -31,11 +31,12 @@ _VOICE = Voice(author="资规台账", opening=REMARK, settled="上次指出的�
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """A workbook that was handed back, and how many cells and rows it marks."""
+    """A workbook that was handed back, and how many cells and rows it marks, ``hidden`` of them out of sight."""
 
     path: Path
     cells: int
     rows: int
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def hand_back(path: Path, report: FileReport, target: Path) -> HandedBack | None
     cells = sum(_mark(parts, styles, one) for one in bad)
     with replacing(target) as stream:
         parts.write(stream)
-    return HandedBack(target, cells, sum(len(one.rows) for one in bad))
+    hidden = sum(len(one.rows.keys() & one.table.sheet.hidden_rows) for one in bad)
+    return HandedBack(target, cells, sum(len(one.rows) for one in bad), hidden)
 
 
 def _bad_tables(report: FileReport) -> Iterator[_Bad]:

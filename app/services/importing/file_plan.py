@@ -16,7 +16,7 @@ from app.services.importing.plan import Action, Options, RowPlan, TablePlan, pla
 from app.services.importing.recognise import recognise
 from app.services.importing.remember import headers_known, recall
 from app.services.importing.returns.origin import answered
-from app.services.importing.table import Table
+from app.services.importing.table import Skip, Table
 from app.services.importing.view import View
 from app.services.workbook.book import Book
 
@@ -52,13 +52,16 @@ class FilePlan:
 
     @property
     def nothing_ours(self) -> bool:
-        """Whether it has rows of a ledger and every one of them was rejected."""
-        return bool(self._rows) and not self.figures and all(row.action is Action.REJECT for row in self._rows)
+        """Whether it is tables of ledgers of which no row is left: a form not filled in, or every row was rejected."""
+        none = all(row.action is Action.REJECT for row in self._rows)
+        return none and not self.figures and (bool(self._rows) or self.is_blank)
 
     @property
     def is_blank(self) -> bool:
-        """Whether it has rows of a ledger and not one of them says anything that a ledger keeps."""
-        return bool(self._rows) and not self.figures and not any(row.values for row in self._rows)
+        """Whether not one row of its ledgers says anything that a ledger keeps; a blank answer is an answer."""
+        left_out = {why for table in self.tables for why in table.mapping.table.skipped.values()}
+        nothing = not self.returned and not left_out & {Skip.HIDDEN, Skip.STRUCK}
+        return (bool(self._rows) or nothing) and not self.figures and not any(row.values for row in self._rows)
 
     @property
     def _rows(self) -> list[RowPlan]:

@@ -128,7 +128,7 @@ def outcome(store: Store, planned: Planned, options: Options, *, dry_run: bool) 
         return _proposed(store, planned, options, dry_run=dry_run)
     book = planned.book
     if planned.taken_as is None:
-        reason = f"“{book.name}”{why_unreadable(book, vocabulary())}"
+        reason = f"“{book.name}”{why_unreadable(book, vocabulary(), [one.mapping.table for one in planned.tables])}"
         return FileReport(book.name, book.sha256, "refused", reason, planned.tables)
     if planned.nothing_ours:
         reason = f"“{book.name}”{_BLANK if planned.is_blank else _NOT_OURS}"

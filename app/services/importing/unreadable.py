@@ -1,9 +1,12 @@
 """Why a book holds no table that can be taken, and what to do about it, in words (``domain.md`` D19)."""
 
 import re
+from collections.abc import Sequence
 
 from app.services.importing import lexicon
 from app.services.importing.header import heading
+from app.services.importing.returns.problems import ProblemList, problem_list
+from app.services.importing.table import IDENTITIES, Table
 from app.services.importing.text import code_key
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Sheet
@@ -11,22 +14,50 @@ from app.services.workbook.preflight import PIVOT
 
 _DEEP, _BROAD = 60, 3
 _FEWEST_HEADINGS = 3
+_FEWEST_FIELDS = 4
 _CODE = re.compile(r"[A-Z]{1,4}-\d{6,9}-\d{4}-\d+|\d{14}")
 
 _SIDEWAYS = "里的栏目排在左边一列、每个项目占一列。请在表格里用“选择性粘贴—转置”改成栏目在第一行，再导入。"
+_NAMELESS = (
+    "里的栏目认得，但没有编号或名称，分不清每一行是台账里的哪一条。"
+    "请补一列编号（可从台账导出的表里照抄）或名称，再导入。"
+)
+_BLANK_LIST = "是一张审核清单，还没有填编号。请等市级填好退回后再导入。"
+_STRANGE_LIST = "是一张审核清单，但里面的编号台账里一个也没有。请检查是否选错了文件，或打开错了台账。"
 _HEADLESS = "里有数据，但没有表头。请在数据上方补一行栏目名称（编号、名称、镇（街道）等），再导入。"
 _PIVOT = "里是数据透视表，不是一行一个项目的台账。请把它的数据源那张表（透视表汇总的明细）发来导入。"
 _NONE = "里没有找到台账、任务分解表或指标表。台账的表头要有编号或名称、镇（街道）等栏目，请核对后再导入。"
 
 
-def why_unreadable(book: Book, vocabulary: Vocabulary) -> str:
-    """The sentence for a book of which nothing could be taken; it goes on from the book's name."""
+def why_unreadable(book: Book, vocabulary: Vocabulary, tables: Sequence[Table] = ()) -> str:
+    """The sentence for a book of which nothing could be taken; it goes on from the book's name.
+
+    ``tables`` are those that were recognised in it.
+    """
     shown = [sheet for sheet in book.sheets if not sheet.hidden]
     if any(map(_is_pivot, shown)) or (len(shown) == 1 and PIVOT in book.remarks):
         return _PIVOT
     if any(_is_sideways(sheet, vocabulary) for sheet in shown):
         return _SIDEWAYS
+    if lists := [one for table in tables if (one := problem_list(table))]:
+        return _STRANGE_LIST if any(map(_has_codes, lists)) else _BLANK_LIST
+    if any(is_nameless(table, vocabulary) for table in tables):
+        return _NAMELESS
     return _HEADLESS if any(_is_headless(sheet, vocabulary) for sheet in shown) else _NONE
+
+
+def _has_codes(one: ProblemList) -> bool:
+    """Whether anything stands in the columns of codes."""
+    cells = (one.table.cell(number, column.index) for number in one.table.records for column in one.identities)
+    return any(cell != "" for cell in cells)
+
+
+def is_nameless(table: Table, vocabulary: Vocabulary) -> bool:
+    """Whether a table has headings of a ledger, but none by which its rows can be told apart."""
+    keys = {heading(column.path[-1]).key for column in table.columns}
+    known = [{one.by_key[key].field for key in keys & one.by_key.keys()} for one in vocabulary.ledgers]
+    fields = max(known, key=len)
+    return len(fields) >= _FEWEST_FIELDS and not fields & {*IDENTITIES, "location"}
 
 
 def _is_sideways(sheet: Sheet, vocabulary: Vocabulary) -> bool:

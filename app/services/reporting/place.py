@@ -7,7 +7,9 @@ from pathlib import Path
 from app.models.refusal import Refusal
 
 WRITTEN = ".xlsx"
-_WORKBOOKS = (WRITTEN, ".xlsm", ".docx")
+ONLY_READ = (".xls", ".et", ".xlsb", ".ods", ".csv")
+"""Workbooks that are read, but never written: such a name means a file all the same, not a folder."""
+_WORKBOOKS = (WRITTEN, ".xlsm", ".docx", *ONLY_READ)
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 

@@ -112,10 +112,13 @@ def test_remarks_of_people_stay_and_the_filter_grows(store: Store, tmp_path: Pat
     sheet["I6"].comment = Comment("问过村里", "王工")
     sheet["A6"].comment = Comment("看一下", "王工")
     sheet.auto_filter.ref = "A2:M16"
+    sheet.auto_filter.add_filter_column(0, ["1"])
+    sheet.row_dimensions[6].hidden = True
     sheet.column_dimensions.group("K", "P", hidden=False)
     sheet.column_dimensions["K"].width = 9
     book.save(path)
     done = handed_back(store, path, tmp_path / "错误.xlsx")
+    assert done.hidden == 1
     sheet = openpyxl.load_workbook(done.path).worksheets[0]
     assert sheet["I6"].comment.text.startswith("问过村里\n【导入核对】")
     assert sheet["A6"].comment.text == "看一下"

@@ -156,3 +156,6 @@ def test_a_list_that_knows_no_project_of_ours_is_not_taken(store: Store, tmp_pat
     rows = [(1, "FK-000000-2022-0001", "验收日期", "2022-01-01", "2022-01-02", "是")]
     said = answer(store, lists(tmp_path / "外县.xlsx", {"备案信息错误项目清单": (CHANGE, rows)}))
     assert said["file"]["as"] == "refused"
+    assert "编号台账里一个也没有" in said["file"]["reason"]
+    said = answer(store, lists(tmp_path / "空表.xlsx", {"备案信息错误项目清单": (CHANGE, [(1, "", "", "", "", "")])}))
+    assert "还没有填编号" in said["file"]["reason"]

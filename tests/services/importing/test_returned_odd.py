@@ -212,6 +212,26 @@ def test_a_form_filled_by_hand_is_not_blamed_for_its_own_looks(
     assert told(store) == {}
 
 
+def test_a_return_whose_rows_cannot_be_told_apart_says_what_to_put_back(store: Store, r5: Path, tmp_path: Path) -> None:
+    with edited(r5, tmp_path / "退回.xlsx") as sheet:
+        for area in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(area))
+        sheet.delete_cols(5, 2)
+        sheet.delete_cols(2)
+    said = answer(store, tmp_path / "退回.xlsx", dry_run=True)
+    assert "分不清每一行是台账里的哪一条" in said["file"]["reason"]
+    header = ("镇(街道)", "村(社区)", "等级", "计划植树(株)", "已植树(株)", "投资(万元)")
+    rows = [("魏塘街道", "中山社区", "示范村", 10000, 9000, 12)]
+    said = answer(store, a_list(tmp_path / "一村万树.xlsx", "一村万树建设情况表", header, rows), dry_run=True)
+    assert "请补一列编号" in said["file"]["reason"]
+
+
+def test_a_form_that_is_not_filled_in_is_no_import(store: Store, tmp_path: Path) -> None:
+    header = ("点位编号", "镇(街道)", "村(社区)", "违建面积(㎡)", "拆除日期")
+    said = answer(store, a_list(tmp_path / "空表.xlsx", "拆违点位明细表", header, [("……",)]), dry_run=True)
+    assert "还没有填的空白表" in said["file"]["reason"]
+
+
 def test_what_was_sent_counts_not_what_was_exported_later(
     store: Store, r5: Path, codes: Sequence[str], tmp_path: Path
 ) -> None:

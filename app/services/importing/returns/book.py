@@ -21,6 +21,7 @@ from app.services.importing.returns.records import Sent, plan_returned
 from app.services.importing.returns.reviewed import reviewed
 from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
 from app.services.importing.table import Table
+from app.services.importing.unreadable import is_nameless
 from app.services.importing.view import View
 from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.form import Form, OfField
@@ -75,13 +76,21 @@ def plan_return(
         else:
             lists.append(_list(mapping, answer, view, options))
     if answer.form and not reports and not any(plan.mapping.kind for plan in lists):
-        raise Refusal(
-            f"这是退回的{answer.form.name}，但表里的栏目与报表对不上", "请用原来导出的文件，不要删改表头后再导入"
-        )
+        raise _unlike(answer.form, mappings)
     met = {record for plan in lists for record in plan.met}
     absent = sorted(record for record in answer.ids.values() if record not in met) if answer.ids else []
     aims = plan_figures(book, mappings, view, options) if answer.form and answer.form.hands_down else ()
     return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent), tuple(aims))
+
+
+def _unlike(form: Form, mappings: Sequence[TableMapping]) -> Refusal:
+    """Why nothing of a return can be compared: its rows cannot be told apart, or its columns are not the form's."""
+    if form.ledger and any(is_nameless(mapping.table, vocabulary()) for mapping in mappings):
+        return Refusal(
+            f"这是退回的{form.name}，但表里没有编号或名称，分不清每一行是台账里的哪一条",
+            "请从原来导出的文件里把编号一列照抄回去，再导入",
+        )
+    return Refusal(f"这是退回的{form.name}，但表里的栏目与报表对不上", "请用原来导出的文件，不要删改表头后再导入")
 
 
 def _missed(book: Book, answer: Answer, mappings: Sequence[TableMapping]) -> Iterator[TableMapping]:
