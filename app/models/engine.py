@@ -8,7 +8,7 @@ or ``mode=ro``, so that a missing file is never made by looking at it.
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 APPLICATION_ID = 0x5A475459  # "ZGTY"
 _SAFE_SQLITE = (3, 51, 3)  # the first without the fault that two connections resetting the log could meet
@@ -39,9 +39,25 @@ def file_engine(path: Path, *, writing: bool, mode: str) -> Engine:
         pool_size=1 if writing else 4,
         max_overflow=0 if writing else 8,
     )
-    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", _begin_to_write if writing else _begin_to_read)
     return engine
+
+
+# Handed straight to the driver: with SQLAlchemy's own way of asking, to begin would take longer than a small step.
+
+
+def _begin_to_write(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN IMMEDIATE")
+
+
+def _begin_to_read(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN")
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
 def engine_version() -> str:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models import jsontext, spelled
 from app.models.base import Base, table_of
 from app.models.journal import Batch, RowChange
-from app.models.jsontext import Texts
+from app.models.latest import Latest
 
 _MODULUS = 2**128
 _PIECE = 5000
@@ -56,14 +57,16 @@ def columns_of(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "version")
 
 
-def digests(table: str, written: Sequence[Texts], versions: Sequence[Any] = ()) -> list[int]:
+def digests(table: str, rows: Iterable[Sequence[Any]], versions: Iterable[Any] = ()) -> list[int]:
     """Rows as numbers of 128 bits: their table, their versions and the values of ``columns_of``, as JSON.
 
     Without ``versions`` all are the first.
     """
-    known = versions or [1] * len(written[0] if written else ())
-    rows = jsontext.arrays(written, [(f"{table}\n", known)], ("\n[", "]"))
-    return [int.from_bytes(blake2b(row.encode(), digest_size=16).digest(), "big") for row in rows]
+    known = versions or repeat(1)
+    lines = [
+        f"{table}\n{version}\n{row}".encode() for version, row in zip(known, map(jsontext.text, rows), strict=False)
+    ]
+    return [int.from_bytes(blake2b(line, digest_size=16).digest(), "big") for line in lines]
 
 
 class Tally:
@@ -76,35 +79,28 @@ class Tally:
         self._sums: dict[str, int] = defaultdict(int)
         self._rows: dict[str, int] = defaultdict(int)
 
-    def add(self, table: str, rows: Sequence[Sequence[Any]], versions: Sequence[int] = ()) -> None:
+    def add(self, table: str, rows: Iterable[Sequence[Any]], versions: Sequence[int] = ()) -> None:
         """Rows that came."""
-        self.enter(table, digests(table, jsontext.columns(rows), versions))
-
-    def remove(self, table: str, rows: Sequence[Sequence[Any]], versions: Sequence[int] = ()) -> None:
-        """Rows that went."""
-        self.leave(table, digests(table, jsontext.columns(rows), versions))
-
-    def enter(self, table: str, added: Sequence[int]) -> None:
-        """Rows that came, by their digests."""
+        added = digests(table, rows, versions)
         self._sums[table] += sum(added)
         self._rows[table] += len(added)
 
-    def leave(self, table: str, removed: Sequence[int]) -> None:
-        """Rows that went, by their digests."""
+    def remove(self, table: str, rows: Iterable[Sequence[Any]], versions: Sequence[int] = ()) -> None:
+        """Rows that went."""
+        removed = digests(table, rows, versions)
         self._sums[table] -= sum(removed)
         self._rows[table] -= len(removed)
 
-    def keep(self, connection: Connection) -> None:
+    def keep(self, connection: Connection, latest: Latest) -> None:
         """Bring the kept sums up to date."""
-        kept = _kept(connection)
+        kept = _kept(connection) if latest.sums is None else latest.sums
         blank = (0, 0)
-        _keep(
-            connection,
-            {
-                name: (kept.get(name, blank)[0] + self._rows[name], (kept.get(name, blank)[1] + amount) % _MODULUS)
-                for name, amount in self._sums.items()
-            },
-        )
+        now = {
+            name: (kept.get(name, blank)[0] + self._rows[name], (kept.get(name, blank)[1] + amount) % _MODULUS)
+            for name, amount in self._sums.items()
+        }
+        _keep(connection, now)
+        latest.sums = {**kept, **now}
 
 
 _KEPT = select(*(table_of(ContentSum).c[name] for name in ("id", "row_count", "total"))).where(ContentSum.total != "")
@@ -141,10 +137,11 @@ def _running_sums(
     count = total = 0
     yield count, total
     for piece in connection.execute(wanted).partitions():
-        written = jsontext.columns(piece)
-        versions = written.pop() if versioned else ()
+        rows, versions = list(map(tuple, piece)), []
+        if versioned:
+            rows, versions = [row[:-1] for row in rows], [row[-1] for row in rows]
         count += len(piece)
-        total = (total + sum(digests(table.name, written, versions))) % _MODULUS
+        total = (total + sum(digests(table.name, rows, versions))) % _MODULUS
         yield count, total
 
 
@@ -153,14 +150,14 @@ def link(before: str) -> "hashlib._Hash":
     return hashlib.sha256(before.encode())
 
 
-def lines(written: Sequence[Texts]) -> bytes:
-    """Rows as the chain takes them: their columns as JSON, in the order of the journal's."""
-    return "".join(jsontext.arrays(written, ends=("[", "]\n"))).encode()
+def lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as the chain takes them: their values as JSON, in the order of the journal's columns."""
+    return "".join([f"{row}\n" for row in map(jsontext.text, rows)]).encode()
 
 
 def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
     """Changes, given by their columns, as the chain takes them."""
-    return lines([jsontext.texts(entries[name]) for name in OF_A_CHANGE])
+    return lines(zip(*(entries[name] for name in OF_A_CHANGE), strict=True))
 
 
 def head(connection: Connection) -> str:
@@ -175,7 +172,7 @@ def close(connection: Connection, chain: "hashlib._Hash", opened: Mapping[str, A
     ``opened`` is its row as it was written when it was begun.
     """
     finished = {**opened, "row_count": rows}
-    chain.update(lines([jsontext.texts([finished[name]]) for name in OF_A_BATCH]))
+    chain.update(lines([[finished[name] for name in OF_A_BATCH]]))
     finished["chain"] = chain.hexdigest()
     spelled.run(connection, _CLOSE, {"batch": finished["id"], "rows": rows, "link": finished["chain"]})
     return tuple(finished[name] for name in columns_of(table_of(Batch)))
@@ -205,8 +202,8 @@ def _links(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
         chain = link(before)
         of_it = select(*(changes.c[name] for name in OF_A_CHANGE)).where(changes.c.batch_id == own[0])
         for piece in connection.execute(of_it.order_by(changes.c.id).execution_options(yield_per=_PIECE)).partitions():
-            chain.update(lines(jsontext.columns(piece)))
-        chain.update(lines(jsontext.columns([own])))
+            chain.update(lines(map(tuple, piece)))
+        chain.update(lines([own]))
         before = chain.hexdigest()
         yield own[0], carried, before
 
@@ -214,8 +211,8 @@ def _links(connection: Connection) -> Iterator[tuple[int, str | None, str]]:
 def is_sound(before: str, batch: Sequence[Any], changes: Iterable[Sequence[Any]], carried: str | None) -> bool:
     """Whether a batch and its changes, as the chain takes them, are those whose link was kept after the link before."""
     chain = link(before)
-    chain.update(lines(jsontext.columns(list(changes))))
-    chain.update(lines(jsontext.columns([batch])))
+    chain.update(lines(changes))
+    chain.update(lines([batch]))
     return chain.hexdigest() == carried
 
 

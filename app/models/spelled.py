@@ -4,8 +4,7 @@ To look up a statement that it knows already, and to wrap its rows, costs SQLAlc
 to answer. Values go in and come out as the driver has them: a flag of SQLite is a number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -49,7 +48,8 @@ def rows(connection: Connection, statement: CompilerElement, **values: Any) -> l
     one = _spelled(connection, statement)
     with _cursor(connection, one) as cursor:
         cursor.execute(one.sql, one.parameters(values))
-        return list(cursor.fetchall())
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def run(connection: Connection, statement: CompilerElement, *given: Mapping[str, Any]) -> None:
@@ -68,20 +68,31 @@ def fill(connection: Connection, statement: CompilerElement, columns: Mapping[st
         cursor.executemany(one.sql, each if one.places else [dict(zip(named, row, strict=True)) for row in each])
 
 
-@contextmanager
-def _cursor(connection: Connection, one: Spelled) -> Iterator[Any]:
+class _cursor:  # noqa: N801 - used like a function; one made by ``contextmanager`` takes as long as a statement
     """A cursor of the driver's within the connection's transaction; its errors are told as SQLAlchemy tells them."""
-    dialect, driver = connection.dialect, connection.connection
-    assert dialect.dbapi is not None
-    cursor = driver.cursor()
-    try:
-        yield cursor
-    except dialect.dbapi.Error as error:
-        lost = dialect.is_disconnect(error, driver, cursor)
+
+    __slots__ = ("_connection", "_cursor", "_one")
+
+    def __init__(self, connection: Connection, one: Spelled) -> None:
+        self._connection, self._one = connection, one
+
+    def __enter__(self) -> Any:
+        self._cursor: Any = self._connection.connection.cursor()
+        return self._cursor
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        self._cursor.close()
+        if error is not None:
+            self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
+        dialect = self._connection.dialect
+        assert dialect.dbapi is not None
+        if not isinstance(error, dialect.dbapi.Error):
+            return
+        lost = dialect.is_disconnect(error, self._connection.connection, self._cursor)
         if lost:
-            connection.invalidate(error)
+            self._connection.invalidate(error)
         raise DBAPIError.instance(
-            one.sql, None, error, dialect.dbapi.Error, connection_invalidated=lost, dialect=dialect
+            self._one.sql, None, error, dialect.dbapi.Error, connection_invalidated=lost, dialect=dialect
         ) from error
-    finally:
-        cursor.close()

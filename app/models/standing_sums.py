@@ -22,12 +22,12 @@ from sqlalchemy import (
 from app.models import spelled, standing
 from app.models.base import table_of
 from app.models.keys import given, listed
+from app.models.latest import Numbered
 from app.models.ledger import LEDGERS
 from app.models.measure import Aggregate
 from app.models.queries.contribution import COLUMNS, contributed
 from app.models.standing import StandingMeasure, StandingSum
 
-Numbered = tuple[tuple[int, Aggregate], ...]
 Place = tuple[int | str, ...]
 """Which row of the standing sums: the measure's number, and the columns of a contribution but its amount."""
 

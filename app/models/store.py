@@ -32,6 +32,7 @@ from app.models import (
 )
 from app.models.engine import connect, file_engine
 from app.models.fault import explained
+from app.models.latest import Latest, Within, mark
 from app.models.lock import WriterLock
 from app.models.overtaken import News, Watch
 from app.models.refusal import Damaged, Refusal
@@ -67,6 +68,7 @@ class Store:
         self._writer = writer
         self._lock = lock
         self._awake = False
+        self._latest: tuple[object, Latest] = (None, Latest())
         self.proved = False
         self.changed_outside = False
 
@@ -182,14 +184,23 @@ class Store:
         if self._writer is None:
             raise self._reading_only("请关闭后重新打开再修改")
         self.wake()
-        with explained(), Session(self._writer, info={UNSUMMED: True}) as session, session.begin():
-            watch = Watch(session.connection(), self.seen if watched else None, self._own)
+        with explained(), self._writer.begin() as connection, Within(connection, info={UNSUMMED: True}) as session:
+            marked, latest = self._take_latest(connection)
+            watch = Watch(connection, self.seen if watched else None, self._own)
             with watch.blaming():
-                work = open_batch(session, label, self.operator, moment(), origin, watch)
+                work = Work(session, watch=watch, latest=latest)
+                open_batch(work, label, (self.operator, moment()), origin)
                 yield work
                 change = close_batch(work)
-            self._tell(session.connection(), change)
+            self._tell(connection, change)
+        self._latest = marked, latest
         self.last_change = change
+
+    def _take_latest(self, connection: Connection) -> tuple[object, Latest]:
+        """What the last write left, unless somebody else wrote since; what this one leaves is put in its place."""
+        (known, latest), marked = self._latest, mark(connection)
+        self._latest = None, Latest()
+        return marked, latest if marked is not None and marked == known else Latest()
 
     def _tell(self, connection: Connection, change: Change) -> None:
         """Let the other seats hear of a step once it is kept."""
@@ -231,7 +242,9 @@ class Store:
             raise self._reading_only("请关闭后重新打开再试算")
         self.wake()
         with explained(), Session(self._writer, info={UNSUMMED: True}) as session:
-            yield open_batch(session, label, self.operator, moment(), None)
+            work = Work(session)
+            open_batch(work, label, (self.operator, moment()), None)
+            yield work
             session.rollback()
 
     @contextmanager
@@ -250,8 +263,9 @@ class Store:
                     yield work
             return
         self.wake()
+        self._latest = None, Latest()
         with explained(), Session(self._writer) as session, session.begin():
-            work = Work(session, 0)
+            work = Work(session)
             yield work
             work.keep_proofs()
 
@@ -294,6 +308,7 @@ class Store:
         if self._writer is None:
             return ["“常备合计”与台账里的记录不符，用窗口打开台账即会重算"]
         self.wake()
+        self._latest = None, Latest()
         with explained(), self._writer.begin() as connection:
             count_again(connection)
         return []

@@ -224,7 +224,7 @@ def mark(work: Work, batch: int, *, undone: bool) -> None:
 def replay(session: Session, target: Session) -> None:
     """Write into an empty ledger what the whole journal of another says; the two then hold the same rows."""
     columns = (RowChange.table_name, RowChange.row_key, RowChange.before, RowChange.after)
-    replay_changes(Work(target, 0), map(tuple, session.execute(select(*columns).order_by(RowChange.id))))
+    replay_changes(Work(target), map(tuple, session.execute(select(*columns).order_by(RowChange.id))))
 
 
 def replay_changes(work: Work, changes: Iterable[Sequence[Any]]) -> None:

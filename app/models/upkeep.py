@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Table, bindparam, func, select
 from app.models import standing, standing_sums
 from app.models.base import table_of
 from app.models.keys import Key, chunks
+from app.models.latest import Latest, Measures, Numbered
 from app.models.ledger import LEDGERS, ProgressEntry, TownShare
-from app.models.measure import Aggregate
 from app.models.project import Record
 from app.models.queries.counting import columns_of
-from app.models.standing_sums import Numbered, Place
+from app.models.standing_sums import Place
 from app.models.target import Indicator
 
 Row = Mapping[str, Any]
@@ -35,11 +35,9 @@ class Upkeep:
     them at its end.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, latest: Latest | None = None) -> None:
         self._connection = connection
-        self._wanted: Mapping[str, Aggregate] | None = None
-        self._kept: dict[str, int] = {}
-        self._numbered: dict[str, Numbered] = {}
+        self._latest = latest or Latest()
         self._kinds: dict[int, str] = {}
         self._touched: dict[str, set[int]] = defaultdict(set)
         self._few: dict[str, int] = {}
@@ -75,35 +73,34 @@ class Upkeep:
 
     def keep(self, changed: Collection[str]) -> None:
         """Bring the sums up to date with what the ledger holds now, after a write that changed some tables."""
-        self._begin()
-        before = self._numbered
+        before = self._begun()
         for kind in self._touched.keys() - self._afresh:
             self._count(kind, self._touched[kind], 1)
-        if Indicator.__tablename__ in changed:
-            self._wanted = standing.wanted(self._connection)
-        wanted = self._wanted or {}
-        gone = [number for definition, number in self._kept.items() if definition not in wanted]
+        wanted = standing.wanted(self._connection) if Indicator.__tablename__ in changed else before.wanted
+        gone = [number for definition, number in before.kept.items() if definition not in wanted]
         standing_sums.forget(self._connection, gone)
         standing_sums.add(self._connection, {at: by for at, by in self._changes.items() if at[0] not in gone})
-        new = [definition for definition in wanted if definition not in self._kept]
+        new = [definition for definition in wanted if definition not in before.kept]
         numbers = standing_sums.enrol(self._connection, new) if new else []
         again = [
-            (number, one) for kind in sorted(self._afresh) for number, one in before.get(kind, ()) if number not in gone
+            (number, one) for kind in sorted(self._afresh) for number, one in before.of_kind[kind] if number not in gone
         ]
         again += [(number, wanted[definition]) for number, definition in zip(numbers, new, strict=True)]
         standing_sums.make_afresh(self._connection, tuple(again))
+        if gone or new or wanted is not before.wanted:
+            self._latest.measures = None
 
-    def _begin(self) -> None:
-        """Look, once, which measures' sums this write keeps."""
-        if self._wanted is None:
-            self._wanted = standing.wanted(self._connection)
-            self._kept = standing.kept(self._connection)
-            measures = [(number, self._wanted[text]) for text, number in self._kept.items() if text in self._wanted]
-            self._numbered = {kind: tuple(pair for pair in measures if pair[1].kind == kind) for kind in LEDGERS}
+    def _begun(self) -> Measures:
+        """Which measures' sums this write keeps."""
+        if self._latest.measures is None:
+            wanted, kept = standing.wanted(self._connection), standing.kept(self._connection)
+            measures = [(number, wanted[text]) for text, number in kept.items() if text in wanted]
+            of_kind = {kind: tuple(pair for pair in measures if pair[1].kind == kind) for kind in LEDGERS}
+            self._latest.measures = Measures(wanted, kept, of_kind)
+        return self._latest.measures
 
     def _of(self, kind: str) -> Numbered:
-        self._begin()
-        return self._numbered[kind]
+        return self._begun().of_kind[kind]
 
     def _columns(self, kind: str) -> frozenset[str]:
         return _asked_of(self._of(kind))

@@ -32,8 +32,8 @@ from app.models import integrity, jsontext, spelled
 from app.models.base import Base, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, RowChange
-from app.models.jsontext import Texts
 from app.models.keys import CHUNK, Key, chunks
+from app.models.latest import Latest
 from app.models.ledger import LEDGERS
 from app.models.numbering import Numbers
 from app.models.overtaken import Watch
@@ -78,18 +78,21 @@ class Change:
 class Work:
     """The open transaction of one named step; given out by ``Store.write`` and committed by it."""
 
-    def __init__(self, session: Session, batch: int, watch: Watch | None = None) -> None:
+    def __init__(self, session: Session, watch: Watch | None = None, latest: Latest | None = None) -> None:
         self.session = session
         self.connection = session.connection()
-        self.batch = batch
+        self.batch = 0
         self.opened: dict[str, Any] = {}
         self._watch = watch or Watch(self.connection)
         self.rows = 0
         self.tables: set[str] = set()
         self.tally = integrity.Tally()
-        self.chain = integrity.link(integrity.head(self.connection))
-        self.upkeep = Upkeep(self.connection)
-        self._numbers = Numbers(self.connection)
+        self.latest = latest = latest or Latest()
+        if latest.chain is None:
+            latest.chain = integrity.head(self.connection)
+        self.chain = integrity.link(latest.chain)
+        self.upkeep = Upkeep(self.connection, latest)
+        self._numbers = Numbers(self.connection, latest)
 
     def numbers(self, name: str, count: int) -> range:
         """``count`` numbers never given out before under ``name``."""
@@ -98,7 +101,7 @@ class Work:
     def keep_proofs(self) -> None:
         """Keep the numbers given out and the sums of all tables: the last that a write does."""
         self._numbers.keep(self.tally)
-        self.tally.keep(self.connection)
+        self.tally.keep(self.connection, self.latest)
 
     def insert(
         self, mapped: type[Base], rows: Sequence[Row], sources: Sequence[Source | None] | None = None
@@ -110,9 +113,10 @@ class Work:
         columns = _columns(rows)
         keys = self._keys(table, columns.get("id") or [None] * len(rows))
         self._watch.adding(table, columns)
-        written = self._store(table, {**columns, "id": keys})
-        del written["id"]
-        self._record(table, keys, (None, jsontext.objects(written, len(keys))), sources)
+        self._store(table, {**columns, "id": keys})
+        columns.pop("id", None)
+        values = zip(*columns.values(), strict=True) if columns else [()] * len(keys)
+        self._record(table, keys, (None, jsontext.objects(tuple(columns), values)), sources)
         return keys
 
     def register(self, mapped: type[Base], rows: Sequence[Registered]) -> list[int]:
@@ -133,22 +137,20 @@ class Work:
         """Add rows that carry their keys, without recording it; the caller does."""
         self._store(table, _columns(rows))
 
-    def _store(self, table: Table, columns: Columns) -> dict[str, Texts]:
-        """Rows that carry their keys into a table, and into that of all records; their columns as JSON."""
+    def _store(self, table: Table, columns: Columns) -> None:
+        """Rows that carry their keys into a table, and into that of all records."""
         self.upkeep.coming(table, columns)
         if table.name in LEDGERS:
             self._put(table_of(Record), {"id": columns["id"], "kind": [_name(table)] * len(columns["id"])})
-        return self._put(table, columns)
+        self._put(table, columns)
 
-    def _put(self, table: Table, columns: Columns) -> dict[str, Texts]:
+    def _put(self, table: Table, columns: Columns) -> None:
         """Rows into a table and its sum, columns that are not named left blank; the first of a row's versions is 1."""
         self._fill(table, columns)
-        written = {name: jsontext.texts(column) for name, column in columns.items()}
-        blank = [jsontext.BLANK] * len(columns["id"])
-        in_order = [written.get(name, blank) for name in integrity.columns_of(table)]
+        blank = [None] * len(columns["id"])
+        in_order = (columns.get(name, blank) for name in integrity.columns_of(table))
         versions = columns["version"] if _numbers_versions(table) else ()
-        self.tally.enter(_name(table), integrity.digests(_name(table), in_order, versions))
-        return written
+        self.tally.add(_name(table), zip(*in_order, strict=True), versions)
 
     def _fill(self, table: Table, columns: Columns) -> None:
         """Rows into a table, and into nothing else."""
@@ -190,15 +192,18 @@ class Work:
     def delete(self, mapped: type[Base], keys: Sequence[Key]) -> None:
         """Remove rows by key; what hangs on them must be gone before."""
         table = table_of(mapped)
-        names = integrity.columns_of(table)
+        if not keys:
+            return
         found = self.look(mapped, keys)
         self._watch.removing(table, keys, set(keys) - found.keys())
-        written = dict(zip(names, jsontext.columns([found[key].values for key in keys]), strict=True)) if keys else {}
-        written.pop("id", None)
-        if _numbers_versions(table):
-            written["version"] = jsontext.texts([found[key].version for key in keys])
+        held = [found[key].by_name() for key in keys]
+        for row, key in zip(held, keys, strict=True):
+            del row["id"]
+            if _numbers_versions(table):
+                row["version"] = found[key].version
         self.take_away(table, keys)
-        self._record(table, keys, (jsontext.objects(written, len(keys)), None), None)
+        texts = jsontext.objects(tuple(held[0]), (row.values() for row in held))
+        self._record(table, keys, (texts, None), None)
 
     def take_away(self, table: Table, keys: Sequence[Key]) -> None:
         """Remove rows without recording it; the caller does."""
@@ -242,7 +247,6 @@ class Work:
             self.require(table, [key for key, _ in piece if key not in current])
             old: list[Whole] = []
             renewed: list[list[Any]] = []
-            set_: set[int] = set()
             for key, values in piece:
                 row = current[key]
                 new = {name: value for name, value in values.items() if row.values[places[name]] != value}
@@ -251,23 +255,16 @@ class Work:
                 after = list(row.values)
                 for name, value in new.items():
                     after[places[name]] = value
-                    set_.add(places[name])
                 old.append(row)
                 renewed.append(after)
                 yield key, {name: row.values[places[name]] for name in new}, new
-            self._account(table, old, renewed, set_)
+            self._account(table, old, renewed)
 
-    def _account(self, table: Table, old: Sequence["Whole"], renewed: Sequence[Sequence[Any]], set_: set[int]) -> None:
-        """Rows that change into the tally, as they were and as they are now; ``set_`` are the places that differ."""
+    def _account(self, table: Table, old: Sequence["Whole"], renewed: Sequence[Sequence[Any]]) -> None:
+        """Rows that change into the tally, as they were and as they are now."""
         step = int("version" in table.c)
-        before = jsontext.columns([row.values for row in old])
-        after = [
-            jsontext.texts([row[place] for row in renewed]) if place in set_ else column
-            for place, column in enumerate(before)
-        ]
-        name = _name(table)
-        self.tally.leave(name, integrity.digests(name, before, [row.version for row in old]))
-        self.tally.enter(name, integrity.digests(name, after, [row.version + step for row in old]))
+        self.tally.remove(_name(table), [row.values for row in old], [row.version for row in old])
+        self.tally.add(_name(table), renewed, [row.version + step for row in old])
 
     def _set(self, table: Table, keys: Sequence[Key], values: Sequence[Row]) -> None:
         """Write rows grouped by the columns they change, each group in one statement."""
@@ -349,6 +346,8 @@ def _row_of(table: Table) -> Select[Any]:
 def _flagged(table: Table) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     """Makes flags of what the driver gives as numbers."""
     flags = [place for place, name in enumerate(integrity.columns_of(table)) if isinstance(table.c[name].type, Boolean)]
+    if not flags:
+        return tuple
 
     def made(row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)
@@ -416,17 +415,14 @@ _BATCH = table_of(Batch)
 _OPENING = insert(_BATCH).values({name: bindparam(name) for name in integrity.columns_of(_BATCH)})
 
 
-def open_batch(
-    session: Session, label: str, who: str, at: str, origin: Origin | None, watch: Watch | None = None
-) -> Work:
-    """Begin a named step: its row comes first, so that the changes can point at it."""
-    work = Work(session, 0, watch)
+def open_batch(work: Work, label: str, signed: tuple[str, str], origin: Origin | None) -> None:
+    """Begin a named step, ``signed`` by who takes it and when: its row comes first, so that changes can point at it."""
     work.batch = work.numbers("batch", 1)[0]
     work.opened = {
         "id": work.batch,
         "label": label,
-        "who": who,
-        "at": at,
+        "who": signed[0],
+        "at": signed[1],
         "file": origin.file if origin else None,
         "sha256": origin.sha256 if origin else None,
         "columns": json.dumps(origin.columns, ensure_ascii=False) if origin and origin.columns else None,
@@ -436,7 +432,6 @@ def open_batch(
         "chain": None,
     }
     spelled.run(work.connection, _OPENING, work.opened)
-    return work
 
 
 def close_batch(work: Work) -> Change:
@@ -447,5 +442,6 @@ def close_batch(work: Work) -> Change:
         return Change(None, 0, frozenset())
     work.upkeep.keep(work.tables)
     work.tally.add(Batch.__tablename__, [integrity.close(work.connection, work.chain, work.opened, work.rows)])
+    work.latest.chain = work.chain.hexdigest()
     work.keep_proofs()
     return Change(work.batch, work.rows, frozenset(work.tables))
