@@ -57,15 +57,12 @@ def columns_of(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "version")
 
 
-def digests(table: str, rows: Iterable[Sequence[Any]], versions: Iterable[Any] = ()) -> list[int]:
+def digests(table: str, rows: Iterable[str], versions: Iterable[Any] = ()) -> list[int]:
     """Rows as numbers of 128 bits: their table, their versions and the values of ``columns_of``, as JSON.
 
     Without ``versions`` all are the first.
     """
-    known = versions or repeat(1)
-    lines = [
-        f"{table}\n{version}\n{row}".encode() for version, row in zip(known, map(jsontext.text, rows), strict=False)
-    ]
+    lines = [f"{table}\n{version}\n{row}".encode() for version, row in zip(versions or repeat(1), rows, strict=False)]
     return [int.from_bytes(blake2b(line, digest_size=16).digest(), "big") for line in lines]
 
 
@@ -81,13 +78,17 @@ class Tally:
 
     def add(self, table: str, rows: Iterable[Sequence[Any]], versions: Sequence[int] = ()) -> None:
         """Rows that came."""
+        self.enter(table, map(jsontext.text, rows), versions)
+
+    def enter(self, table: str, rows: Iterable[str], versions: Sequence[int] = ()) -> None:
+        """Rows that came, as JSON."""
         added = digests(table, rows, versions)
         self._sums[table] += sum(added)
         self._rows[table] += len(added)
 
     def remove(self, table: str, rows: Iterable[Sequence[Any]], versions: Sequence[int] = ()) -> None:
         """Rows that went."""
-        removed = digests(table, rows, versions)
+        removed = digests(table, map(jsontext.text, rows), versions)
         self._sums[table] -= sum(removed)
         self._rows[table] -= len(removed)
 
@@ -141,7 +142,7 @@ def _running_sums(
         if versioned:
             rows, versions = [row[:-1] for row in rows], [row[-1] for row in rows]
         count += len(piece)
-        total = (total + sum(digests(table.name, rows, versions))) % _MODULUS
+        total = (total + sum(digests(table.name, map(jsontext.text, rows), versions))) % _MODULUS
         yield count, total
 
 
@@ -157,7 +158,8 @@ def lines(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
     """Changes, given by their columns, as the chain takes them."""
-    return lines(zip(*(entries[name] for name in OF_A_CHANGE), strict=True))
+    rows = jsontext.arrays([jsontext.texts(entries[name]) for name in OF_A_CHANGE])
+    return "".join([f"{row}\n" for row in rows]).encode()
 
 
 def head(connection: Connection) -> str:

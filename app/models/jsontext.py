@@ -1,24 +1,47 @@
 """Rows as compact JSON: the journal's objects, and the arrays that digests are taken of.
 
-The encoder is asked for whole rows: it goes through one in a single step, where to write out its values one by one or
-a column at a time takes three times as long.
+A row that is at hand whole is given to the encoder whole. What comes in columns, as all that is added does, is written
+out a column at a time, each different value once, and put together twice: for the digests and for the journal. Either
+way it is sign for sign what ``json`` writes of the rows one by one.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
+Texts: TypeAlias = Sequence[str]
+"""The values of one column, each as JSON."""
+
+BLANK = "null"
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=bytes.hex)
 
-text = _COMPACT.encode
+text: Callable[[Any], str] = _COMPACT.encode
 """One value: a text, a number, a row of values, a mapping; bytes as hexadecimal digits."""
 
 
-def arrays(rows: Iterable[Sequence[Any]]) -> list[str]:
-    """Rows, each a list or a tuple of its values, as arrays."""
-    return list(map(text, rows))
+def texts(column: Sequence[Any]) -> Texts:
+    """The values of one column."""
+    kinds = set(map(type, column)) - {type(None)}
+    if len(kinds) > 1:  # a flag may equal a number, and is written otherwise
+        return list(map(text, column))
+    write = str if kinds == {int} else text
+    known = {value: BLANK if value is None else write(value) for value in set(column)}
+    return list(map(known.__getitem__, column))
 
 
-def objects(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
-    """Rows as objects, by the names of their columns; what is blank is left out."""
-    return [text({name: value for name, value in zip(names, row, strict=True) if value is not None}) for row in rows]
+def arrays(written: Sequence[Texts]) -> list[str]:
+    """The rows as arrays, of their columns."""
+    return [f"[{row}]" for row in map(",".join, zip(*written, strict=True))]
+
+
+def objects(written: Mapping[str, Texts], count: int) -> list[str]:
+    """So many rows as objects, of their columns by name; what is blank is left out."""
+    if not written:
+        return ["{}"] * count
+    members = [_members(f",{text(name)}:", column) for name, column in written.items()]
+    return [f"{{{row[1:]}}}" for row in map("".join, zip(*members, strict=True))]
+
+
+def _members(lead: str, column: Texts) -> Texts:
+    known = {value: "" if value == BLANK else lead + value for value in set(column)}
+    return list(map(known.__getitem__, column))

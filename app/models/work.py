@@ -32,6 +32,7 @@ from app.models import integrity, jsontext, spelled
 from app.models.base import Base, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, RowChange
+from app.models.jsontext import Texts
 from app.models.keys import CHUNK, Key, chunks
 from app.models.latest import Latest
 from app.models.ledger import LEDGERS
@@ -113,10 +114,9 @@ class Work:
         columns = _columns(rows)
         keys = self._keys(table, columns.get("id") or [None] * len(rows))
         self._watch.adding(table, columns)
-        self._store(table, {**columns, "id": keys})
-        columns.pop("id", None)
-        values = zip(*columns.values(), strict=True) if columns else [()] * len(keys)
-        self._record(table, keys, (None, jsontext.objects(tuple(columns), values)), sources)
+        written = self._store(table, {**columns, "id": keys})
+        del written["id"]
+        self._record(table, keys, (None, jsontext.objects(written, len(keys))), sources)
         return keys
 
     def register(self, mapped: type[Base], rows: Sequence[Registered]) -> list[int]:
@@ -137,20 +137,21 @@ class Work:
         """Add rows that carry their keys, without recording it; the caller does."""
         self._store(table, _columns(rows))
 
-    def _store(self, table: Table, columns: Columns) -> None:
-        """Rows that carry their keys into a table, and into that of all records."""
+    def _store(self, table: Table, columns: Columns) -> dict[str, Texts]:
+        """Rows that carry their keys into a table, and into that of all records; their columns as JSON."""
         self.upkeep.coming(table, columns)
         if table.name in LEDGERS:
             self._put(table_of(Record), {"id": columns["id"], "kind": [_name(table)] * len(columns["id"])})
-        self._put(table, columns)
+        return self._put(table, columns)
 
-    def _put(self, table: Table, columns: Columns) -> None:
+    def _put(self, table: Table, columns: Columns) -> dict[str, Texts]:
         """Rows into a table and its sum, columns that are not named left blank; the first of a row's versions is 1."""
         self._fill(table, columns)
-        blank = [None] * len(columns["id"])
-        in_order = (columns.get(name, blank) for name in integrity.columns_of(table))
-        versions = columns["version"] if _numbers_versions(table) else ()
-        self.tally.add(_name(table), zip(*in_order, strict=True), versions)
+        written = {name: jsontext.texts(column) for name, column in columns.items()}
+        blank = [jsontext.BLANK] * len(columns["id"])
+        rows = jsontext.arrays([written.get(name, blank) for name in integrity.columns_of(table)])
+        self.tally.enter(_name(table), rows, columns["version"] if _numbers_versions(table) else ())
+        return written
 
     def _fill(self, table: Table, columns: Columns) -> None:
         """Rows into a table, and into nothing else."""
@@ -202,8 +203,7 @@ class Work:
             if _numbers_versions(table):
                 row["version"] = found[key].version
         self.take_away(table, keys)
-        texts = jsontext.objects(tuple(held[0]), (row.values() for row in held))
-        self._record(table, keys, (texts, None), None)
+        self._record(table, keys, (list(map(_filled, held)), None), None)
 
     def take_away(self, table: Table, keys: Sequence[Key]) -> None:
         """Remove rows without recording it; the caller does."""
@@ -388,11 +388,11 @@ def _is_blank(column: Sequence[Any]) -> bool:
     return len(column) > CHUNK and column.count(None) == len(column)
 
 
-def _columns(rows: Sequence[Registered]) -> dict[str, list[Any]]:
+def _columns(rows: Sequence[Registered]) -> dict[str, Sequence[Any]]:
     """The columns that rows name, in the order in which they name them; blank where a row does not."""
     names = dict.fromkeys(map(tuple, rows))
     if len(names) == 1:  # as most rows of a large workbook are: their values stand in one order
-        return dict(zip(next(iter(names)), map(list, zip(*(row.values() for row in rows), strict=True)), strict=True))
+        return dict(zip(next(iter(names)), zip(*(row.values() for row in rows), strict=True), strict=True))
     return {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(names))}
 
 
@@ -404,6 +404,11 @@ def _name(table: Table) -> str:
 def encode(values: Row | None) -> str | None:
     """Changed columns as the journal keeps them."""
     return None if values is None else jsontext.text(values)
+
+
+def _filled(values: Row) -> str:
+    """A whole row as the journal keeps it: what is blank is left out."""
+    return jsontext.text({name: value for name, value in values.items() if value is not None})
 
 
 def decode(text: str | None) -> dict[str, Stored | None] | None:

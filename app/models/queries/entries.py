@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from app.models import spelled
 from app.models.attachment import Attachment, RecordLink
 from app.models.base import table_of
-from app.models.keys import chunks
+from app.models.keys import chunks, given, listed
 from app.models.ledger import PendingValue, ProgressEntry, StageChange, TownShare
 from app.models.queries import attachments
 from app.models.review import ReviewRemark
@@ -26,17 +29,19 @@ class Entry:
 def of_records(session: Session, records: Sequence[int]) -> dict[tuple[int, str], list[Entry]]:
     """The entries of records by (record, field), in order of date."""
     found: dict[tuple[int, str], list[Entry]] = {}
-    for chunk in chunks(records):
-        for record, field, *entry in session.connection().execute(_OF_RECORDS, {"records": chunk}):
+    if records:
+        connection = session.connection()
+        asked = _of_records(connection.dialect.name)
+        for record, field, *entry in spelled.rows(connection, asked, given=listed(records)):
             found.setdefault((record, field), []).append(Entry(*entry))
     return found
 
 
-_OF_RECORDS = (
-    select(*(table_of(ProgressEntry).c[name] for name in ("record_id", "field", "id", "dated", "amount")))
-    .where(ProgressEntry.record_id.in_(bindparam("records", expanding=True)))
-    .order_by(ProgressEntry.dated, ProgressEntry.id)
-)
+@cache
+def _of_records(store: str) -> Select[Any]:
+    columns = table_of(ProgressEntry).c
+    wanted = select(*(columns[name] for name in ("record_id", "field", "id", "dated", "amount")))
+    return wanted.where(columns.record_id.in_(select(given(store)))).order_by(columns.dated, columns.id)
 
 
 Hanging = type[ProgressEntry | StageChange | TownShare | PendingValue | Attachment | ReviewRemark | RecordLink]
