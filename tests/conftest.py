@@ -82,6 +82,8 @@ def postgresql_server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: Server) -> str:
-    """Return the ``postgresql://`` URL of a new empty database."""
-    return postgresql_server.new_database()
+def postgresql_url(postgresql_server: Server) -> Iterator[str]:
+    """Give the ``postgresql://`` URL of a new empty database."""
+    url = postgresql_server.new_database()
+    yield url
+    postgresql_server.drop(url)

@@ -2,16 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from app.models.store import Store
 from tests.postgresql import Server
-
-_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +20,10 @@ def new_ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: Server) -> str:
-    """The name of a database that holds an empty ledger, made by the program once."""
+    """The URL of a database that holds an empty ledger, made by the program once."""
     url = postgresql_server.new_database()
     Store.create(url).close()
-    return url.rpartition("/")[2]
+    return url
 
 
 @pytest.fixture
@@ -36,21 +32,17 @@ def ledger_file(new_ledger_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(new_ledger_file, tmp_path / "台账.db"))
 
 
-def server_ledger(server: Server, template: str) -> str:
-    """The URL of an empty ledger of its own on the server."""
-    name = f"ledger_{next(_NUMBERS)}"
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
-    return server.url(name)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def location(request: pytest.FixtureRequest) -> str:
+def location(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where an empty ledger is, once on each kind of store."""
     if request.param == "sqlite":
-        return str(request.getfixturevalue("ledger_file"))
+        yield str(request.getfixturevalue("ledger_file"))
+        return
     template = request.getfixturevalue("postgresql_template")
-    return server_ledger(request.getfixturevalue("postgresql_server"), template)
+    server: Server = request.getfixturevalue("postgresql_server")
+    url = server.new_database(template)
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture

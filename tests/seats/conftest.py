@@ -8,23 +8,24 @@ from app.models.store import Store
 from app.services import ledger
 from tests.postgresql import Server
 from tests.services.reporting.county import UNIT, YEAR
-from tests.stores import server_ledger
 
 OpenSeat = Callable[[], Store]
 
 
 @pytest.fixture(scope="session")
 def county_template(postgresql_server: Server) -> str:
-    """The name of a database that holds the county's ledger, empty, made once."""
+    """The URL of a database that holds the county's ledger, empty, made once."""
     url = postgresql_server.new_database()
     ledger.create(url, UNIT, YEAR).close()
-    return url.rpartition("/")[2]
+    return url
 
 
 @pytest.fixture
-def shared(postgresql_server: Server, county_template: str) -> str:
+def shared(postgresql_server: Server, county_template: str) -> Iterator[str]:
     """The address of a county's ledger of this test's own."""
-    return server_ledger(postgresql_server, county_template)
+    address = postgresql_server.new_database(county_template)
+    yield address
+    postgresql_server.drop(address)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from app.ui.pages import ENTRIES
 from app.ui.window import Window
 from tests.postgresql import Server
 from tests.services.reporting.county import UNIT, WEITANG, YEAR, add, point
-from tests.stores import server_ledger
 from tests.ui.conftest import OpenWindow, page, settle, sheet_of
 
 KIND = "demolition"
@@ -37,12 +36,12 @@ def template(postgresql_server: Server) -> str:
     url = postgresql_server.new_database()
     with ledger.create(url, UNIT, YEAR) as store:
         add(store, *(point(number, WEITANG, remark="原来的") for number in (1, 2)))
-    return url.rpartition("/")[2]
+    return url
 
 
 @pytest.fixture
 def address(postgresql_server: Server, template: str) -> str:
-    return server_ledger(postgresql_server, template)
+    return postgresql_server.new_database(template)
 
 
 @pytest.fixture
@@ -176,13 +175,13 @@ def demo_template(postgresql_server: Server, demo_file: Path) -> str:
     url = postgresql_server.new_database()
     with Store.open(str(demo_file)) as store:
         Store.create(url, like=store).close()
-    return url.rpartition("/")[2]
+    return url
 
 
 def test_every_page_works_on_a_server_as_on_a_file(
     qtbot: QtBot, open_window: OpenWindow, postgresql_server: Server, demo_template: str
 ) -> None:
-    window = open_window(server_ledger(postgresql_server, demo_template))
+    window = open_window(postgresql_server.new_database(demo_template))
     for entry in ENTRIES:
         front = page(qtbot, window, entry.name)
         for name, _ in front.views():
