@@ -2,33 +2,30 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import ceil, floor, log10
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip
 
 from app.ui import theme
 from app.ui.curve import Course, Curve, monthly
 from app.ui.figures import short
-from app.ui.plane import FIRST, LAST, MONTHS, Levels, Plane, levels_for
 
-_LINES, _SHORT_LINES = 4, 2
+_MONTHS = 12
+_FIRST, _LAST = 0.4, 12.6
+_LINES = 4
+_SHORT_LINES = 2
 _LOW = 120  # pixels of height below which there is room for few gridlines only
 _NARROW = 30  # pixels a month's name with its 月 takes
 _WIDE = 46  # pixels from which each bar has room for its figure
-_AXIS, _FOOT, _TOP = 50, 22, 4  # pixels beside, below and above the plane
-_OFF = 6  # pixels from an axis to its words
-_MOST_WORDS = 0.4  # share of the width that the target's words take at most
+_AXIS = 46
 _LARGE = 10  # from here on two decimals say enough over a bar
-_BAR, _ALONE, _OUTLINE, _TICK = 0.34, 0.5, 0.26, 0.76  # shares of a month
-_POINT = 3.5
-_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-_ABOVE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-_AFTER = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_BAR, _ALONE, _OUTLINE = 0.34, 0.5, 0.26
 
 
-class _YearChart(QWidget):
+class _YearChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph publishes no types
     """White, without frame, y from zero; the same months stand at the same places in every such chart.
 
     The pointer over a month shows its figures; a click ``asked`` for the month's rows (1 to 12).
@@ -37,27 +34,34 @@ class _YearChart(QWidget):
     asked = Signal(int)
 
     def __init__(self, name: str) -> None:
-        super().__init__()
         self.curve: Curve | None = None
+        super().__init__(background=theme.colour("white"))
         self.setAccessibleName(name)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(0, 0)
+        plot = self.getPlotItem()
+        plot.hideButtons()
+        plot.setMenuEnabled(False)
+        plot.setMouseEnabled(False, False)
+        plot.setContentsMargins(4, 4, 0, 0)
+        for side in ("left", "bottom"):
+            axis = plot.getAxis(side)
+            axis.setStyle(tickLength=0, tickTextOffset=6, tickFont=theme.font(theme.SMALL), hideOverlappingLabels=False)
+            axis.setPen(pg.mkPen(theme.colour("line2") if side == "bottom" else None))
+            axis.setTextPen(theme.colour("ink3"))
+        plot.getAxis("left").setWidth(_AXIS)
 
     def draw(self, curve: Curve) -> None:
         """Draw another course."""
         self.curve = curve
-        self.update()
+        self.clear()
+        self._mark_months(curve)
+        self._draw(curve)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("white"))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         if self.curve is not None:
-            painter.setFont(theme.font(theme.SMALL))
-            plane = self.plane(self.curve)
-            self._draw_levels(painter, plane)
-            self._name_months(painter, plane)
-            self._draw(painter, plane, self.curve)
-        painter.end()
+            self.draw(self.curve)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         month = self.month_at(event.position())
@@ -75,48 +79,45 @@ class _YearChart(QWidget):
 
     def month_at(self, place: QPointF) -> int | None:
         """The month of the course at a place of the chart, None where there is none."""
-        if self.curve is None:
-            return None
-        reached = sum(value is not None for value in self.curve.actual)
-        month = self.plane(self.curve).month_at(place.x())
+        reached = sum(value is not None for value in self.curve.actual) if self.curve is not None else 0
+        month = round(self.getPlotItem().getViewBox().mapSceneToView(place).x())
         return month if 1 <= month <= reached else None
-
-    def plane(self, curve: Curve) -> Plane:
-        """Where a course's months and values lie, as large as the chart is now."""
-        wide, high = self.width() - _AXIS, self.height() - _FOOT - _TOP
-        words = QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(curve.target_words) + theme.GAP
-        room = min(words, wide * _MOST_WORDS) if curve.target_words else 0
-        area = QRectF(_AXIS, _TOP, max(1.0, wide - room), max(1.0, high))
-        return Plane(area, self._levels(curve, _LINES if high >= _LOW else _SHORT_LINES))
 
     def _said(self, curve: Curve, month: int) -> str:
         raise NotImplementedError
 
-    def _levels(self, curve: Curve, most: int) -> Levels:
+    def _draw(self, curve: Curve) -> None:
         raise NotImplementedError
 
-    def _draw(self, painter: QPainter, plane: Plane, curve: Curve) -> None:
-        raise NotImplementedError
+    @property
+    def month_width(self) -> float:
+        """How many pixels a month has."""
+        wide: int = self.width() - _AXIS - self._room(self.curve)
+        return wide / (_LAST - _FIRST)
 
-    def _draw_levels(self, painter: QPainter, plane: Plane) -> None:
-        """The gridlines, each with its figure at the left, and the axis below."""
-        for level in plane.levels.lines:
-            at = round(plane.y(level))
-            if level:
-                painter.setPen(theme.colour("line"))
-                painter.drawLine(_AXIS, at, self.width(), at)
-            painter.setPen(theme.colour("ink3"))
-            painter.drawText(QRectF(0, at - _FOOT / 2, _AXIS - _OFF, _FOOT), _BESIDE, f"{level:,g}")
-        foot = round(plane.area.bottom())
-        painter.setPen(theme.colour("line2"))
-        painter.drawLine(_AXIS, foot, self.width(), foot)
+    def _room(self, curve: Curve | None) -> int:
+        """The pixels kept at the right for the target's words."""
+        words = curve.target_words if curve else ""
+        return QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(words) + theme.GAP if words else 0
 
-    def _name_months(self, painter: QPainter, plane: Plane) -> None:
-        unit, wide = "月" if plane.month_width >= _NARROW else "", plane.month_width
-        painter.setPen(theme.colour("ink3"))
-        for month in range(1, MONTHS + 1):
-            place = QRectF(plane.x(month) - wide / 2, plane.area.bottom() + _OFF, wide, _FOOT - _OFF)
-            painter.drawText(place, _BELOW | Qt.TextFlag.TextDontClip, f"{month}{unit}")
+    def _mark_months(self, curve: Curve) -> None:
+        room = self._room(curve)
+        share = min(0.6, room / max(1, self.width() - _AXIS - room - 8))
+        self.setXRange(_FIRST, _LAST + (_LAST - _FIRST) * share, padding=0)
+        unit = "月" if self.month_width >= _NARROW else ""
+        self.getPlotItem().getAxis("bottom").setTicks([[(one, f"{one}{unit}") for one in range(1, _MONTHS + 1)]])
+
+    def _mark_levels(self, values: Iterable[Fraction | None], headroom: float) -> float:
+        """Gridlines at round levels, so that all of the values have room; the top of the y axis."""
+        lines = _LINES if self.height() >= _LOW else _SHORT_LINES
+        known = [value for value in values if value is not None]
+        top, step = _scale(known, headroom, lines)
+        self.setYRange(min(-top / 50, float(min(known, default=0)) * 1.1), top, padding=0)
+        levels = [step * number for number in range(1, ceil(top / step))]
+        self.getPlotItem().getAxis("left").setTicks([[(level, f"{level:,g}") for level in [0, *levels]]])
+        for level in levels:
+            self.addItem(pg.InfiniteLine(level, 0, pg.mkPen(theme.colour("line"), width=1)))
+        return top
 
 
 class CurveChart(_YearChart):
@@ -125,39 +126,45 @@ class CurveChart(_YearChart):
     def _said(self, curve: Curve, month: int) -> str:
         return curve.reached_by(month)
 
-    def _levels(self, curve: Curve, most: int) -> Levels:
-        return levels_for(_known((*curve.actual, *curve.plan, *curve.before, curve.target)), 1.1, most)
+    def _draw(self, curve: Curve) -> None:
+        top = self._mark_levels((*curve.actual, *curve.plan, *curve.before, curve.target), 1.1)
+        self._draw_target(curve, top)
+        self._draw_line(curve.before, "last_year", [1, 2.5])
+        self._draw_line(curve.plan, "plan", [4, 2.5])
+        self._draw_actual(curve)
 
-    def _draw(self, painter: QPainter, plane: Plane, curve: Curve) -> None:
-        _draw_target(painter, plane, curve)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for course, colour, dash in ((curve.before, "last_year", [1, 2.5]), (curve.plan, "plan", [4, 2.5])):
-            pen = QPen(theme.colour(colour), 1.8)
-            pen.setDashPattern(dash)
-            painter.setPen(pen)
-            painter.drawPolyline(_points(plane, course))
-        _draw_actual(painter, _points(plane, curve.actual))
+    def _draw_target(self, curve: Curve, top: float) -> None:
+        if not curve.target:
+            return
+        target = float(curve.target)
+        self.plot([_FIRST, _LAST], [target, target], pen=pg.mkPen(theme.colour("ink"), width=1))
+        text = pg.TextItem(curve.target_words, color=theme.colour("ink"), anchor=(0, 0.5))
+        text.setFont(theme.font(theme.SMALL))
+        text.setPos(_LAST, min(target, top * 0.95))
+        self.addItem(text)
 
+    def _draw_line(self, course: Course, colour: str, dash: Sequence[float]) -> None:
+        known = [(month, float(value)) for month, value in enumerate(course, 1) if value is not None]
+        if known:
+            pen = pg.mkPen(theme.colour(colour), width=1.8, style=Qt.PenStyle.CustomDashLine, dash=dash)
+            self.plot(*zip(*known, strict=True), pen=pen)
 
-def _draw_target(painter: QPainter, plane: Plane, curve: Curve) -> None:
-    if not curve.target:
-        return
-    target = float(curve.target)
-    painter.setPen(QPen(theme.colour("ink"), 1))
-    painter.drawLine(plane.at(FIRST, target), plane.at(LAST, target))
-    beside = plane.at(LAST, min(target, plane.levels.top * 0.95)) + QPointF(_OFF / 2, -_FOOT / 2)
-    painter.drawText(QRectF(beside.x(), beside.y(), 1, _FOOT), _AFTER | Qt.TextFlag.TextDontClip, curve.target_words)
-
-
-def _draw_actual(painter: QPainter, points: Sequence[QPointF]) -> None:
-    """The line with a point a month; the last one is open."""
-    accent = theme.colour("accent")
-    painter.setPen(QPen(accent, 2.5))
-    painter.drawPolyline(points)
-    painter.setPen(QPen(accent, 2))
-    for point in points:
-        painter.setBrush(theme.colour("white") if point is points[-1] else accent)
-        painter.drawEllipse(point, _POINT, _POINT)
+    def _draw_actual(self, curve: Curve) -> None:
+        reached = [(month, float(value)) for month, value in enumerate(curve.actual, 1) if value is not None]
+        if not reached:
+            return
+        months, values = zip(*reached, strict=True)
+        accent, white = theme.colour("accent"), theme.colour("white")
+        brushes = [accent] * (len(reached) - 1) + [white]
+        self.plot(
+            months,
+            values,
+            pen=pg.mkPen(accent, width=2.5),
+            symbol="o",
+            symbolSize=7,
+            symbolPen=pg.mkPen(accent, width=2),
+            symbolBrush=brushes,
+        )
 
 
 class MonthsChart(_YearChart):
@@ -166,60 +173,43 @@ class MonthsChart(_YearChart):
     def _said(self, curve: Curve, month: int) -> str:
         return curve.done_in(month)
 
-    def _levels(self, curve: Curve, most: int) -> Levels:
-        courses = (monthly(curve.actual), monthly(curve.plan), monthly(curve.before))
-        return levels_for(_known(value for course in courses for value in course), 1.25, most)
-
-    def _draw(self, painter: QPainter, plane: Plane, curve: Curve) -> None:
-        actual, before = monthly(curve.actual), monthly(curve.before)
+    def _draw(self, curve: Curve) -> None:
+        actual, plan, before = monthly(curve.actual), monthly(curve.plan), monthly(curve.before)
+        top = self._mark_levels((*actual, *plan, *before), 1.25)
+        self._draw_bars(before, -_OUTLINE / 2, _OUTLINE, pg.mkPen(theme.colour("off"), width=1), None)
         left, width = (_BAR / 2, _BAR) if any(before) else (0, _ALONE)
-        painter.setPen(QPen(theme.colour("off"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRects(_bars(plane, before, -_OUTLINE / 2, _OUTLINE))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent"))
-        painter.drawRects(_bars(plane, actual, left, width))
-        painter.setPen(QPen(theme.colour("ink"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLines(_ticks(plane, monthly(curve.plan)))
-        if plane.month_width >= _WIDE:
-            painter.setPen(theme.colour("ink"))
-            for month, over, words in figures_over(curve):
-                above = plane.at(month + left, over) - QPointF(0, _FOOT + 1)
-                painter.drawText(QRectF(above.x(), above.y(), 1, _FOOT), _ABOVE | Qt.TextFlag.TextDontClip, words)
+        self._draw_bars(actual, left, width, None, theme.colour("accent"))
+        pen = pg.mkPen(theme.colour("ink"), width=2)
+        for month, value in enumerate(plan, 1):
+            if value is not None:
+                self.plot([month - 0.38, month + 0.38], [float(value)] * 2, pen=pen)
+        if self.month_width >= _WIDE:
+            self._write(actual, plan, left, top / 40, curve.places)
+
+    def _draw_bars(self, course: Course, left: float, width: float, pen: object, brush: object) -> None:
+        known = [(month, float(value)) for month, value in enumerate(course, 1) if value]
+        if known:
+            months, heights = zip(*known, strict=True)
+            places = [month + left for month in months]
+            self.addItem(pg.BarGraphItem(x=places, height=heights, width=width, pen=pen, brush=brush))
+
+    def _write(self, actual: Course, plan: Course, left: float, gap: float, places: int) -> None:
+        """Write each month's figure over its bar, and over the plan's tick where that is just above."""
+        for month, value in enumerate(actual, 1):
+            if value:
+                words = short(value, places if abs(value) < _LARGE else min(places, 2))
+                text = pg.TextItem(words, color=theme.colour("ink"), anchor=(0.5, 1))
+                text.setFont(theme.font(theme.SMALL))
+                due = plan[month - 1] if month <= len(plan) else None
+                text.setPos(month + left, float(max(value, due or 0, 0)) + gap)
+                self.addItem(text)
 
 
-def figures_over(curve: Curve) -> list[tuple[int, float, str]]:
-    """The figure of each month that brought something, and over which value it stands: over the plan where that is
-    just above.
-    """
-    plan, found = monthly(curve.plan), []
-    for month, value in enumerate(monthly(curve.actual), 1):
-        if value:
-            due = plan[month - 1] if month <= len(plan) else None
-            words = short(value, curve.places if abs(value) < _LARGE else min(curve.places, 2))
-            found.append((month, float(max(value, due or 0, 0)), words))
-    return found
-
-
-def _bars(plane: Plane, course: Course, left: float, width: float) -> list[QRectF]:
-    """A bar for each month that brought something, from zero, beside the month's middle by ``left``."""
-    found = []
-    for month, value in enumerate(course, 1):
-        if value:
-            corner = plane.at(month + left - width / 2, float(value))
-            found.append(QRectF(corner, plane.at(month + left + width / 2, 0)).normalized())
-    return found
-
-
-def _ticks(plane: Plane, course: Course) -> list[QLineF]:
-    known = ((month, float(value)) for month, value in enumerate(course, 1) if value is not None)
-    half = _TICK / 2
-    return [QLineF(plane.at(month - half, value), plane.at(month + half, value)) for month, value in known]
-
-
-def _points(plane: Plane, course: Course) -> list[QPointF]:
-    return [plane.at(month, float(value)) for month, value in enumerate(course, 1) if value is not None]
-
-
-def _known(values: Iterable[Fraction | None]) -> list[Fraction]:
-    return [value for value in values if value is not None]
+def _scale(values: Sequence[Fraction], headroom: float, lines: int) -> tuple[float, float]:
+    """The top of the y axis and its round step."""
+    highest = float(max(values, default=Fraction(1)) or 1) * headroom
+    highest = highest if highest > 0 else -float(min(values)) / lines  # all below zero: little is needed above it
+    rough = highest / lines
+    size = 10 ** floor(log10(rough))
+    step = next(factor * size for factor in (1, 2, 2.5, 5, 10) if factor * size >= rough)
+    return highest, step

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -29,7 +32,6 @@ from app.services.funnel import Funnel, Step
 from app.services.indicators import Figure, default_day
 from app.services.tracing import Rows
 from app.ui import outbox, theme
-from app.ui.charts import CurveChart, MonthsChart
 from app.ui.curve import Curve
 from app.ui.desk import Desk
 from app.ui.figures import percent, points, short
@@ -42,6 +44,10 @@ from app.ui.pages.page import Page, button, label
 from app.ui.pages.picture import PictureVerbs
 from app.ui.pages.tiles import Tile
 
+if TYPE_CHECKING:
+    from app.ui.charts import CurveChart, MonthsChart
+
+_BELOW_CHARTS = "numpy"
 _CARDS = 6
 _NEEDS, _NEEDS_WIDE, _NEEDS_NARROW = 324, 400, 236
 _WIDE, _NARROW = 1400, 1100  # widths of the page from which on, and below which, the list has another width
@@ -84,6 +90,7 @@ def _read(store: Store, day: date, place: str) -> Read:
 
 
 def _read_year(store: Store, year: int, place: str) -> Year:
+    import_module(_BELOW_CHARTS)  # here rather than with the charts, which only the window's thread may load
     months = indicators.figures(store, date(year, 12, 31), "month", place)
     return Year(months, indicators.year_before(store, year, place))
 
@@ -116,7 +123,6 @@ class OverviewPage(Page):
         self.cards = Cards(_CARDS)
         self.hands_on = self.cards.cards[0]
         self.chosen_name, self.switch = label("", "label"), button("", "text")
-        self.charts = CurveChart("累计进度曲线"), MonthsChart("各月完成")
         self.towns, self.stages, self.needs = TownBars(), FunnelBars(), NeedsList()
         self.all = Listing("全部指标", _ALL, self._on_line)
         self.all.setItemDelegateForColumn(len(_ALL) - 1, SignalDelegate(self.all))
@@ -131,8 +137,8 @@ class OverviewPage(Page):
                 self.days.addItem(f"{month.end}", month.end)
 
     def _lay_out(self) -> None:
-        self.curve_tile = Tile("累计进度", self.charts[0])
-        self.months_tile = Tile("各月完成", self.charts[1])
+        self.curve_tile = Tile("累计进度")
+        self.months_tile = Tile("各月完成")
         self.towns_tile = Tile("各镇(街道)完成率", self.towns)
         self.stages_tile = Tile("阶段漏斗", self.stages)
         self.needs_tile = Tile("需要处理", self.needs)
@@ -171,8 +177,6 @@ class OverviewPage(Page):
         self.days.currentIndexChanged.connect(self._read_day)
         self.places.currentIndexChanged.connect(self.refresh)
         self.switch.clicked.connect(self._switch)
-        self.charts[0].asked.connect(lambda month: self._to_months(1, month))
-        self.charts[1].asked.connect(lambda month: self._to_months(month, month))
         self.needs.asked.connect(self._see_to)
         self.towns.asked.connect(self._to_rows)
         self.stages.asked.connect(self._to_stage)
@@ -283,6 +287,18 @@ class OverviewPage(Page):
                 self.stages_tile.say(_said_of(found, self._year))
 
         self.desk.read("统计环节", lambda: funnel.funnel(store, asked, day, place), done, self.fail)
+
+    @cached_property
+    def charts(self) -> "tuple[CurveChart, MonthsChart]":
+        """The curve and the months, made when there is a first course to draw."""
+        from app.ui.charts import CurveChart, MonthsChart
+
+        made = CurveChart("累计进度曲线"), MonthsChart("各月完成")
+        for tile, chart in zip((self.curve_tile, self.months_tile), made, strict=True):
+            tile.hold(chart)
+        made[0].asked.connect(lambda month: self._to_months(1, month))
+        made[1].asked.connect(lambda month: self._to_months(month, month))
+        return made
 
     def _show_course(self) -> None:
         figure, course = self._figure, self._course

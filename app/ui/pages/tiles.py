@@ -7,9 +7,9 @@ from app.ui.pages.page import label
 
 
 class Tile(QFrame):
-    """A white panel with a line of words over its body, which takes whatever room there is."""
+    """A white panel with a line of words over its body; the body takes whatever room there is, once it is there."""
 
-    def __init__(self, name: str, body: QWidget) -> None:
+    def __init__(self, name: str, body: QWidget | None = None) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setMinimumSize(0, 0)
@@ -23,8 +23,17 @@ class Tile(QFrame):
         column.setContentsMargins(1, 3, 1, 3)
         column.setSpacing(2)
         column.addLayout(row)
+        self._column = column
+        if body is None:
+            column.addStretch(1)
+        else:
+            self.hold(body)
+
+    def hold(self, body: QWidget) -> None:
+        """Show a body below the words, in the room that was kept for it."""
+        self._column.takeAt(1)
         body.setMinimumSize(0, 0)
-        column.addWidget(body, 1)
+        self._column.addWidget(body, 1)
 
     def say(self, words: str) -> None:
         """Say something beside the name."""
