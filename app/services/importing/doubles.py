@@ -1,8 +1,11 @@
 """Rows of one file that are the same record twice, or look it (``domain.md`` D35)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from app.models.columns import columns
 from app.models.field import Stored
 from app.models.ledger import fields_of
 from app.services.importing.identity import Match
@@ -11,6 +14,7 @@ from app.services.importing.rows import ReadRow
 from app.services.importing.text import code_key, key
 
 _MOST_NAMED = 3
+_NUMBERS = ("code", "filing_no")
 _NAMED = ("town_code", "village", "name")
 _WHEREABOUTS = ("town_code", "village", "name", "party_name", "location")
 
@@ -47,8 +51,9 @@ def find_doubles(kind: str, rows: Sequence[ReadRow], matches: Sequence[Match]) -
     known: dict[object, ReadRow] = {}
     named: dict[object, ReadRow] = {}
     found: dict[int, Double] = {}
-    for row, match in zip(rows, matches, strict=True):
-        keys = _keys(row.values, match)
+    for place in _alike(rows, matches):
+        row = rows[place]
+        keys = _keys(row.values, matches[place])
         before = next((known[one] for one in keys if one in known), None)
         if before is not None:
             differing = _differing(kind, before.values, row.values)
@@ -64,6 +69,24 @@ def find_doubles(kind: str, rows: Sequence[ReadRow], matches: Sequence[Match]) -
     return found
 
 
+def _alike(rows: Sequence[ReadRow], matches: Sequence[Match]) -> list[int]:
+    """The places of the rows that share something with another one: of most files none, and nothing is compared."""
+    seen, blank = columns([row.values for row in rows], (*_NUMBERS, *_NAMED)).cells, [None] * len(rows)
+    records = [match.ids[0] if len(match.ids) == 1 else None for match in matches]
+    numbers = [[code_key(str(one)) if one else None for one in seen.get(name, blank)] for name in _NUMBERS]
+    told = zip(rows, zip(records, *numbers, strict=True), strict=True)
+    places = [None if any(known_by) else _whereabouts(row.values) for row, known_by in told]
+    names = [said if said[-1] else None for said in zip(*(seen.get(name, blank) for name in _NAMED), strict=True)]
+    shared: list[Sequence[Any]] = [records, *numbers, places, names]
+    return sorted({place for column in shared for place in _met_again(column)})
+
+
+def _met_again(column: Sequence[Any]) -> set[int]:
+    """The places of what a column says more than once."""
+    again = {said for said, count in Counter(column).items() if said and count > 1}
+    return {place for place, said in enumerate(column) if said in again} if again else set()
+
+
 def _differing(kind: str, one: Mapping[str, Stored], other: Mapping[str, Stored]) -> tuple[str, ...]:
     """The labels of the fields that are not the same in two rows, in the fields' own order."""
     return tuple(field.label for name, field in fields_of(kind).items() if one.get(name) != other.get(name))
@@ -72,11 +95,14 @@ def _differing(kind: str, one: Mapping[str, Stored], other: Mapping[str, Stored]
 def _keys(values: Mapping[str, Stored], match: Match) -> list[object]:
     """What a row is known by: its record, its code and filing number, else where and what it is."""
     keys: list[object] = [("record", match.ids[0])] if len(match.ids) == 1 else []
-    code, filing = values.get("code"), values.get("filing_no")
-    if code and (said := code_key(str(code))):
-        keys.append(("code", said))
-    if filing and (said := code_key(str(filing))):
-        keys.append(("filing", said))
-    if keys or not (values.get("name") or values.get("party_name")):
-        return keys
-    return [tuple(key(str(values.get(name) or "")) for name in _WHEREABOUTS)]
+    for name in _NUMBERS:
+        number = values.get(name)
+        if number and (said := code_key(str(number))):
+            keys.append((name, said))
+    return keys or [place for place in [_whereabouts(values)] if place]
+
+
+def _whereabouts(values: Mapping[str, Stored]) -> tuple[str, ...]:
+    """Where and what a row without a number is; nothing where it has no name."""
+    named = values.get("name") or values.get("party_name")
+    return tuple(key(str(values.get(name) or "")) for name in _WHEREABOUTS) if named else ()

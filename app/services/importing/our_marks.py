@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from app.services.importing.text import compact
 from app.services.workbook.book import Book, Mark, Sheet
 
 HEAD = "错误说明（导入核对）"
@@ -18,12 +17,7 @@ def without_marks(book: Book) -> Book:
 
 def _cleaned(sheet: Sheet) -> Sheet:
     marks = {place: _without_remark(mark) for place, mark in sheet.marks.items()}
-    ours = {
-        column
-        for row in sheet.rows
-        for column, cell in enumerate(row)
-        if cell.__class__ is str and HEAD[0] in cell and compact(cell) == HEAD
-    }
+    ours = {column for row in sheet.rows if HEAD in row for column, cell in enumerate(row) if cell == HEAD}
     if not ours:
         return sheet if marks == sheet.marks else replace(sheet, marks=marks)
     rows = [tuple("" if column in ours else cell for column, cell in enumerate(row)) for row in sheet.rows]

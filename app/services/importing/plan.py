@@ -290,8 +290,10 @@ def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
     undated = _undated(planner, row, {})
     derive.place(row, planner.view)
     year = None if any(one.field == "plan_year" for one in row.waiting) else planner.year
-    values = {**derive.defaults(planner.kind, row.values, planner.view, year), **row.values}
-    for name in _masked(planner, row, row.values):
+    values = row.values
+    for name, value in derive.defaults(planner.kind, values, planner.view, year).items():
+        values.setdefault(name, value)
+    for name in _masked(planner, row, values):
         del values[name]
     if match.twins:
         text = f"台账里已有 {len(match.twins)} 个同镇、名称相同或相近的项目，编号不同，请核对是否重复"
