@@ -1,11 +1,11 @@
 """The rules of the fields: what a value must agree with, when it is required; each a sentence waiting to be broken."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.models.columns import Columns
+from app.models.columns import Columns, columns
 from app.models.expression import Condition, Matches, Reader, Values
 from app.models.field import Field
 from app.models.ledger import fields_of
@@ -75,24 +75,15 @@ def broken_in(kind: str, rows: Columns) -> dict[int, list[Comparison]]:
 
 def missing(kind: str, values: Values) -> list[str]:
     """The fields a record still owes at its stage: what the stages on its way there need, and what the rules add."""
-    stage = str(values.get("stage") or inferred(kind, values))
-    needed, conditional = _due_at(kind, stage, closed(kind, values))
-    owed = [name for name in needed if values.get(name) is None]
-    for rule in conditional:
-        if values.get(rule.field) is None and rule.field not in owed and rule.applies(values):
-            owed.append(rule.field)
-    return owed
+    return missing_in(kind, [values], columns([values], asked_of(kind))).get(0, [])
 
 
 def missing_in(kind: str, rows: Sequence[Values], seen: Columns) -> dict[int, list[str]]:
     """``missing`` of many rows at once, by the places of those that owe something; ``seen`` are their columns."""
     owed: dict[int, list[str]] = {}
     applying = {one: set(seen.where(one.applies, one.reads, holds=True)) for one in requirements(kind)}
-    for said, places in seen.alike(("stage", *closing(kind))).items():
-        if said[0] is None:  # it is to be inferred from all that a row says
-            owed |= {place: names for place in places if (names := missing(kind, rows[place]))}
-            continue
-        needed, conditional = _due_at(kind, str(said[0]), closed(kind, rows[places[0]]))
+    for stage, shut, places in _standing(kind, rows, seen):
+        needed, conditional = _due_at(kind, stage, shut)
         for name in needed:
             for place in seen.blanks(name, places):
                 owed.setdefault(place, []).append(name)
@@ -101,6 +92,19 @@ def missing_in(kind: str, rows: Sequence[Values], seen: Columns) -> dict[int, li
                 if rule.field not in owed.get(place, ()):
                     owed.setdefault(place, []).append(rule.field)
     return owed
+
+
+def _standing(kind: str, rows: Sequence[Values], seen: Columns) -> Iterator[tuple[str, Closed, Sequence[int]]]:
+    """The rows by the stage where they are and the steps they are shut out of."""
+    for (stage, *_), places in seen.alike(("stage", *closing(kind))).items():
+        shut = closed(kind, rows[places[0]])
+        if stage:
+            yield str(stage), shut, places
+            continue
+        told: dict[str, list[int]] = {}  # by all else that a row says
+        for place in places:
+            told.setdefault(inferred(kind, rows[place]), []).append(place)
+        yield from ((one, shut, those) for one, those in told.items())
 
 
 @cache
