@@ -10,8 +10,8 @@ from pathlib import Path
 from app.models.engine import connect
 from app.models.refusal import Refusal
 
-BESIDE = ("附件", "原件")
-"""What lies beside a ledger and belongs to it: files of its records, and the workbooks that were imported."""
+BESIDE = ("附件", "原件", "报送件")
+"""What lies beside a ledger and belongs to it: files of its records, workbooks that came in and that were sent."""
 
 
 def beside(ledger: Path, kind: str) -> Path:

@@ -31,6 +31,8 @@ from app.services.workbook.read import read
 _FEWEST = 2
 _NAMED = 1.5
 """So much more a column counts in a form whose rows are named as the report's are."""
+_NEAR = 0.8
+"""A report that is so like the form beside the one most like it might be meant as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class LearnedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What was learned: the form's name and version, the report it is filled with, its columns, what moved since."""
+    """What was learned: the form's name and version, the report it is filled with, its columns, what moved since.
+
+    ``others`` are the reports by id that the form may be of as well, with their names.
+    """
 
     name: str
     version: int
@@ -55,6 +60,17 @@ class Lesson:
     columns: tuple[LearnedColumn, ...]
     drift: tuple[str, ...]
     known: bool
+    others: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A report, and the form as it is seen with its eyes; ``likeness`` is how well the two go together."""
+
+    report: Report
+    content: Content
+    form: Form
+    likeness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,9 @@ def learn(store: Store, path: Path, name: str, what: str | None, decided: Decide
     """
     _free(name)
     book = read(path)
-    report, content, form = _recognised(store, path, book, what, decided)
+    fits = _recognised(store, path, book, what, decided)
+    report, content, form = fits[0].report, fits[0].content, fits[0].form
+    others = {one.report.id: one.report.name for one in fits[1:]}
     stop_at_gaps(form, content)
     columns = tuple(_columns(form, content))
     told = json.dumps({one.path: one.meant for one in columns}, ensure_ascii=False, separators=(",", ":"))
@@ -83,7 +101,7 @@ def learn(store: Store, path: Path, name: str, what: str | None, decided: Decide
         before, last = templates.newest(session, name), templates.last_version(session, name)
     mark = fingerprint(form.table)
     if before and (before.fingerprint, before.columns, before.report) == (mark, told, report.id):
-        return Lesson(name, before.version, report.id, report.name, columns, (), known=True)
+        return Lesson(name, before.version, report.id, report.name, columns, (), known=True, others=others)
     kept = archive(store, path, book.sha256)
     row: dict[str, Stored | None] = {
         "fingerprint": mark,
@@ -98,7 +116,7 @@ def learn(store: Store, path: Path, name: str, what: str | None, decided: Decide
     with store.write(f"学会表样 {name}") as work:
         work.insert(LearnedForm, [row])
     drift = tuple(moved_since(form.table, before)) if before else ()
-    return Lesson(name, last + 1, report.id, report.name, columns, drift, known=False)
+    return Lesson(name, last + 1, report.id, report.name, columns, drift, known=False, others=others)
 
 
 def learned(store: Store) -> list[Template]:
@@ -125,26 +143,27 @@ def _free(name: str) -> None:
         raise Refusal(f"表样不能叫“{name}”，这是报表自己的名称", "请换一个名称，例如 市局拆违月报")
 
 
-def _recognised(
-    store: Store, path: Path, book: Book, what: str | None, decided: Decided
-) -> tuple[Report, Content, Form]:
-    """The report a form is for, and the form seen with its eyes."""
+def _recognised(store: Store, path: Path, book: Book, what: str | None, decided: Decided) -> list[_Fit]:
+    """The report a form is most like, and those it is nearly as like."""
+    fits = list(_fitting(store, path, book, what, decided))
+    best = max(fits, key=lambda fit: fit.likeness, default=None)
+    if best is None or best.form.matching.weight < _FEWEST:
+        raise Refusal(
+            f"没有认出“{book.name}”是哪张报表的表样", "请核对表头，或用 --report 写明报表（有哪些报表见 reports）"
+        )
+    return [best, *(fit for fit in fits if fit is not best and fit.likeness >= _NEAR * best.likeness)]
+
+
+def _fitting(store: Store, path: Path, book: Book, what: str | None, decided: Decided) -> Iterator[_Fit]:
+    """Every report that has columns of a form; only the one that was named."""
     data = as_package(path, book).data
-    reports = [form_named(what)] if what else list(forms())
-    best: tuple[Report, Content, Form] | None = None
-    for report in reports:
+    for report in [form_named(what)] if what else forms():
         content = content_of(store, report, _any_period(store, report), unmasked=False)
         try:
             form = known_form(data, book, content, decided)
         except Refusal:
             continue
-        if best is None or _likeness(form, content) > _likeness(best[2], best[1]):
-            best = report, content, form
-    if best is None or best[2].matching.weight < _FEWEST:
-        raise Refusal(
-            f"没有认出“{book.name}”是哪张报表的表样", "请核对表头，或用 --report 写明报表（有哪些报表见 reports）"
-        )
-    return best
+        yield _Fit(report, content, form, _likeness(form, content))
 
 
 def _likeness(form: Form, content: Content) -> float:

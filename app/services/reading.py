@@ -39,9 +39,9 @@ def _condition(kind: str, text: str) -> records.Condition:
     name, equals, value = text.partition("=")
     field = named(kind, name.strip())
     if not equals:
-        raise Refusal(f"看不懂条件“{text}”", "请写成 字段=值，例如 镇(街道)=330421001 或 stage=验收")
+        raise Refusal(f"看不懂条件“{text}”", "请写成 字段=值，例如 当前阶段=验收")
     if field is None:
-        raise Refusal(f"看不懂条件“{text}”，这本台账没有“{name.strip()}”这个字段", "请用台账的列名，例如 阶段=验收")
+        raise Refusal(f"看不懂条件“{text}”，这本台账没有“{name.strip()}”这个字段", "请用台账的列名，例如 当前阶段=验收")
     try:
         return records.equals(kind, field.name, field.clean(value.strip()))
     except ValueError as error:

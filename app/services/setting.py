@@ -42,7 +42,8 @@ def change(store: Store, key: str, value: str) -> None:
     if key in _FIXED:
         raise Refusal(f"{choice.label}在建立台账时选定，不能更改", "要换单位请新建一本台账")
     if choice.choices and value not in choice.choices:
-        raise Refusal(f"{choice.label}不能设为“{value}”", f"请从{'、'.join(choice.choices)}里选一个")
+        offered = "".join(f"“{one}”" for one in choice.choices)
+        raise Refusal(f"{choice.label}不能设为“{value}”", f"请从{offered}里选一个")
     if not choice.choices:
         value = _whole_number(choice, value)
     with store.read() as session:

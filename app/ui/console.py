@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
@@ -26,15 +27,26 @@ _MISTAKES = (
 def _mistake(message: str) -> str:
     for pattern, sentence in _MISTAKES:
         if match := re.fullmatch(pattern, message):
-            return match.expand(sentence)
+            return match.expand(sentence).replace("'", "").replace(", ", "、")
     return message
 
+
+_PERIOD = (
+    "例如 2022-06（月）、2022-Q2、2022-H1、2022（季、半年、年）、"
+    "2022-06a、2022-W23（上半月、周）、2022-06-17（截至那天）"
+)
+_TEXTS = "报表里手工填写的文字（亮点、问题、建议、备注）和指标的责任科室、口径说明：列出、填写、沿用上期"
+_REPORT = "报表代号，例如 R4；有哪些报表见 reports"
+_SENT = "第几次报送，或它的编号；见 submissions"
 
 _HEADINGS = {"options": "选项", "positional arguments": "参数"}
 
 
 class _Help(argparse.HelpFormatter):
     """Help under Chinese headings."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(text, width, break_on_hyphens=False)  # 2022-06 stays in one piece
 
     def start_section(self, heading: str | None) -> None:
         super().start_section(_HEADINGS.get(heading or "", heading))
@@ -103,30 +115,27 @@ def parser() -> argparse.ArgumentParser:
     _reading(command("figures", "各项指标的完成情况"), command("records", "一本台账的记录"))
     _aiming(command("targets", "年度目标：本单位和下辖各地的任务、文号与修订，合计是否一致"))
     _entering(command("enter", "填报手工指标或里程碑状态"), command("settings", "查看或修改设置"))
-    _wording(
-        command(
-            "texts", "报表里手工填写的文字（亮点、问题、建议、备注）和指标的责任科室、口径说明：列出、填写、沿用上期"
-        )
-    )
+    _wording(command("texts", _TEXTS))
     _publishing(
         command("rollup", "把下级单位报来的同一张报表汇总成一张，并作节点检查"),
         command("brief", "生成当期通报（.docx）"),
     )
-    _sending(command("submit", "登记一次报送"), command("submissions", "报送登记：列出、作废、说明差异、验证文件"))
+    _sending(
+        command("submit", "登记一次报送"),
+        command("submissions", "报送登记：列出、取出报出的文件、作废、说明差异、验证文件"),
+    )
     _answering(command("returns", "市级退回的意见和整改情况"), command("reply", "写出审核意见的办理回执"))
     _due(command("reports", "有哪些报表可以导出；某月应报哪些、各到哪一步"))
     _learning(command("learn", "学会上级的一张表样，以后按名称导出；不写文件则列出已学会的"))
     _telling(command("history", "做过哪些操作；写了步骤号，那一步改了什么"))
     for name, text in (("undo", "撤销一步操作"), ("redo", "恢复撤销过的一步操作")):
-        command(name, text).add_argument("batch", type=int, metavar="步骤号")
+        command(name, text).add_argument("batch", type=int, metavar="步骤号", help="见 history")
     _verifying(command("verify", "检查台账文件是否完好；写了文件，还验证台账是不是那份文件所依据的台账的延续"))
-    rebuild = command("rebuild", "台账损坏又没有备份时，用它自己的修改历史和导入原件重建；损坏的文件另外留着")
-    rebuild.add_argument("--unit", metavar="代码", help="台账里什么都读不出来时，写明填报单位的六位行政区划代码")
-    rebuild.add_argument("--year", type=int, metavar="年度", help="同上，工作年度")
+    _rebuilding(command("rebuild", "台账损坏又没有备份时，用它自己的修改历史和导入原件重建；损坏的文件另外留着"))
     _keeping(
         command("backup", "备份台账，或列出已有的备份"),
         command("restore", "用一份备份恢复台账；现有的台账另外留着"),
-        command("pack", "做交接包：台账、附件和导入原件装进一个文件"),
+        command("pack", "做交接包：台账、附件、导入原件和报送件装进一个文件"),
         command("unpack", "在本机打开交接包，成为 --ledger 所指的台账"),
     )
     _seating(
@@ -134,6 +143,11 @@ def parser() -> argparse.ArgumentParser:
         command("move", "把整本台账搬到另一处：服务器地址（postgresql://…）或本机文件，逐行核对"),
     )
     return top
+
+
+def _rebuilding(rebuild: argparse.ArgumentParser) -> None:
+    rebuild.add_argument("--unit", metavar="代码", help="台账里什么都读不出来时，写明填报单位的六位行政区划代码")
+    rebuild.add_argument("--year", type=int, metavar="年度", help="台账里什么都读不出来时，写明工作年度")
 
 
 def _seating(seats: argparse.ArgumentParser, move: argparse.ArgumentParser) -> None:
@@ -145,10 +159,10 @@ def _seating(seats: argparse.ArgumentParser, move: argparse.ArgumentParser) -> N
 
 
 def _publishing(rollup: argparse.ArgumentParser, brief: argparse.ArgumentParser) -> None:
-    rollup.add_argument("files", nargs="+", metavar="文件")
+    rollup.add_argument("files", nargs="+", metavar="文件", help="下级单位报来的工作簿，同一张报表、同一期")
     rollup.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
     rollup.add_argument("--nodes", nargs="+", metavar="单位", help="一个单位：只汇总它的各镇；几个单位或镇：只汇总这些")
-    brief.add_argument("--period", required=True, metavar="报告期")
+    brief.add_argument("--period", required=True, metavar="报告期", help="月、季、半年或年，例如 2022-06、2022-Q2")
     brief.add_argument("--out", required=True, metavar="位置", help="文件（.docx）或文件夹")
 
 
@@ -160,9 +174,9 @@ def _verifying(verify: argparse.ArgumentParser) -> None:
 def _making(new: argparse.ArgumentParser, demo: argparse.ArgumentParser) -> None:
     new.add_argument("--unit", required=True, metavar="代码", help="填报单位的六位行政区划代码")
     new.add_argument("--year", type=int, metavar="年度", help="工作年度；不写则用最近一份指标的年度")
-    demo.add_argument("--projects", type=int, default=300, metavar="个数")
-    demo.add_argument("--year", type=int, metavar="年度")
-    demo.add_argument("--seed", type=int, default=1, metavar="种子")
+    demo.add_argument("--projects", type=int, default=300, metavar="个数", help="三本台账一共多少条记录；不写则 300")
+    demo.add_argument("--year", type=int, metavar="年度", help="哪一年的数据；不写则用台账的工作年度")
+    demo.add_argument("--seed", type=int, default=1, metavar="种子", help="同一个数得到同样的数据；不写则 1")
 
 
 def _keeping(
@@ -174,10 +188,10 @@ def _keeping(
     backup.add_argument("--out", metavar="文件夹", help="备份放在哪里；不写则放在台账旁边")
     backup.add_argument("--list", action="store_true", help="只列出已有的备份和里面有什么")
     backup.add_argument("--second", metavar="文件夹", help="在另一个地方（U盘）再留一份，可验证，可加密")
-    restore.add_argument("file", metavar="备份文件")
+    restore.add_argument("file", metavar="备份文件", help="有哪些备份见 backup --list")
     restore.add_argument("--look", action="store_true", help="只看备份里有什么，不恢复")
     pack.add_argument("--out", required=True, metavar="文件", help="交接包（.zip）放在哪里")
-    unpack.add_argument("file", metavar="交接包")
+    unpack.add_argument("file", metavar="交接包", help="pack 做的 .zip 文件")
     unpack.add_argument("--look", action="store_true", help="只看包里有什么，不打开")
     for one in (backup, pack, unpack):
         one.add_argument("--passphrase", default="", metavar="口令", help="加密用的口令")
@@ -186,7 +200,7 @@ def _keeping(
 
 
 def _taking_in(one: argparse.ArgumentParser) -> None:
-    one.add_argument("files", nargs="+", metavar="文件")
+    one.add_argument("files", nargs="+", metavar="文件", help="工作簿、网页表格、CSV 或工作要点文件，可写多个")
     one.add_argument("--dry-run", action="store_true", help="只看结果，不写入台账")
     one.add_argument("--only", metavar="create,update", help="只办理其中几种")
     one.add_argument("--as-of", metavar="日期", help="累计数截至哪一天，例如 2022-06-25")
@@ -231,7 +245,7 @@ def _form_columns(one: argparse.ArgumentParser) -> None:
 def _learning(learn: argparse.ArgumentParser) -> None:
     learn.add_argument("file", nargs="?", metavar="文件", help="空表样，或填好的一份")
     learn.add_argument("--name", metavar="名称", help="这张表样以后叫什么")
-    learn.add_argument("--report", metavar="报表", help="是哪张报表的表样；不写则自动辨认")
+    learn.add_argument("--report", metavar="报表", help="是哪张报表或台账的表样；不写则自动辨认")
     _form_columns(learn)
 
 
@@ -239,24 +253,24 @@ def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser)
     export.add_argument(
         "report", metavar="报表", help="报表代号（见 reports）、ALL，或 reclamation、demolition、greening"
     )
-    export.add_argument("--period", metavar="报告期", help="例如 2022-06、2022-Q2、2022")
+    export.add_argument("--period", metavar="报告期", help=f"{_PERIOD}；整本台账不分报告期")
     export.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
     export.add_argument("--alone", action="store_true", help="ALL 只要这一期自己的报表，不带季末、半年末、年末到期的")
     export.add_argument("--unmasked", action="store_true", help="证件号码和电话不遮盖")
     export.add_argument("--photos", action="store_true", help="照片列上附拆前、拆后（造林前、造林后）照片")
     export.add_argument("--template", metavar="表样", help="填进上级发来的表样（空表或去年填好的表），只改要填的格子")
     _form_columns(export)
-    check.add_argument("report", metavar="报表")
-    check.add_argument("--period", required=True, metavar="报告期")
-    check.add_argument("--waive", metavar="提示名称", help="这条提示可以保留（名称见 --json 的 check）")
+    check.add_argument("report", metavar="报表", help=_REPORT)
+    check.add_argument("--period", required=True, metavar="报告期", help=_PERIOD)
+    check.add_argument("--waive", metavar="提示名称", help="这条提示可以保留（名称见 --json 的 check），须写 --reason")
     check.add_argument("--reason", metavar="理由", help="为什么可以保留，会印在报表上")
 
 
 def _sending(submit: argparse.ArgumentParser, submissions: argparse.ArgumentParser) -> None:
-    submit.add_argument("report", metavar="报表")
-    submit.add_argument("--period", required=True, metavar="报告期")
+    submit.add_argument("report", metavar="报表", help=_REPORT)
+    submit.add_argument("--period", required=True, metavar="报告期", help=f"登记这一期最近一次导出；{_PERIOD}")
     submit.add_argument("--number", metavar="编号", help="报送编号或文号；不写则自动编号")
-    submit.add_argument("--replaces", metavar="次", help="更正哪一次报送")
+    submit.add_argument("--replaces", metavar="次", help="更正哪一次报送（次或编号，见 submissions）")
     actions = submissions.add_subparsers(dest="action", metavar="办理", parser_class=_Parser)
 
     def action(name: str, help_text: str) -> argparse.ArgumentParser:
@@ -265,21 +279,31 @@ def _sending(submit: argparse.ArgumentParser, submissions: argparse.ArgumentPars
         return made
 
     cancel = action("cancel", "作废一次报送，写明理由")
-    cancel.add_argument("which", metavar="次")
-    cancel.add_argument("--reason", required=True, metavar="理由")
+    cancel.add_argument("which", metavar="次", help=_SENT)
+    cancel.add_argument("--reason", required=True, metavar="理由", help="为什么作废，留在登记里")
+    copy = action("copy", "取出报出的那份文件；文件已不在时按登记的数字重新写出")
+    copy.add_argument("which", metavar="次", help=_SENT)
+    copy.add_argument("--out", required=True, metavar="位置", help="文件（.xlsx）或文件夹")
     diff = action("diff", "说明两次报送之间每个数字为什么不同")
-    diff.add_argument("first", metavar="次")
+    diff.add_argument("first", metavar="次", help=_SENT)
     diff.add_argument("second", metavar="次或 now", help="另一次报送；now 是现在的台账")
     action(
         "check", "一个文件是不是报出的那一份：未改动、已改动、内容一致、内容不一致（哪些格）、无法判断"
-    ).add_argument("file", metavar="文件")
+    ).add_argument("file", metavar="文件", help="要验证的工作簿，改过名、另存过也可以")
 
 
 def _reading(figures: argparse.ArgumentParser, records: argparse.ArgumentParser) -> None:
-    figures.add_argument("--as-of", metavar="日期", help="截至哪一天")
-    figures.add_argument("--by", choices=("town", "month"), metavar="town|month", help="分镇街或分月")
-    records.add_argument("kind", choices=("reclamation", "demolition", "greening"), metavar="台账")
-    records.add_argument("--where", action="append", default=[], metavar="字段=值", help="可写多个，同时满足")
+    figures.add_argument("--as-of", metavar="日期", help="截至哪一天，例如 2022-06-25；不写则为今天")
+    figures.add_argument("--by", choices=("town", "month"), metavar="town|month", help="town 分镇(街道)，month 分月")
+    records.add_argument(
+        "kind",
+        choices=("reclamation", "demolition", "greening"),
+        metavar="台账",
+        help="reclamation、demolition 或 greening",
+    )
+    records.add_argument(
+        "--where", action="append", default=[], metavar="字段=值", help="例如 当前阶段=验收；可写多个，同时满足"
+    )
     records.add_argument("--as-of", metavar="日期", help="累计数截至哪一天")
 
 
@@ -289,8 +313,8 @@ def _aiming(targets: argparse.ArgumentParser) -> None:
 
 
 def _wording(texts: argparse.ArgumentParser) -> None:
-    texts.add_argument("report", metavar="报表")
-    texts.add_argument("--period", required=True, metavar="报告期")
+    texts.add_argument("report", metavar="报表", help=_REPORT)
+    texts.add_argument("--period", required=True, metavar="报告期", help=_PERIOD)
     texts.add_argument("--column", metavar="文字栏", help="填写哪一栏，例如 亮点")
     texts.add_argument("--row", metavar="行", help="镇(街道)或指标的代码或名称；不写则为合计行")
     texts.add_argument("--text", metavar="文字", help='填写的文字；写 "" 则清空')
@@ -298,10 +322,12 @@ def _wording(texts: argparse.ArgumentParser) -> None:
 
 
 def _entering(enter: argparse.ArgumentParser, settings: argparse.ArgumentParser) -> None:
-    enter.add_argument("indicator", metavar="指标编号")
-    enter.add_argument("--period", required=True, metavar="报告期")
-    enter.add_argument("--value", required=True, metavar="累计数或状态")
+    enter.add_argument("indicator", metavar="指标编号", help="例如 T01；见 figures")
+    enter.add_argument("--period", required=True, metavar="报告期", help=_PERIOD)
+    enter.add_argument(
+        "--value", required=True, metavar="累计数或状态", help="截至期末的累计数；里程碑写 未启动、进行中或已完成"
+    )
     enter.add_argument("--region", metavar="代码", help="镇(街道)代码；不写则为本单位")
     enter.add_argument("--date", metavar="日期", help="里程碑完成的日期；不写则为报告期截止日")
-    settings.add_argument("key", nargs="?", metavar="设置项")
-    settings.add_argument("value", nargs="?", metavar="值")
+    settings.add_argument("key", nargs="?", metavar="设置项", help="不写则全部列出")
+    settings.add_argument("value", nargs="?", metavar="值", help="不写则只看这一项")

@@ -42,9 +42,16 @@ def give_out(arguments: argparse.Namespace) -> int:
             print(f"  {sentence}", file=sys.stderr)
         for sentence in one.hints:
             print(f"提示：{f'{one.name}：' if len(made) > 1 else ''}{sentence}", file=sys.stderr)
+    if arguments.period and (whole := [one.name for one in made if one.id in _ledgers()]):
+        print(f"{whole[0]}是整本台账，不分报告期，没有用到 --period {arguments.period}。", file=sys.stderr)
     for sentence in dict.fromkeys(one.unregistered for one in made if one.unregistered):
         print(sentence, file=sys.stderr)
     return 0
+
+
+def _ledgers() -> frozenset[str]:
+    """The ids of what is exported whole."""
+    return frozenset(one.id for one in reports.available() if one.ledger)
 
 
 def _standard(store: Store, arguments: argparse.Namespace) -> list[reports.Exported]:

@@ -10,7 +10,8 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import learning
 from app.services.learning import Known, Lesson
-from app.services.reporting.export import Exported
+from app.services.reporting.export import Exported, form_named
+from app.services.reporting.form import Rows
 from app.services.reporting.template_export import Blank, export_to_form
 from app.ui.answer import opened, say
 from app.ui.table import lines
@@ -57,6 +58,7 @@ def learn(arguments: argparse.Namespace) -> int:
         "columns": [asdict(one) for one in lesson.columns],
         "drift": lesson.drift,
         "known": lesson.known,
+        "others": list(lesson.others),
     }
     say(arguments, answer, _told(lesson))
     return 0
@@ -66,8 +68,11 @@ def _told(lesson: Lesson) -> Iterator[str]:
     rows = [(one.letter, one.path.replace("|", " "), one.meant, one.label, one.unit) for one in lesson.columns]
     yield from lines(("列", "表样的栏目", "栏次", "报表的栏目", "单位"), rows)
     yield from (f"与上一版不同：{one}" for one in lesson.drift)
+    for other, title in lesson.others.items():
+        yield f"也像“{title}”的表样；要按它学，请加 --report {other} 重新学一次"
+    period = "" if form_named(lesson.report).rows is Rows.LEDGER else " --period …"
     done = "与已学会的相同，没有新版本" if lesson.known else f"已学会，第 {lesson.version} 版"
-    yield f"“{lesson.name}”是“{lesson.title}”的表样：{done}。导出时写 export {lesson.name} --period … --out …"
+    yield f"“{lesson.name}”是“{lesson.title}”的表样：{done}。导出时写 export {lesson.name}{period} --out …"
 
 
 def _learned(arguments: argparse.Namespace) -> int:

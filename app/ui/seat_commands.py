@@ -39,6 +39,6 @@ def move(arguments: argparse.Namespace) -> int:
         "原来的台账没有动；以后请只在新的地方办理，两边都改会分成两本。",
     ]
     if is_server(arguments.to) and store.path:
-        sentences.append("附件和导入原件仍在原台账旁边的文件夹里，请一并保管。")
+        sentences.append("附件、导入原件和报送件仍在原台账旁边的文件夹里，请一并保管。")
     say(arguments, {"ledger": shown(arguments.to), "head": head, "records": held}, sentences)
     return 0

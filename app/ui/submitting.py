@@ -9,10 +9,10 @@ from pathlib import Path
 from app.models.queries.submissions import Sent
 from app.services import history, indicators
 from app.services.reporting import difference as differing
-from app.services.reporting import proof
+from app.services.reporting import proof, sent_file
 from app.services.reporting import submit as sending
 from app.services.reporting.difference import Cause, Changed, Difference, Told
-from app.services.reporting.export import form_named
+from app.services.reporting.forms import name_of
 from app.services.reporting.proof import Proof
 from app.services.reporting.signed import signed
 from app.ui.answer import opened, say
@@ -37,7 +37,7 @@ def submit(arguments: argparse.Namespace) -> int:
 
 def submissions(arguments: argparse.Namespace) -> int:
     """``submissions`` and what is asked of them."""
-    return {None: _listed, "cancel": _cancel, "diff": _diff, "check": _check}[arguments.action](arguments)
+    return _ACTIONS[arguments.action](arguments)
 
 
 def _listed(arguments: argparse.Namespace) -> int:
@@ -110,6 +110,17 @@ def _diff(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _copy(arguments: argparse.Namespace) -> int:
+    """The file that was sent, else the workbook that says what was sent."""
+    with opened(arguments) as store:
+        sent = sending.named(sending.submissions(store), arguments.which)
+        made = sent_file.give_out(store, sent, Path(arguments.out))
+    what = "报出的文件（与报出时逐字节相同）" if made.exact else "报出的数字（原件已不在，按登记时封存的数字重新写出）"
+    answer = {**_sent_row(sent), "path": str(made.path), "exact": made.exact}
+    say(arguments, answer, [f"已取出第 {sent.id} 次报送（{sent.number}）{what}：{made.path}"])
+    return 0
+
+
 def _check(arguments: argparse.Namespace) -> int:
     """Whether a file is what was sent, or says what was sent; status 1 unless it does."""
     with opened(arguments) as store:
@@ -140,7 +151,7 @@ def _proof_lines(found: Proof) -> Iterator[str]:
         yield f"它是第 {found.sent.id} 次报送（{found.sent.number}），{_state_words(found.sent)}。"
     elif found.export:
         made = history.clock(found.export.made_at)
-        name = form_named(found.export.report).name
+        name = name_of(found.export.report)
         yield f"它是 {made} 导出的“{name}”{found.export.period}，没有登记过报送。"
     for one in found.touched:
         about = "，".join(part for part in (one.row, one.column.label) if part)
@@ -244,3 +255,6 @@ def _edit_line(told: Told) -> str:
     days = f"，记在 {'、'.join(edit.days)}" if edit.days else ""
     late = f"，该报告期已报送（{differing.LOCKED}）" if told.late else ""
     return f"{history.clock(edit.when)} {edit.who} 第 {edit.batch} 步“{edit.step}”{where}：{what}{days}{late}"
+
+
+_ACTIONS = {None: _listed, "cancel": _cancel, "diff": _diff, "check": _check, "copy": _copy}

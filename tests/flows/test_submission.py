@@ -107,6 +107,15 @@ def test_a_file_is_proved(capsys: pytest.CaptureFixture[str], year: Path, tmp_pa
     assert _said(capsys, year, "submissions", "check", str(year.parent / "台账.xlsx"))[0] == 1
 
 
+def test_the_file_that_was_sent_is_given_out(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+    answer = _answer(capsys, year, "submissions", "copy", "甲1", "--out", str(tmp_path), "--json")
+    (file,) = (year.parent / "一").glob("*.xlsx")
+    assert (answer["exact"], Path(answer["path"]).read_bytes()) == (True, file.read_bytes())
+    status, out, _ = _said(capsys, year, "submissions", "copy", "甲1", "--out", str(tmp_path))
+    assert status == 0
+    assert out.startswith("已取出第 1 次报送（甲1）报出的文件（与报出时逐字节相同）")
+
+
 def test_an_export_that_was_not_sent_says_so(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
     _run(year, "export", "R8", "--period", "2022-06", "--out", str(tmp_path / "年度.xlsx"))
     _, out, _ = _said(capsys, year, "submissions", "check", str(tmp_path / "年度.xlsx"))
@@ -132,6 +141,11 @@ def test_a_touched_file_is_told_when_it_is_registered(
     status, _, err = _said(capsys, year, "submit", "R4", "--period", "2022-04")
     assert status == 0
     assert "“四月.xlsx”导出后被改动过" in err
+
+
+def test_a_whole_ledger_has_no_period(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+    status, _, err = _said(capsys, year, "export", "demolition", "--period", "2022-06", "--out", str(tmp_path))
+    assert (status, err) == (0, "拆违点位台账是整本台账，不分报告期，没有用到 --period 2022-06。\n")
 
 
 def test_an_empty_register(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.services.reporting import bureau
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, new, point
 
 NAME = "市局拆违月报"
+SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 JUNE = "2022-06"
 
 
@@ -39,7 +40,7 @@ def store(county_file: Path, tmp_path: Path) -> Iterator[Store]:
 def test_a_form_is_learned_by_its_headings_and_exported_by_its_name(store: Store, tmp_path: Path) -> None:
     form = bureau.monthly_form(tmp_path / "表样.xlsx")
     lesson = learning.learn(store, form, NAME, None, {})
-    assert (lesson.report, lesson.version, lesson.drift, lesson.known) == ("R4", 1, (), False)
+    assert (lesson.report, lesson.version, lesson.drift, lesson.known, lesson.others) == ("R4", 1, (), False, {})
     meant = {one.letter: (one.meant, one.unit) for one in lesson.columns}
     assert meant["B"] == ("1", "公顷")
     assert meant["C"] == ("6", "㎡")
@@ -53,6 +54,14 @@ def test_a_form_is_learned_by_its_headings_and_exported_by_its_name(store: Store
     sheet = openpyxl.load_workbook(done.path, data_only=True)[bureau.SHEET]
     assert [cell.value for cell in sheet[7]][:4] == ["魏塘街道", 4.5, 1234.56, 0.1235]
     assert [one.name for one in learning.learned(store)] == [NAME]
+
+
+def test_a_form_of_points_may_be_the_ledger_or_the_report(store: Store) -> None:
+    form = SAMPLES / "02-拆违点位-镇列合并-小计.xlsx"
+    first = learning.learn(store, form, NAME, None, {})
+    assert (first.report, first.others) == ("demolition", {"R5": "拆违点位明细"})
+    second = learning.learn(store, form, NAME, "R5", {})
+    assert (second.report, second.version, second.others) == ("R5", 2, {})
 
 
 def test_a_filled_workbook_teaches_as_well_as_a_blank_one(store: Store, tmp_path: Path) -> None:

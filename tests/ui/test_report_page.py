@@ -60,6 +60,10 @@ def test_a_report_goes_from_due_to_sent_and_back(window: Window, qtbot: QtBot, t
     assert "locked" not in told
     report.register.copy.click()
     assert len(QGuiApplication.clipboard().text()) == 64
+    report.folder.setText(str(tmp_path / "取出"))
+    report.register.give.click()
+    settle(qtbot, window)
+    assert "（与报出时逐字节相同）" in report.bar.text
     report.register.cancel.click()
     settle(qtbot, window)
     assert "没有写明作废的理由" in report.bar.text

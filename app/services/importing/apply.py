@@ -1,15 +1,13 @@
 """Plan -> change: a backup, one transaction, one batch that can be taken back, and the original kept."""
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.models import backup
-from app.models.refusal import Refusal
 from app.models.store import Store, moment
 from app.models.submission import ImportedFile
 from app.models.work import Change, Origin, Source, Work
-from app.services import attachments, records
+from app.services import attachments, records, shelf
 from app.services.attachments import Attached
 from app.services.importing import figure_apply
 from app.services.importing.figure_plan import FigurePlan
@@ -20,6 +18,7 @@ from app.services.records import Addition, Edit, Pending, Values
 from app.services.workbook.book import Book
 
 _PIECE = 2000
+_ORIGINALS = "原件"
 _NO_DAY = "累计数没有注明截至日期，请补上日期"
 
 
@@ -59,23 +58,12 @@ def write_values(work: Work, tables: Sequence[TablePlan], aims: Sequence[FigureP
 
 def archive_folder(ledger: Path) -> Path:
     """Where the originals of imported workbooks are kept."""
-    return backup.beside(ledger, "原件")
+    return backup.beside(ledger, _ORIGINALS)
 
 
 def archive(store: Store, original: Path, sha256: str) -> str:
-    """Keep the file as it came, under its hash; its name in the archive. A ledger on a server keeps none."""
-    if store.path is None:
-        return ""
-    target = archive_folder(store.path) / f"{sha256}{original.suffix.lower()}"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
-            part = target.with_name(target.name + ".part")
-            shutil.copyfile(original, part)
-            part.replace(target)
-    except OSError as error:
-        raise Refusal(f"没能保存“{original.name}”的原件", "请检查磁盘空间和文件夹权限后再试；台账没有改动") from error
-    return target.name
+    """Keep the file as it came; its name in the archive. A ledger on a server keeps none."""
+    return shelf.keep(store, _ORIGINALS, original, sha256)
 
 
 def columns_of(tables: Iterable[TablePlan]) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Whether the files beside a ledger are still there and still what they were: attachments, originals of imports."""
+"""Whether the files beside a ledger are still there and still what they were: attachments, originals, sent files."""
 
 from collections.abc import Generator
 
@@ -17,6 +17,8 @@ def astray(store: Store) -> Generator[None, None, list[str]]:
     for one in files:
         yield
         places = list(backup.beside(store.path, one.kind).rglob(f"{one.sha256}*"))
+        if not places and not one.needed:
+            continue
         if not places:
             found.append(f"{one.kind}“{one.name}”不见了，可放回“{backup.beside(store.path, one.kind).name}”文件夹")
         elif all(rest.digest(place) != one.sha256 for place in places):

@@ -69,7 +69,8 @@ def differing(before: Sequence[Term], after: Sequence[Term]) -> list[Contributio
         for record, kind in sorted(kinds.items())
         if _parts(before, record) != _parts(after, record)
     ]
-    return sorted(found, key=lambda one: -abs(one.difference))
+    changing = [one for one in found if one.before is None or one.before != one.after]
+    return sorted(changing, key=lambda one: -abs(one.difference))
 
 
 def _parts(terms: Sequence[Term], record: int) -> list[tuple[int, Fraction | None]]:

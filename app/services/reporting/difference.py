@@ -6,6 +6,7 @@ entered on a day that the earlier submission had already closed is late (decisio
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from app.services.reporting.build import build, settled
 from app.services.reporting.contribution import Cell, Contribution, differing, terms_of
 from app.services.reporting.export import form_named
 from app.services.reporting.form import Computed, Fact, OfIndicator, Ranked, Source
+from app.services.reporting.forms import form_of
 from app.services.reporting.frozen import Frozen, FrozenColumn, FrozenLine, Text, freeze
 from app.services.reporting.plan_story import PlanEdit, plan_edits
 from app.services.reporting.sheet import sheets_of
@@ -123,6 +125,12 @@ def _side_now(store: Store, one: Side) -> Side:
     return Side("现在的台账", form.id, one.period, form.version, head, frozen)
 
 
+def _closed(session: Session, side: Side) -> date:
+    """The last day that a side counted, by the cut-off day that held then."""
+    counted = [date.fromisoformat(one.end) for one in side.frozen.counted]
+    return max(counted, default=periods.parse(side.period, choices.settings(session).cutoff_day).end)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A cell that differs and the records behind it, before they are explained."""
@@ -136,7 +144,7 @@ class _Comparison:
     def __init__(self, session: Session, one: Side, other: Side) -> None:
         self.session, self.one, self.other = session, one, other
         self.earlier, self.later = sorted((one, other), key=lambda side: side.head)
-        self.closed = periods.parse(self.earlier.period, choices.settings(session).cutoff_day).end
+        self.closed = _closed(session, self.earlier)
 
     def cells(self) -> list[Changed]:
         sheets = range(min(len(self.one.frozen.sheets), len(self.other.frozen.sheets)))
@@ -219,8 +227,11 @@ class _Comparison:
         return frozenset(record for amounts in counted for record in amounts)
 
     def _source(self, column: FrozenColumn | None) -> Source | None:
-        columns = settled(form_named(self.one.report), choices.settings(self.session)).columns
-        return next((one.source for one in columns if column and one.number == column.number), None)
+        form = form_of(self.one.report)
+        if form is None or column is None:
+            return None
+        columns = settled(form, choices.settings(self.session)).columns
+        return next((one.source for one in columns if (one.number, one.path) == (column.number, column.path)), None)
 
     def _of_plan(self, key: str, source: Source | None) -> tuple[Told, ...]:
         """What was done to the indicator behind a cell, in the row's region; in any, for the total."""

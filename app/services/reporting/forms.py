@@ -40,6 +40,17 @@ def forms() -> tuple[Form, ...]:
     return shelf().forms
 
 
+def form_of(form: str) -> Form | None:
+    """The form of an id, None where it is no longer among those that can be used."""
+    return next((one for one in forms() if one.id == form), None)
+
+
+def name_of(form: str) -> str:
+    """What a form is called; one that was taken out of use is called by its id."""
+    found = form_of(form)
+    return found.name if found else form
+
+
 def shelf() -> Shelf:
     """The shipped forms with the county's own among and in place of them."""
     return _shelf(resources.root() / "reports", home.forms_folder())

@@ -95,8 +95,8 @@ def _by_content(content: Content, export: Export, sent: Sent | None, *, marked: 
     touched = tuple(content.touched(export))
     of = "" if marked else f"（没有导出标记，与 {export.made_at[:16].replace('T', ' ')} 导出的最近一份比较）"
     if touched:
-        return Proof(Verdict.DIFFERS, f"内容不一致：有 {len(touched)} 处与导出时不同{of}", export, sent, touched)
-    return Proof(Verdict.ALIKE, f"内容一致：每一行与导出时相同{of}", export, sent)
+        return Proof(Verdict.DIFFERS, f"有 {len(touched)} 处与导出时不同{of}", export, sent, touched)
+    return Proof(Verdict.ALIKE, f"每一行与导出时相同{of}", export, sent)
 
 
 def _compared(book: Book, export: Export, went: Frozen, sent: Sent | None) -> Proof:
@@ -110,7 +110,7 @@ def _compared(book: Book, export: Export, went: Frozen, sent: Sent | None) -> Pr
     left = f"（有 {unsure} 个公式没有存下结果，没有比对）" if unsure else ""
     if touched:
         return Proof(Verdict.CHANGED, f"有 {len(touched)} 个单元格与导出时不同{left}", export, sent, tuple(touched))
-    return Proof(Verdict.SAME, f"另存过，表中每一格都与导出时相同{left}", export, sent)
+    return Proof(Verdict.SAME, f"另存过或改过格式，表中每一格都与导出时相同{left}", export, sent)
 
 
 def _without_result(sheet: Sheet, row: int, column: int) -> bool:
@@ -146,12 +146,17 @@ def _beside(sheet: Sheet, width: int, rows: set[int]) -> Iterator[Touched]:
 
 def _row_of(sheet: Sheet, frozen: FrozenSheet, line: FrozenLine, usual: int) -> int:
     """The row a line stands in now: its own, else the one with the same words; its own where there is none."""
-    named = [index for index, column in enumerate(frozen.columns) if not column.numeric and line.cells[index]]
+    named = [index for index, column in enumerate(frozen.columns) if _says(column, line.cells[index])]
     first = named[0] if named else None
     if first is None or _same(frozen.columns[first], line.cells[first], sheet.cell(usual, first)):
         return usual
     rows = range(1, len(sheet.rows) + 1)
     return next((row for row in rows if _same(frozen.columns[first], line.cells[first], sheet.cell(row, first))), usual)
+
+
+def _says(column: FrozenColumn, cell: Text) -> bool:
+    """Whether a cell holds words by which its row is known; 合计 may stand where the numbers of the rows do."""
+    return bool(cell) and (not column.numeric or number(str(cell)) is None)
 
 
 def _words(frozen: FrozenSheet, line: FrozenLine) -> str:

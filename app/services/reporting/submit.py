@@ -1,9 +1,7 @@
 """What was sent: registering an export as submitted, correcting it, cancelling it with a reason."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.models import period as periods
 from app.models import store as stores
@@ -17,6 +15,7 @@ from app.services.reporting.build import build
 from app.services.reporting.export import form_named
 from app.services.reporting.form import Form, Rows
 from app.services.reporting.frozen import Frozen, freeze, sheets_text, unpack
+from app.services.reporting.sent_file import keep_sent
 from app.services.reporting.sheet import sheets_of
 
 
@@ -50,10 +49,11 @@ def submit(
     export = _to_send(store, form, asked, known)
     corrected = _corrected(form, asked, known, replaces)
     row = _row(store, export, _number(form, asked, known, number), corrected)
+    left = keep_sent(store, export)
     with store.write(f"登记报送：{form.name} {asked.label}") as work:
         (key,) = work.insert(Submission, [row])
     sent = next(one for one in submissions(store) if one.id == key)
-    return Submitted(sent, export.file, tuple(_notes(store, form, export)))
+    return Submitted(sent, export.file, (*filter(None, [left]), *_moved_on(store, form, export)))
 
 
 def cancel(store: Store, which: str, reason: str) -> Sent:
@@ -166,18 +166,8 @@ def _row(store: Store, export: Export, number: str, corrected: Sent | None) -> d
     }
 
 
-def _notes(store: Store, form: Form, export: Export) -> list[str]:
-    """What may not be as the clerk thinks: the file was touched, or the ledger went on since."""
-    told = []
-    file = Path(export.file)
-    if file.is_file() and _sha256(file) != export.sha256:
-        told.append(f"“{file.name}”导出后被改动过；登记的是导出时的数字，请确认报出的是哪一份。")
+def _moved_on(store: Store, form: Form, export: Export) -> Iterator[str]:
+    """What the clerk may not think of: the ledger went on since the export."""
     now = freeze(sheets_of(build(store, form, export.period)))
     if sheets_text(now) != sheets_text(unpack(export.packed)):
-        told.append("导出之后台账又有改动；登记的是导出时的数字，要报新的数字请重新导出。")
-    return told
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        yield "导出之后台账又有改动；登记的是导出时的数字，要报新的数字请重新导出。"

@@ -23,7 +23,7 @@ from app.models.refusal import Refusal
 from app.models.work import Change
 from app.services.attention import Sending
 from app.services.indicators import default_day
-from app.services.reporting import difference, submit
+from app.services.reporting import difference, sent_file, submit
 from app.services.reporting.calendar import Due, due
 from app.services.reporting.export import Exported, Extent, FormInfo, available, explain, export
 from app.services.reporting.finding import CheckResult
@@ -128,6 +128,7 @@ class ReportPage(Page):
         self.register.submitted.connect(self.submit)
         self.register.cancelled.connect(self.cancel_submission)
         self.register.compared.connect(self.compare)
+        self.register.wanted.connect(self.give_out)
 
     def _place(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -305,6 +306,20 @@ class ReportPage(Page):
             self.bar.say(f"第 {which} 次报送已作废", "good")
 
         self.desk.write("作废报送", work, lambda changes: changes, done, self.fail)
+
+    def give_out(self, which: int) -> None:
+        """Write the file of a submission into the folder of exports, else what it said."""
+        store, folder = self.desk.store, Path(self.folder.text())
+
+        def work() -> sent_file.GivenOut:
+            return sent_file.give_out(store, submit.named(submit.submissions(store), str(which)), folder)
+
+        def done(made: sent_file.GivenOut) -> None:
+            what = "与报出时逐字节相同" if made.exact else "原件已不在，按登记的数字重新写出"
+            kind = "good" if made.exact else "warn"
+            self.bar.say(f"已取出 {made.path.name}（{what}）", kind, "打开文件夹", lambda: outbox.show(folder))
+
+        self.desk.read("取出报出的文件", work, done, self.fail)
 
     def compare(self, first: str, second: str) -> None:
         """Say what two submissions differ in, figure by figure."""

@@ -162,7 +162,7 @@ class SettingsPage(Page):
             other.addWidget(widget)
         column.addLayout(first)
         column.addWidget(label("带到别处的一份", "panel"))
-        column.addWidget(label("台账、附件和导入原件装进一个文件，写完即读回核对。", "hint"))
+        column.addWidget(label("台账、附件、导入原件和报送件装进一个文件，写完即读回核对。", "hint"))
         column.addLayout(other)
         return _panelled("台账的保管", inner)
 

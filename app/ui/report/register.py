@@ -32,6 +32,8 @@ class Register(QWidget):
     """A submission by its count, and the reason."""
     compared = Signal(str, str)
     """Two submissions, or one and ``now``."""
+    wanted = Signal(int)
+    """The file of a submission, by its count."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class Register(QWidget):
         self.lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.submit = button("登记最近一次导出", tip="把本期最近一次正式导出登记为已报送")
         self.compare, self.copy = button("比较"), button("复制 SHA-256", "text")
+        self.give = button("取出文件", "text", tip="把报出的那份文件取到导出文件夹；文件已不在时按登记的数字重新写出")
         self.reason, self.cancel = QLineEdit(), button("作废")
         self.reason.setPlaceholderText("作废的理由")
         self.reason.setAccessibleName("作废的理由")
@@ -52,12 +55,13 @@ class Register(QWidget):
         self.compare.clicked.connect(self._on_compare)
         self.cancel.clicked.connect(self._on_cancel)
         self.copy.clicked.connect(self._on_copy)
+        self.give.clicked.connect(lambda: self.wanted.emit(self.chosen[0].id))
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
         row.addWidget(label("报送登记", "panel"))
         row.addWidget(label("封存后不可改，只能更正或作废", "hint"))
         row.addStretch(1)
-        for widget in (self.copy, self.reason, self.cancel, self.compare, self.submit):
+        for widget in (self.copy, self.give, self.reason, self.cancel, self.compare, self.submit):
             row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GAP, 0, 0)
@@ -90,7 +94,8 @@ class Register(QWidget):
         one = found[0] if len(found) == 1 else None
         for widget in (self.cancel, self.reason):
             widget.setVisible(one is not None and one.stands)
-        self.copy.setVisible(one is not None)
+        for widget in (self.copy, self.give):
+            widget.setVisible(one is not None)
 
     def _on_compare(self) -> None:
         found = [str(one.id) for one in self.chosen]
