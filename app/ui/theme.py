@@ -59,11 +59,13 @@ def colour(name: str) -> QColor:
     return QColor(_colours()[name])
 
 
-def font(size: int = BODY, *, bold: bool = False) -> QFont:
-    """The program's font at a pixel size."""
+@cache
+def font(size: int = BODY, *, bold: bool = False, struck: bool = False) -> QFont:
+    """The program's font at a pixel size; one and the same each time, since Qt looks for its glyphs once a font."""
     made = QFont(_families())
     made.setPixelSize(size)
     made.setBold(bold)
+    made.setStrikeOut(struck)
     return made
 
 

@@ -1,6 +1,6 @@
 """A plan sorted for the eye: rows that are new, change, are the same, conflict, are wrong, and records not in it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,14 +82,14 @@ Line = RowLine | CellLine | IssueLine | AbsentLine
 
 @dataclass(frozen=True, slots=True)
 class Piles:
-    """The lines of each pile, how many rows each is about, and how many cells of each field can be decided on.
+    """The lines of each pile, how many rows each is about, and the cells of each field that can be decided on.
 
     ``who`` are the records that rows could be where that is for the clerk to say, by their ids.
     """
 
     lines: Mapping[Pile, Sequence[Line]]
     counts: Mapping[Pile, int]
-    fields: Mapping[tuple[str, str], int]
+    fields: Mapping[tuple[str, str], Sequence[CellLine]]
     who: Mapping[int, Identity]
 
     @property
@@ -115,7 +115,10 @@ def piles(store: Store, report: ImportReport) -> Piles:
                     counts[pile] += 1
             lines[Pile.ABSENT] += _absent(store, file)
     counts[Pile.ABSENT] = len(lines[Pile.ABSENT])
-    fields = Counter(place for cell in _decidable(lines) if (place := field_of(cell)))
+    fields: defaultdict[tuple[str, str], list[CellLine]] = defaultdict(list)
+    for cell in _decidable(lines):
+        if place := field_of(cell):
+            fields[place].append(cell)
     return Piles(lines, counts, fields, _candidates(store, report))
 
 

@@ -123,9 +123,10 @@ class GridView(TypingView):
             self.stand(self.grid.index(now.row(), max(column, 0)))
 
     def _on_reset(self) -> None:
-        """The widths belong to the fields, not to their places; they are measured when rows are first there."""
-        if not self._fitting and self.grid.records:
-            self._fitting = {name: self._width_of(column) for name, column in self.grid.every.items()}
+        """The widths belong to the fields, not to their places; they are measured when rows are first shown in them."""
+        for column in self.grid.columns if self.grid.records else ():
+            if column.name not in self._fitting:
+                self._fitting[column.name] = self._width_of(column)
         self._placing = True
         for number, column in enumerate(self.grid.columns):
             self.setColumnWidth(number, self._usual_width(column))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.services.importing.piles import CellLine, IssueLine, Line, RowLine
 from app.ui import theme
-from app.ui.inbox.words import BLANK, issue_text, name_of, three
+from app.ui.inbox.words import BLANK, Three, issue_text, name_of, three
 from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,6 +24,12 @@ Written = Callable[[CellLine], str]
 """What the clerk wrote herself in place of what came for a cell; empty where she wrote nothing."""
 SIDES = 3
 """What a cell can be decided for: what came, what the ledger says, what the clerk writes."""
+
+
+def texts_of(cell: Three) -> tuple[str, ...]:
+    """What a cell's line says, column by column."""
+    label = f"{cell.label} {cell.unit}".strip()
+    return ("", label, cell.sent or "", cell.returned, cell.ledger, cell.difference, cell.situation, "")
 
 
 class Cells(QAbstractTableModel):
@@ -62,11 +68,7 @@ class Cells(QAbstractTableModel):
             case IssueLine():
                 return issue_text(line) if index.column() == NAME else ""
             case CellLine():
-                cell = three(line)
-                label = f"{cell.label} {cell.unit}".strip()
-                sent = "" if cell.sent is None else cell.sent
-                texts = ("", label, sent, cell.returned, cell.ledger, cell.difference, cell.situation, "")
-                return texts[index.column()]
+                return texts_of(three(line))[index.column()]
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -10,7 +10,7 @@ from app.ui.inbox import cells as columns
 from app.ui.inbox.cells import Cells, Index
 from app.ui.inbox.words import BLANK, code_of, name_of, reviewed, three
 from app.ui.marks import draw_shape
-from app.ui.painting import area_of, state_of
+from app.ui.painting import area_of, fitted, state_of
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -104,8 +104,7 @@ class CellPainter(QStyledItemDelegate):
     def _cell(
         self, painter: QPainter, rect: QRect, index: Index, line: CellLine, model: Cells, *, chosen: bool
     ) -> None:
-        cell, taken, written = three(line), model.decided(line), model.written(line)
-        column = index.column()
+        taken, written, column = model.decided(line), model.written(line), index.column()
         waits = line.decidable and taken is None
         painter.fillRect(rect, theme.colour("accent_tint" if chosen else "warn_tint" if waits else "white"))
         if column == columns.MARK:
@@ -114,22 +113,21 @@ class CellPainter(QStyledItemDelegate):
         if column == columns.CHOICE:
             self._switch(painter, rect, line, taken, written)
             return
+        cell = three(line)
         returned, held = taken is True and not written, taken is False and line.decidable
         wins = {columns.RETURNED: returned, columns.LEDGER: held}
         loses = {columns.RETURNED: held or bool(written), columns.LEDGER: taken is True}
         if wins.get(column) and not chosen:
             painter.fillRect(rect, theme.colour("accent_tint"))
-        font = theme.font(bold=bool(wins.get(column)))
-        font.setStrikeOut(bool(loses.get(column)) and cell.ledger != BLANK)
-        painter.setFont(font)
+        struck = bool(loses.get(column)) and cell.ledger != BLANK
+        painter.setFont(theme.font(bold=bool(wins.get(column)), struck=struck))
         doubtful = column == columns.WHY and cell.doubtful
         tone = "accent" if wins.get(column) else "warn" if doubtful else "ink3" if loses.get(column) else "ink"
         painter.setPen(theme.colour("ink2" if column in (columns.WHY, columns.SENT) and not doubtful else tone))
         indent = 24 if column == columns.NAME else theme.GAP
         words = rect.adjusted(indent, 0, -theme.GAP, 0)
         leans = _RIGHT if column in (columns.SENT, columns.RETURNED, columns.LEDGER, columns.LESS) else _LEFT
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, leans, text)
+        painter.drawText(words, leans, fitted(painter, columns.texts_of(cell)[column], words.width()))
 
     def _mark(self, painter: QPainter, rect: QRect, line: CellLine, taken: bool | None) -> None:
         if not line.decidable:

@@ -63,8 +63,8 @@ class Strip(QWidget):
         """Offer what there is to decide."""
         before = self.field
         self.fields.clear()
-        for (kind, name), number in sorted(found.fields.items(), key=lambda pair: -pair[1]):
-            self.fields.addItem(f"{fields_of(kind)[name].label}  {number:,} 格", [kind, name])
+        for (kind, name), cells in sorted(found.fields.items(), key=lambda pair: -len(pair[1])):
+            self.fields.addItem(f"{fields_of(kind)[name].label}  {len(cells):,} 格", [kind, name])
         again = next((at for at in range(self.fields.count()) if self.fields.itemData(at) == list(before or ())), 0)
         self.fields.setCurrentIndex(again if found.fields else -1)
         self.accept.setVisible(returned)

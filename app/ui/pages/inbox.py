@@ -250,7 +250,7 @@ class InboxPage(Page):
         place = self.board.strip.field
         if place is None or self._looked is None:
             return
-        self.decide([cell for cell in self._looked.piles.cells if field_of(cell) == place], taken)
+        self.decide(self._looked.piles.fields.get(place, ()), taken)
         if self.board.strip.keep.isChecked():
             self._keep(*place, taken)
 

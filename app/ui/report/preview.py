@@ -48,6 +48,8 @@ class PreviewModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.sheet: PreviewSheet | None = None
+        self.depth = self.head = 0
+        """The rows of the heading, without and with that of the 栏次."""
         self.heads: dict[tuple[int, int], str] = {}
         self.tints: dict[tuple[int, int], str] = {}
         self._rows: Sequence[FillRow] = ()
@@ -57,6 +59,8 @@ class PreviewModel(QAbstractTableModel):
         self.beginResetModel()
         self.sheet = sheet
         self._rows = list(sheet.fill.rows) if sheet else ()
+        self.depth = sheet.fill.layout.header_depth if sheet else 0
+        self.head = self.depth + int(sheet.fill.layout.numbered) if sheet else 0
         cells = header_cells(sheet.fill.layout, 1) if sheet else ()
         self.heads = {(cell.top - 1, cell.left): cell.text for cell in cells}
         self.tints = {}
@@ -68,11 +72,6 @@ class PreviewModel(QAbstractTableModel):
     def fill(self) -> SheetFill | None:
         """The sheet's layout and figures."""
         return self.sheet.fill if self.sheet else None
-
-    @property
-    def head(self) -> int:
-        """The rows of the heading with that of the 栏次."""
-        return self.fill.layout.header_depth + int(self.fill.layout.numbered) if self.fill else 0
 
     def places_of(self, found: CheckResult) -> list[tuple[int, int]]:
         """Where a finding stands, as (row, column) of the model; a row alone means all of its cells."""
@@ -114,7 +113,7 @@ class PreviewModel(QAbstractTableModel):
         layout = self.fill.layout.columns[column]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                if row < self.fill.layout.header_depth:
+                if row < self.depth:
                     return self.heads.get((row, column), "")
                 return layout.number if row < self.head else shown_text(layout, self._value(row, column))
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -215,7 +214,7 @@ class PreviewPanel(QWidget):
 
     def _measure(self, sheet: PreviewSheet) -> None:
         """Columns as wide as what they hold, the heading merged as it prints."""
-        layout, depth = sheet.fill.layout, sheet.fill.layout.header_depth
+        layout, depth = sheet.fill.layout, self.model.depth
         metrics = QFontMetrics(theme.font(theme.SMALL, bold=True))
         seen = range(self.model.head, min(self.model.rowCount(), self.model.head + _MEASURED))
         for column, one in enumerate(layout.columns):
