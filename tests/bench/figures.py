@@ -1,9 +1,11 @@
 """S6 and S7: what figures and one edit cost however many records there are.
 
-S6: the figures over a ledger, against the same rows of the standing sums read by sqlite3. S7: one cell edited, with
-journal, proofs, standing sums and a full sync, against one bare row inserted and committed.
+S6: the figures over a ledger, against the same rows of the standing sums read by sqlite3, each time of another day, so
+that nothing is asked twice. S7: one cell edited, each time of another record, with journal, proofs, standing sums and a
+full sync, against one bare row inserted and committed; in a copy, so that the ledger stays as large as it is called.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from app.models.engine import connect
+from app.models.queries import grid
 from app.models.store import Store
 from app.services import records
 from app.services.indicators import figures
@@ -19,22 +22,28 @@ from tests.bench.ledgers import YEAR, entries_of
 from tests.bench.side_by_side import Verdict, clock, compared, folder
 
 SIZES = (1_000, 10_000, 100_000)
-DAY = date(YEAR, 6, 30)
-_PAIRS = 9
+_PAIRS = 15
 RAW_FIGURES = """SELECT measure_id, town_code, sum(total) FROM standing_sum
-    WHERE credited >= '2022-01-01' AND begins <= '2022-06-30' AND ends > '2022-06-30' GROUP BY measure_id, town_code"""
+    WHERE credited >= :since AND begins <= :until AND ends > :until GROUP BY measure_id, town_code"""
+
+
+def days() -> Iterator[date]:
+    """Days of the year's middle, none of them twice."""
+    return map(date.fromordinal, range(date(YEAR, 6, 1).toordinal(), date(YEAR, 12, 31).toordinal()))
 
 
 def of_figures(path: Path, many: int) -> Iterator[Verdict]:
     """S6: the unit's figures, by town and by month."""
     with Store.open(str(path)) as store, closing(connect(path, "ro")) as base:
         for name, by in (("本单位", None), ("分镇", "town"), ("分月", "month")):
+            own, their = days(), days()
 
-            def ours(by: str | None = by) -> None:
-                figures(store, DAY, by)
+            def ours(by: str | None = by, own: Iterator[date] = own) -> None:
+                figures(store, next(own), by)
 
-            def theirs() -> None:
-                base.execute(RAW_FIGURES).fetchall()
+            def theirs(their: Iterator[date] = their) -> None:
+                span = {"since": f"{YEAR}-01-01", "until": next(their).isoformat()}
+                base.execute(RAW_FIGURES, span).fetchall()
 
             yield compared("S6", f"{many:,} 条的指标，{name}", (ours, theirs), 2.0, _PAIRS)
             yield Verdict("S6", f"{many:,} 条的指标，{name}", clock(ours), 100, unit=" ms")
@@ -44,17 +53,18 @@ def of_edits(path: Path, many: int) -> Iterator[Verdict]:
     """S7: a cell that counts nowhere, and one that moves the figures."""
     bare = folder("写入") / "一行.db"
     bare.unlink(missing_ok=True)
-    with closing(sqlite3.connect(bare, isolation_level=None)) as base, Store.open(str(path), writing=True) as store:
+    ledger = shutil.copy(path, folder("写入") / "改.db")
+    with closing(sqlite3.connect(bare, isolation_level=None)) as base, Store.open(str(ledger), writing=True) as store:
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=FULL")
         base.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, what TEXT)")
         with store.read() as session:
-            record = session.connection().exec_driver_sql("SELECT min(id) FROM demolition").scalar_one()
-        numbers = iter(range(10**6))
+            known = grid.ids(session, "demolition")
+        numbers, those = iter(range(1, 10**6)), iter(known[:: max(1, len(known) // 100)])
 
         def edited(field: str, dated: str | None = None) -> None:
             with store.write("改一格") as work:
-                records.change(work, "demolition", [Edit(record, {field: next(numbers)}, dated)])
+                records.change(work, "demolition", [Edit(next(those), {field: next(numbers)}, dated)])
 
         def theirs() -> None:
             base.execute("INSERT INTO bare (what) VALUES ('x')")

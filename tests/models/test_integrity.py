@@ -169,3 +169,24 @@ def test_undone_writes_past_the_store_show(store: Store) -> None:
     with Session(store._writer) as session, session.begin():
         session.execute(update(Demolition).values(code="CW-2"))
     assert found(store) == [Altered(table="demolition")]
+
+
+def test_a_write_begins_where_the_last_kept_one_ended(store: Store) -> None:
+    """Nothing of a write that was given up, or only tried out, is taken for what the ledger holds."""
+    put(store, "demolition", {"code": "CW-1"})
+    with pytest.raises(ZeroDivisionError), store.write("没有办成") as work:
+        work.insert(Demolition, [{"code": "CW-2"}])
+        raise ZeroDivisionError
+    with store.rehearse("试算") as work:
+        work.insert(Demolition, [{"code": "CW-3"}])
+    (last,) = put(store, "demolition", {"code": "CW-4"})
+    assert last == 2
+    assert found(store) == []
+
+
+def test_what_somebody_else_wrote_meanwhile_is_read_again(file_store: Store, ledger_file: Path) -> None:
+    put(file_store, "demolition", {"code": "CW-1"})
+    with closing(sqlite3.connect(ledger_file)) as other, other:
+        other.execute("UPDATE counter SET last = 50 WHERE name = 'record'")
+    (key,) = put(file_store, "demolition", {"code": "CW-2"})
+    assert key == 51

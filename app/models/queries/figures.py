@@ -19,6 +19,8 @@ from app.models.queries.scope import Scope
 
 Found = list[dict[str, int]]
 """What an aggregate comes to over each span, by place."""
+Family = tuple[Aggregate, ...]
+"""Aggregates that are added up together."""
 
 
 def by_place(
@@ -39,7 +41,7 @@ def by_place(
     ready_made = set(standing.values())
     for family in _families(one for one in asked if one not in ready_made):
         towns = divided if family[0].plus else {}  # counts stay with the town a record names
-        for county, town, *amounts in session.execute(_grouped(family, spans, leave_out=bool(towns))):
+        for county, town, *amounts in session.execute(_grouped(family, tuple(spans), leave_out=bool(towns))):
             place = scope.place_of(county, town)
             for one, own in _each(family, amounts):
                 _credit(found[one], scope, place, own)
@@ -48,18 +50,16 @@ def by_place(
     return found
 
 
-def _families(asked: Iterable[Aggregate]) -> Iterator[list[Aggregate]]:
+def _families(asked: Iterable[Aggregate]) -> Iterator[Family]:
     """Aggregates that look at the same rows and differ only in which of them they keep: they are added up together."""
     found: dict[Aggregate, list[Aggregate]] = {}
     for one in asked:
         kin = replace(one, where=tuple(each for each in one.where if each.test not in STATIC))
         found.setdefault(kin, []).append(one)
-    yield from found.values()
+    yield from map(tuple, found.values())
 
 
-def _each(
-    family: Sequence[Aggregate], amounts: Sequence[int | None]
-) -> Iterator[tuple[Aggregate, Sequence[int | None]]]:
+def _each(family: Family, amounts: Sequence[int | None]) -> Iterator[tuple[Aggregate, Sequence[int | None]]]:
     """What a row of ``_summed`` says of each of several aggregates: its sums over the spans."""
     width = len(amounts) // len(family)
     for place, one in enumerate(family):
@@ -94,9 +94,7 @@ def _sum_where(conditions: Iterable[ColumnElement[bool]], amount: ColumnElement[
     return func.sum(case((and_(*asked), amount), else_=0) if asked else amount)
 
 
-def _summed(
-    family: Sequence[Aggregate], spans: Sequence[Span], *columns: Any, among: Select[Any] | None = None
-) -> Select[Any]:
+def _summed(family: Family, spans: Sequence[Span], *columns: Any, among: Select[Any] | None = None) -> Select[Any]:
     """The columns and after them, for one aggregate after the other, its sum over each span: all in one pass.
 
     ``among`` are the ids of the records that are looked at, if not all.
@@ -135,12 +133,34 @@ def _entries(aggregate: Aggregate, spans: Sequence[Span], among: Select[Any] | N
     return select(ProgressEntry.record_id, *sums).where(*asked).group_by(ProgressEntry.record_id).subquery()
 
 
-def _grouped(family: Sequence[Aggregate], spans: Sequence[Span], *, leave_out: bool) -> Select[Any]:
+# To put one of these together takes longer than to carry it out, and most are asked again: by the next report of the
+# same days, for the page after every change.
+
+
+@lru_cache(maxsize=64)
+def _grouped(family: Family, spans: tuple[Span, ...], *, leave_out: bool) -> Select[Any]:
+    """Sums by the county and town that records name; ``leave_out`` are those that lie in several towns."""
     table = LEDGERS[family[0].kind]
     statement = _summed(family, spans, table.county_code, table.town_code)
     if leave_out:
         statement = statement.where(not_(exists().where(TownShare.record_id == table.id)))
     return statement.group_by(table.county_code, table.town_code)
+
+
+@lru_cache(maxsize=64)
+def _divided(family: Family, spans: tuple[Span, ...]) -> Select[Any]:
+    """Sums of each record that lies in several towns."""
+    table = LEDGERS[family[0].kind]
+    statement = _summed(family, spans, table.id, table.county_code, among=select(TownShare.record_id))
+    return statement.group_by(table.id, table.county_code)
+
+
+@lru_cache(maxsize=64)
+def _by_record(family: Family, span: Span) -> Select[Any]:
+    """Sums of each record."""
+    table = LEDGERS[family[0].kind]
+    statement = _summed(family, [span], table.id, table.county_code, table.town_code)
+    return statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
 
 
 def behind(aggregate: Aggregate, span: Span) -> Select[Any]:
@@ -165,13 +185,11 @@ def _credit_divided(
     session: Session,
     found: Mapping[Aggregate, Found],
     scope: Scope,
-    family: Sequence[Aggregate],
+    family: Family,
     spans: Sequence[Span],
     towns: Mapping[int, list[tuple[str, int]]],
 ) -> None:
-    table = LEDGERS[family[0].kind]
-    statement = _summed(family, spans, table.id, table.county_code, among=select(TownShare.record_id))
-    for record, county, *amounts in session.execute(statement.group_by(table.id, table.county_code)):
+    for record, county, *amounts in session.execute(_divided(family, tuple(spans))):
         for one, own in _each(family, amounts):
             _credit_parts(found[one], scope, county, own, towns[record])
 
@@ -196,11 +214,8 @@ def contributions(
     found: dict[Aggregate, Contributed] = {one: [] for one in asked}
     place_of = cache(scope.place_of)
     for family in _families(asked):
-        table = LEDGERS[family[0].kind]
         towns = shares(session) if family[0].plus else {}
-        statement = _summed(family, [span], table.id, table.county_code, table.town_code)
-        grouped = statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
-        for record, county, named, *totals in fetched(session, grouped):
+        for record, county, named, *totals in fetched(session, _by_record(family, span)):
             for one, amount in zip(family, totals, strict=True):
                 parts = apportioned(int(amount), towns[record]) if amount and record in towns else [(named, amount)]
                 for town, part in parts if amount else ():
