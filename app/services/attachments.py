@@ -25,8 +25,9 @@ from app.models.rest import digest
 from app.models.store import Store, moment
 from app.models.work import Change, Row, Work
 from app.services.records import Edit, change
+from app.services.workbook.picture_head import is_heic
 
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"})
+PICTURES = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
 LARGEST = 200 << 20
 """Bytes of one file."""
 KEPT_FOR = timedelta(days=90)
@@ -109,6 +110,20 @@ def add(store: Store, kind: str, record: int, role: str, files: Sequence[Path]) 
     beside = folder(store)
     taken = [_take(beside, one) for one in files]
     return _enter(store, kind, record, role, taken)
+
+
+def unshown(files: Sequence[Path]) -> str:
+    """What is said of files that are kept like any other but are shown nowhere; empty where there are none."""
+    with suppress(OSError):
+        names = [one.name for one in files if is_heic(_start(one))]
+        if names:
+            return f"{'、'.join(names)} 是 HEIC 照片，已存好，但这里和 Excel 都显示不了；请在手机上另存为 JPG 再添加"
+    return ""
+
+
+def _start(file: Path) -> bytes:
+    with file.open("rb") as content:
+        return content.read(32)
 
 
 def add_picture(store: Store, kind: str, record: int, role: str, png: bytes) -> Change:

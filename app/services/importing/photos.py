@@ -105,7 +105,7 @@ def _compared(row: RowPlan, known: set[tuple[int, str, str]], held: Mapping[int,
     if row.action not in _TAKEN or (row.action is Action.SAME and row.id is None):
         return replace(row, pictures=())
     once = {(one.role, one.picture.sha256): one for one in reversed(row.pictures)}
-    new = [one for (role, sha256), one in reversed(once.items()) if (row.id, role, sha256) not in known]
+    new = [one for one in reversed(once.values()) if not known & _as_attached(row, one)]
     if not new:
         return replace(row, pictures=())
     before = held[row.id].values if row.id is not None else {}
@@ -118,6 +118,11 @@ def _compared(row: RowPlan, known: set[tuple[int, str, str]], held: Mapping[int,
         changes={**changes, **row.changes},
         pictures=tuple(new),
     )
+
+
+def _as_attached(row: RowPlan, one: Brought) -> set[tuple[int | None, str, str]]:
+    """How the ledger would know a picture: by its own bytes, or by those of the photo it was drawn from."""
+    return {(row.id, one.role, sha256) for sha256 in (one.picture.sha256, one.picture.drawn_of) if sha256}
 
 
 def remarks(book: Book, tables: Sequence[TablePlan], *, kept: bool) -> Iterator[str]:
@@ -140,4 +145,6 @@ def _unusable() -> str:
     """Which pictures are taken."""
     from app.services.workbook.read_pictures import LARGEST, MOST  # most workbooks have no pictures
 
-    return f"只收 PNG、JPG、GIF、BMP、WEBP，每张不超过 {LARGEST >> 20} 兆字节，一个文件共不超过 {MOST >> 20} 兆字节"
+    return (
+        f"只收 PNG、JPG、GIF、BMP、WEBP、TIFF，每张不超过 {LARGEST >> 20} 兆字节，一个文件共不超过 {MOST >> 20} 兆字节"
+    )

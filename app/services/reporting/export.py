@@ -23,6 +23,7 @@ from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.mark import DRAFT, mark_of
 from app.services.reporting.photos import (
     Photographed,
+    Redraw,
     has_photo_columns,
     require_photo_columns,
     with_photos,
@@ -43,11 +44,13 @@ class Extent:
     """What an export takes along.
 
     With the last month of a quarter, a half-year or a year go the forms that are due for those, unless the period is
-    meant ``alone``. ``photos`` lie in the cells that name them, where a form has such cells.
+    meant ``alone``. ``photos`` lie in the cells that name them, where a form has such cells; ``redraw`` draws those
+    that are heavy or of no common kind, without it they go along as they are or are named.
     """
 
     alone: bool = False
     photos: bool = False
+    redraw: Redraw | None = None
 
 
 USUAL = Extent()
@@ -259,7 +262,7 @@ class _Writing:
 
     def _with_photos(self, form: Form, fill: SheetFill) -> Photographed:
         if self.extent.photos and has_photo_columns(form):
-            return with_photos(self.store, form, fill)
+            return with_photos(self.store, form, fill, self.extent.redraw)
         return Photographed(fill, "")
 
 

@@ -61,6 +61,7 @@ class Picture:
     """A picture of a workbook: the ``part`` that keeps it, the file it was made of ("": not told), what it really is.
 
     ``size`` in bytes; ``suffix`` with its dot, empty for one that is not taken: of no known kind, or too large.
+    ``drawn_of`` is the SHA-256 of the attachment that we drew it from for an export, empty where it is a file's own.
     """
 
     part: str
@@ -68,6 +69,7 @@ class Picture:
     suffix: str
     sha256: str
     size: int
+    drawn_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

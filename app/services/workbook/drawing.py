@@ -1,7 +1,8 @@
 """Photos in the cells of data rows: each file once in the package, a picture for each place where it is shown.
 
 A picture lies wholly inside its cell and moves and hides with it, so that a list can be sorted and filtered; the
-cell's own text stands below it. The picture's file is put in as it is: nothing is lost, and it is known again.
+cell's own text stands below it. The picture's file is put in as it is: nothing is lost, and it is known again. How its
+camera was held no spreadsheet looks at, so the picture is turned.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,20 @@ _POINTS_OF_A_CHARACTER = 5.25
 """A little less than it is on any screen, so that a picture never reaches out of its cell."""
 _EMU = 12_700
 """Units of a drawing in a point."""
+TURNS = {
+    1: (0, False),
+    2: (0, True),
+    3: (180, False),
+    4: (180, True),
+    5: (270, True),
+    6: (90, False),
+    7: (90, True),
+    8: (270, False),
+}
+"""By EXIF orientation: the degrees to turn a picture clockwise, and whether it is mirrored before that."""
+LYING = frozenset(held for held, (degrees, _) in TURNS.items() if degrees in (90, 270))
+"""The orientations of pictures that lie on their side in their files."""
+_UNITS_OF_A_DEGREE = 60_000
 _TYPES = "[Content_Types].xml"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -130,11 +145,15 @@ def _picture(number: int, row: int, photo: Photo, box: tuple[int, int, int, int]
         f"<xdr:row>{row}</xdr:row><xdr:rowOff>{down}</xdr:rowOff></xdr:{corner}>"
         for corner, across, down in (("from", left, top), ("to", right, bottom))
     )
+    degrees, mirrored = TURNS[photo.orientation]
+    # Excel anchors what lies on its side by the place it takes up, but gives it the size it has when it stands.
+    size = (bottom - top, right - left) if photo.orientation in LYING else (right - left, bottom - top)
+    turn = (f' rot="{degrees * _UNITS_OF_A_DEGREE}"' if degrees else "") + (' flipH="1"' if mirrored else "")
     return (
         f"<xdr:twoCellAnchor>{corners}<xdr:pic><xdr:nvPicPr>"
         f'<xdr:cNvPr id="{number + 1}" name="照片 {number}" descr={quoteattr(photo.name)}/>'
         '<xdr:cNvPicPr><a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr>'
         f'<xdr:blipFill><a:blip r:embed="{_ident(name)}"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>'
-        f'<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{right - left}" cy="{bottom - top}"/></a:xfrm>'
+        f'<xdr:spPr><a:xfrm{turn}><a:off x="0" y="0"/><a:ext cx="{size[0]}" cy="{size[1]}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:twoCellAnchor>'
     )

@@ -269,7 +269,7 @@ class RowStream:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
     """A picture in a cell of a data row: the column from 0, the file with its SHA-256, what its bytes say it is
-    (``.jpg``), what it is called, its size in pixels.
+    (``.jpg``), what it is called, its size in pixels as it is seen, how it is turned for that (EXIF, 1 to 8).
     """
 
     column: int
@@ -279,6 +279,7 @@ class Photo:
     name: str
     width: int
     height: int
+    orientation: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

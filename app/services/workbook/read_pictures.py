@@ -24,6 +24,9 @@ MOST_DRAWING = 16 << 20
 _CELL_PICTURES = ("cellImage", "xl/cellimages.xml")
 _BROKEN = "有的图片读不出来，没有带入；请用 WPS 或 Excel 打开另存一次再导入"
 _FILE = re.compile(r"(?:.*[/\\])?([^/\\]{1,80})\.(?:png|jpe?g|gif|bmp|webp)", re.IGNORECASE | re.DOTALL)
+DRAWN_KEY = "zgtz-photo"
+"""What a picture drawn anew for an export says of itself: this, and the SHA-256 of the photo's file."""
+DRAWN_OF = re.compile(rb"zgtz-photo[:\0] ?([0-9a-f]{64})")
 _ANCHORS = frozenset({"oneCellAnchor", "twoCellAnchor"})
 
 Floating = dict[Position, tuple[Picture, ...]]
@@ -126,15 +129,16 @@ class _Album:
         return replace(self.known[target.target], name=_called(shown))
 
     def _looked_at(self, part: str) -> Picture:
-        digest, size, kind = hashlib.sha256(), 0, ""
+        digest, size, kind, head = hashlib.sha256(), 0, "", b""
         for piece in self.package.stored(part):
-            kind = kind or kind_of(piece)
+            kind, head = kind or kind_of(piece), head or piece
             size += len(piece)
             if not kind or size > LARGEST or self.spent + size > MOST:
                 return Picture(part, "", "", "", size)
             digest.update(piece)
         self.spent += size
-        return Picture(part, "", kind, digest.hexdigest(), size)
+        drawn = DRAWN_OF.search(head)
+        return Picture(part, "", kind, digest.hexdigest(), size, drawn[1].decode() if drawn else "")
 
 
 def _begins(anchor: ET.Element) -> Position:

@@ -30,7 +30,8 @@ from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import button, label
 
 _FILES = (
-    "照片 (*.jpg *.jpeg *.png *.bmp *.gif *.webp);;扫描件和文件 (*.pdf *.ofd *.doc *.docx *.tif *.tiff);;全部文件 (*)"
+    "照片 (*.jpg *.jpeg *.jfif *.png *.bmp *.gif *.webp *.heic);;"
+    "扫描件和文件 (*.pdf *.ofd *.doc *.docx *.tif *.tiff);;全部文件 (*)"
 )
 _COLUMNS = (Heading("类别"), Heading("文件", stretches=True), Heading("存入"))
 _SIZE = QSize(320, 320)
@@ -150,7 +151,7 @@ class Papers(QWidget):
         """Keep files as attachments of the record."""
         if self.record is not None and files:
             store, kind, record = self._desk.store, self._kind, self.record
-            self._write(f"添加{role}", lambda: attachments.add(store, kind, record, role, files))
+            self._write(f"添加{role}", lambda: attachments.add(store, kind, record, role, files), files)
 
     def paste(self) -> None:
         """Keep what is on the clipboard: files, or a picture."""
@@ -208,11 +209,15 @@ class Papers(QWidget):
 
         self._desk.read("读取照片", work, done, self._failed)
 
-    def _write(self, words: str, work: Callable[[], Change]) -> None:
-        def done(change: Change) -> None:
-            self._desk.said.emit(f"已{words}" if change.batch else "这个文件已经在这条记录里，没有重复存")
+    def _write(self, words: str, work: Callable[[], Change], files: Sequence[Path] = ()) -> None:
+        def written() -> tuple[Change, str]:
+            return work(), attachments.unshown(files)
 
-        self._desk.write(words, work, lambda change: [change], done, self._failed)
+        def done(result: tuple[Change, str]) -> None:
+            change, unshown = result
+            self._desk.said.emit(unshown or (f"已{words}" if change.batch else "这个文件已经在这条记录里，没有重复存"))
+
+        self._desk.write(words, written, lambda result: [result[0]], done, self._failed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+V adds, Delete removes, Enter opens."""

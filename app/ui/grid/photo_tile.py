@@ -70,7 +70,9 @@ class PhotoTile(QWidget):
         painter.drawRect(frame)
         painter.setFont(theme.font(theme.SMALL))
         painter.setPen(theme.colour("bad" if lost else "accent"))
-        words = "找不到文件\n点此重新添加" if lost else "打开文件" if self.paper else "拖入照片\n或点此选择"
+        words = (
+            "找不到文件\n点此重新添加" if lost else "这里显示不了\n点此打开" if self.paper else "拖入照片\n或点此选择"
+        )
         painter.drawText(frame, _CENTRE, words)
 
     def _paint_caption(self, painter: QPainter) -> None:

@@ -28,6 +28,7 @@ class Thumbnails:
 def picture(path: Path, size: QSize) -> QImage | None:
     """A photo the way the camera was held, scaled while it is read to fit into ``size``."""
     reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     full = reader.size()
     if full.isValid() and (full.width() > size.width() or full.height() > size.height()):

@@ -334,7 +334,7 @@ class ReportPage(Page):
     def export(self, what: str) -> None:
         """Write the chosen report (or all of the period's) into the folder."""
         store, asked, folder = self.desk.store, None if self.form.ledger else self.asked, Path(self.folder.text())
-        extent = Extent(photos=self.pictured.isEnabled() and self.pictured.isChecked())
+        photos = self.pictured.isEnabled() and self.pictured.isChecked()
         self.one.setEnabled(False)
 
         def done(written: list[Exported]) -> None:
@@ -346,7 +346,13 @@ class ReportPage(Page):
             self.one.setEnabled(True)
             self.fail(error)
 
-        self.desk.read("导出", lambda: export(store, what, asked, folder, extent=extent), done, failed)
+        def work() -> list[Exported]:
+            from app.ui.redrawing import redrawing  # photos seldom go along
+
+            with redrawing() as redraw:
+                return export(store, what, asked, folder, extent=Extent(photos=photos, redraw=redraw))
+
+        self.desk.read("导出", work, done, failed)
 
     def _say_written(self, written: Sequence[Exported], folder: Path) -> None:
         drafts = sum(one.draft for one in written)
