@@ -23,7 +23,7 @@ from app.services.workbook.book import Cell
 _LEFT_OUT = "按记住的设置不导入"
 _EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
 _TICKED = 0.9
-_COMPOSED = 0.5
+_COMPOSED = _MOSTLY = 0.5
 _PLACED = ("village", "location")
 _WHEREABOUTS = frozenset({"county_code", "town_code", "village", "plan_year", "remark"})
 _COMMON_WEIGHT = 0.3
@@ -164,10 +164,20 @@ class _Assigned:
 
     @property
     def is_ledger(self) -> bool:
-        """A ledger's rows can be told apart, and say more than who they are: a figure of its own, or the title does."""
+        """A ledger's rows can be told apart, and say what only this ledger has: a figure, a number of its own, or the title does.
+
+        What any trade has (总投资, 形象进度, 建设规模, 户主) tells nothing.
+        """
         names = {name for name, _ in self.fields.values()}
-        tells = self.spoken_for or any(self.ledger.own(name) and self.ledger.fields[name].numeric for name in names)
-        return bool(names & set(IDENTITIES)) and len(names) >= 3 and bool(tells)
+        tells = self.spoken_for or any(self._is_telling(index, name) for index, (name, _) in self.fields.items())
+        return bool(names & set(IDENTITIES)) and len(names) >= 3 and tells
+
+    def _is_telling(self, index: int, name: str) -> bool:
+        field = self.ledger.fields[name]
+        if not self.ledger.own(name) or lexicon.has("any_trade", field.label):
+            return False
+        headings = {column.index: column.path[-1] for column in self.table.columns}
+        return field.numeric or (name in IDENTITIES and key(headings[index]) == key(field.label))
 
 
 def _assigned(reading: _Reading, ledger: Ledger) -> _Assigned:
@@ -185,7 +195,21 @@ def _assigned(reading: _Reading, ledger: Ledger) -> _Assigned:
                 fields[column.index] = (field.name, evidence.CONFIDENCE)
     own = sum(score * (1.0 if ledger.own(name) else _COMMON_WEIGHT) for name, score in fields.values())
     telling = _telling(table, ledger, fields)
-    return _Assigned(table, ledger, fields, doubts, own + telling, telling > 0)
+    spoken_for = telling > 0 or _is_said(reading, ledger, fields)
+    return _Assigned(table, ledger, fields, doubts, own + telling, spoken_for)
+
+
+def _is_said(reading: _Reading, ledger: Ledger, fields: MappingOf[int, tuple[str, float]]) -> bool:
+    """Whether a person said what a column is, or most of the projects' names speak of the ledger."""
+    if any(column.text in reading.remembered for column in reading.table.columns):
+        return True
+    words = _about(ledger).words
+    names = (reading.contents[index] for index, (name, _) in fields.items() if name in ("name", "project_kind"))
+    return any(found.share(lambda cell: any(word in str(cell) for word in words)) >= _MOSTLY for found in names)
+
+
+def _about(ledger: Ledger) -> lexicon.Kind:
+    return next(kind for kind in lexicon.kinds() if kind.name == ledger.kind)
 
 
 def _shared_by_rows(
@@ -295,7 +319,7 @@ def _chooser(kind: str, field: Field) -> Callable[[str], bool]:
 
 def _telling(table: Table, ledger: Ledger, fields: MappingOf[int, tuple[str, float]]) -> float:
     """What else speaks for a ledger: its words in the title or the sheet's name, its letters in the codes."""
-    about = next(kind for kind in lexicon.kinds() if kind.name == ledger.kind)
+    about = _about(ledger)
     title = sum(word in table.title or word in table.sheet.name for word in about.words)
     coded = next((index for index, (name, _) in fields.items() if name == "code"), None)
     codes = () if coded is None else _cells(table, coded)
