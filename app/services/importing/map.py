@@ -164,7 +164,7 @@ class _Assigned:
 
     @property
     def is_ledger(self) -> bool:
-        """A ledger's rows can be told apart, and say what only this ledger has: a figure, a number of its own, or the title does.
+        """A ledger's rows can be told apart, and have a figure or a number of its own, or else the title speaks of it.
 
         What any trade has (总投资, 形象进度, 建设规模, 户主) tells nothing.
         """
