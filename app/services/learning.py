@@ -94,11 +94,17 @@ def learn(store: Store, path: Path, name: str, what: str | None, decided: Decide
     fits = _recognised(store, path, book, what, decided)
     report, content, form = fits[0].report, fits[0].content, fits[0].form
     others = {one.report.id: one.report.name for one in fits[1:]}
-    stop_at_gaps(form, content)
-    columns = tuple(_columns(form, content))
-    told = json.dumps({one.path: one.meant for one in columns}, ensure_ascii=False, separators=(",", ":"))
     with store.read() as session:
         before, last = templates.newest(session, name), templates.last_version(session, name)
+    drift = tuple(moved_since(form.table, before)) if before else ()
+    try:
+        stop_at_gaps(form, content)
+    except Refusal as gaps:
+        since = [f"与第 {last} 版相比：{'；'.join(drift)}"] if drift else []
+        told = "。".join([gaps.sentence, *since, *as_package(path, book).remarks])
+        raise Refusal(told, gaps.next_step) from gaps
+    columns = tuple(_columns(form, content))
+    told = json.dumps({one.path: one.meant for one in columns}, ensure_ascii=False, separators=(",", ":"))
     mark = fingerprint(form.table)
     if before and (before.fingerprint, before.columns, before.report) == (mark, told, report.id):
         return Lesson(name, before.version, report.id, report.name, columns, (), known=True, others=others)
@@ -115,7 +121,6 @@ def learn(store: Store, path: Path, name: str, what: str | None, decided: Decide
     }
     with store.write(f"学会表样 {name}") as work:
         work.insert(LearnedForm, [row])
-    drift = tuple(moved_since(form.table, before)) if before else ()
     return Lesson(name, last + 1, report.id, report.name, columns, drift, known=False, others=others)
 
 

@@ -106,6 +106,16 @@ def test_next_years_form_is_a_new_version_and_what_moved_is_said(store: Store, t
     assert known.decided["案件查处结案"] == "21"
 
 
+def test_a_renamed_column_that_is_not_understood_is_told_by_its_old_name(store: Store, tmp_path: Path) -> None:
+    learning.learn(store, bureau.monthly_form(tmp_path / "今年.xlsx"), NAME, None, {})
+    changed = bureau.monthly_form(tmp_path / "明年.xlsx")
+    book = openpyxl.load_workbook(changed)
+    book[bureau.SHEET]["B4"] = "年度拆除目标（公顷）"
+    book.save(changed)
+    with pytest.raises(Refusal, match="与第 1 版相比：B 列“年度拆除目标”以前叫“年度目标任务”"):
+        learning.learn(store, changed, NAME, None, {})
+
+
 def test_learning_is_a_step_that_can_be_taken_back_and_brought_again(store: Store, tmp_path: Path) -> None:
     learning.learn(store, bureau.monthly_form(tmp_path / "表样.xlsx"), NAME, None, {})
     learning.learn(store, bureau.monthly_form(tmp_path / "新表样.xlsx", more=("结案（起）",)), NAME, None, {})

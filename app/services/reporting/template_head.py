@@ -14,6 +14,10 @@ from app.services.workbook.cells import text_cell
 
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _ANY_PLACE = re.compile(r"(?:[XxＸ×*＊]{2,}|某)(?P<level>[市县区])(?P<all>[（(][市县区、，,]+[）)])?")
+_OPEN = "[XxＸ×*＊]"
+_ANY_DATE = re.compile(
+    rf"(?:(?P<year>20{_OPEN}{{2}}|{_OPEN}{{2,4}})年)|(?:(?P<month>{_OPEN}{{1,2}})月(?:(?P<day>{_OPEN}{{1,2}})日)?)"
+)
 _DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 
@@ -24,6 +28,7 @@ def fill_head(pen: Pen, table: Table, words: Mapping[str, str]) -> Iterator[str]
     for number, column, text in _texts(pen):
         new = _TOKEN.sub(lambda found: words.get(found[1], found[0]), text)
         if number < table.top:
+            new = _dated(new, words)
             new = _with_unit(_ANY_PLACE.sub(lambda found: _place(found, words), new), words)
         if new != text:
             pen.put(number, column, text_cell(new))
@@ -51,6 +56,20 @@ def _place(found: re.Match[str], words: Mapping[str, str]) -> str:
     if found["all"] or words.get("unit", "").endswith(found["level"]):
         return words.get("unit", found[0])
     return words["city"] if words.get("city", "").endswith(found["level"]) else found[0]
+
+
+def _dated(text: str, words: Mapping[str, str]) -> str:
+    """A text whose ``XX年``, ``X月`` and ``X月X日`` are those of the report's last day."""
+    last = re.fullmatch(r"(\d+)年(\d+)月(\d+)日", words.get("cutoff", ""))
+    if last is None:
+        return text
+
+    def date(found: re.Match[str]) -> str:
+        if found["year"]:
+            return f"{last[1]}年"
+        return f"{last[2]}月{last[3]}日" if found["day"] else f"{last[2]}月"
+
+    return _ANY_DATE.sub(date, text)
 
 
 def _with_unit(text: str, words: Mapping[str, str]) -> str:

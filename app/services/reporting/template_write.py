@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from app.services.importing import lexicon
 from app.services.importing.table import Column, Table
-from app.services.importing.text import key
+from app.services.importing.text import half_width, key
 from app.services.reporting.template_cells import Pen
 from app.services.reporting.template_content import Content
 from app.services.reporting.template_match import SURE, Matching, alike
@@ -162,8 +162,16 @@ class FormWriter:
             self._write_words(top, row.key)
             if free and top in free:
                 continue
+            self._number_on(top, rows.height)
             yield f"表样里没有“{name}”，已在第 {top} 行补上"
         self._totals(rows)
+
+    def _number_on(self, top: int, height: int) -> None:
+        """The number of an added row, where the row above it has one."""
+        for column in self.matching.serial:
+            before = self._text(top - height, column)
+            if before.isdigit():
+                self.pen.put(top, column, value_cell(int(before) + 1))
 
     def _leave_blank(self, rows: FormRows) -> None:
         """A figure left in a column that is marked 留空 would pass for this period's."""
@@ -214,10 +222,16 @@ class FormWriter:
         total = self.content.fill.total
         if total is None:
             return
-        label = next((one.column.index for one in self.matching.matched if one.index == self.content.name), None)
         for number in rows.totals:
-            self._write_row(number, total, but=label)
+            self._write_row(number, total, but=self._total_label(number))
             self._write_words(number, self.content.whole)
+
+    def _total_label(self, row: int) -> int | None:
+        """The column in which a row calls itself a total: whatever else stands in it, there its word stays."""
+        told = (
+            one.index for one in self.table.columns if half_width(self._text(row, one.index)) in lexicon.words("total")
+        )
+        return next(told, None)
 
     def _added(self, rows: FormRows, missing: int, *, labels: bool) -> FormRows:
         """The form's rows with so many more below the last one, like it."""

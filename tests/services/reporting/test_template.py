@@ -231,6 +231,21 @@ def test_a_column_is_what_the_clerk_says_it_is(ledger: Store, tmp_path: Path) ->
     assert row(done.path, 7)[8] == 0
 
 
+def test_added_rows_are_numbered_on_and_the_open_month_is_the_reports(ledger: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "XX县20XX年X月拆违月报（截至X月X日）"
+    sheet.append(["序号", "镇（街道）", "年度任务（㎡）", "累计拆除面积（㎡）"])
+    sheet.append([1, bureau.TOWNS[0]])
+    sheet.append([None, "合计", "=SUM(C3:C3)", "=SUM(D3:D3)"])
+    book.save(tmp_path / "表样.xlsx")
+    path = filled(ledger, tmp_path / "表样.xlsx", tmp_path / "报.xlsx").path
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    towns = every_town(ledger)
+    assert sheet["A1"].value.endswith("2022年6月拆违月报（截至6月25日）")
+    assert [cell.value for cell in sheet["A"][2 : 2 + len(towns)]] == list(range(1, len(towns) + 1))
+
+
 def test_an_open_token_stops_the_export_with_its_cell(ledger: Store, tmp_path: Path) -> None:
     form = bureau.monthly_form(tmp_path / "表样.xlsx")
     book = openpyxl.load_workbook(form)

@@ -124,6 +124,17 @@ def test_what_is_worked_out_below_the_rows_is_no_record(ledger: Store, tmp_path:
     assert live[f"E{foot + 3}"].value == (3.5 if total else "=E4+0")
 
 
+def test_a_total_keeps_its_word_in_whatever_column_it_stands(ledger: Store, tmp_path: Path) -> None:
+    form = list_form(tmp_path / "清单.xlsx")
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    (total,) = (cell.row for cell in sheet["A"] if cell.value == "合计")
+    sheet.cell(total, 1).value, sheet.cell(total, 4).value = None, "合计"
+    book.save(form)
+    rows = values(fill(ledger, form, tmp_path / "报.xlsx"))
+    assert (rows[8][3], rows[8][4]) == ("合计", 1.666674)
+
+
 def test_nothing_of_last_years_list_is_left(ledger: Store, tmp_path: Path) -> None:
     rows = values(fill(ledger, list_form(tmp_path / "去年.xlsx", 7, old=True), tmp_path / "报.xlsx"))
     assert rows[3] == [1, "嘉善县", "33042120220001", "复垦项目1", 1, None, None]

@@ -11,6 +11,7 @@ from app.services.workbook.read_sniff import Format, sniff
 from app.services.workbook.read_unlock import unlocked
 
 _MACROS = b"macroEnabled"
+_WITHOUT = "公式带不过来（要保留公式，请先用 WPS 或 Excel 另存为 .xlsx）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,11 @@ def _copied(path: Path, data: bytes, form: Format, book: Book | None) -> Package
 
     copy = copy_of_legacy(data) if form is Format.BIFF else None
     if copy is not None:
-        return Package(copy, ".xlsx", (f"“{path.name}”是旧格式，已照原样另存为 .xlsx 再填写",))
+        return Package(copy, ".xlsx", (f"“{path.name}”是旧格式，填的是 .xlsx 副本，{_WITHOUT}",))
     return Package(
-        copy_of_book(book or read(path)), ".xlsx", (f"“{path.name}”不是 .xlsx，已按其内容另存为 .xlsx 再填写",)
+        copy_of_book(book or read(path)),
+        ".xlsx",
+        (f"“{path.name}”不是 .xlsx，填的是按其内容做的 .xlsx 副本，{_WITHOUT}",),
     )
 
 
