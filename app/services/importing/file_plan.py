@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.services.importing import photos
+from app.services.importing import closed, photos
 from app.services.importing.across import joined
 from app.services.importing.correction import corrected, fields_and_units
 from app.services.importing.figure_book import overlap, plan_figures
@@ -98,7 +98,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     planned = [plan_table(mapping, seen, options) for mapping in mappings]
     tables = joined([photos.gathered(one, book) for one in planned] if keeps else planned)
     said = tuple(photos.remarks(book, tables, kept=keeps))
-    tables = photos.compared(tables, seen)
+    tables = tuple(closed.warned(photos.compared(tables, seen), seen))
     return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier, remarks=said)
 
 

@@ -38,6 +38,7 @@ class Code(StrEnum):
     MARKED = "marked"
     STAGE_ORDER = "stage-order"
     COMPOSITE = "composite"
+    LOCKED_PERIOD = "locked-period"
 
 
 @dataclass(frozen=True, slots=True)
