@@ -13,6 +13,8 @@ from app.ui import theme
 from app.ui.curve import Course, Curve, monthly
 from app.ui.figures import short
 
+pg.setConfigOption("exitCleanup", False)  # it would look for what went with the window; ours are linked to none
+
 _MONTHS = 12
 _FIRST, _LAST = 0.4, 12.6
 _LINES = 4

@@ -103,8 +103,15 @@ class Pulse:
 
 def _delayed() -> float:
     """Seconds for which threads of ours were ready while other programs had the processor."""
-    told = [path.read_text() for path in Path("/proc/self/task").glob("*/schedstat")]
-    return sum(int(one.split()[1]) for one in told) / 1e9
+    return sum(_waited(path) for path in Path("/proc/self/task").glob("*/schedstat")) / 1e9
+
+
+def _waited(path: Path) -> int:
+    """Nanoseconds that a thread waited for a processor; nothing of one that ended while it was looked for."""
+    try:
+        return int(path.read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 def _place(frame: FrameType) -> str:
