@@ -14,9 +14,11 @@ _DIGITS_AND_SIGNS = {
     **{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *map(ord, "．，－＋％／："))},
     0x2212: ord("-"),  # the minus sign of mathematics
 }
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|_x000[dD]_")
+# The second half are signs that no XML can hold, as a paste may bring them: a workbook would come back without them.
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_INVISIBLE = re.compile(f"[{_UNSEEN}]|_x000[dD]_")
 _BLANK = re.compile(r"[\s\u00a0\u3000]+")
-_LITTER = re.compile("[\\s\u00a0\u3000\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]|_x000[dD]_")
+_LITTER = re.compile(f"[\\s\u00a0\u3000{_UNSEEN}]|_x000[dD]_")
 _PUNCTUATION = re.compile(r"[^\w²³㎡%°]|_")
 _PLAIN_CODE = re.compile("[A-Z0-9-]*")
 _DASHES = {ord(dash): "-" for dash in "—–―─－"}
