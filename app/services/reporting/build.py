@@ -15,6 +15,7 @@ from app.services.reporting.form import Form, Rows, under
 from app.services.reporting.printed import printed, ranked
 from app.services.reporting.span import Covered, covered
 from app.services.reporting.table import Table
+from app.services.reporting.tails import of_rates
 from app.services.reporting.total import CLOSED, with_sums, with_total
 
 
@@ -50,8 +51,9 @@ def _sheet(session: Session, form: Form, scope: Scope, span: Covered, chosen: Se
         case Rows.TOWNS:
             return _towns(session, table, chosen)
         case Rows.INDICATORS:
-            exact = indicator_lines.lines(session, scope, span, chosen)
-            return replace(table, lines=tuple(ranked(form, [printed(form, one, chosen.rounding) for one in exact])))
+            exact, rule = indicator_lines.lines(session, scope, span, chosen), chosen.rounding
+            lines = ranked(form, [printed(form, one, rule) for one in exact])
+            return replace(table, lines=tuple(lines), notes=of_rates(form, exact, lines, rule))
     found = record_lines.lines(session, form, scope, span, unmasked=unmasked)
     return with_sums(replace(table, lines=tuple(found)))
 

@@ -21,7 +21,7 @@ from app.services.reporting.behind import behind
 from app.services.reporting.build import build, settled
 from app.services.reporting.contribution import Cell, Contribution, differing, terms_of
 from app.services.reporting.export import form_named
-from app.services.reporting.form import Computed, Fact, OfIndicator, Ranked, Source
+from app.services.reporting.form import Computed, Fact, OfField, OfIndicator, Ranked, Source
 from app.services.reporting.forms import form_of
 from app.services.reporting.frozen import Frozen, FrozenColumn, FrozenLine, Text, freeze
 from app.services.reporting.plan_story import PlanEdit, plan_edits
@@ -208,7 +208,7 @@ class _Comparison:
         )
         if causes or one.changed.why:
             return replace(one.changed, causes=causes)
-        source = self._source(one.changed.column)
+        source = self._source(one.changed)
         return replace(one.changed, edits=self._of_plan(one.key, source), why=reason(source))
 
     def _late(self, record: int, edit: Edit) -> bool:
@@ -226,10 +226,11 @@ class _Comparison:
         counted = (amounts for one in self.earlier.frozen.counted for amounts in one.places.values())
         return frozenset(record for amounts in counted for record in amounts)
 
-    def _source(self, column: FrozenColumn | None) -> Source | None:
-        form = form_of(self.one.report)
-        if form is None or column is None:
+    def _source(self, changed: Changed) -> Source | None:
+        whole, column = form_of(self.one.report), changed.column
+        if whole is None or column is None:
             return None
+        form = next((one for one in whole.sheets if one.sheet == changed.sheet), whole)
         columns = settled(form, choices.settings(self.session)).columns
         return next((one.source for one in columns if (one.number, one.path) == (column.number, column.path)), None)
 
@@ -250,6 +251,10 @@ class _Comparison:
         return plan_edits(self.session, self.earlier.head, self.later.head, self.closed.year)
 
 
+_OF_INDICATOR = {"pace": "序时进度随截止日和计划曲线而变", "target": "年度任务不同"}
+"""Why what is asked of an indicator can differ."""
+
+
 def reason(source: Source | None) -> str:
     """Why a figure that no record gives can differ."""
     match source:
@@ -257,10 +262,8 @@ def reason(source: Source | None) -> str:
             return f"由 {text} 算出"
         case Ranked(number=by):
             return f"按 {by}栏 排名"
-        case OfIndicator(what="pace"):
-            return "序时进度随截止日和计划曲线而变"
-        case OfIndicator(what="target"):
-            return "年度任务不同"
-        case OfIndicator():
-            return "填报数不同"
+        case OfField():
+            return "各行之和，见改动的各行"
+        case OfIndicator(what=what):
+            return _OF_INDICATOR.get(what, "填报数不同")
     return "指标的目标、填报数或文字不同"

@@ -201,3 +201,15 @@ def test_a_town_outside_the_first_is_a_new_row(store: Store, tmp_path: Path) -> 
     rows = [(one.row, one.why) for one in difference(store, "1", "now").cells if one.column is None]
     assert rows == [("未分镇(街道)", "新增的行")]
     assert ledger.unit_name(store) == "嘉善县"
+
+
+def test_the_total_of_a_list_is_explained_by_its_rows(store: Store, tmp_path: Path) -> None:
+    kind = {"project_kind": "城乡建设用地增减挂钩", "approval_date": "2022-01-10", "households": "3"}
+    values = {"code": "FK-330421-2022-0001", "name": "拆旧", "plan_year": "2022", "county_code": "330421", **kind}
+    (record,) = add(store, Addition(cleaned("reclamation", values)), kind="reclamation")
+    sent(store, tmp_path, report="R3")
+    with store.write("改") as work:
+        records.change(work, "reclamation", [Edit(record, cleaned("reclamation", {"households": "5"}))])
+    row, total = difference(store, "1", "now").cells
+    assert (row.row, row.before, row.after) == ("FK-330421-2022-0001", "3", "5")
+    assert (total.row, total.why) == ("合计", "各行之和，见改动的各行")

@@ -10,6 +10,7 @@ from app.models.store import Store
 from app.models.target import EnteredFigure, Indicator
 from app.services.reporting.export import export
 from tests.services.reporting.county import UNIT, WEITANG, Written, add, aim, point
+from tests.services.reporting.test_nine_forms import ACCEPTED, project
 
 NUMBERS = ["甲", "乙", *map(str, range(1, 10))]
 
@@ -133,3 +134,18 @@ def test_a_year_without_indicators_is_refused(store: Store, tmp_path: Path) -> N
     with pytest.raises(Refusal, match="没有 2019 年的指标"):
         r8(store, tmp_path, "2019-06")
     assert not (tmp_path / "R8.xlsx").exists()
+
+
+def test_a_rate_of_printed_figures_names_the_exact_one(store: Store, tmp_path: Path) -> None:
+    aim(store, "T09", 4, unit="0.0231")
+    add(store, project(1, WEITANG, **ACCEPTED | {"accepted_reclaim_area": "118.4569"}), kind="reclamation")
+    report = r8(store, tmp_path)
+    assert cells(report, "其中：农村建设用地复垦", 3, 4) == [Decimal("0.0118"), Decimal("51.08")]
+    (note,) = [text for text in report.texts if "原值" in text]
+    assert "评价按原值：农村建设用地复垦 51.08（原值 51.28）。" in note
+
+
+def test_where_no_rate_is_off_nothing_is_noted(store: Store, tmp_path: Path) -> None:
+    aim(store, "T09", 4, unit="0.0232")
+    add(store, project(1, WEITANG, **ACCEPTED | {"accepted_reclaim_area": "116"}), kind="reclamation")
+    assert not [text for text in r8(store, tmp_path).texts if "原值" in text]
