@@ -29,10 +29,11 @@ class Pending:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # to freeze each of a hundred thousand takes longer than to note it
 class Addition:
-    """A record to be added. ``dated`` is the day of its dated quantities where their own date is blank.
+    """A record to be added; it is never changed.
 
+    ``dated`` is the day of its dated quantities where their own date is blank.
     ``reached`` is the day it came to its stage, for the stages without a date field (None: ``dated``).
     ``progress`` tells how a dated quantity came about, as (day, amount); its total is then their sum.
     """
@@ -74,6 +75,8 @@ def add(work: Work, kind: str, additions: Sequence[Addition]) -> list[int]:
     first: list[dict[str, Stored | None]] = []
     sources: list[Source | None] = []
     for record, addition in zip(ids, additions, strict=True):
+        if not addition.progress and quantities.keys().isdisjoint(addition.values.keys()):
+            continue
         for name, quantity in quantities.items():
             made = addition.progress.get(name) or _at_once(addition, name, quantity.dated_by)
             first += [{"record_id": record, "field": name, "dated": dated, "amount": amount} for dated, amount in made]

@@ -122,8 +122,10 @@ def _source(row: RowPlan, table: TablePlan) -> Source:
     return Source(table.mapping.table.sheet.name, row.row)
 
 
-def _pending(row: RowPlan, table: TablePlan) -> list[Pending]:
+def _pending(row: RowPlan, table: TablePlan) -> Sequence[Pending]:
     """What was not understood, and totals nobody has dated yet: kept as they stand (``decisions.md`` 2, 17)."""
+    if not row.waiting and not row.undated:
+        return ()
     sheet = table.mapping.table.sheet.name
     waiting = [Pending(one.field, one.raw, one.reason, f"{sheet}!{one.column}{row.row}") for one in row.waiting]
     if not row.undated:
