@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from app import __version__
 from app.services import habits
-from app.ui import messages, opening, theme
+from app.ui import messages, opening, stepping, theme
 from app.ui.dropping import files_in
 from app.ui.foot import Foot
 from app.ui.jobs import Job, Jobs, Progress
@@ -100,6 +100,7 @@ class Window(QMainWindow):
             QShortcut(QKeySequence(keys), self, self._find)
         QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
         QShortcut(QKeySequence("Ctrl+Y"), self, self._redo)
+        stepping.add_keys(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first painting done, load what is heavy."""

@@ -159,6 +159,7 @@ class PreviewPanel(QWidget):
         self.sheets.currentIndexChanged.connect(self._show)
         self.model = PreviewModel()
         self.table = QTableView()
+        self.table.setTabKeyNavigation(False)
         self.table.setModel(self.model)
         self.table.setItemDelegate(_Painter(self.table))
         self.table.setAccessibleName("打印预览")
