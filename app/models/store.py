@@ -35,6 +35,7 @@ from app.models.fault import explained
 from app.models.latest import Latest, Within, mark
 from app.models.lock import WriterLock
 from app.models.overtaken import News, Watch
+from app.models.readings import Readings
 from app.models.refusal import Damaged, Refusal
 from app.models.seats import Seat
 from app.models.server import is_server, server_engine, shown
@@ -68,6 +69,7 @@ class Store:
         self._writer = writer
         self._lock = lock
         self._awake = False
+        self._readings = Readings()
         self._latest: tuple[object, Latest] = (None, Latest())
         self.proved = False
         self.changed_outside = False
@@ -171,7 +173,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session over one consistent state of the ledger; it cannot write."""
-        with explained(), Session(self._reader) as session:
+        with self._readings.one(), explained(), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -366,9 +368,12 @@ class Store:
 
     def close(self) -> None:
         """Leave the ledger as one file at rest."""
+        self._readings.wait()
         self._reader.dispose()
         writer, self._writer = self._writer, None
         if writer is None:  # only read, or closed before
+            if self.path:
+                _fold_left(self.path)
             return
         writer.dispose()
         if self.path and self._awake:
@@ -463,6 +468,20 @@ def _settle(path: Path) -> None:
     with suppress(sqlite3.Error):
         if backup.fold_log(path) == "delete":
             rest.note(path)
+
+
+def _fold_left(path: Path) -> None:
+    """A log that a writer had to leave because the ledger was still being read: the last who reads folds it in.
+
+    A writer that was killed leaves its lock's file too; such a ledger is only read.
+    """
+    if path.with_name(path.name + "-wal").exists() and not path.with_name(path.name + ".lock").exists():
+        with suppress(Refusal, sqlite3.Error):
+            lock = WriterLock(path)
+            try:
+                backup.fold_log(path)
+            finally:
+                lock.release()
 
 
 @contextmanager

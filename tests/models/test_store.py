@@ -14,14 +14,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.models import backup, engine, server, store
 from app.models.engine import APPLICATION_ID, connect
-from app.models.ledger import ProgressEntry
+from app.models.ledger import Demolition, ProgressEntry
 from app.models.lock import WriterLock
 from app.models.refusal import Refusal
+from app.models.soundness import last
 from app.models.store import Store
 from app.models.unit import Setting
 from app.models.work import Work
@@ -451,6 +452,7 @@ def write_without_a_server(opened: Store, work: Work) -> None:
 
 WRITER = """
 import sys
+from app.models.soundness import last
 from app.models.store import Store
 from app.models.ledger import LEDGERS, ProgressEntry
 with Store.open(ledger, writing=True) as opened:
@@ -517,3 +519,36 @@ def test_a_short_look_by_another_program_leaves_no_log_behind(tmp_path: Path) ->
         leaving.start()
     leaving.join()
     assert not [name for name in beside(path) if name.endswith(("-wal", "-shm"))]
+
+
+def test_a_reading_under_way_ends_before_the_ledger_is_put_to_rest(ledger_file: Path) -> None:
+    """In another thread, as a window's worker reads; a connection in use would keep the log beside the ledger."""
+    opened = Store.open(str(ledger_file), writing=True)
+    put(opened, "demolition", {"code": "CW-1"})
+    reading, closing_down = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with opened.read() as session:
+            session.scalar(select(func.count()).select_from(Demolition))
+            reading.set()
+            closing_down.wait(0.2)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    reading.wait()
+    opened.close()
+    reader.join()
+    assert beside(ledger_file) == [ledger_file.name]
+
+
+def test_the_last_who_reads_folds_in_the_log_that_a_writer_had_to_leave(ledger_file: Path) -> None:
+    opened = Store.open(str(ledger_file), writing=True)
+    put(opened, "demolition", {"code": "CW-1"})
+    with Store.open(str(ledger_file)) as reader:
+        with reader.read() as session:
+            assert session.scalar(select(func.count()).select_from(Demolition)) == 1
+        opened.close()
+        assert f"{ledger_file.name}-wal" in beside(ledger_file)
+    assert beside(ledger_file) == [ledger_file.name]
+    with Store.open(str(ledger_file), writing=True) as again:
+        assert last(again.faults()) == []
