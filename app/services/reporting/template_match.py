@@ -12,7 +12,8 @@ from rapidfuzz import fuzz
 
 from app.models import quantity, resources
 from app.services.importing import lexicon
-from app.services.importing.header import heading, units_named
+from app.services.importing.figure_column import units_around
+from app.services.importing.header import heading
 from app.services.importing.map import map_table
 from app.services.importing.match import scores
 from app.services.importing.table import Column, Table
@@ -81,7 +82,7 @@ class Offered:
 
 def matching(table: Table, report: Offered, vocabulary: Vocabulary, decided: Decided) -> Matching:
     """Pair a form's columns with those a report offers; what was ``decided`` stands."""
-    offered, named = report.columns, _units_around(table)
+    offered, named = report.columns, units_around(table)
     fixed = {column.index: _decision(column, decided) for column in table.columns}
     blank = frozenset(index for index, chosen in fixed.items() if chosen == "")
     chances = _chances(table, report, vocabulary)
@@ -291,20 +292,15 @@ def _paired(chances: Mapping[int, Mapping[int, float]]) -> tuple[dict[int, int],
     return pairs, doubtful
 
 
-def _units_around(table: Table) -> tuple[str, ...]:
-    found = [unit for text in table.notices if "单位" in text or text == table.title for unit in units_named(text)]
-    return tuple(dict.fromkeys(found))
-
-
 def _matched(column: Column, index: int, offered: Sequence[ColumnLayout], named: tuple[str, ...]) -> Matched | None:
     one = offered[index]
     if one.kind not in NUMERIC_KINDS or not one.unit:
         return Matched(column, index, one.unit, Fraction(1))
-    unit = _unit(column, one.unit, named)
+    unit = unit_wanted(column, one.unit, named)
     return None if unit is None else Matched(column, index, unit, quantity.factor(one.unit, unit))
 
 
-def _unit(column: Column, own: str, named: tuple[str, ...]) -> str | None:
+def unit_wanted(column: Column, own: str, named: tuple[str, ...]) -> str | None:
     """The unit a form wants: its heading's, else the unit line's, else the report's own."""
     if column.units:
         return next((unit for unit in column.units if _convertible(unit, own)), None)

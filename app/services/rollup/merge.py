@@ -14,6 +14,9 @@ from app.services.reporting.table import NOT_APPLICABLE, Line, Printed, Table
 from app.services.reporting.total import TOTAL, adds_up, parts_sum
 from app.services.rollup.part import Cells
 
+_DUST = Decimal("1e-9")
+"""What rows converted from another unit may differ by from their converted 合计."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -65,7 +68,7 @@ def gaps(table: Table, unit: str, lines: Sequence[Line], total: Line) -> list[Ga
     found = []
     for index, column in enumerate(table.form.columns):
         parts, said = parts_sum(lines, index), total.cells[index]
-        if is_summed(column) and parts is not None and isinstance(said, Decimal) and parts != said:
+        if is_summed(column) and parts is not None and isinstance(said, Decimal) and abs(parts - said) > _DUST:
             found.append(Gap(unit, column, said, parts))
     return found
 

@@ -1,24 +1,23 @@
 """One sent workbook -> its rows by name: known by our own marks, else by the form's code, title and columns."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from app.models import period as periods
-from app.models.quantity import unit_named
 from app.models.refusal import Refusal
 from app.services.importing.recognise import recognise
-from app.services.importing.returns.sent import matched, number_in, spelt
+from app.services.importing.returns.sent import spelt
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact
 from app.services.importing.vocabulary import vocabulary
-from app.services.reporting.form import Column, Fact, Form, OfField, Rows
+from app.services.reporting.form import Form, Rows
 from app.services.reporting.form_columns import OPEN
 from app.services.reporting.forms import forms
 from app.services.reporting.table import Printed
-from app.services.workbook.book import Book, Cell
+from app.services.rollup.columns import Layout, converted, is_named_freely, layout, named_by, places
+from app.services.workbook.book import Book
 from app.services.workbook.origin import ExportOrigin, made_at, origin_of
 from app.services.workbook.read import read
 
@@ -87,7 +86,8 @@ def part_of(path: Path, cutoff_day: int) -> Part:
             f"“{path.name}”看不出是哪一期的{form.name}", "请在标题里写明报告期，例如 2022年6月，或用原来导出的文件"
         )
     version = origin.form_version if origin else form.version
-    first, *also = (_rows(sheet, table) for sheet, table in zip(form.sheets, tables, strict=False))
+    laid = [(table, _laid_out(sheet, table, path.name)) for sheet, table in zip(form.sheets, tables, strict=False)]
+    first, *also = (_rows(sheet, *one) for sheet, one in zip(form.sheets, laid, strict=False))
     return Part(
         path=path,
         form=form,
@@ -99,7 +99,7 @@ def part_of(path: Path, cutoff_day: int) -> Part:
         lines=first.lines,
         total=first.total,
         also=tuple(also),
-        differs="；".join(_differences(form, version, tables)),
+        differs="；".join(_differences(form, version, laid)),
     )
 
 
@@ -135,46 +135,40 @@ def _mergeable() -> str:
 
 def _best(form: Form, tables: Sequence[Table]) -> Table | None:
     """The table with most columns of a sheet, unless it lacks too many of them."""
-    best = max(tables, key=lambda table: len(_places(form, table)), default=None)
-    return best if best and len(form.columns) - len(_places(form, best)) <= _MOST_MISSING else None
-
-
-def _places(form: Form, table: Table) -> dict[int, int]:
-    return matched([_named(column) for column in form.columns], table.columns)
+    best = max(tables, key=lambda table: len(places(form, table)), default=None)
+    return best if best and len(form.columns) - len(places(form, best)) <= _MOST_MISSING else None
 
 
 def _lack(form: Form, tables: Sequence[Table]) -> str:
     """Which columns a workbook lacks that would be its form's."""
-    best = max(tables, key=lambda table: len(_places(form, table)), default=None)
-    there = set(_places(form, best).values()) if best else set()
-    named = [column.label for place, column in enumerate(form.columns) if place not in there]
+    best = max(tables, key=lambda table: len(places(form, table)), default=None)
+    named = _lacking(form, set(places(form, best).values()) if best else set())
     return f"缺少{'、'.join(named[:_MOST_NAMED])}{f'等 {len(named)} 栏' if len(named) > _MOST_NAMED else ''}"
 
 
-def _differences(form: Form, version: str, tables: Sequence[Table | None]) -> Iterator[str]:
+def _lacking(form: Form, there: Collection[int]) -> list[str]:
+    """The columns that are not there; of a heading that is each unit's own nobody can say."""
+    return [one.label for place, one in enumerate(form.columns) if place not in there and not is_named_freely(one)]
+
+
+def _differences(form: Form, version: str, tables: Sequence[tuple[Table | None, Layout]]) -> Iterator[str]:
     """What a workbook's columns are otherwise than the form's, by which alone it was taken."""
     if version != form.version:
         yield f"是第 {version} 版表样，本机是第 {form.version} 版"
-    for sheet, table in zip(form.sheets, tables, strict=False):
-        places = _places(sheet, table) if table else {}
-        own = _named_by(sheet)  # its heading is each unit's own: 镇(街道), 县(市、区)
-        lacking = [one.label for place, one in enumerate(sheet.columns) if place not in {*places.values(), own}]
-        names = next((index for index, place in places.items() if place == own), table.columns[0].index if table else 0)
-        beyond = [f"“{one.text}”" for one in table.columns if one.index not in {*places, names}] if table else []
+    for sheet, (table, found) in zip(form.sheets, tables, strict=False):
         if table is None:
             yield f"没有“{sheet.sheet}”一表"
-        elif lacking or beyond:
+            continue
+        known = {*(one.index for one in found.placed.values()), found.names}
+        lacking = _lacking(sheet, {*found.placed, named_by(sheet)})
+        beyond = [f"“{one.text}”" for one in table.columns if one.index not in known]
+        if lacking or beyond:
             yield "，".join(filter(None, (_told("缺", lacking), _told("没有用", beyond))))
+        yield from converted(sheet, found)
 
 
 def _told(what: str, names: Sequence[str]) -> str:
     return f"{what}{'、'.join(names)}" if names else ""
-
-
-def _named(column: Column) -> tuple[str, ...]:
-    """A heading without its open places, which each unit fills as it is; a unit that no workbook's is stays with it."""
-    *above, leaf = (OPEN.sub("", part) for part in column.path)
-    return (*above, f"{leaf}({column.unit})" if column.unit and unit_named(column.unit) is None else leaf)
 
 
 def _wears(form: Form, table: Table) -> bool:
@@ -211,21 +205,29 @@ def _period(label: str, cutoff_day: int) -> str:
     return next((text for text in texts if periods.parse(text, cutoff_day).label == label), "")
 
 
-def _rows(form: Form, table: Table | None) -> Sheet:
+def _laid_out(form: Form, table: Table | None, file: str) -> Layout:
+    """Where the columns of a sheet are. Raises ``Refusal`` where nothing says whose the rows are."""
+    if table is None:
+        return Layout({}, None)
+    found = layout(form, table, file)
+    if found.names is None and form.rows is Rows.TOWNS:
+        raise Refusal(f"“{file}”没有写各行是哪个单位的那一栏(甲栏)", "请补上这一栏，或用原来导出的文件，再汇总")
+    return found
+
+
+def _rows(form: Form, table: Table | None, found: Layout) -> Sheet:
     """The rows of one sheet; of a detailed form every row has a name of its own, however often its code comes."""
     if table is None:
         return Sheet({}, None)
-    at = {place: index for index, place in _places(form, table).items()}
-    names = at.get(_named_by(form), table.columns[0].index)
     lines: dict[str, Cells] = {}
     for number in _numbers(form, table):
-        name = spelt(table.cell(number, names))
+        name = "" if found.names is None else spelt(table.cell(number, found.names))
         if form.rows is Rows.RECORDS:
             name = f"{name}{APART}{number}"
         if name:
-            lines[name] = tuple(_cells(form, table, number, at))
+            lines[name] = _cells(form, table, number, found)
     totals = [number for number, why in table.skipped.items() if why is Skip.TOTAL]
-    return Sheet(lines, tuple(_cells(form, table, totals[0], at)) if totals else None)
+    return Sheet(lines, _cells(form, table, totals[0], found) if totals else None)
 
 
 def _numbers(form: Form, table: Table) -> list[int]:
@@ -236,22 +238,8 @@ def _numbers(form: Form, table: Table) -> list[int]:
     return sorted([*table.records, *parts])
 
 
-def _named_by(form: Form) -> int:
-    """The column that names the rows: of a detailed form their code."""
-    wanted = OfField("code") if form.rows is Rows.RECORDS else Fact("name")
-    return next((place for place, column in enumerate(form.columns) if column.source == wanted), 0)
-
-
-def _cells(form: Form, table: Table, number: int, at: Mapping[int, int]) -> Iterator[Printed]:
-    for place, column in enumerate(form.columns):
-        yield _cell(table.cell(number, at[place]), column.places, numeric=column.numeric) if place in at else None
-
-
-def _cell(cell: Cell, places: int | None, *, numeric: bool) -> Printed:
-    """A cell as the form prints it; a figure keeps every decimal it came with, and gets those of its column."""
-    figure = number_in(cell) if numeric else None
-    if figure is None:
-        return (cell.strip() if isinstance(cell, str) else spelt(cell)) or None
-    shown = Decimal(1).scaleb(-(places or 0))
-    rounded = figure.quantize(shown)
-    return rounded if abs(rounded - figure) < shown / 1_000_000 else figure
+def _cells(form: Form, table: Table, number: int, found: Layout) -> Cells:
+    return tuple(
+        one.read(table.cell(number, one.index), column) if (one := found.placed.get(place)) else None
+        for place, column in enumerate(form.columns)
+    )

@@ -253,3 +253,59 @@ def test_the_further_sheets_of_a_form_are_merged_too(city: Store, tmp_path: Path
     assert [rows[name][1] for name in ("嘉善县", "海宁市", "合计")] == [20, 10.5, 30.5]
     assert rows["嘉善县"][6] == "嘉善的亮点"
     assert [row[0] for row in sheet(found, "绿化进展季报") if row[0] in rows].count("合计") == 1
+
+
+def in_metres(file: Path, name: str, unit: str = "㎡") -> Path:
+    """A workbook whose 累计 拆除面积 another hand filled in ㎡."""
+    cells = {cell.coordinate: cell.value for cell in openpyxl.load_workbook(file).worksheets[0]["G"][8:]}
+    scaled = {at: round(value * 10_000) for at, value in cells.items() if isinstance(value, int | float)}
+    return changed(file, name, G5=f"拆除面积({unit})", G8=2235, **scaled)
+
+
+def test_a_column_in_another_unit_is_converted_and_told(city: Store, files: list[Path], tmp_path: Path) -> None:
+    found = rollup(city, [files[0], in_metres(files[1], "平方米")], tmp_path / "出")
+    report = Written(found.path)
+    assert [report.cell(row, 6) for row in ("嘉善县", "合计")] == [Decimal("0.2235"), Decimal("0.2668")]
+    assert any("“累计 拆除面积”(6栏)按㎡填，已折算成万㎡" in one for one in found.sentences)
+    assert found.gaps == ()
+    assert found.found == ()
+
+
+def test_a_column_in_a_unit_of_another_measure_is_refused(city: Store, files: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"“万元.xlsx”的“累计\|拆除面积”\(G列\)单位是万元，折算不成万㎡"):
+        rollup(city, [files[0], in_metres(files[1], "万元", "万元")], tmp_path / "出")
+
+
+def reshaped(file: Path, name: str, *, serial: bool) -> Path:
+    """A workbook without its column of names, or with a column of serial numbers before it."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    if serial:
+        sheet.insert_cols(1)
+        sheet["A4"] = "序号"
+        for row in range(9, 20):
+            sheet.cell(row, 1, row - 8)
+    else:
+        sheet.delete_cols(1)
+    book.save(file.with_name(f"{name}.xlsx"))
+    return file.with_name(f"{name}.xlsx")
+
+
+def test_rows_are_named_by_words_never_by_a_figure(city: Store, files: list[Path], tmp_path: Path) -> None:
+    found = rollup(city, [files[0], reshaped(files[1], "序号", serial=True)], tmp_path / "出")
+    assert "嘉善县魏塘街道" in {row[0] for row in sheet(found, "分镇明细")}
+    with pytest.raises(Refusal, match=r"“缺列.xlsx”没有写各行是哪个单位的那一栏\(甲栏\)"):
+        rollup(city, [files[0], reshaped(files[1], "缺列", serial=False)], tmp_path / "出")
+
+
+def test_what_a_workbook_lacks_is_told_in_words(city: Store, files: list[Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(files[1])
+    for merged in list(book.worksheets[0].merged_cells.ranges):
+        book.worksheets[0].unmerge_cells(str(merged))
+    book.worksheets[0].delete_cols(8, 12)
+    book.save(tmp_path / "少栏.xlsx")
+    with pytest.raises(Refusal, match="缺少“累计 城镇”") as refused:
+        rollup(city, [files[0], tmp_path / "少栏.xlsx"], tmp_path / "出")
+    assert "{" not in str(refused.value)
