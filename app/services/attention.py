@@ -15,10 +15,9 @@ from app.models.queries.grid import Those, Waiting
 from app.models.queries.settings import Settings
 from app.models.store import Store
 from app.models.tables import TITLES
-from app.services.bulletin.indicators import LAGGING
-from app.services.bulletin.problems import deadlines
-from app.services.indicators import Figure, rounded_text
-from app.services.keeping import second
+from app.services.bulletin.due import deadlines
+from app.services.indicators import LAGGING, Figure, rounded_text
+from app.services.keeping import last_copy
 from app.services.reporting.calendar import due_period
 from app.services.reporting.form import Rows as RowsOf
 from app.services.reporting.forms import forms
@@ -178,7 +177,7 @@ def _copy(store: Store) -> Iterator[Point]:
     """The second copy of a ledger that is a file; a server's is its keeper's."""
     if store.path is None:
         return
-    days = second.age(store)
-    if days is None or days > second.OLD:
+    days = last_copy.age(store)
+    if days is None or days > last_copy.OLD:
         words = "还没有在别处留过一份" if days is None else f"别处的那份已是 {days} 天前的"
         yield Point(Group.COPY, False, words, "插上U盘，在“设置”里再留一份", 1, "settings")

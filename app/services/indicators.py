@@ -24,6 +24,7 @@ from app.models.store import Store
 from app.models.target import Indicator
 
 MILESTONE = "done"
+LAGGING = frozenset({"滞后", "严重滞后"})
 STATES = ("未启动", "进行中", "已完成")
 By = Literal["town", "month"]
 At = Callable[[str], Fraction | None]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _AHEAD = 400  # milliseconds the first page has for itself
 _TURN = 60  # milliseconds from one page to the next, for what else the window has to do
+FIRST = ("app.services.attention", "app.services.funnel")
+"""What the first page has others do; it needs no window."""
 BELOW = (
     "app.services.arrangement",
     "app.services.blocks",
@@ -31,6 +33,7 @@ BELOW = (
     "app.services.importing.proposal.revise",
     "app.services.importing.report",
     "app.services.importing.tally",
+    "app.services.keeping.second",
     "app.services.monthly_entry",
     "app.services.remembered",
     "app.services.reporting.difference",
@@ -45,7 +48,7 @@ BELOW = (
     "app.services.year_end",
     "app.services.zones",
 )
-"""What the pages after the first have others do; it needs no window."""
+"""What the pages after the first have others do; it needs none either."""
 
 
 def own_ledger() -> str | None:
@@ -97,6 +100,12 @@ def what_pages_do() -> Generator[Progress, None, None]:
     for name in BELOW:
         import_module(name)
         yield Progress("准备各页")
+
+
+def what_the_first_page_does() -> None:
+    """Load what the first page has others do, while its ledger is being opened."""
+    for name in FIRST:
+        import_module(name)
 
 
 def was_ledger(path: Path) -> bool:

@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.services import bulletin, rollup
+from app.services import rollup
+from app.services.bulletin import brief as bulletin
 from app.ui.answer import opened, say
 
 

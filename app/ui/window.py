@@ -123,7 +123,7 @@ class Window(QMainWindow):
 
     def open_ledger(self, location: str) -> None:
         """Open a ledger for writing and show it; where that is refused, the start page says why."""
-        self.jobs.run("准备", ENTRIES[self._first].load, lambda _: None)  # what the page needs is not loaded here
+        self.jobs.run("准备", opening.what_the_first_page_does, lambda _: None)
         self.jobs.run(
             "打开台账", lambda: opening.opened(location), self.use, lambda error: self._not_opened(location, error)
         )

@@ -19,7 +19,7 @@ from app.models.store import Store
 from app.services import ledger
 from app.services.demo import fill
 from app.services.importing import flow
-from app.services.keeping import beside, parcel, second, weekly
+from app.services.keeping import beside, last_copy, parcel, second, weekly
 from tests.faults.small_disk import Disk
 from tests.faults.table import Counted, Record
 from tests.faults.victims import OPTIONS, SAMPLE
@@ -100,11 +100,11 @@ def test_a_stick_that_is_pulled_while_a_copy_is_made_is_said(
     with Store.open(str(own)) as store:
         with pytest.raises(Refusal, match=r"没能写到.*U盘") as refused:
             second.make(store, small_disk.folder, "口令")
-        assert second.age(store) is None
+        assert last_copy.age(store) is None
         counted.note("说明并可再试", bad=not refused.value.next_step)
         monkeypatch.undo()
         assert second.make(store, own.parent / "另一个盘", "口令").exists()
-        assert second.age(store) == 0
+        assert last_copy.age(store) == 0
     assert [name.endswith(".part") for name in seen[0]] == [True]
     assert not list(own.parent.glob(f"{leftovers.ROOM}*"))
     counted.keep(record_property)

@@ -15,7 +15,7 @@ from app.models.submission import Submission
 from app.models.target import Target
 from app.services import attention, cells, entering, indicators, ledger, records, tracing
 from app.services.attention import Aim, Group, Point, Sending
-from app.services.keeping import second
+from app.services.keeping import last_copy
 from app.services.records import Addition
 from app.services.tracing import Rows
 
@@ -164,10 +164,10 @@ def test_reports_of_the_last_closed_month_stand_until_they_are_sent(store: Store
 def test_a_second_copy_is_asked_for_until_there_is_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     (never,) = points(store, Group.COPY)
     assert never.text == "还没有在别处留过一份"
-    monkeypatch.setattr(second, "age", lambda _: 8)
+    monkeypatch.setattr(last_copy, "age", lambda _: 8)
     (old,) = points(store, Group.COPY)
     assert "8 天前" in old.text
-    monkeypatch.setattr(second, "age", lambda _: 7)
+    monkeypatch.setattr(last_copy, "age", lambda _: 7)
     assert not points(store, Group.COPY)
 
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.ui import opening
 from app.ui.desk import Desk
 from app.ui.jobs import Progress
-from app.ui.opening import BELOW
+from app.ui.opening import BELOW, FIRST
 from app.ui.window import Window
 from tests.ui.conftest import settle
 
@@ -43,19 +43,36 @@ print(*(name for name in set(sys.modules) - known if name.startswith(("app.servi
 """
 
 
-def run(code: str) -> list[str]:
-    command = [sys.executable, "-c", code, *BELOW]
+_FIRST = """
+import sys
+from importlib import import_module
+import app.models.store
+import app.services.starting
+import app.ui.window
+for name in sys.argv[1:]:
+    import_module(name)
+known = set(sys.modules)
+from app.ui.pages import ENTRIES
+ENTRIES[0].load()
+print(*(name for name in set(sys.modules) - known if name.startswith(("app.services.", "app.models."))))
+"""
+
+
+def run(code: str, names: Sequence[str]) -> list[str]:
+    command = [sys.executable, "-c", code, *names]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout.split()
 
 
-def test_the_worker_loads_nothing_of_qt() -> None:
+@pytest.mark.parametrize("names", [FIRST, BELOW], ids=["first", "others"])
+def test_the_worker_loads_nothing_of_qt(names: Sequence[str]) -> None:
     """Qt's classes are made when they are first named; two threads that do so at once end the program."""
-    assert not [name for name in run(_ALONE) if name.startswith(("PySide6", "shiboken6", "pyqtgraph", "app.ui"))]
+    assert not [name for name in run(_ALONE, names) if name.startswith(("PySide6", "shiboken6", "pyqtgraph", "app.ui"))]
 
 
 def test_the_window_loads_nothing_but_the_pages_themselves() -> None:
-    assert run(_PAGES) == []
+    assert run(_FIRST, FIRST) == []
+    assert run(_PAGES, BELOW) == []
 
 
 def test_a_ledger_left_while_the_worker_loads_is_no_fault(

@@ -16,7 +16,6 @@ from app.services.workbook.chart_part import Chart
 from app.services.workbook.document_out import Paragraph, Style
 
 DONE = "完成"
-LAGGING = frozenset({"滞后", "严重滞后"})
 
 
 @dataclass(frozen=True, slots=True)

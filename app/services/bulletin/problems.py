@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from app.models.queries import Session
-from app.models.queries.overdue import Deadline, Overdue, overdue
-from app.services.bulletin.indicators import LAGGING, Told, number
+from app.models.queries.overdue import Overdue, overdue
+from app.services.bulletin.due import deadline
+from app.services.bulletin.indicators import Told, number
 from app.services.bulletin.words import Words, joined, ordinal
+from app.services.indicators import LAGGING
 from app.services.reporting.table import Table
 from app.services.workbook.document_out import Paragraph, Style
 
@@ -16,21 +18,12 @@ def paragraphs(session: Session, words: Words, table: Table, all_told: Sequence[
     yield Paragraph(_lagging(words, all_told))
     count = 1
     for count, one in enumerate(words.parts("kinds"), 2):
-        found = overdue(session, table.scope, _deadline(one), table.span.asked.end)
+        found = overdue(session, table.scope, deadline(one), table.span.asked.end)
         yield Paragraph(_overdue(words, table, found, one.say("label"), ordinal(count)))
     unfilled = [one.name for one in all_told if not one.known]
     if unfilled:
         names = joined(unfilled, len(unfilled), "")
         yield Paragraph(words.say("unfilled", ordinal=ordinal(count + 1), count=len(unfilled), names=names))
-
-
-def deadlines() -> list[tuple[str, Deadline]]:
-    """What is due by a date, each with the words for what is past it."""
-    return [(one.raw("label"), _deadline(one)) for one in Words.of({}).part("problems").parts("kinds")]
-
-
-def _deadline(one: Words) -> Deadline:
-    return Deadline(one.raw("kind"), one.raw("due"), one.listed("done"), one.listed("unless"))
 
 
 def _lagging(words: Words, all_told: Sequence[Told]) -> str:

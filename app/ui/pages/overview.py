@@ -319,7 +319,7 @@ class OverviewPage(Page):
         store, month = self.desk.store, periods.month_of(self.days.currentData(), self._cutoff_day).text
 
         def work() -> Path:
-            from app.services.bulletin import brief  # what writes documents is loaded when there is one to write
+            from app.services.bulletin.brief import brief  # what writes documents is loaded when there is one to write
 
             return brief(store, month, outbox.documents()).path
 

@@ -22,7 +22,7 @@ from app.models import copies
 from app.models.copies import Copy
 from app.models.work import Change
 from app.services import year_end
-from app.services.keeping import parcel, second
+from app.services.keeping import last_copy, parcel, second
 from app.ui import outbox, theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
@@ -171,7 +171,9 @@ class SettingsPage(Page):
         self.choices.refresh()
         if store.path is not None:
             ledger = store.path
-            self.desk.read("查看备份", lambda: (copies.copies(ledger), second.age(store)), self._show_copies, self.fail)
+            self.desk.read(
+                "查看备份", lambda: (copies.copies(ledger), last_copy.age(store)), self._show_copies, self.fail
+            )
         for verb in (self.restore, self.second, self.pack):
             verb.setVisible(store.path is not None)
 
@@ -183,7 +185,7 @@ class SettingsPage(Page):
         several, days = found
         self.copies.show_lines([Line(_texts(one), of=one.path) for one in several])
         self.age.setText(_age(days))
-        self.age.setProperty("role", "bad" if days is None or days > second.OLD else "label")
+        self.age.setProperty("role", "bad" if days is None or days > last_copy.OLD else "label")
         self.age.style().unpolish(self.age)
         self.age.style().polish(self.age)
         self._offer()
@@ -294,4 +296,4 @@ def _age(days: int | None) -> str:
     if days is None:
         return "还没有在别处留过一份。电脑坏了就只剩这台电脑上的备份，请在U盘再留一份。"
     when = "今天" if days == 0 else f"{days} 天前"
-    return f"上一次在别处留一份：{when}，已读回核对。" + ("该再留一份了。" if days > second.OLD else "")
+    return f"上一次在别处留一份：{when}，已读回核对。" + ("该再留一份了。" if days > last_copy.OLD else "")

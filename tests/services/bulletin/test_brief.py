@@ -17,7 +17,8 @@ from app.models.queries import targets
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import entering
-from app.services.bulletin import brief, words
+from app.services.bulletin import words
+from app.services.bulletin.brief import brief
 from app.services.bulletin.words import Words, joined, ordinal
 from app.services.demo import fill
 from app.services.records import Addition
