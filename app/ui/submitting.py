@@ -253,7 +253,7 @@ def _edit_line(told: Told) -> str:
     where = f"，出自“{edit.file}”{f' {edit.sheet}!{edit.cell}' if edit.cell else ''}" if edit.file else ""
     what = edit.label if not (edit.old or edit.new) else f"{edit.label} {edit.old or '空白'} → {edit.new or '空白'}"
     days = f"，记在 {'、'.join(edit.days)}" if edit.days else ""
-    late = f"，该报告期已报送（{differing.LOCKED}）" if told.late else ""
+    late = "，是该报告期报送以后补记的" if told.late else ""
     return f"{history.clock(edit.when)} {edit.who} 第 {edit.batch} 步“{edit.step}”{where}：{what}{days}{late}"
 
 

@@ -79,7 +79,8 @@ def test_the_difference_is_told_to_the_cell_it_came_from(capsys: pytest.CaptureF
     assert float(change["new"]) - float(change["old"]) == 600
     _, out, _ = _said(capsys, year, "submissions", "diff", "1", "2")
     assert "“台账.xlsx” 拆违台账!" in out
-    assert "该报告期已报送（locked-period）" in out
+    assert "，是该报告期报送以后补记的" in out
+    assert "locked-period" not in out
     assert "改动见上" in out
     assert "排名" in out or "完成率" in out
 

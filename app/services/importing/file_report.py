@@ -1,6 +1,6 @@
 """What became of the files of an import: their plans, and the batch that applied them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ class FileReport:
     batch: int | None = None
     earlier: int | None = None
     decided: int = 0
+    left: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:

@@ -169,7 +169,7 @@ def _proposed(store: Store, planned: DocumentPlan, options: Options, *, dry_run:
 def _returned(store: Store, planned: FilePlan, plan: "ReturnPlan", options: Options, *, dry_run: bool) -> FileReport:
     """An answer: its verdicts and remarks are taken, its values as the clerk decides."""
     from app.services.importing.returns.apply import apply_return  # few files are answers
-    from app.services.importing.returns.decide import values_taken
+    from app.services.importing.returns.decide import values_left, values_taken
 
     again = planned.earlier is not None
     batch = None if dry_run else apply_return(store, planned.book, planned.path, plan, options, again=again).batch
@@ -185,4 +185,5 @@ def _returned(store: Store, planned: FilePlan, plan: "ReturnPlan", options: Opti
         batch=batch,
         earlier=planned.earlier,
         decided=values_taken(plan, options),
+        left=values_left(plan, options),
     )

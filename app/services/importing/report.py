@@ -189,7 +189,7 @@ def about_return(file: FileReport) -> list[str]:
         return []
     from app.services.importing.returns import report as return_report
 
-    return return_report.sentences(file.tables, file.reports, file.gone, file.decided)
+    return list(return_report.sentences(file))
 
 
 def _about_proposal(file: FileReport) -> list[str]:

@@ -11,8 +11,8 @@ _FONT: Final = "宋体"
 _AXIS: Final = {"name": _FONT, "size": 10}
 
 
-def draw(book: Any, fill: SheetFill, chart: BarChart) -> None:
-    """Add a chart sheet to a book that is being rendered: a bar a data row, the first row on top."""
+def draw(book: Any, fill: SheetFill, chart: BarChart) -> Any:
+    """Add a chart sheet to a book that is being rendered, and return it: a bar a data row, the first row on top."""
     sheet, bars = book.add_chartsheet(chart.sheet), book.add_chart({"type": "bar"})
     bars.add_series(
         {
@@ -32,6 +32,7 @@ def draw(book: Any, fill: SheetFill, chart: BarChart) -> None:
     sheet.set_paper(_PAPER_A4)
     sheet.set_landscape()
     sheet.set_footer(f'&C&"{_FONT}"&9第 &P 页 共 &N 页')
+    return sheet
 
 
 def _band(fill: SheetFill, key: str) -> list[Any]:

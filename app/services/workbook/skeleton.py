@@ -89,13 +89,19 @@ def render(fills: Sequence[SheetFill], mark: ExportMark, draft: str) -> BytesIO:
         _SheetRenderer(book, fill, draft).render()
     for fill in fills:
         if fill.layout.chart:
-            draw(book, fill, fill.layout.chart)
+            _say_draft(draw(book, fill, fill.layout.chart), draft)
     meta = book.add_worksheet(META_SHEET)
     meta.write_string(0, 0, META_SHEET)
     meta.very_hidden()
     book.close()
     skeleton.seek(0)
     return skeleton
+
+
+def _say_draft(sheet: Any, draft: str) -> None:
+    """Print what makes it a draft at the top of a sheet's pages, of rows or of a chart."""
+    if draft:
+        sheet.set_header(f'&C&"黑体"&20{draft.replace("&", "&&")}')
 
 
 class _SheetRenderer:
@@ -235,8 +241,7 @@ class _SheetRenderer:
         sheet.repeat_rows(frame.header - 1, self._header_bottom - 1)
         sheet.print_area(0, 0, frame.end - 1, len(self.widths) - 1)
         sheet.set_footer('&C&"宋体"&9第 &P 页 共 &N 页')
-        if self.draft:
-            sheet.set_header(f'&C&"黑体"&20{self.draft.replace("&", "&&")}')
+        _say_draft(sheet, self.draft)
 
     def _page_groups(self) -> None:
         """Print as many whole header groups on a page as it holds, the frozen columns beside each."""

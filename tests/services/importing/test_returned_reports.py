@@ -199,6 +199,8 @@ def test_a_cell_that_both_changed_is_a_conflict_and_is_never_taken(store: Store,
     said = answer(store, back, Options(rules=read_rules(tmp_path / "规则.txt")))
     assert said["counts"]["conflict"] == 1
     assert changes(said) == {first: {"officer": {"sent": was["officer"], "returned": "市里", "ledger": "我方"}}}
+    told = summary(imported(store, [back], Options(rules=read_rules(tmp_path / "规则.txt")), dry_run=True))
+    assert "报送后两边都改过的有 1 处，台账不改：请在“收件”里逐处选用哪一个" in "\n".join(told)
     assert any("报送后台账已改为“我方”" in issue["text"] for row in said["rows"] for issue in row["issues"])
     assert point(store, r5, first)["officer"] == "我方"
 
@@ -211,7 +213,13 @@ def test_an_emptied_cell_is_told_and_cleared_only_when_asked(store: Store, r5: P
     said = answer(store, back, UPDATE)
     assert changes(said)[first]["officer"] == {"sent": was["officer"], "returned": None, "ledger": was["officer"]}
     assert point(store, r5, first)["officer"] == was["officer"]
-    answer(store, back, Options(only=frozenset({Action.UPDATE}), confirmed=True, clear=True))
+    told = summary(imported(store, [back], UPDATE, dry_run=True))
+    assert [line.strip() for line in told if "台账不改" in line] == [
+        "返回时清空的有 1 处，台账不改：要清空，请用 --clear 连同 --rules 规则文件 或 --only update 再导入一次"
+    ]
+    cleared = Options(only=frozenset({Action.UPDATE}), confirmed=True, clear=True)
+    assert not any("台账不改" in line for line in summary(imported(store, [back], cleared, dry_run=True)))
+    answer(store, back, cleared)
     assert point(store, r5, first)["officer"] is None
 
 

@@ -58,6 +58,7 @@ def test_what_must_not_be_makes_a_draft(store: Store, out: Path) -> None:
     assert len(done.failed) == 1
     report = Written(done.path)
     assert "草稿" in report.sheet.oddHeader.center.text
+    assert "草稿" in openpyxl.load_workbook(done.path)["完成率图"].HeaderFooter.oddHeader.center.text
     assert report.meta["state"] == "草稿"
 
 

@@ -5,6 +5,7 @@ both sides changed and an emptied cell (but for ``--clear``) are only taken wher
 figure never (``decisions.md`` 20).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from app.services.importing.returns.reviewed import COMMENT, VERDICT
 
 TAKEN, REPLACED = "采用返回值", "另填了数值"
 REVIEW = (VERDICT, COMMENT)
+CONTESTED, EMPTIED, PLAIN = "contested", "emptied", "plain"
+"""Why a returned value is not taken: both sides changed it, it came back empty, or nobody decided for it."""
 
 
 def decided(table: TablePlan, options: Options, *, again: bool) -> TablePlan:
@@ -46,6 +49,22 @@ def values_taken(plan: ReturnPlan, options: Options) -> int:
     aims = sum(len(figure_apply.wanted_rows(one, options)) for one in aims_taken(plan, options))
     words = sum(len(said) for _, said in words_taken(plan, options))
     return sum(len(one.keys() - set(REVIEW)) for one in changes) + aims + words
+
+
+def values_left(plan: ReturnPlan, options: Options) -> Counter[str]:
+    """How many returned values of records are not taken, by what would take them."""
+    left: Counter[str] = Counter()
+    for table in (one for one in plan.tables if one.mapping.kind):
+        for row in (one for one in table.rows if one.id is not None and one.action is not Action.REJECT):
+            names = row.changes.keys() - row.advised - set(REVIEW)
+            left.update(_why(row, name) for name in names if not _is_taken(row, name, table, options, again=False))
+    return left
+
+
+def _why(row: RowPlan, name: str) -> str:
+    if name in row.contested:
+        return CONTESTED
+    return EMPTIED if row.changes[name][1] is None else PLAIN
 
 
 def _joined(rows: Sequence[RowPlan]) -> Iterator[RowPlan]:

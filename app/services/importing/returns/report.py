@@ -4,16 +4,22 @@ from collections.abc import Iterator, Sequence
 
 from app.models.field import Field
 from app.models.ledger import fields_of
+from app.services.importing.file_report import FileReport
 from app.services.importing.plan import Action, TablePlan
 from app.services.importing.report_table import Json, column, described, unmapped
+from app.services.importing.returns.decide import CONTESTED, EMPTIED, PLAIN
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
 from app.services.importing.returns.remark import Remark
-from app.services.importing.returns.reviewed import COMMENT, VERDICT
 from app.services.reporting.spoken import spoken_text
 from app.services.workbook.book import letter
 
 _MOST = 20
 _MOST_NAMED = 10
+_LEFT = {
+    PLAIN: "返回的数有 {} 处没有采用，台账不改：要采用，请用 --rules 规则文件 或 --only update 再导入一次",
+    EMPTIED: "返回时清空的有 {} 处，台账不改：要清空，请用 --clear 连同 --rules 规则文件 或 --only update 再导入一次",
+    CONTESTED: "报送后两边都改过的有 {} 处，台账不改：请在“收件”里逐处选用哪一个",
+}
 _CALLED = ("code", "name", "party_name", "location")
 
 
@@ -42,31 +48,31 @@ def row(one: CellRow) -> Json:
     }
 
 
-def sentences(tables: Sequence[TablePlan], reports: Sequence[CellPlan], gone: Sequence[str], decided: int) -> list[str]:
+def sentences(file: FileReport) -> Iterator[str]:
     """What the clerk should know: what was remarked, which values the city changed, what waits for her decision."""
-    lines = [*_values(tables), *_cells(reports)]
+    lines = [*_values(file.tables), *_cells(file.reports)]
+    yield from lines[:_MOST]
     if len(lines) > _MOST:
-        lines = [*lines[:_MOST], f"另有 {len(lines) - _MOST} 处，用 returns 查看"]
-    lines += [f"采用返回的数 {decided} 处"] if decided else []
-    left = (
-        sum(len(row.changes.keys() - {VERDICT, COMMENT} - row.advised) for one in tables for row in one.rows) - decided
-    )
-    if left > 0:
-        lines.append(
-            f"返回的数有 {left} 处没有采用，台账不改：要采用，请用 --rules 规则文件 或 --only update 再导入一次"
-        )
-    if not decided and any(plan.aims and row.changes for plan in reports for row in plan.rows):
-        lines.append("返回的任务数没有采用：要采用，请用 --only create,update 再导入一次")
-    words = sum(len(plan.words) for plan in reports)
-    if words and not decided:
-        lines.append(f"填写的文字有 {words} 处没有采用：要采用，请用 --only update 再导入一次")
-    unknown = sum(row.action is Action.CREATE for one in tables for row in one.rows)
+        yield f"另有 {len(lines) - _MOST} 处，用 returns 查看"
+    yield from _undecided(file)
+    unknown = sum(row.action is Action.CREATE for one in file.tables for row in one.rows)
     if unknown:
-        lines.append(f"台账里没有的有 {unknown} 条，没有新增：要新增，请用 --only create 再导入一次")
-    if gone:
-        more = "等" if len(gone) > _MOST_NAMED else ""
-        lines.append(f"报送过、返回时没有的有 {len(gone)} 条：{'、'.join(gone[:_MOST_NAMED])}{more}")
-    return lines
+        yield f"台账里没有的有 {unknown} 条，没有新增：要新增，请用 --only create 再导入一次"
+    if file.gone:
+        more = "等" if len(file.gone) > _MOST_NAMED else ""
+        yield f"报送过、返回时没有的有 {len(file.gone)} 条：{'、'.join(file.gone[:_MOST_NAMED])}{more}"
+
+
+def _undecided(file: FileReport) -> Iterator[str]:
+    """What was taken, and what was not, each with what would take it."""
+    if file.decided:
+        yield f"采用返回的数 {file.decided} 处"
+    yield from (sentence.format(file.left[why]) for why, sentence in _LEFT.items() if file.left.get(why))
+    if not file.decided and any(plan.aims and row.changes for plan in file.reports for row in plan.rows):
+        yield "返回的任务数没有采用：要采用，请用 --only create,update 再导入一次"
+    words = sum(len(plan.words) for plan in file.reports)
+    if words and not file.decided:
+        yield f"填写的文字有 {words} 处没有采用：要采用，请用 --only update 再导入一次"
 
 
 def _values(tables: Sequence[TablePlan]) -> Iterator[str]:
