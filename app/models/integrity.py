@@ -57,12 +57,13 @@ def columns_of(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "version")
 
 
-def digests(table: str, rows: Iterable[str], versions: Iterable[Any] = ()) -> list[int]:
+def digests(table: str, rows: Iterable[str], versions: Sequence[Any] = ()) -> list[int]:
     """Rows as numbers of 128 bits: their table, their versions and the values of ``columns_of``, as JSON.
 
     Without ``versions`` all are the first.
     """
-    lines = [f"{table}\n{version}\n{row}".encode() for version, row in zip(versions or repeat(1), rows, strict=False)]
+    numbered = zip(versions, rows, strict=True) if versions else zip(repeat(1), rows, strict=False)
+    lines = [f"{table}\n{version}\n{row}".encode() for version, row in numbered]
     return [int.from_bytes(blake2b(line, digest_size=16).digest(), "big") for line in lines]
 
 

@@ -40,6 +40,18 @@ class Indicators:
         places = self.scope.towns() if are_several(parts) else [Place(self.scope.unit, self.scope.name)]
         self.gathered = _chosen(by_unit(parts, places), nodes)
         self._at = {one.source.name: index for index, one in enumerate(form.columns) if isinstance(one.source, Fact)}
+        self._require_one_unit()
+
+    def _require_one_unit(self) -> None:
+        """Refuse an indicator that units sent in different units of measure: added up, its figure would be wrong."""
+        said: dict[str, dict[str, Part]] = {}
+        for _, part in self.gathered.used:
+            for name, cells in part.lines.items():
+                said.setdefault(name, {}).setdefault(str(cells[self._at["unit"]] or "").strip(), part)
+        for name, units in said.items():
+            if len(units) > 1:
+                told = "，".join(f"{part.label}是{unit or '空白'}" for unit, part in units.items())
+                raise Refusal(f"“{name}”的计量单位不一致：{told}", "请把各单位的数改成同一个计量单位后再汇总")
 
     def tables(self) -> list[Table]:
         """The indicators of all units together, and each unit's own."""

@@ -122,6 +122,19 @@ def test_indicators_are_added_up_where_they_can_be(city: Store, files: dict[str,
         rollup(city, [files["海宁R8"], files["嘉善R8"]], tmp_path / "c.xlsx", ["平湖市"])
 
 
+def test_an_indicator_in_two_units_of_measure_is_not_added_up(
+    city: Store, files: dict[str, Path], tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(files["海宁R8"])
+    retyped = next(cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "万亩")
+    name = str(book.worksheets[0].cell(retyped.row, 2).value).strip()
+    retyped.value = "公顷"
+    book.save(tmp_path / "海宁.xlsx")
+    with pytest.raises(Refusal, match=r"计量单位不一致.*公顷") as refused:
+        rollup(city, [tmp_path / "海宁.xlsx", files["嘉善R8"]], tmp_path / "a.xlsx")
+    assert name in str(refused.value)
+
+
 def test_towns_of_one_unit_send_lists_too(city: Store, files: dict[str, Path], tmp_path: Path) -> None:
     shutil.copy(files["嘉善R3"], tmp_path / "西塘.xlsx")
     done = rollup(city, [tmp_path / "西塘.xlsx"], tmp_path / "a.xlsx")
