@@ -58,7 +58,7 @@ def take(window: Window, folder: Path) -> Iterator[Path]:
     wait_until(lambda: not window.jobs.busy and bool(window.desk or window.start or window.recovery))
     if window.desk is None:
         said = window.recovery.faults.text() if window.recovery else window.bar.text
-        raise Refusal(said or "没有可以打开的台账", "请用 --ledger 指定台账文件")
+        raise Refusal((said or "没有可以打开的台账").rstrip("。"), "请用 --ledger 指定台账文件")
     for number, entry in enumerate(ENTRIES):
         window.show_page(number)
         page = window.pages[entry.name]

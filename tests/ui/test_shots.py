@@ -38,5 +38,7 @@ def test_every_page_has_its_picture(ledger_path: Path, tmp_path: Path, capsys: p
 
 def test_a_missing_ledger_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert shots.main(["--ledger", str(tmp_path / "没有.db"), "--shots", str(tmp_path / "图")]) == 1
-    assert "没有找到台账文件" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "没有找到台账文件" in said
+    assert "。。" not in said
     assert not (tmp_path / "没有.db").exists()
