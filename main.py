@@ -10,7 +10,7 @@ def main(argv: list[str]) -> int:
     """Hand ``argv`` to the face that answers it and return its exit status; each face is imported only when asked."""
     prepare_streams()
     if (len(argv) == 2 and argv[0] == "--ledger") or all(Path(one).is_file() for one in argv):
-        from app.ui.window import main as face
+        from app.ui.program import main as face
     elif "--shots" in argv:
         from app.ui.shots import main as face
     elif "--self-test" in argv:

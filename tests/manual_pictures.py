@@ -21,7 +21,8 @@ from app.services.demo.fill import fill
 from app.services.manual import folder
 from app.services.reporting.export import export
 from app.ui import shots
-from app.ui.window import Window, application
+from app.ui.program import application
+from app.ui.window import Window
 
 COUNTY, YEAR, PROJECTS = "330421", 2022, 300
 SIZES = ((1366, 768), (1920, 1080))

@@ -13,7 +13,8 @@ from app.models import home
 from app.models.refusal import Refusal
 from app.ui import theme
 from app.ui.pages import ENTRIES
-from app.ui.window import Window, application
+from app.ui.program import application
+from app.ui.window import Window
 
 _LOOK_AGAIN = 20  # milliseconds
 _ROUNDS = 3  # of events until a layout has settled: what is added, its style, what lies around it

@@ -1,22 +1,21 @@
 """The main window. It is painted first; the store, the charts and the pages are loaded once it stands."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from app import __version__
 from app.services import habits
 from app.ui import messages, opening, stepping, theme
 from app.ui.dropping import files_in
 from app.ui.foot import Foot
-from app.ui.jobs import Job, Jobs, Progress
-from app.ui.language import speak_chinese
+from app.ui.front import Front
+from app.ui.jobs import Jobs
 from app.ui.messages import Bar
 from app.ui.pages import ENTRIES
+from app.ui.program import TITLE, application
 from app.ui.rail import Rail
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from app.ui.pages.start import StartPage
     from app.ui.safekeeping import Safekeeping
 
-TITLE = "资规台账"
 SMALLEST = (1024, 600)
 _FIRST_DAY = "第一天"  # the chapter for who has no ledger yet
 _LOOK_AGAIN = 200  # milliseconds
@@ -51,8 +49,6 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.jobs = Jobs(self.fail, self)
         self.desk: Desk | None = None
-        self.pages: dict[str, Page] = {}
-        self._stale: set[str] = set()
         self.start: StartPage | None = None
         self.recovery: RecoveryPage | None = None
         self.keeping: Safekeeping | None = None
@@ -66,13 +62,14 @@ class Window(QMainWindow):
         self._painted = False
         self._lay_out()
         self._add_keys()
-        self.jobs.progressed.connect(self._on_progress)
+        self.jobs.progressed.connect(self.foot.follow)
         self.jobs.idle_changed.connect(self._on_idle)
 
     def _lay_out(self) -> None:
         self.rail = Rail(ENTRIES)
         self.bar = Bar()
-        self.front = QStackedWidget()
+        self.front = Front()
+        self.pages = self.front.pages
         self.foot = Foot()
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -84,8 +81,8 @@ class Window(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        self.front.addWidget(QWidget())
         self.setCentralWidget(whole)
+        self.front.status_changed.connect(self.foot.page.setText)
         self.rail.chosen.connect(self.show_page)
         self.rail.switch_asked.connect(self.show_start)
         self.rail.help_asked.connect(self.show_manual)
@@ -93,13 +90,16 @@ class Window(QMainWindow):
     def _add_keys(self) -> None:
         for number in range(len(ENTRIES)):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, lambda number=number: self.show_page(number))
-        QShortcut(QKeySequence("F1"), self, self.show_manual)
-        QShortcut(QKeySequence("Ctrl+O"), self, self.show_start)
-        QShortcut(QKeySequence("F5"), self, self._refresh)
-        for keys in ("Ctrl+K", "Ctrl+Shift+F"):
-            QShortcut(QKeySequence(keys), self, self._find)
-        QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
-        QShortcut(QKeySequence("Ctrl+Y"), self, self._redo)
+        for keys, answer in (
+            ("F1", self.show_manual),
+            ("Ctrl+O", self.show_start),
+            ("F5", self._refresh),
+            ("Ctrl+K", self._find),
+            ("Ctrl+Shift+F", self._find),
+            ("Ctrl+Z", self._undo),
+            ("Ctrl+Y", self._redo),
+        ):
+            QShortcut(QKeySequence(keys), self, answer)
         stepping.add_keys(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -192,14 +192,14 @@ class Window(QMainWindow):
         """Another working year was set: every page is made anew for it, the one in front at once."""
         if self.desk is None or about[1] == self._year:
             return
-        front = self._in_front()
+        front = self.front.number
         self._name(*about)
         self._drop_pages()
         self.show_page(front)
 
     def wear(self, title: str) -> None:
         """Show everything in other colours from now on; what was painted in the old ones is made anew."""
-        front = self._in_front()
+        front = self.front.number
         habits.keep(None, theme.HABIT, {"title": title})
         application([])
         self.rail.redraw()
@@ -211,10 +211,7 @@ class Window(QMainWindow):
 
     def _drop_pages(self) -> None:
         self.jobs.drop()  # what the pages have asked for would find them gone
-        for page in self.pages.values():
-            page.deleteLater()
-        self.pages.clear()
-        self._stale.clear()
+        self.front.drop()
 
     def _watch_screen(self, desk: "Desk") -> None:
         """Where a PIN is set: lock at the start and when nobody works, and let changes bear the name beside it."""
@@ -262,10 +259,7 @@ class Window(QMainWindow):
             self.recovery.recovered.connect(self.open_ledger)
             self.recovery.elsewhere.connect(self.open_ledger)
             self.front.addWidget(self.recovery)
-        self.rail.hide()
-        self.foot.hide()
-        self.bar.hide()
-        self.front.setCurrentWidget(self.recovery)
+        self._show_alone(self.recovery)
         self.recovery.begin(location, found)
 
     def show_start(self) -> None:
@@ -279,42 +273,30 @@ class Window(QMainWindow):
             self.start.left.connect(lambda: self.show_page(0))
             self.start.help_asked.connect(self.show_manual)
             self.front.addWidget(self.start)
-        self.rail.hide()
-        self.foot.hide()
-        self.bar.hide()
-        self.front.setCurrentWidget(self.start)
+        self._show_alone(self.start)
         self.start.begin(may_return=self.desk is not None)
+
+    def _show_alone(self, whole: QWidget) -> None:
+        """Show what is no page of the open ledger: without the rail, the status bar and what was said."""
+        for around in (self.rail, self.foot, self.bar):
+            around.hide()
+        self.front.setCurrentWidget(whole)
 
     def show_page(self, number: int) -> None:
         """Bring a page to the front; it is made when it is first wanted."""
         if self.desk is None:
             return
-        entry = ENTRIES[number]
         self.rail.show()
         self.foot.show()
-        if entry.name not in self.pages:
-            page = self.pages[entry.name] = entry.make(self.desk)
-            page.status_changed.connect(self.foot.page.setText)
-            self.front.addWidget(page)
-            page.refresh()
-        page = self.pages[entry.name]
-        if entry.name in self._stale:
-            self._stale.remove(entry.name)
-            page.refresh()
+        page = self.front.bring(number, self.desk)
         self.rail.mark(number)
-        self.front.setCurrentWidget(page)
         self.foot.say("")
         self.foot.page.setText(page.status())
 
     @property
     def page(self) -> "Page | None":
         """The page in front; None before a ledger is open."""
-        return next((page for page in self.pages.values() if page is self.front.currentWidget()), None)
-
-    def _in_front(self) -> int:
-        """The number of the page in front; of the first one where none is."""
-        page = self.page
-        return next((i for i, entry in enumerate(ENTRIES) if page and self.pages.get(entry.name) is page), 0)
+        return self.front.page
 
     def go_to(self, name: str, wanted: object) -> None:
         """Show a page, and on it what is wanted."""
@@ -374,7 +356,7 @@ class Window(QMainWindow):
 
         if self.manual is None:
             self.manual = ManualWindow(self)
-        self.manual.open_at(_FIRST_DAY if self.page is None else ENTRIES[self._in_front()].title)
+        self.manual.open_at(_FIRST_DAY if self.page is None else ENTRIES[self.front.number].title)
 
     def _undo(self) -> None:
         if self.desk is not None:
@@ -389,11 +371,7 @@ class Window(QMainWindow):
             page.refresh()
 
     def _on_change(self, change: "Change") -> None:
-        """Tell the page in front; the others read everything again when they are next looked at."""
-        front = self.page
-        self._stale.update(name for name, page in self.pages.items() if page is not front)
-        if front is not None:
-            front.on_change(change)
+        self.front.on_change(change)
         desk = self.desk
         if desk is not None:
             back = f"　撤销：{desk.undoable.label} Ctrl+Z" if desk.undoable else ""
@@ -401,9 +379,6 @@ class Window(QMainWindow):
             if "setting" in change.tables:
                 store = desk.store
                 self.jobs.run("读取年度", lambda: opening.about(store), self._on_about)
-
-    def _on_progress(self, job: Job, progress: Progress) -> None:
-        self.foot.follow(job, progress)
 
     def _on_idle(self, idle: bool) -> None:
         if idle:
@@ -427,12 +402,10 @@ class Window(QMainWindow):
         if self.desk is not None:
             self.jobs.end_patient()
             self._drop_pages()
-            if self.neighbours is not None:
-                self.neighbours.leave()
-                self.neighbours = None
-            if self.keeping is not None:
-                self.keeping.leave()
-                self.keeping = None
+            for watching in (self.neighbours, self.keeping):
+                if watching is not None:
+                    watching.leave()
+            self.neighbours = self.keeping = None
             self.desk.store.close()
             self._hand_back(self.desk.store)
             self.desk.deleteLater()
@@ -451,50 +424,3 @@ class Window(QMainWindow):
 def _dropped(event: QDropEvent) -> list[str]:
     """The files that are dropped; what they are their content tells, not their names."""
     return [str(path) for path in files_in(event.mimeData()) if path.is_file()]
-
-
-def application(argv: list[str]) -> QApplication:
-    """The one application object, dressed."""
-    running = QApplication.instance()
-    made = running if isinstance(running, QApplication) else QApplication(argv[:1] or [TITLE])
-    made.setApplicationName(TITLE)
-    made.setApplicationVersion(__version__)
-    made.setWindowIcon(theme.program_icon())
-    theme.use(habits.recall(None, theme.HABIT).get("title", ""))
-    theme.apply(made)
-    speak_chinese(made)
-    return made
-
-
-def main(argv: list[str]) -> int:
-    """Open the window, with the ledger that ``--ledger FILE`` names or this computer's own; the exit status."""
-    from app.services import crash
-    from app.ui import catching
-    from app.ui.doorbell import Asked, Doorbell, ring
-    from app.ui.tidying import Tidying
-
-    asked = Asked.of(argv)
-    program = application(sys.argv)
-    bell = Doorbell.hang()
-    if bell is None:
-        return 0 if ring(asked) else _no_answer()
-    window = Window(asked.ledger)
-    catching.catch_faults(window.bar)
-    crash.watch()
-    Tidying(window.jobs, window)
-    bell.rung.connect(window.answer)
-    window.resize(1366, 728)
-    window.showMaximized()
-    window.bring(asked)
-    try:
-        return program.exec()
-    finally:
-        bell.take_down()
-
-
-def _no_answer() -> int:
-    from PySide6.QtWidgets import QMessageBox
-
-    text = "程序已经打开，但没有反应。\n请稍等；一直没有反应的，请在任务管理器里结束它再打开。"
-    QMessageBox(QMessageBox.Icon.Warning, TITLE, text).exec()
-    return 1

@@ -32,8 +32,9 @@ from app.ui.grid.sheet import Sheet
 from app.ui.pages import ENTRIES
 from app.ui.pages.inbox import InboxPage
 from app.ui.pages.ledger import LedgerPage
+from app.ui.program import application
 from app.ui.tidying import Tidying
-from app.ui.window import Window, application
+from app.ui.window import Window
 from tests.bench.clerk import Clerk
 from tests.bench.ledgers import ledger_of
 from tests.bench.side_by_side import Verdict

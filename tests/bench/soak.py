@@ -28,7 +28,8 @@ from app.ui.grid.sheet import Sheet
 from app.ui.pages import ENTRIES
 from app.ui.pages.inbox import InboxPage
 from app.ui.pages.ledger import LedgerPage
-from app.ui.window import Window, application
+from app.ui.program import application
+from app.ui.window import Window
 from tests.bench.ledgers import UNIT, YEAR
 from tests.bench.side_by_side import Verdict, folder
 

@@ -27,7 +27,8 @@ def window(ledger: str | None = None) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent
 
-    from app.ui.window import Window, application
+    from app.ui.program import application
+    from app.ui.window import Window
 
     class Watched(Window):
         def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.services import manual
 from app.ui.manual import ManualWindow
 from app.ui.pages import ENTRIES
-from app.ui.window import Window, application
+from app.ui.program import application
+from app.ui.window import Window
 from tests.ui.conftest import OpenWindow, page
 
 FIRST_PAGE = "history"

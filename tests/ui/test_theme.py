@@ -13,7 +13,8 @@ from app.ui import theme
 from app.ui.grid.columns import columns_of
 from app.ui.grid.filters import FilterPopup
 from app.ui.pages.settings import SettingsPage
-from app.ui.window import Window, application
+from app.ui.program import application
+from app.ui.window import Window
 from tests.ui.conftest import page, settle
 
 USUAL, CONTRAST = theme.THEMES

@@ -1,0 +1,65 @@
+"""What stands in front: the pages of the open ledger, each made when it is first wanted, and what stands alone."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ui.pages import ENTRIES
+
+if TYPE_CHECKING:
+    from app.models.work import Change
+    from app.ui.desk import Desk
+    from app.ui.pages.page import Page
+
+
+class Front(QStackedWidget):
+    """A page is read anew when it is next looked at after a change; the one in front hears of the change at once."""
+
+    status_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self.addWidget(QWidget())
+
+    @property
+    def page(self) -> "Page | None":
+        """The page in front; None where something else is."""
+        return next((page for page in self.pages.values() if page is self.currentWidget()), None)
+
+    @property
+    def number(self) -> int:
+        """The number of the page in front; of the first one where none is."""
+        page = self.page
+        return next((i for i, entry in enumerate(ENTRIES) if page and self.pages.get(entry.name) is page), 0)
+
+    def bring(self, number: int, desk: "Desk") -> "Page":
+        """Show a page of the open ledger, as the ledger now is."""
+        name = ENTRIES[number].name
+        if name not in self.pages:
+            made = self.pages[name] = ENTRIES[number].make(desk)
+            made.status_changed.connect(self.status_changed)
+            self.addWidget(made)
+            self._stale.add(name)
+        page = self.pages[name]
+        if name in self._stale:
+            self._stale.remove(name)
+            page.refresh()
+        self.setCurrentWidget(page)
+        return page
+
+    def on_change(self, change: "Change") -> None:
+        """Tell the page in front what changed; the others read everything again when they are next looked at."""
+        front = self.page
+        self._stale.update(name for name, page in self.pages.items() if page is not front)
+        if front is not None:
+            front.on_change(change)
+
+    def drop(self) -> None:
+        """Forget every page; each is made anew when it is next wanted."""
+        for page in self.pages.values():
+            page.deleteLater()
+        self.pages.clear()
+        self._stale.clear()

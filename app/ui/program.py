@@ -1,0 +1,60 @@
+"""The program around the window: its one application object, and its start."""
+
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.services import habits
+from app.ui import theme
+from app.ui.language import speak_chinese
+
+TITLE = "资规台账"
+
+
+def application(argv: list[str]) -> QApplication:
+    """The one application object, dressed in the colours that were chosen."""
+    running = QApplication.instance()
+    made = running if isinstance(running, QApplication) else QApplication(argv[:1] or [TITLE])
+    made.setApplicationName(TITLE)
+    made.setApplicationVersion(__version__)
+    made.setWindowIcon(theme.program_icon())
+    theme.use(habits.recall(None, theme.HABIT).get("title", ""))
+    theme.apply(made)
+    speak_chinese(made)
+    return made
+
+
+def main(argv: list[str]) -> int:
+    """Open the window, with the ledger that ``--ledger FILE`` names or this computer's own; the exit status."""
+    from app.services import crash
+    from app.ui import catching
+    from app.ui.doorbell import Asked, Doorbell, ring
+    from app.ui.tidying import Tidying
+    from app.ui.window import Window
+
+    asked = Asked.of(argv)
+    program = application(sys.argv)
+    bell = Doorbell.hang()
+    if bell is None:
+        return 0 if ring(asked) else _no_answer()
+    window = Window(asked.ledger)
+    catching.catch_faults(window.bar)
+    crash.watch()
+    Tidying(window.jobs, window)
+    bell.rung.connect(window.answer)
+    window.resize(1366, 728)
+    window.showMaximized()
+    window.bring(asked)
+    try:
+        return program.exec()
+    finally:
+        bell.take_down()
+
+
+def _no_answer() -> int:
+    from PySide6.QtWidgets import QMessageBox
+
+    text = "程序已经打开，但没有反应。\n请稍等；一直没有反应的，请在任务管理器里结束它再打开。"
+    QMessageBox(QMessageBox.Icon.Warning, TITLE, text).exec()
+    return 1
