@@ -26,16 +26,17 @@ from app.models import (
     rest,
     seats,
     server,
+    settling,
     standing,
     tables,
     transfer,
 )
 from app.models.engine import connect, file_engine
 from app.models.fault import explained
+from app.models.gate import Gate
 from app.models.latest import Latest, Within, mark
 from app.models.lock import WriterLock
 from app.models.overtaken import News, Watch
-from app.models.readings import Readings
 from app.models.refusal import Damaged, Refusal
 from app.models.seats import Seat
 from app.models.server import is_server, server_engine, shown
@@ -69,7 +70,7 @@ class Store:
         self._writer = writer
         self._lock = lock
         self._awake = False
-        self._readings = Readings()
+        self._gate = Gate()
         self._latest: tuple[object, Latest] = (None, Latest())
         self.proved = False
         self.changed_outside = False
@@ -125,7 +126,7 @@ class Store:
                     leftovers.sweep(path)
                     leftovers.roll_back(path)
                 else:
-                    _roll_back(path)
+                    settling.roll_back(path)
                 if header.version < migration.newest():
                     _require_writing(writing=writing)
                     migration.migrate(path)
@@ -173,7 +174,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session over one consistent state of the ledger; it cannot write."""
-        with self._readings.one(), explained(), Session(self._reader) as session:
+        with self._gate.inside(), explained(), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -183,10 +184,11 @@ class Store:
         Raises ``Overtaken`` where it would go over what another seat changed after this one looked, unless it looks
         itself (``watched``).
         """
-        if self._writer is None:
-            raise self._reading_only("请关闭后重新打开再修改")
-        self.wake()
-        with explained(), self._writer.begin() as connection, Within(connection, info={UNSUMMED: True}) as session:
+        with (
+            self._writing("修改") as writer,
+            writer.begin() as connection,
+            Within(connection, info={UNSUMMED: True}) as session,
+        ):
             marked, latest = self._take_latest(connection)
             watch = Watch(connection, self.seen if watched else None, self._own)
             with watch.blaming():
@@ -197,6 +199,15 @@ class Store:
             self._tell(connection, change)
         self._latest = marked, latest
         self.last_change = change
+
+    @contextmanager
+    def _writing(self, what: str) -> Iterator[Engine]:
+        """The engine that writes, while the ledger is kept open for it; refused where this seat only reads."""
+        with self._gate.inside(), explained():
+            if self._writer is None:
+                raise self._reading_only(f"请关闭后重新打开再{what}")
+            self.wake()
+            yield self._writer
 
     def _take_latest(self, connection: Connection) -> tuple[object, Latest]:
         """What the last write left, unless somebody else wrote since; what this one leaves is put in its place."""
@@ -240,10 +251,7 @@ class Store:
     @contextmanager
     def rehearse(self, label: str) -> Iterator[Work]:
         """A step that is carried out to see what it would do, and taken back whole; nothing of it is ever kept."""
-        if self._writer is None:
-            raise self._reading_only("请关闭后重新打开再试算")
-        self.wake()
-        with explained(), Session(self._writer, info={UNSUMMED: True}) as session:
+        with self._writing("试算") as writer, Session(writer, info={UNSUMMED: True}) as session:
             work = Work(session)
             open_batch(work, label, (self.operator, moment()), None)
             yield work
@@ -264,9 +272,8 @@ class Store:
                 with briefly.register() as work:
                     yield work
             return
-        self.wake()
-        self._latest = None, Latest()
-        with explained(), Session(self._writer) as session, session.begin():
+        with self._writing("登记") as writer, Session(writer) as session, session.begin():
+            self._latest = None, Latest()
             work = Work(session)
             yield work
             work.keep_proofs()
@@ -292,7 +299,8 @@ class Store:
         self._recognise()
         if self.proved and not thorough:
             return []
-        found = backup.damage(self.path) if self.path else []
+        with self._gate.inside():
+            found = backup.damage(self.path) if self.path else []
         if not found:
             with self.read() as session:
                 found = yield from altered(session.connection())
@@ -309,9 +317,8 @@ class Store:
                 return []
         if self._writer is None:
             return ["“常备合计”与台账里的记录不符，用窗口打开台账即会重算"]
-        self.wake()
-        self._latest = None, Latest()
-        with explained(), self._writer.begin() as connection:
+        with self._writing("重算") as writer, writer.begin() as connection:
+            self._latest = None, Latest()
             count_again(connection)
         return []
 
@@ -342,7 +349,8 @@ class Store:
         if self.path is None:
             return self._back_up_server(reason, into, asked=asked)
         self.require_sound()
-        made = backup.back_up(self.path, reason, into)
+        with self._gate.inside():
+            made = backup.back_up(self.path, reason, into)
         if into is None:
             copies.thin(self.path)
         return made
@@ -361,23 +369,21 @@ class Store:
         """A transaction on a server that changes who may do what; nothing of it is in the journal."""
         if self.path is not None:
             raise Refusal("本机的台账文件只有一个席位", "多人共用请先用 move 把台账搬到服务器")
-        if self._writer is None:
-            raise self._reading_only("请关闭后重新打开再办")
-        with explained(), self._writer.begin() as connection:
+        with self._writing("办") as writer, writer.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """Leave the ledger as one file at rest."""
-        self._readings.wait()
+        self._gate.shut()
         self._reader.dispose()
         writer, self._writer = self._writer, None
         if writer is None:  # only read, or closed before
             if self.path:
-                _fold_left(self.path)
+                settling.fold_left(self.path)
             return
         writer.dispose()
         if self.path and self._awake:
-            _settle(self.path)
+            settling.settle(self.path)
         if self._lock:
             self._lock.release()
 
@@ -438,17 +444,6 @@ def _require_writing(*, writing: bool) -> None:
         raise Refusal("这本台账是旧版本的", "请先用窗口打开一次，或做一次备份（backup），台账会自动升级")
 
 
-def _roll_back(path: Path) -> None:
-    """Before a ledger is read: undo what a killed program left half written, unless somebody is writing it now."""
-    if path.with_name(path.name + "-journal").exists():
-        with suppress(Refusal):
-            lock = WriterLock(path)
-            try:
-                leftovers.roll_back(path)
-            finally:
-                lock.release()
-
-
 def _bring_up_to_date(url: str) -> None:
     """Take the schema on a server to the newest version, unless another seat has just done it."""
     with _reachable(url, writing=True) as connection:
@@ -461,27 +456,6 @@ def _bring_up_to_date(url: str) -> None:
 def _file_engines(path: Path, *, writing: bool) -> tuple[Engine, Engine | None]:
     writer = file_engine(path, writing=True, mode="rw") if writing else None
     return file_engine(path, writing=False, mode="ro"), writer
-
-
-def _settle(path: Path) -> None:
-    """Fold the write-ahead log in; where that fails (disk full, pulled out) the log stays and loses nothing."""
-    with suppress(sqlite3.Error):
-        if backup.fold_log(path) == "delete":
-            rest.note(path)
-
-
-def _fold_left(path: Path) -> None:
-    """A log that a writer had to leave because the ledger was still being read: the last who reads folds it in.
-
-    A writer that was killed leaves its lock's file too; such a ledger is only read.
-    """
-    if path.with_name(path.name + "-wal").exists() and not path.with_name(path.name + ".lock").exists():
-        with suppress(Refusal, sqlite3.Error):
-            lock = WriterLock(path)
-            try:
-                backup.fold_log(path)
-            finally:
-                lock.release()
 
 
 @contextmanager

@@ -541,6 +541,65 @@ def test_a_reading_under_way_ends_before_the_ledger_is_put_to_rest(ledger_file: 
     assert beside(ledger_file) == [ledger_file.name]
 
 
+def test_a_ledger_that_is_being_closed_lets_no_reading_begin(ledger_file: Path) -> None:
+    """Threads that begin one reading after the other would never let it rest, nor would a reading after the end."""
+    opened = Store.open(str(ledger_file), writing=True)
+    put(opened, "demolition", {"code": "CW-1"})
+    under_way, over, refused = threading.Barrier(5), threading.Event(), []
+
+    def read_on() -> None:
+        begun = False
+        try:
+            while not over.is_set():
+                with opened.read() as session:
+                    session.scalar(select(func.count()).select_from(Demolition))
+                    if not begun:
+                        under_way.wait()
+                    begun = True
+        except Refusal as refusal:
+            refused.append(refusal.sentence)
+
+    readers = [threading.Thread(target=read_on) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    under_way.wait()
+    opened.close()
+    left = beside(ledger_file)
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert left == beside(ledger_file) == [ledger_file.name]
+    assert refused == ["台账已经关闭"] * 4
+
+
+def test_a_step_under_way_is_kept_before_the_ledger_is_put_to_rest(ledger_file: Path) -> None:
+    """In another thread; what belongs to the step may still read, what comes after it is refused."""
+    opened = Store.open(str(ledger_file), writing=True)
+    writing, closing_down = threading.Event(), threading.Event()
+    counted = []
+
+    def write() -> None:
+        with opened.write("改") as work:
+            work.insert(Demolition, [{"code": "CW-1"}])
+            writing.set()
+            closing_down.wait(0.2)
+            with opened.read() as session:
+                counted.append(session.scalar(select(func.count()).select_from(Demolition)))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    writing.wait()
+    opened.close()
+    assert beside(ledger_file) == [ledger_file.name]
+    writer.join()
+    assert counted == [0]
+    for again in (opened.read, lambda: opened.write("改"), lambda: opened.rehearse("改")):
+        with pytest.raises(Refusal, match="已经关闭"), again():
+            pass
+    with Store.open(str(ledger_file)) as reader:
+        assert len(everything(reader)["demolition"]) == 1
+
+
 def test_the_last_who_reads_folds_in_the_log_that_a_writer_had_to_leave(ledger_file: Path) -> None:
     opened = Store.open(str(ledger_file), writing=True)
     put(opened, "demolition", {"code": "CW-1"})
