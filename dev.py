@@ -159,9 +159,9 @@ def demonstrate() -> int:
     if DEMO.exists():
         shutil.rmtree(DEMO)
     DEMO.mkdir(parents=True)
-    for title, arguments in demonstration():
+    for title, ledger, arguments in demonstration():
         say(f"\n== {title}")
-        if status := run([PYTHON, "main.py", "--ledger", DEMO / "demo.db", *arguments]):
+        if status := run([PYTHON, "main.py", "--ledger", DEMO / f"{ledger}.db", *arguments]):
             say(f"这一步没有完成（退出码 {status}）。（this step failed）")
             return status
     say("\n完成，结果在：（done; the results are in）")
@@ -170,19 +170,24 @@ def demonstrate() -> int:
     return 0
 
 
-def demonstration() -> list[tuple[str, list[str]]]:
-    """Return the steps of the headless month, each with its title and the program's arguments."""
+def demonstration() -> list[tuple[str, str, list[str]]]:
+    """Return the steps of the headless month, each with its title, its ledger and the program's arguments.
+
+    The sample goes into a ledger of its own: its numbers are those of other projects than the demonstration year's.
+    """
     sample = ROOT / "tests" / "data" / "samples" / "01-复垦台账-合并表头.xlsx"
-    out = ["--out", str(DEMO)]
+    new, out = ["new", "--unit", "330421", "--year", "2022"], ["--out", str(DEMO)]
     periods, ledgers = ("2022-06", "2022-Q2", "2022"), ("reclamation", "demolition", "greening")
     return [
-        ("新建台账 new ledger", ["new", "--unit", "330421", "--year", "2022"]),
-        ("填入一年的演示数据 demo data", ["demo", "--projects", "300", "--year", "2022"]),
-        ("导入一份台账 import", ["import", str(sample), "--as-of", "2022-06-25"]),
-        ("指标完成情况 figures", ["figures", "--as-of", "2022-06-25"]),
-        *((f"导出 {period} 的报表 export", ["export", "ALL", "--period", period, *out]) for period in periods),
-        *((f"导出 {ledger} export", ["export", ledger, *out]) for ledger in ledgers),
-        ("每一页的图 page pictures", ["--shots", str(DEMO / "pages")]),
+        ("新建台账 new ledger", "import", new),
+        ("导入一份台账 import", "import", ["import", str(sample), "--as-of", "2022-06-25"]),
+        ("导入的项目 records", "import", ["records", "reclamation"]),
+        ("新建台账 new ledger", "demo", new),
+        ("填入一年的演示数据 demo data", "demo", ["demo", "--projects", "300", "--year", "2022"]),
+        ("指标完成情况 figures", "demo", ["figures", "--as-of", "2022-06-25"]),
+        *((f"导出 {period} 的报表 export", "demo", ["export", "ALL", "--period", period, *out]) for period in periods),
+        *((f"导出 {ledger} export", "demo", ["export", ledger, *out]) for ledger in ledgers),
+        ("每一页的图 page pictures", "demo", ["--shots", str(DEMO / "pages")]),
     ]
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.models.field import Field
+from app.models.field import Field, FieldType, Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries import Session, records
+from app.models.queries import settings as choices
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services import cells
+from app.services.reporting.spoken import region_text
 
 Texts = dict[str, str | int | None]
 _SHOWN = ("code", "name", "town_code", "village", "stage")
@@ -18,8 +21,9 @@ def rows(store: Store, kind: str, where: Sequence[str] = (), as_of: date | None 
 
     With ``as_of`` the dated quantities are their totals up to that day.
     """
-    conditions = [_condition(kind, text) for text in where]
     with store.read() as session:
+        chosen = choices.settings(session)
+        conditions = [_condition(kind, text, chosen) for text in where]
         held = list(records.every(session, kind, *conditions))
         totals = _totals(session, kind, [one.id for one in held], as_of) if as_of else {}
     return [_texts(kind, one, {name: found.get(one.id) for name, found in totals.items()}) for one in held]
@@ -35,17 +39,24 @@ def _texts(kind: str, held: records.Held, totals: dict[str, int | None]) -> Text
     return {"id": held.id, **{name: field.show(values[name]) or None for name, field in fields_of(kind).items()}}
 
 
-def _condition(kind: str, text: str) -> records.Condition:
+def _condition(kind: str, text: str, chosen: choices.Settings) -> records.Condition:
     name, equals, value = text.partition("=")
     field = named(kind, name.strip())
     if not equals:
         raise Refusal(f"看不懂条件“{text}”", "请写成 字段=值，例如 当前阶段=验收")
     if field is None:
         raise Refusal(f"看不懂条件“{text}”，这本台账没有“{name.strip()}”这个字段", "请用台账的列名，例如 当前阶段=验收")
-    try:
-        return records.equals(kind, field.name, field.clean(value.strip()))
-    except ValueError as error:
-        raise Refusal(f"“{value}”不是{field.label}的值", "请检查写法，例如日期写成 2022-03-25") from error
+    return records.equals(kind, field.name, _value(kind, field, value.strip(), chosen))
+
+
+def _value(kind: str, field: Field, said: str, chosen: choices.Settings) -> Stored | None:
+    """The value that someone means: a town by its name, a date or a choice in any spelling an import understands."""
+    if not said:
+        return None
+    cleaned = cells.clean(kind, field, said, chosen.unit, chosen.year)
+    if cleaned.problem is not None and cleaned.pending:
+        raise Refusal(f"“{said}”不是{field.label}的值", cleaned.problem.text)
+    return cleaned.value
 
 
 def named(kind: str, word: str) -> Field | None:
@@ -57,6 +68,13 @@ def named(kind: str, word: str) -> Field | None:
 def columns(kind: str) -> list[str]:
     """The few fields that tell records apart on a narrow screen, and the ledger's dated quantities."""
     return ["id", *_SHOWN, *dated_quantities(kind)]
+
+
+def printed(kind: str, row: Texts, name: str) -> str:
+    """How a list shows one of a row's texts: a division by its name."""
+    text = row[name]
+    field = fields_of(kind).get(name)
+    return "" if text is None else region_text(text) if field and field.type is FieldType.REGION else str(text)
 
 
 def heading(kind: str, name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from app import __version__
 from app.models import home
 from app.models.refusal import Refusal
+from app.ui.words import KINDS
 
 DONE, REFUSED, USAGE, BUG = 0, 1, 2, 3
 
@@ -36,7 +37,7 @@ _PERIOD = (
     "2022-06a、2022-W23（上半月、周）、2022-06-17（截至那天）"
 )
 _TEXTS = "报表里手工填写的文字（亮点、问题、建议、备注）和指标的责任科室、口径说明：列出、填写、沿用上期"
-_REPORT = "报表代号，例如 R4；有哪些报表见 reports"
+_REPORT = "报表的代号、表号或名称，例如 R4、拆违01表、拆违月报；有哪些报表见 reports"
 _SENT = "第几次报送，或它的编号；见 submissions"
 
 _HEADINGS = {"options": "选项", "positional arguments": "参数"}
@@ -295,16 +296,17 @@ def _sending(submit: argparse.ArgumentParser, submissions: argparse.ArgumentPars
 def _reading(figures: argparse.ArgumentParser, records: argparse.ArgumentParser) -> None:
     figures.add_argument("--as-of", metavar="日期", help="截至哪一天，例如 2022-06-25；不写则为今天")
     figures.add_argument("--by", choices=("town", "month"), metavar="town|month", help="town 分镇(街道)，month 分月")
-    records.add_argument(
-        "kind",
-        choices=("reclamation", "demolition", "greening"),
-        metavar="台账",
-        help="reclamation、demolition 或 greening",
-    )
+    titles = "、".join(f"{kind}（{named.title}）" for kind, named in KINDS.items())
+    records.add_argument("kind", type=_kind, choices=tuple(KINDS), metavar="台账", help=titles)
     records.add_argument(
         "--where", action="append", default=[], metavar="字段=值", help="例如 当前阶段=验收；可写多个，同时满足"
     )
     records.add_argument("--as-of", metavar="日期", help="累计数截至哪一天")
+
+
+def _kind(said: str) -> str:
+    """A ledger by its name here or on the screen."""
+    return next((kind for kind, named in KINDS.items() if said.strip() == named.title), said)
 
 
 def _aiming(targets: argparse.ArgumentParser) -> None:

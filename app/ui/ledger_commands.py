@@ -27,7 +27,7 @@ def records(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         rows = reading.rows(store, arguments.kind, arguments.where, day(arguments.as_of))
     shown = reading.columns(arguments.kind)
-    table = [[str(row[name] or "") for name in shown] for row in rows]
+    table = [[reading.printed(arguments.kind, row, name) for name in shown] for row in rows]
     header = [reading.heading(arguments.kind, name) for name in shown]
     say(arguments, rows, [*lines(header, table), f"共 {len(rows)} 条"])
     return 0

@@ -269,3 +269,16 @@ def test_a_reason_needs_its_hint(capsys: pytest.CaptureFixture[str], incomplete:
     status, _, err = _said(capsys, incomplete, "check", "R4", "--period", "2022-06", "--reason", "为什么")
     assert status == 1
     assert "没有写是哪一条提示" in err
+
+
+def test_records_are_asked_for_in_the_words_of_the_screen(capsys: pytest.CaptureFixture[str], empty: Path) -> None:
+    _said(capsys, empty, "demo", "--projects", "60", "--year", "2022")
+    every = json.loads(_said(capsys, empty, "records", "拆违", "--json")[1])
+    towns = {row["town_code"] for row in every}
+    asked = ["records", "拆违", "--where", "镇(街道)=西塘镇"]
+    here = json.loads(_said(capsys, empty, *asked, "--json")[1])
+    assert len(towns) > 1
+    assert here == [row for row in every if row["town_code"] == "330421103"] != []
+    printed = _said(capsys, empty, *asked)[1]
+    assert "  西塘镇  " in printed
+    assert " 330421103 " not in printed

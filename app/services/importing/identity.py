@@ -195,6 +195,16 @@ def _doubt(found: Sequence[Identity], values: Mapping[str, Stored]) -> str:
     one, town = found[0], str(values.get("town_code") or "")
     elsewhere = bool(town and one.town_code and town != one.town_code)
     name = key(_called(values)) if elsewhere else ""
-    if not (name and one.name) or fuzz.ratio(key(one.name), name) >= _UNLIKE:
+    if not (name and one.name) or not (_unlike(key(one.name), name) or _villages_differ(one, values)):
         return ""
     return f"编号与台账里的“{one.name}”相同，名称和镇（街道）都不同，请核对编号是否写错"
+
+
+def _unlike(one: str, other: str) -> bool:
+    return fuzz.ratio(one, other) < _UNLIKE
+
+
+def _villages_differ(one: Identity, values: Mapping[str, Stored]) -> bool:
+    """Whether a record and a row stand in two villages: names made to one pattern are alike although they tell two."""
+    village, name = key(str(values.get("village") or "")), key(_called(values))
+    return bool(village and one.village and village != key(one.village) and name != key(one.name))

@@ -158,11 +158,12 @@ def _registered(store: Store, made: Sequence[_Made]) -> list[Exported]:
 
 
 def form_named(what: str) -> Form:
-    """The form of an id, written in any case, or of a name."""
+    """The form of an id, written in any case, of the number on its head (拆违01表), or of a name."""
+    said = what.strip()
     for form in forms():
-        if what.strip().upper() == form.id.upper() or what.strip() == form.name:
+        if said.upper() == form.id.upper() or (said and said in (form.name, form.table_code)):
             return form
-    if fault := shelf().faults.get(what.strip()):
+    if fault := shelf().faults.get(said):
         raise fault
     have = "、".join(f"{form.id}（{form.name}）" for form in forms())
     raise Refusal(f"没有“{what}”这张报表", f"可以导出：{have}")

@@ -66,6 +66,19 @@ def test_a_code_with_neither_name_nor_place_of_its_record_is_in_doubt(held: Stor
     assert "ambiguous" in codes(row)
 
 
+def test_names_made_to_one_pattern_do_not_hide_another_town_and_village(held: Store, tmp_path: Path) -> None:
+    other = [
+        "FK-330421-2022-0001",
+        f"{LONG}一期".replace("西塘", "干窑").replace("荷池", "长丰"),
+        "干窑镇",
+        "长丰村",
+        20,
+    ]
+    (row,) = rows(planned(held, written(tmp_path / "a.xlsx", [HEADER, other])))
+    assert row.action is Action.UPDATE
+    assert any("名称和镇（街道）都不同" in one.text for one in row.issues)
+
+
 def test_a_row_without_a_town_is_known_by_its_name_and_said(held: Store, tmp_path: Path) -> None:
     bare = [["项目名称", "总规模（亩）", "立项日期"], [f"{LONG}一期", 30, "2022-03-02"]]
     (row,) = rows(planned(held, written(tmp_path / "a.xlsx", bare)))

@@ -123,3 +123,8 @@ def test_a_text_in_a_field_the_report_does_not_use_is_no_matter(store: Store) ->
 def test_a_ledger_has_no_relations(store: Store) -> None:
     with pytest.raises(Refusal, match="没有审核关系"):
         check(store, "demolition", "2022-06")
+
+
+@pytest.mark.parametrize("said", ["r4", "拆违01表", " 拆违月报 "])
+def test_a_form_goes_by_its_id_its_number_and_its_name(said: str) -> None:
+    assert form_named(said).id == "R4"
