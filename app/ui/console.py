@@ -189,12 +189,14 @@ def _keeping(
     backup.add_argument("--out", metavar="文件夹", help="备份放在哪里；不写则放在台账旁边")
     backup.add_argument("--list", action="store_true", help="只列出已有的备份和里面有什么")
     backup.add_argument("--second", metavar="文件夹", help="在另一个地方（U盘）再留一份，可验证，可加密")
-    restore.add_argument("file", metavar="备份文件", help="有哪些备份见 backup --list")
+    restore.add_argument(
+        "file", metavar="备份文件", help="有哪些备份见 backup --list；也可以是U盘上的那份或交接包（.zip）"
+    )
     restore.add_argument("--look", action="store_true", help="只看备份里有什么，不恢复")
     pack.add_argument("--out", required=True, metavar="文件", help="交接包（.zip）放在哪里")
     unpack.add_argument("file", metavar="交接包", help="pack 做的 .zip 文件")
     unpack.add_argument("--look", action="store_true", help="只看包里有什么，不打开")
-    for one in (backup, pack, unpack):
+    for one in (backup, restore, pack, unpack):
         one.add_argument("--passphrase", default="", metavar="口令", help="加密用的口令")
     for one in (backup, pack):
         one.add_argument("--plain", action="store_true", help="含个人信息也不加密")

@@ -1,11 +1,9 @@
 """The headless commands that keep a ledger: copies, putting one back, and the package that takes it elsewhere."""
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
 
 from app.models import copies
-from app.models.copies import Inside
 from app.models.refusal import Refusal
 from app.models.server import is_server
 from app.models.store import Store
@@ -14,7 +12,7 @@ from app.services.keeping import rebuild as rebuilding
 from app.services.keeping.parcel import Contents
 from app.ui.answer import location, opened, say
 from app.ui.table import lines
-from app.ui.words import KINDS
+from app.ui.words import held
 
 
 def back_up(arguments: argparse.Namespace) -> int:
@@ -40,7 +38,7 @@ def _listed(arguments: argparse.Namespace) -> int:
         {"file": str(one.path), "made": one.made.isoformat(), "reason": one.reason, "records": one.inside.records}
         for one in found
     ]
-    rows = [(f"{one.made:%Y-%m-%d %H:%M}", one.reason, _held(one.inside.records), one.path.name) for one in found]
+    rows = [(f"{one.made:%Y-%m-%d %H:%M}", one.reason, held(one.inside.records), one.path.name) for one in found]
     say(arguments, answer, lines(("时间", "缘由", "内容", "文件"), rows) if found else ["还没有备份。"])
     return 0
 
@@ -53,25 +51,29 @@ def _file(arguments: argparse.Namespace) -> Path:
     return Path(where)
 
 
-def _held(records: Mapping[str, int]) -> str:
-    return "，".join(f"{KINDS[kind].title} {count}" for kind, count in records.items())
-
-
 def restore(arguments: argparse.Namespace) -> int:
     """``restore``: look into a copy, or put it in the ledger's place."""
     file = Path(arguments.file)
     if arguments.look:
-        held = copies.examined(file)
-        say(arguments, _inside(held), [f"备份完好：{_held(held.records)}；最后一步是“{held.label}”（{held.at}）"])
-        return 0
-    kept = copies.restore(_file(arguments), file)
+        return _look_inside(arguments, file)
+    if parcel.is_one(file):
+        kept = parcel.put_back(file, _file(arguments), arguments.passphrase)
+    else:
+        kept = copies.restore(_file(arguments), file)
     told = [f"已恢复：{location(arguments)}", *([f"原来的台账留在：{kept}"] if kept else [])]
     say(arguments, {"ledger": location(arguments), "kept": str(kept) if kept else None}, told)
     return 0
 
 
-def _inside(held: Inside) -> Mapping[str, object]:
-    return {"version": held.version, "records": held.records, "batch": held.batch, "label": held.label, "at": held.at}
+def _look_inside(arguments: argparse.Namespace, file: Path) -> int:
+    if parcel.is_one(file):
+        contents = parcel.look(file, arguments.passphrase)
+        say(arguments, parcel.listed(contents), [_summary(contents)])
+        return 0
+    one = copies.examined(file)
+    answer = {"version": one.version, "records": one.records, "batch": one.batch, "label": one.label, "at": one.at}
+    say(arguments, answer, [f"备份完好：{held(one.records)}；最后一步是“{one.label}”（{one.at}）"])
+    return 0
 
 
 def rebuild(arguments: argparse.Namespace) -> int:
@@ -111,4 +113,4 @@ def unpack(arguments: argparse.Namespace) -> int:
 
 
 def _summary(contents: Contents) -> str:
-    return f"{contents.name}，{contents.made_at[:10]} 由 {contents.made_by} 做成：{_held(contents.records)}"
+    return f"{contents.name}，{contents.made_at[:10]} 由 {contents.made_by} 做成：{held(contents.records)}"

@@ -120,6 +120,13 @@ def was_ledger(path: Path) -> bool:
     return True
 
 
+def is_parcel(path: Path) -> bool:
+    """Whether what was to be opened as a ledger is a package."""
+    from app.services.keeping import parcel
+
+    return parcel.is_one(path)
+
+
 def about(store: "Store") -> tuple[str, int]:
     """Whose ledger it is, and the year it works on."""
     from app.services import starting

@@ -131,21 +131,28 @@ class Window(QMainWindow):
     def _not_opened(self, location: str, error: Exception) -> None:
         from app.models.place import Misplaced
         from app.models.refusal import Damaged, NotLetIn
+        from app.ui import elsewhere, letting_in
 
-        if isinstance(error, Misplaced | NotLetIn):
-            from app.ui import elsewhere, letting_in
-
-            self.show_start()
-            if isinstance(error, NotLetIn):
-                letting_in.ask(self, location, error)
-            else:
-                elsewhere.offer(self, location, error)
-            return
         if isinstance(error, Damaged) and opening.was_ledger(Path(location)):
             self.show_recovery(location, [str(error)])
             return
         self.show_start()
-        self.fail(error)
+        if isinstance(error, NotLetIn):
+            letting_in.ask(self, location, error)
+        elif isinstance(error, Misplaced):
+            elsewhere.offer(self, location, error)
+        elif isinstance(error, Damaged) and opening.is_parcel(Path(location)):
+            self._unpack(Path(location))
+        else:
+            self.fail(error)
+
+    def _unpack(self, file: Path) -> None:
+        """A package that was chosen instead of a ledger becomes one."""
+        from app.models import backup, home
+        from app.ui import unpacking
+
+        asked = unpacking.ask(self, self.jobs, file, backup.free(home.default_ledger()))
+        asked.opened.connect(self.open_ledger)
 
     def use(self, opened: "tuple[Store, str, int]") -> None:
         """Work on a ledger that was opened: ``(store, name of its unit, year)``."""

@@ -1,5 +1,6 @@
 """What the three ledgers and what stands in them are called on the screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -16,3 +17,8 @@ KINDS = {
     "demolition": Named("拆违", "点位"),
     "greening": Named("绿化", "地块"),
 }
+
+
+def held(records: Mapping[str, int]) -> str:
+    """How many records of each kind there are."""
+    return "，".join(f"{KINDS[kind].title} {count}" for kind, count in records.items())

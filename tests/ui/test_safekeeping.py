@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.models import copies
+from app.models import copies, home
 from app.models.store import Store
+from app.services.keeping import second
 from app.ui.safekeeping import Safekeeping
+from app.ui.unpacking import ParcelDialog
 from app.ui.window import Window
 from tests.models.records import everything, put
 from tests.ui.conftest import PATIENCE, OpenWindow, settle
@@ -65,6 +67,64 @@ def test_a_copy_that_cannot_be_made_is_told_and_tried_again(window: Window, qtbo
     in_the_way.unlink()
     window.close()
     assert reasons(ledger_path) == ["退出"]
+
+
+PHRASE = "口令2022"
+
+
+@pytest.fixture
+def on_stick(ledger_path: Path, tmp_path: Path) -> Path:
+    """A copy in a second place, with a passphrase."""
+    with Store.open(str(ledger_path)) as store:
+        return second.make(store, tmp_path / "U盘", PHRASE)
+
+
+def looked_inside(window: Window, qtbot: QtBot) -> ParcelDialog:
+    """The question over the window, answered with a wrong passphrase and then with the right one."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(ParcelDialog)), timeout=PATIENCE)
+    (dialog,) = window.findChildren(ParcelDialog)
+    assert not dialog.open_here.isEnabled()
+    for typed in ("错的", PHRASE):
+        dialog.passphrase.setText(typed)
+        qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+        settle(qtbot, window)
+        assert ("口令不对" in dialog.bar.text) == (typed != PHRASE)
+    assert "海盐县" in dialog.said.text() or "嘉善县" in dialog.said.text()
+    assert "拆违 " in dialog.said.text()
+    return dialog
+
+
+def test_a_package_that_is_opened_is_looked_into_and_becomes_a_ledger_here(
+    open_window: OpenWindow, qtbot: QtBot, ledger_path: Path, on_stick: Path
+) -> None:
+    window = open_window(None)
+    window.open_ledger(str(on_stick))
+    dialog = looked_inside(window, qtbot)
+    qtbot.mouseClick(dialog.open_here, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=PATIENCE)
+    settle(qtbot, window)
+    assert window.desk is not None
+    assert window.desk.store.path == home.default_ledger()
+    with Store.open(str(ledger_path)) as old:
+        assert everything(window.desk.store) == everything(old)
+
+
+def test_a_damaged_ledger_is_replaced_by_the_copy_on_a_stick(
+    open_window: OpenWindow, qtbot: QtBot, ledger_path: Path, on_stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tamper(ledger_path)
+    window = open_window(ledger_path)
+    assert window.recovery is not None
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(on_stick), ""))
+    (choose,) = [one for one in window.recovery.findChildren(QPushButton) if one.text().startswith("从别处选")]
+    choose.click()
+    dialog = looked_inside(window, qtbot)
+    qtbot.mouseClick(dialog.open_here, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=PATIENCE)
+    settle(qtbot, window)
+    assert window.desk is not None
+    assert window.desk.store.path == ledger_path
+    assert [one.reason for one in copies.copies(ledger_path)] == ["恢复前"]
 
 
 def tamper(path: Path) -> None:

@@ -7,6 +7,7 @@ read back whole before it gets its name.
 
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from app.models.store import Store, moment
 LIST = "清单.json"
 _LEDGER = "台账.db"
 _PIECE = 1 << 20
+_ENCRYPTED = 1  # the first of an entry's flags
 _SAYS = "资规台账 交接包"
 
 
@@ -156,6 +158,12 @@ def is_one(path: Path) -> bool:
         return False
 
 
+def is_locked(parcel: Path) -> bool:
+    """Whether a parcel is encrypted."""
+    with _opened(parcel, "", "r") as archive:
+        return any(one.flag_bits & _ENCRYPTED for one in archive.infolist())
+
+
 def look(parcel: Path, passphrase: str = "") -> Contents:
     """What a parcel holds, without unpacking it."""
     with _opened(parcel, passphrase, "r") as archive:
@@ -203,6 +211,22 @@ def unpack(parcel: Path, ledger: Path, passphrase: str = "") -> Contents:
     except OSError as error:
         raise Refusal(f"不能在“{ledger.parent}”打开交接包", "请换一个可以写入的文件夹，并检查磁盘空间") from error
     return contents
+
+
+def put_back(parcel: Path, ledger: Path, passphrase: str = "") -> Path | None:
+    """A parcel in a ledger's place, with what lay beside it; where what was there is kept. Raises ``Refusal``.
+
+    Files beside a ledger are named by what is in them, so those of the parcel lie beside those that are there.
+    """
+    try:
+        with _room(ledger.parent) as folder:
+            _unpack(parcel, passphrase, folder / _LEDGER)
+            for kind in backup.BESIDE:
+                if (folder / kind).is_dir():
+                    shutil.copytree(folder / kind, backup.beside(ledger, kind), dirs_exist_ok=True)
+            return copies.restore(ledger, folder / _LEDGER)
+    except OSError as error:
+        raise Refusal("没能恢复台账，原来的台账没有动", "请检查磁盘空间和文件夹权限后再试") from error
 
 
 def _unpack(parcel: Path, passphrase: str, ledger: Path) -> Inside:

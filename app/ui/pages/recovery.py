@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QVBoxLayou
 from app.models import copies
 from app.models.copies import Copy
 from app.models.refusal import Refusal
+from app.services.keeping import parcel
 from app.services.keeping.rebuild import Rebuilt, UnitUnknown, rebuild
-from app.ui import theme
+from app.ui import theme, unpacking
 from app.ui.jobs import Jobs
 from app.ui.listing import Heading, Line, Listing
 from app.ui.messages import Bar, tell
 from app.ui.pages.page import button, framed, label
-from app.ui.words import KINDS
+from app.ui.words import held
 
 _COPIES = (
     Heading("做于"),
@@ -26,7 +27,7 @@ _COPIES = (
     Heading("最后一步"),
     Heading("恢复后会少掉", right=True),
 )
-_FILES = "台账文件 (*.db)"
+_FILES = "台账、U盘上的备份、交接包 (*.db *.zip)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,9 @@ class RecoveryPage(QWidget):
             self._restore(line.of)
 
     def _restore(self, copy: Path) -> None:
+        if parcel.is_one(copy):
+            unpacking.ask(self, self._jobs, copy, self._ledger).opened.connect(self.recovered)
+            return
         self._busy(lambda: copies.restore(self._ledger, copy), lambda _: self.recovered.emit(str(self._ledger)))
 
     def begin_again(self) -> None:
@@ -167,6 +171,5 @@ def _look(ledger: Path) -> _Found:
 
 
 def _texts(one: Copy, last: int | None) -> tuple[str, ...]:
-    held = "，".join(f"{KINDS[kind].title} {count}" for kind, count in one.inside.records.items())
     lost = "不清楚" if last is None else f"{max(0, last - one.inside.batch)} 步"
-    return f"{one.made:%Y-%m-%d %H:%M}", one.reason, held, one.inside.label, lost
+    return f"{one.made:%Y-%m-%d %H:%M}", one.reason, held(one.inside.records), one.inside.label, lost

@@ -33,7 +33,7 @@ from app.ui.settings.report_forms import ReportFormsPanel
 from app.ui.settings.words import WordsPanel
 from app.ui.settings.year_end import YearEndDialog
 from app.ui.settings.zones import ZonesPanel
-from app.ui.words import KINDS
+from app.ui.words import held
 
 _COPIES = (Heading("做于"), Heading("缘由"), Heading("里面有", stretches=True), Heading("大小", right=True))
 _PARCELS = "交接包 (*.zip)"
@@ -288,8 +288,7 @@ def _panelled(title: str, inner: QWidget) -> QWidget:
 
 
 def _texts(one: Copy) -> tuple[str, ...]:
-    held = "，".join(f"{KINDS[kind].title} {count}" for kind, count in one.inside.records.items())
-    return f"{one.made:%Y-%m-%d %H:%M}", one.reason, held, f"{one.size / 1_000_000:.1f} MB"
+    return f"{one.made:%Y-%m-%d %H:%M}", one.reason, held(one.inside.records), f"{one.size / 1_000_000:.1f} MB"
 
 
 def _age(days: int | None) -> str:

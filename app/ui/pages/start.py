@@ -35,6 +35,7 @@ from app.ui.pages.page import button, framed, label
 _FOUND = (Heading("单位"), Heading("所在", stretches=True), Heading("代码"))
 _TOWNS = (Heading("代码"), Heading("镇(街道)", stretches=True))
 _LEDGERS = "台账文件 (*.db)"
+_OPENED = "台账、交接包、U盘上的备份 (*.db *.zip)"
 _SIDE = 300
 _USUAL_DAY = 25
 _GIGABYTE = 10**9
@@ -266,7 +267,7 @@ class StartPage(QWidget):
         tell(error, self.bar)
 
     def _choose_ledger(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "打开台账", str(home.folder()), _LEDGERS)
+        path, _ = QFileDialog.getOpenFileName(self, "打开台账", str(home.folder()), _OPENED)
         if path:
             self.chosen.emit(path)
 

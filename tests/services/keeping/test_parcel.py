@@ -47,6 +47,26 @@ def test_a_parcel_opens_elsewhere_as_the_same_ledger(worked: Path, tmp_path: Pat
     assert sorted(path.name for path in elsewhere.parent.iterdir()) == ["我的-附件", "我的.db"]
 
 
+def test_a_parcel_is_put_in_the_place_of_a_ledger_which_is_kept(worked: Path, tmp_path: Path) -> None:
+    one = packed(worked, tmp_path / "U盘" / "台账.zip", PHRASE)
+    with Store.open(str(worked)) as store:
+        held = everything(store)
+    photo = worked.with_name("台账-附件") / "ab" / "拆前.jpg"
+    photo.unlink()
+    worked.write_bytes(b"broken" * 100)
+    with pytest.raises(Refusal, match="口令不对"):
+        parcel.put_back(one, worked, "错的")
+    assert worked.read_bytes() == b"broken" * 100
+    kept = parcel.put_back(one, worked, PHRASE)
+    assert kept is not None
+    assert kept.read_bytes() == b"broken" * 100
+    with Store.open(str(worked)) as store:
+        assert everything(store) == held
+    assert photo.read_bytes() == b"picture" * 100
+    assert (parcel.is_locked(one), parcel.is_locked(packed(worked, tmp_path / "明.zip"))) == (True, False)
+    assert not [path for path in worked.parent.iterdir() if path.name.startswith("~")]
+
+
 def test_personal_data_leaves_only_encrypted_or_by_a_clear_word(worked: Path, tmp_path: Path) -> None:
     with Store.open(str(worked), writing=True) as store:
         put(store, "demolition", {"code": "CW-2", "phone": "13800001234"})
