@@ -265,7 +265,7 @@ def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser)
     _form_columns(export)
     check.add_argument("report", metavar="报表", help=_REPORT)
     check.add_argument("--period", required=True, metavar="报告期", help=_PERIOD)
-    check.add_argument("--waive", metavar="提示名称", help="这条提示可以保留（名称见 --json 的 check），须写 --reason")
+    check.add_argument("--waive", metavar="提示名称", help="这条提示可以保留（名称写在〔〕里），须写 --reason")
     check.add_argument("--reason", metavar="理由", help="为什么可以保留，会印在报表上")
 
 

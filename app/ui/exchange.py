@@ -9,7 +9,9 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting import export as reports
 from app.services.reporting.calendar import due
+from app.services.reporting.causes import Cause, by_cause
 from app.services.reporting.check import CheckResult
+from app.services.reporting.form import Level
 from app.ui.answer import opened, say
 from app.ui.form_commands import into_forms, wants_form
 from app.ui.table import lines
@@ -38,10 +40,8 @@ def give_out(arguments: argparse.Namespace) -> int:
             )
         if one.photos:
             print(f"{one.name}：{one.photos}。", file=sys.stderr)
-        for sentence in one.failed:
-            print(f"  {sentence}", file=sys.stderr)
-        for sentence in one.hints:
-            print(f"提示：{f'{one.name}：' if len(made) > 1 else ''}{sentence}", file=sys.stderr)
+        for sentence in (told for cause in one.causes for told in cause.told):
+            print(f"{one.name}　{sentence}" if len(made) > 1 else sentence, file=sys.stderr)
     if arguments.period and (whole := [one.name for one in made if one.id in _ledgers()]):
         print(f"{whole[0]}是整本台账，不分报告期，没有用到 --period {arguments.period}。", file=sys.stderr)
     for sentence in dict.fromkeys(one.unregistered for one in made if one.unregistered):
@@ -74,7 +74,13 @@ def check(arguments: argparse.Namespace) -> int:
             found = reports.explain(store, arguments.report, arguments.period, arguments.waive, arguments.reason or "")
         else:
             found = reports.check(store, arguments.report, arguments.period)
-    say(arguments, [_finding(arguments.report, one) for one in found], _judgement(found))
+    causes = by_cause(found)
+    answer = [
+        {**_finding(arguments.report, one), "cause": number}
+        for number, cause in enumerate(causes, 1)
+        for one in (cause.first, *cause.others)
+    ]
+    say(arguments, answer, _judgement(reports.form_named(arguments.report).name, arguments.period, causes))
     return 0
 
 
@@ -95,9 +101,15 @@ def _finding(report: str, one: CheckResult) -> dict[str, object]:
     }
 
 
-def _judgement(found: list[CheckResult]) -> list[str]:
-    told = [f"{one.level.value}：{one.told}" for one in found]
-    return told or ["审核通过，没有发现问题。"]
+def _judgement(name: str, period: str, causes: list[Cause]) -> list[str]:
+    """How many of each level, then each cause with what it brought."""
+    if not causes:
+        return ["审核通过，没有发现问题。"]
+    found = [one for cause in causes for one in (cause.first, *cause.others)]
+    numbers = [(level, sum(one.level is level for one in found)) for level in Level]
+    counts = [f"{level.value} {number} 处" if number else f"没有{level.value}" for level, number in numbers]
+    grouped = f"，归为 {len(causes)} 个原因" if len(causes) < len(found) else ""
+    return [f"{name} {period}：{'，'.join(counts)}{grouped}。", *(told for cause in causes for told in cause.told)]
 
 
 def listed(arguments: argparse.Namespace) -> int:

@@ -150,7 +150,7 @@ def test_an_exported_report_says_its_hints_as_hints(
     words = ("export", "R4", "--period", "2022-06", "--out", str(tmp_path / "报表"), "--json")
     _, out, err = _said(capsys, incomplete, *words)
     (made,) = json.loads(out)
-    told = [line.removeprefix("提示：") for line in err.splitlines() if line.startswith("提示：")]
+    told = [line.partition("〕")[2] for line in err.splitlines() if line.startswith("提示〔")]
     assert any("没有填“区域类别”" in line for line in told)
     assert told == made["hints"]
 
@@ -160,7 +160,9 @@ def test_a_check_says_what_a_report_breaks(capsys: pytest.CaptureFixture[str], i
     assert (status, err) == (0, "")
     told = json.loads(_said(capsys, incomplete, "check", "R4", "--period", "2022-06", "--json")[1])
     assert {one["level"] for one in told} == {"提示"}
-    assert [f"提示：{one['text']}" for one in told] == out.splitlines()
+    head, *lines = out.splitlines()
+    assert head == f"拆违月报 2022-06：没有强制，提示 {len(told)} 处。"
+    assert [f"提示〔{one['check']}〕{one['text']}" for one in told] == lines
     assert any("没有填“区域类别”" in one["text"] for one in told)
 
 

@@ -1,18 +1,19 @@
 """What a relation may name beside its own columns: the period before, another form, an indicator."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
 
 from app.models import period as periods
+from app.models.ledger import LEDGERS
 from app.models.measure import Aggregate
 from app.models.queries import Session, submissions
 from app.models.queries import figures as sums
 from app.models.queries import settings as choices
 from app.models.queries.counting import Span
-from app.models.queries.reporting import any_divided
+from app.models.queries.reporting import any_divided, named
 from app.models.refusal import Refusal
 from app.services.indicators import figures_in
 from app.services.reporting import build
@@ -56,7 +57,7 @@ class Beside:
         self._others: dict[str, Table] = {}
         self._placed: dict[tuple[str, tuple[Test, ...]], Mapping[str, Sequence[Line]]] = {}
         self._at = {column.number: index for index, column in enumerate(table.form.columns)}
-        self._behind: dict[tuple[Aggregate, Span], Mapping[str, Set[int]]] = {}
+        self._amounts: dict[tuple[Aggregate, Span], Mapping[str, Mapping[int, int]]] = {}
         self._indicators: dict[str, Fraction | None] | None = None
         self._sent: Sent | None = None
         self._before: Table | None = None
@@ -92,14 +93,22 @@ class Beside:
         self._look_before()
         return self._before
 
-    def records(self, one: Aggregate, days: Span) -> Mapping[str, Set[int]]:
-        """The records that a sum or count holds over some days, by the places it counts them in."""
-        if (one, days) not in self._behind:
-            found: dict[str, set[int]] = {}
-            for place, record, _ in sums.contributions(self.session, self.table.scope, [one], days)[one]:
-                found.setdefault(place, set()).add(record)
-            self._behind[one, days] = found
-        return self._behind[one, days]
+    def amounts(self, one: Aggregate, days: Span) -> Mapping[str, Mapping[int, int]]:
+        """What each record adds to a sum or count over some days, by the places it is counted in."""
+        if (one, days) not in self._amounts:
+            found: dict[str, dict[int, int]] = {}
+            for place, record, amount in sums.contributions(self.session, self.table.scope, [one], days)[one]:
+                at = found.setdefault(place, {})
+                at[record] = at.get(record, 0) + amount
+            self._amounts[one, days] = found
+        return self._amounts[one, days]
+
+    def names(self, records: Sequence[int]) -> list[str]:
+        """How sentences name some records, in their order."""
+        known: dict[int, str] = {}
+        for kind in LEDGERS:
+            known |= named(self.session, kind, records)
+        return [known.get(record, f"第 {record} 号记录（已删除）") for record in records]
 
     def _look_before(self) -> None:
         if self._looked:
@@ -176,9 +185,14 @@ class Beside:
             return found.number(other.form.index(ref.number)) if found else None
         if not is_total and any_divided(self.session, other.form.ledger):
             return None  # a project that lies in several towns stands in one line, its figures in several
+        return _worth(self.listed(check, ref, "" if is_total else line.key), ref.number, other.form)
+
+    def listed(self, check: Check, ref: Ref, place: str) -> Sequence[Line]:
+        """The lines of a list that count in a place, in all of them where none is named; none of any other form."""
+        if self._other(ref.of).form.rows is not Rows.RECORDS:
+            return ()
         placed = self._placed_lines(ref.of, check.details.get(ref.of, ()))
-        lines = [one for several in placed.values() for one in several] if is_total else placed.get(line.key, ())
-        return _worth(lines, ref.number, other.form)
+        return placed.get(place, ()) if place else [one for several in placed.values() for one in several]
 
     def _placed_lines(self, report: str, tests: tuple[Test, ...]) -> Mapping[str, Sequence[Line]]:
         """The lines of another form that say what the tests ask, by the places that they count in."""

@@ -23,12 +23,22 @@ def failures(session: Session, table: Table) -> list[CheckResult]:
 
     A 提示 for which a reason was given carries it.
     """
-    found = [result for one in table.sheets for result in _of_sheet(session, one)]
+    found = [
+        *_of_sheet(session, table),
+        *(_on(one.form.sheet, result) for one in table.also for result in _of_sheet(session, one)),
+    ]
     reasons = waivers.reasons(session, table.form.id, table.span.asked.text)
     return [
         replace(one, reason=reasons[one.check]) if one.level is Level.HINT and one.check in reasons else one
         for one in found
     ]
+
+
+def _on(sheet: str, one: CheckResult) -> CheckResult:
+    """A finding of a further sheet, whose sentence names the sheet."""
+    return replace(
+        one, sentence=f"“{sheet}”表：{one.sentence}", compared=one.compared and f"“{sheet}”表：{one.compared}"
+    )
 
 
 def _of_sheet(session: Session, table: Table) -> Iterator[CheckResult]:

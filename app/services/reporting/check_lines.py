@@ -1,22 +1,21 @@
 """Relations between columns, asked of every row and of the 合计."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
-from app.models import measure
 from app.models.ledger import fields_of
 from app.models.queries import reporting as queries
 from app.models.queries.reporting import Named
 from app.services.reporting.beside import Beside, matching
-from app.services.reporting.finding import CheckResult, foreign_label, names_of, own_label, printed, side
+from app.services.reporting.culprits import culprits
+from app.services.reporting.finding import CheckResult, figure, foreign_label, names_of, own_label, printed, side
 from app.services.reporting.form import Blank, Check, Counted, Form, Level, Rows
 from app.services.reporting.form_checks import BEFORE, INDICATOR, OWN
 from app.services.reporting.late import late_records
 from app.services.reporting.relation import Expression, Operation, Ref, Relation, all_refs, evaluate
-from app.services.reporting.table import Line
+from app.services.reporting.table import NOT_APPLICABLE, Line
 from app.services.reporting.total import TOTAL
 
 _MUST_BE = {"=": "应等于", "<=": "应不大于", ">=": "应不小于"}
@@ -75,11 +74,7 @@ class _Asked:
 
     def is_broken(self, line: Line) -> bool:
         """Whether a line breaks the relation; a blank side leaves it undecided."""
-        values = {ref.name: self.value(ref, line) for ref in _refs(self.relation)}
-        try:
-            left, right = (evaluate(one, values.__getitem__) for one in (self.relation.left, self.relation.right))
-        except ZeroDivisionError:
-            return False
+        left, right = (self._value(one, line) for one in self._sides)
         return left is not None and right is not None and not self.relation.holds(left, right, self._tolerance(line))
 
     def _tolerance(self, line: Line) -> Fraction:
@@ -91,9 +86,23 @@ class _Asked:
         return max(self.check.within, slack * rows)
 
     def said(self, line: Line) -> tuple[str, str]:
-        """Both sides, with the columns' names and the numbers that stand in the line."""
-        left, right = (side(one, self._label, lambda ref: self._shown(ref, line)) for one in self._sides)
+        """Both sides, with the columns' names, the numbers that stand in the line and what they come to."""
+        left, right = (side(one, lambda ref: self._named(ref, line), self._worth(one, line)) for one in self._sides)
         return left, right
+
+    def _named(self, ref: Ref, line: Line) -> str:
+        return f"{self._label(ref)} {self._shown(ref, line)}"
+
+    def _worth(self, tree: Expression, line: Line) -> str:
+        value = self._value(tree, line)
+        return NOT_APPLICABLE if value is None else figure(value, self._places)
+
+    def _value(self, tree: Expression, line: Line) -> Fraction | None:
+        values = {ref.name: self.value(ref, line) for ref in all_refs(tree)}
+        try:
+            return evaluate(tree, values.__getitem__)
+        except ZeroDivisionError:
+            return None
 
     @property
     def _sides(self) -> tuple[Expression, Expression]:
@@ -106,15 +115,35 @@ class _Asked:
         if not ref.of:
             return printed(line.cells[self.form.index(ref.number)])
         value = self.value(ref, line)
-        return "空白" if value is None else f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+        return printed(None) if value is None else figure(value, _places(self.beside.form_of(ref), ref))
+
+    @property
+    def _places(self) -> int:
+        """The most decimals that a figure of the relation is printed with."""
+        return max((_places(self.beside.form_of(ref), ref) for ref in _refs(self.relation)), default=0)
 
     def failure(self, line: Line) -> CheckResult:
         """What is said of a line that breaks the relation."""
-        left, right = self.said(line)
-        sentence = f"{line.name}：{left} {_MUST_BE[self.relation.comparator]} {right}"
-        late = self._late(line)
-        ids = (line.record,) if line.record is not None else self._behind(line)
-        return self._result(self.check.level, line.name, sentence + late, ids, (left, right))
+        sides, compared = self.said(line), self._compared(line)
+        if line.record is not None:
+            found = self._result(self.check.level, line.name, compared, (line.record,), sides)
+            return replace(found, compared=compared, broken_by=(line.record,))
+        place = "" if line is self.beside.table.total else line.key
+        behind = culprits(self.beside, self.check, self.relation, place)
+        who = self._late(line) or self._who(behind.records)
+        found = self._result(self.check.level, line.name, compared + who, behind.records, sides)
+        return replace(found, compared=compared, broken_by=behind.records if behind.alone else ())
+
+    def _compared(self, line: Line) -> str:
+        sides = self.said(line)
+        left, right = (self._value(one, line) for one in self._sides)
+        apart = f"，相差 {figure(abs(left - right), self._places)}" if left is not None and right is not None else ""
+        return f"{line.name}：{sides[0]} {_MUST_BE[self.relation.comparator]} {sides[1]}{apart}"
+
+    def _who(self, records: Sequence[int]) -> str:
+        """The records behind a failure by name."""
+        found = self.beside.names(records)
+        return f"；涉及 {len(found)} 条记录：{names_of(found)}" if found else ""
 
     def together(self, lines: Sequence[Line]) -> CheckResult:
         """What is said of several records that break the relation: the first with its numbers, the others by name."""
@@ -122,7 +151,8 @@ class _Asked:
         others = names_of([line.name for line in lines[1:]])
         sentence = f"{first.sentence}；另有 {len(lines) - 1} 条同样不符：{others}"
         ids = tuple(line.record for line in lines if line.record is not None)
-        return self._result(self.check.level, f"{len(lines)} 条记录", sentence, ids, (first.left, first.right))
+        found = self._result(self.check.level, f"{len(lines)} 条记录", sentence, ids, (first.left, first.right))
+        return replace(found, compared=sentence, broken_by=ids)
 
     def explained(self, blank: Blank, lacking: Sequence[Named]) -> CheckResult:
         """The one 提示 for records that lack a field: which they are, and what it does to the total."""
@@ -134,7 +164,7 @@ class _Asked:
         sides = ("", "")
         if table.total and self.is_broken(table.total):
             sides = self.said(table.total)
-            sentence = f"{TOTAL}：{sides[0]} {_MUST_BE[self.relation.comparator]} {sides[1]}；{sentence}"
+            sentence = f"{self._compared(table.total)}；{sentence}"
         return self._result(Level.HINT, TOTAL, sentence, tuple(one.id for one in lacking), sides)
 
     def _result(
@@ -162,18 +192,11 @@ class _Asked:
         told = [f"{one.name}（{one.dated}）" if one.dated else one.name for one in found]
         return f"；上期报送后补录或更改的：{names_of(told)}" if told else ""
 
-    def _behind(self, line: Line) -> tuple[int, ...]:
-        """The records behind the figures that a relation sets against each other on a line."""
-        table = self.beside.table
-        found: set[int] = set()
-        for ref in all_refs(self.relation):
-            source = self.form.columns[self.form.index(ref.number)].source if not ref.of else None
-            days = table.span.days(source.over) if isinstance(source, Counted) else None
-            if isinstance(source, Counted) and days is not None:
-                for one in measure.aggregates(source.measure):
-                    counted = self.beside.records(one, days)
-                    found.update(*(counted.values() if line is table.total else [counted.get(line.key, ())]))
-        return tuple(sorted(found))
+
+def _places(form: Form, ref: Ref) -> int:
+    """The decimals that a figure is printed with."""
+    column = next((one for one in form.columns if one.number == ref.number), None)
+    return (column.places or 0) if column is not None and form.rows is not Rows.RECORDS else 0
 
 
 def _is_sum(relation: Relation) -> bool:

@@ -24,7 +24,7 @@ def total_failures(table: Table, check: Check) -> Iterator[CheckResult]:
     label = table.form.columns[index].label
     differs = f"，相差 {abs(total - parts):f}" if isinstance(total, Decimal) else ""
     left, right = f"{label} {printed(total)}", f"各行之和 {printed(parts)}"
-    sentence = f"{TOTAL}：{left}，{right}{differs}"
+    sentence = f"{TOTAL}：{left} 应等于 {right}{differs}"
     yield CheckResult(
         check.level,
         TOTAL,
@@ -60,7 +60,10 @@ def _child_failure(
     if total is None or not known or total >= sum(known):
         return
     label = table.form.columns[index].label
-    summed = plain(decimal(rounded(sum(known, Fraction(0)), whole[0].scale), whole[0].scale))
+    summed_parts = sum(known, Fraction(0))
+    summed, apart = (
+        plain(decimal(rounded(one, whole[0].scale), whole[0].scale)) for one in (summed_parts, summed_parts - total)
+    )
     named = "、".join(f"{one.name} {printed(line.cells[index])} {one.unit}" for one, line in parts)
     left = f"{label} {printed(whole[1].cells[index])} {whole[0].unit}"
     right = f"其中各项之和 {summed} {whole[0].unit}（{named}）"
@@ -68,7 +71,7 @@ def _child_failure(
         check.level,
         whole[0].name,
         check.text,
-        f"{whole[0].name}：{left} 应不小于 {right}",
+        f"{whole[0].name}：{left} 应不小于 {right}，相差 {apart} {whole[0].unit}",
         check=check.id,
         sheet=table.form.sheet,
         columns=(label,),

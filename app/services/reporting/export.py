@@ -14,6 +14,7 @@ from app.models.store import Store
 from app.services.reporting.behind import behind
 from app.services.reporting.build import build
 from app.services.reporting.calendar import due_then
+from app.services.reporting.causes import Cause, open_causes
 from app.services.reporting.check import CheckResult, failures
 from app.services.reporting.form import Form, Level, Rows
 from app.services.reporting.forms import forms, shelf
@@ -76,8 +77,8 @@ class FormInfo:
 class Exported:
     """A written workbook. ``failed`` are the 强制 sentences that make it a 草稿, ``hints`` the 提示 ones.
 
-    ``photos`` says which photos went along, empty where none were asked for; ``unregistered`` why the register of
-    exports does not know it, empty where it does.
+    ``causes`` are the same findings by what causes them. ``photos`` says which photos went along, empty where none were
+    asked for; ``unregistered`` why the register of exports does not know it, empty where it does.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Exported:
     note: str = ""
     photos: str = ""
     unregistered: str = ""
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,17 @@ class _Writing:
         note = "".join(note for one in table.sheets for note in one.notes)
         photos = "；".join(one.said for one in shown if one.said)
         return _Made(
-            Exported(form.id, form.name, file.path, bool(failed), failed, hints, note, photos),
+            Exported(
+                form.id,
+                form.name,
+                file.path,
+                draft=bool(failed),
+                failed=failed,
+                hints=hints,
+                note=note,
+                photos=photos,
+                causes=open_causes(found),
+            ),
             _entry(mark, file, self.head, freeze(fills, stands_behind), draft=bool(failed)),
         )
 

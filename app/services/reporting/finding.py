@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from app.models.quantity import decimal, plain, rounded
 from app.services.reporting.form import Form, Level
 from app.services.reporting.form_checks import BEFORE, INDICATOR, OWN
-from app.services.reporting.relation import Constant, Expression, Operation, Ref
+from app.services.reporting.relation import Expression, Operation, Ref, spelled
 
 _MOST_NAMES = 5
+_MORE_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,8 @@ class CheckResult:
 
     ``records`` are the ids of the records behind it, where some are; ``check`` is the name of the check within its
     form, ``columns`` the columns as a sentence names them, ``left`` and ``right`` the two sides with their operands.
-    ``reason`` says why a 提示 may stand.
+    ``reason`` says why a 提示 may stand. ``compared`` is the part of the sentence that sets the sides against each
+    other, ``broken_by`` the records that by themselves break the relation, where that is known.
     """
 
     level: Level
@@ -31,6 +35,8 @@ class CheckResult:
     left: str = ""
     right: str = ""
     reason: str = ""
+    compared: str = ""
+    broken_by: tuple[int, ...] = ()
 
     @property
     def told(self) -> str:
@@ -38,19 +44,21 @@ class CheckResult:
         return f"{self.sentence}（已说明：{self.reason}）" if self.reason else self.sentence
 
 
-ShownOf = Callable[[Ref], str]
-"""The value of a reference as it is printed."""
+_SIGNS = {"*": "×", "/": "÷"}
 
 
-def side(tree: Expression, label_of: ShownOf, shown_of: ShownOf) -> str:
-    """A side of a relation as a sentence says it: names and numbers."""
-    match tree:
-        case Ref():
-            return f"{label_of(tree)} {shown_of(tree)}"
-        case Constant(text=text):
-            return text
-        case Operation(operator=operator, left=left, right=right):
-            return f"{side(left, label_of, shown_of)} {operator} {side(right, label_of, shown_of)}"
+def side(tree: Expression, named: Callable[[Ref], str], worth: str) -> str:
+    """A side of a relation as a sentence says it: names, numbers, and what they come to (``worth``)."""
+    text = spelled(tree, named, lambda operator: f" {_SIGNS.get(operator, operator)} ")
+    return f"{text} = {worth}" if isinstance(tree, Operation) else text
+
+
+def figure(value: Fraction, places: int) -> str:
+    """A number worked out of printed ones, with as many places as they have; with more only where it needs them."""
+    exact = next((more for more in range(places, places + _MORE_PLACES) if (value * 10**more).denominator == 1), None)
+    kept = places + 2 if exact is None else exact
+    text = plain(decimal(rounded(value, kept), kept))
+    return f"约 {text}" if exact is None else text
 
 
 def own_label(form: Form, number: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from app.models import measure
 from app.models.measure import Aggregate
-from app.models.queries import figures as sums
 from app.models.queries import reporting as queries
 from app.services.reporting.beside import Beside, Sent
 from app.services.reporting.form import Counted
@@ -34,24 +33,25 @@ def late_records(beside: Beside, number: str, place: str) -> list[Late]:
         return []
     found: list[Late] = []
     for number_of, one in enumerate(measure.aggregates(source.measure)):
-        was = _sent_amounts(sent, before, number, number_of, place)
-        now: dict[int, int] = {}
-        for at, record, amount in sums.contributions(beside.session, before.scope, [one], days)[one]:
-            if not place or at == place:
-                now[record] = now.get(record, 0) + amount
+        was = sent_amounts(sent, before, number, number_of, place)
+        now = at_place(beside.amounts(one, days), place)
         changed = [record for record in sorted(now.keys() | was.keys()) if now.get(record, 0) != was.get(record, 0)]
         found += _named(beside, sent, one, changed)
     return found
 
 
-def _sent_amounts(sent: Sent, before: Table, number: str, which: int, place: str) -> Mapping[int, int]:
-    """What each record added to the column when it was sent."""
+def sent_amounts(sent: Sent, before: Table, number: str, which: int, place: str) -> Mapping[int, int]:
+    """What each record added to a column when it was sent; ``which`` of the sums it is made of."""
     index = before.form.index(number)
     sheet = next((one for one in sent.frozen.sheets if one.name == before.form.sheet), None)
     figure = next((one for one in sheet.figures if one.column == index), None) if sheet else None
     if figure is None or which >= len(figure.terms):
         return {}
-    places = sent.frozen.counted[figure.terms[which][0]].places
+    return at_place(sent.frozen.counted[figure.terms[which][0]].places, place)
+
+
+def at_place(places: Mapping[str, Mapping[int, int]], place: str) -> Mapping[int, int]:
+    """What each record adds in a place; in all of them where none is named."""
     if place:
         return places.get(place, {})
     whole: dict[int, int] = {}

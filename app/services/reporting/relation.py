@@ -125,15 +125,20 @@ def evaluate(tree: Expression, value_of: ValueOf) -> Fraction | None:
 
 def formula(tree: Expression, key_of: Callable[[str], str]) -> str:
     """The tree as a workbook formula template: each column as ``{key}``."""
+    return spelled(tree, lambda ref: f"{{{key_of(ref.number)}}}", lambda operator: operator)
+
+
+def spelled(tree: Expression, named: Callable[[Ref], str], joined: Callable[[str], str]) -> str:
+    """The tree as text, in brackets where it needs them: how a column is named, and how an operator joins two."""
     match tree:
-        case Ref(number=number):
-            return f"{{{key_of(number)}}}"
+        case Ref():
+            return named(tree)
         case Constant(text=text):
             return text
         case Operation(operator=operator, left=left, right=right):
-            first = _bracketed(formula(left, key_of), needed=_weaker(left, operator))
-            second = _bracketed(formula(right, key_of), needed=_weaker(right, operator) or _grouped(right, operator))
-            return f"{first}{operator}{second}"
+            first = _bracketed(spelled(left, named, joined), needed=_weaker(left, operator))
+            needed = _weaker(right, operator) or _grouped(right, operator)
+            return f"{first}{joined(operator)}{_bracketed(spelled(right, named, joined), needed=needed)}"
 
 
 def _weaker(side: Expression, operator: str) -> bool:

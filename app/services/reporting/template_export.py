@@ -9,6 +9,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.behind import behind
 from app.services.reporting.build import build
+from app.services.reporting.causes import Cause, open_causes
 from app.services.reporting.check import failures
 from app.services.reporting.export import Exported, form_named
 from app.services.reporting.form import Form as Report
@@ -41,6 +42,7 @@ class _Said:
     table: Table | None = None
     failed: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,15 @@ def export_to_form(
     )
     note = "；".join((*package.remarks, *filled.remarks))
     return Exported(
-        said.mark.report, said.title, target, bool(said.failed), said.failed, said.hints, note, register(store, [entry])
+        said.mark.report,
+        said.title,
+        target,
+        draft=bool(said.failed),
+        failed=said.failed,
+        hints=said.hints,
+        note=note,
+        unregistered=register(store, [entry]),
+        causes=said.causes,
     )
 
 
@@ -130,7 +140,7 @@ def _report(store: Store, report: Report, period: str | None, head: Head, *, unm
     )
     title = f"{report.name}_{table.span.asked.label}"
     frozen = freeze([one.fill for one in contents], stands_behind)
-    return _Said(contents, mark, frozen, title, table, failed, hints)
+    return _Said(contents, mark, frozen, title, table, failed, hints, open_causes(found))
 
 
 def _ledger(store: Store, report: Report, head: Head, *, unmasked: bool) -> _Said:

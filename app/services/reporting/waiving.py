@@ -9,6 +9,8 @@ from app.services.reporting.finding import CheckResult
 from app.services.reporting.form import Form, Level
 from app.services.reporting.table import Table
 
+_ENDS = ("。", "！", "？", "；")
+
 
 def waive(store: Store, table: Table, check: str, reason: str) -> None:
     """Keep the reason for which a 提示 of a report and period may stand; an earlier reason is replaced.
@@ -41,5 +43,14 @@ def _refuse_others(form: Form, found: list[CheckResult], check: str) -> None:
 
 
 def kept(found: list[CheckResult]) -> list[str]:
-    """What is printed below a report of the 提示 that stand."""
-    return [f"保留的提示：{one.sentence}。理由：{one.reason}。" for one in found if one.reason]
+    """What is printed below a report of the 提示 that stand: one note for each reason that was given."""
+    by_check: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.reason:
+            by_check.setdefault((one.check, one.reason), []).append(one.sentence)
+    return [f"保留的提示：{'；'.join(told)}。理由：{_closed(reason)}" for (_, reason), told in by_check.items()]
+
+
+def _closed(reason: str) -> str:
+    """A reason as a sentence, whether or not it was written with its full stop."""
+    return reason if reason.endswith(_ENDS) else f"{reason}。"

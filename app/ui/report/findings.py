@@ -1,10 +1,11 @@
 """What the checks of a report found: each with its two sides, the cells and records behind it, and why it may stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.services.reporting.causes import Cause, by_cause
 from app.services.reporting.finding import CheckResult
 from app.services.reporting.form import Level
 from app.ui import theme
@@ -59,9 +60,9 @@ class Findings(QWidget):
         return line.of if line else None
 
     def show_findings(self, found: Sequence[CheckResult]) -> None:
-        """Show what was found, the 强制 ones first."""
+        """Show what was found, the 强制 ones first, each cause with what else it broke below it."""
         ordered = sorted(found, key=lambda one: (one.level is not Level.MUST, bool(one.reason)))
-        self.lines.show_lines([Line((_level(one), one.told), _tone(one), one) for one in ordered])
+        self.lines.show_lines([line for cause in by_cause(ordered) for line in _lines(cause)])
         if ordered:
             self.lines.selectRow(0)
         self._on_choice()
@@ -80,6 +81,12 @@ class Findings(QWidget):
     def _on_waive(self) -> None:
         if (one := self.finding) is not None:
             self.waived.emit(one.check, self.reason.text())
+
+
+def _lines(cause: Cause) -> Iterator[Line]:
+    yield Line((_level(cause.first), cause.first.told), _tone(cause.first), cause.first)
+    for one in cause.others:
+        yield Line(("同一原因", one.compared), _tone(one), one)
 
 
 def _level(one: CheckResult) -> str:

@@ -76,4 +76,7 @@ def test_its_relations_are_judged(store: Store, table: Table) -> None:
     with store.read() as session:
         town, total = failures(session, table)
     assert (town.level, town.row, total.row) == (Level.MUST, "罗星街道", "合计")
-    assert town.sentence == "罗星街道：“验收 复垦面积”(3栏) 30.00 / “验收 个数”(2栏) 1 应不大于 10 * 2"
+    assert town.sentence == (
+        "罗星街道：“验收 复垦面积”(3栏) 30.00 ÷ “验收 个数”(2栏) 1 = 30.00 应不大于 10 × 2 = 20.00，相差 10.00；"
+        "涉及 1 条记录：FK2"
+    )

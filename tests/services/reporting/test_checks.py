@@ -37,8 +37,8 @@ def test_a_blank_part_is_a_hint_that_names_the_record(store: Store) -> None:
     assert result.level is Level.HINT
     assert result.records == (record,)
     assert result.sentence == (
-        "合计：“累计 拆除面积”(6栏) 0.0200 应等于 “累计 城镇”(7栏) 0.0000 + “累计 乡村”(8栏) 0.0000；"
-        f"有 1 条记录没有填“区域类别”：魏塘街道 {CODE}1"
+        "合计：“累计 拆除面积”(6栏) 0.0200 应等于 “累计 城镇”(7栏) 0.0000 + “累计 乡村”(8栏) 0.0000"
+        f" = 0.0000，相差 0.0200；有 1 条记录没有填“区域类别”：魏塘街道 {CODE}1"
     )
 
 
@@ -77,7 +77,8 @@ def test_more_used_than_there_is_must_not_be(store: Store) -> None:
     assert (town.level, total.level) == (Level.MUST, Level.MUST)
     assert town.relation == "18栏 <= 17栏"
     assert town.sentence == (
-        "罗星街道：“拆后土地利用 已利用面积”(18栏) 0.60 应不大于 “拆后土地利用 拆后土地面积”(17栏) 0.30"
+        "罗星街道：“拆后土地利用 已利用面积”(18栏) 0.60 应不大于 “拆后土地利用 拆后土地面积”(17栏) 0.30，相差 0.30；"
+        f"涉及 1 条记录：{CODE}1"
     )
     assert total.row == "合计"
 
@@ -93,13 +94,13 @@ def test_targets_that_do_not_add_up_are_a_hint(store: Store) -> None:
     aim(store, "T18", 4, unit="52", t330421001="30", t330421002="21")
     (result,) = found(store)
     assert result.level is Level.HINT
-    assert result.sentence == "合计：“年度任务”(1栏) 52.0000，各行之和 51.0000，相差 1.0000"
+    assert result.sentence == "合计：“年度任务”(1栏) 52.0000 应等于 各行之和 51.0000，相差 1.0000"
 
 
 def test_towns_with_targets_in_a_county_without_one_are_a_hint(store: Store) -> None:
     aim(store, "T18", 4, t330421001="30")
     (result,) = found(store)
-    assert result.sentence == "合计：“年度任务”(1栏) 空白，各行之和 30.0000"
+    assert result.sentence == "合计：“年度任务”(1栏) 空白 应等于 各行之和 30.0000"
 
 
 def test_a_county_whose_towns_have_no_targets_adds_up(store: Store) -> None:
