@@ -56,10 +56,8 @@ def restore(arguments: argparse.Namespace) -> int:
     file = Path(arguments.file)
     if arguments.look:
         return _look_inside(arguments, file)
-    if parcel.is_one(file):
-        kept = parcel.put_back(file, _file(arguments), arguments.passphrase)
-    else:
-        kept = copies.restore(_file(arguments), file)
+    ledger = _file(arguments)
+    kept = parcel.put_back(file, ledger, arguments.passphrase) if parcel.is_one(file) else copies.restore(ledger, file)
     told = [f"已恢复：{location(arguments)}", *([f"原来的台账留在：{kept}"] if kept else [])]
     say(arguments, {"ledger": location(arguments), "kept": str(kept) if kept else None}, told)
     return 0

@@ -28,6 +28,10 @@ class Disk:
         """Clear the filler away."""
         self._filler.unlink(missing_ok=True)
 
+    def protect(self) -> None:
+        """Set the switch that keeps the disk from being written."""
+        subprocess.run(["mount", "-o", "remount,ro", self.folder], check=True)
+
     def pull(self) -> None:
         """Take the disk out, whoever is using it."""
         if os.path.ismount(self.folder):

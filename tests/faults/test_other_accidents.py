@@ -5,8 +5,10 @@ import os
 import random
 import shutil
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -20,8 +22,8 @@ from app.services import ledger
 from app.services.demo import fill
 from app.services.importing import flow
 from app.services.keeping import beside, last_copy, parcel, second, weekly
-from tests.faults.small_disk import Disk
-from tests.faults.table import Counted, Record
+from tests.faults.small_disk import MEGABYTE, Disk
+from tests.faults.table import FULL, TENTH, Counted, Record
 from tests.faults.victims import OPTIONS, SAMPLE
 from tests.models.records import everything, put
 
@@ -50,10 +52,19 @@ def astray(path: Path) -> list[str]:
         return last(beside.astray(store))
 
 
+HARMS: tuple[Callable[[Path], object], ...] = (
+    Path.unlink,
+    lambda photo: photo.write_bytes(photo.read_bytes() + b"x"),
+    lambda photo: photo.rename(photo.with_name("改了名.jpg")),
+)
+"""A photo is gone, changed, or called otherwise."""
+
+
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
 def test_files_that_are_missing_or_changed_are_named_and_the_ledger_works_on(
-    own: Path, record_property: Record
+    own: Path, divisor: int, record_property: Record
 ) -> None:
-    counted = Counted(14, "附件、原件缺失或被改动")
+    counted = Counted(14, "附件、原件缺失、改名或被改动")
     (original,) = own.with_name("台账-原件").iterdir()
     whole = original.read_bytes()
     sums = [hashlib.sha256(f"照片{number}".encode()).hexdigest() for number in range(9)]
@@ -67,13 +78,14 @@ def test_files_that_are_missing_or_changed_are_named_and_the_ledger_works_on(
     for number, one in enumerate(sums):
         own.with_name("台账-附件").joinpath(f"{one}.jpg").write_text(f"照片{number}", "utf-8")
     assert astray(own) == []
-    for number, one in enumerate(sums):
-        photo = own.with_name("台账-附件") / f"{one}.jpg"
-        content = photo.read_bytes()
-        photo.unlink() if number % 2 else photo.write_bytes(content + b"x")
-        told = astray(own)
-        counted.note("点名", bad=[one[:4] in sentence for sentence in told] != [True])
-        photo.write_bytes(content)
+    with Store.open(str(own)) as store:
+        for number in range(100 // divisor):
+            one = sums[number % len(sums)]
+            photo = own.with_name("台账-附件") / f"{one}.jpg"
+            content = photo.read_bytes()
+            HARMS[number % len(HARMS)](photo)
+            counted.note("点名", bad=[one[:4] in sentence for sentence in last(beside.astray(store))] != [True])
+            photo.write_bytes(content)
     original.unlink()
     (sentence,) = astray(own)
     assert SAMPLE.name in sentence
@@ -83,31 +95,49 @@ def test_files_that_are_missing_or_changed_are_named_and_the_ledger_works_on(
     counted.keep(record_property)
 
 
+PULLED = {"写着": (parcel, "listed"), "读回": (parcel, "_proved"), "改名": (backup, "flush")}
+"""When a stick is pulled: while the copy is written, before it is read back, before it gets its name."""
+
+
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
+@pytest.mark.usefixtures("small_disk")
 def test_a_stick_that_is_pulled_while_a_copy_is_made_is_said(
-    small_disk: Disk, own: Path, monkeypatch: pytest.MonkeyPatch, record_property: Record
+    own: Path, divisor: int, monkeypatch: pytest.MonkeyPatch, record_property: Record
 ) -> None:
-    """Pulled once the copy is written and before it is read back; on the stick there is never anything unencrypted."""
+    """On the stick there is never anything unencrypted, and never anything by the name of a copy."""
     counted = Counted(15, "U 盘在另存时拔出")
-    seen: list[list[str]] = []
-
-    def pulled(part: Path, passphrase: str) -> None:
-        seen.append([one.name for one in small_disk.folder.iterdir()])
-        small_disk.pull()
-        real(part, passphrase)
-
-    real = parcel._proved
-    monkeypatch.setattr(parcel, "_proved", pulled)
     with Store.open(str(own)) as store:
-        with pytest.raises(Refusal, match=r"没能写到.*U盘") as refused:
-            second.make(store, small_disk.folder, "口令")
+        for number in range(30 // divisor):
+            when = list(PULLED)[number % len(PULLED)]
+            stick = Disk(own.parent / f"U盘{number}", 6 * MEGABYTE)
+            with monkeypatch.context() as patched:
+                seen = pull_at(patched, stick, *PULLED[when])
+                with pytest.raises(Refusal, match=r"没能写到.*U盘") as refused:
+                    second.make(store, stick.folder, "口令")
+            partial = bool(seen) and all(name.endswith(".part") for name in seen)
+            counted.note(f"{when}时拔出，说明并可再试", bad=not (partial and refused.value.next_step))
+            assert not list(stick.folder.iterdir())
         assert last_copy.age(store) is None
-        counted.note("说明并可再试", bad=not refused.value.next_step)
-        monkeypatch.undo()
         assert second.make(store, own.parent / "另一个盘", "口令").exists()
         assert last_copy.age(store) == 0
-    assert [name.endswith(".part") for name in seen[0]] == [True]
     assert not list(own.parent.glob(f"{leftovers.ROOM}*"))
     counted.keep(record_property)
+
+
+def pull_at(patched: pytest.MonkeyPatch, stick: Disk, module: ModuleType, name: str) -> list[str]:
+    """Have a stick pulled when a function is first called with something on it there; what lay on it then."""
+    seen: list[str] = []
+    real = getattr(module, name)
+
+    def pulled(*given: object) -> object:
+        there = [one.name for one in stick.folder.iterdir()]
+        if there and not seen:
+            seen.extend(there)
+            stick.pull()
+        return real(*given)
+
+    patched.setattr(module, name, pulled)
+    return seen
 
 
 class Clock(datetime):
@@ -120,8 +150,9 @@ class Clock(datetime):
         return datetime.now() + timedelta(days=cls.days)
 
 
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
 def test_a_clock_that_goes_back_loses_no_copy_and_no_order(
-    own: Path, monkeypatch: pytest.MonkeyPatch, record_property: Record
+    own: Path, divisor: int, monkeypatch: pytest.MonkeyPatch, record_property: Record
 ) -> None:
     """Copies are ordered and thinned by the steps they hold, not by the time in their names."""
     counted = Counted(10, "时钟倒退")
@@ -129,7 +160,7 @@ def test_a_clock_that_goes_back_loses_no_copy_and_no_order(
         monkeypatch.setattr(f"app.models.{module}.datetime", Clock)
     chance, order = random.Random(SEED), []
     with Store.open(str(own), writing=True) as store:
-        for number in range(25):
+        for number in range(50 // divisor):
             Clock.days = chance.choice((0, -1, -1, -3650, 400))
             put(store, "demolition", {"code": f"CW-{number}"})
             made = store.back_up("手工")
@@ -173,9 +204,10 @@ def test_everything_is_looked_through_once_a_week(own: Path, monkeypatch: pytest
         assert len(last(weekly.look(store)).astray) == 1
 
 
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
 @pytest.mark.parametrize("by", ["another program", "a reader"])
 def test_a_ledger_that_another_program_holds_is_said_and_not_harmed(
-    own: Path, by: str, monkeypatch: pytest.MonkeyPatch, record_property: Record
+    own: Path, by: str, divisor: int, monkeypatch: pytest.MonkeyPatch, record_property: Record
 ) -> None:
     counted = Counted(7, "台账被别的程序占用")
     monkeypatch.setattr("app.models.engine._PRAGMAS", ("busy_timeout=50", "foreign_keys=ON"))
@@ -185,7 +217,7 @@ def test_a_ledger_that_another_program_holds_is_said_and_not_harmed(
         other = sqlite3.connect(own, isolation_level=None)
         other.execute("BEGIN IMMEDIATE" if by == "another program" else "BEGIN")
         other.execute("SELECT count(*) FROM batch").fetchone()
-        for number in range(5):
+        for number in range(25 // divisor):
             try:
                 put(store, "demolition", {"code": f"CW-{number}"})
                 counted.note("照常写入", bad=by == "another program")
@@ -217,16 +249,33 @@ def everything_of(path: Path) -> object:
         return everything(store)
 
 
-def test_read_only_places_can_be_looked_at_and_say_why_no_more(
-    own: Path, monkeypatch: pytest.MonkeyPatch, record_property: Record
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
+def test_a_disk_that_is_write_protected_can_be_looked_at_and_says_why_no_more(
+    small_disk: Disk, made: Path, divisor: int, record_property: Record
+) -> None:
+    counted = Counted(6, "只读的磁盘")
+    own = small_disk.folder / made.name
+    shutil.copy(made, own)
+    held = everything_of(own)
+    small_disk.protect()
+    for _ in range(10 // divisor):
+        with pytest.raises(Refusal, match=r"只读|不能写入"):
+            Store.open(str(own), writing=True)
+        counted.note("能查看，不能写入时说明", bad=everything_of(own) != held)
+    counted.keep(record_property)
+
+
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
+def test_read_only_files_can_be_looked_at_and_say_why_no_more(
+    own: Path, divisor: int, monkeypatch: pytest.MonkeyPatch, record_property: Record
 ) -> None:
     """As root every file can be written, so what the system would say is said for it."""
-    counted = Counted(6, "只读文件、只读文件夹")
+    counted = Counted(6, "只读的文件")
     if os.geteuid() == 0:
         monkeypatch.setattr("app.models.ledgerfile.Path.open", _refusing(Path.open))
     own.chmod(0o444)
     held = everything_of(own)
-    for _ in range(10):
+    for _ in range(10 // divisor):
         with pytest.raises(Refusal, match="只读"):
             Store.open(str(own), writing=True)
         counted.note("能查看，不能写入时说明", bad=everything_of(own) != held)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.doorbell import Asked, Doorbell, ring
 from app.ui.window import Window
-from tests.faults.table import Counted, Record
+from tests.faults.table import FULL, TENTH, Counted, Record
 from tests.ui.conftest import PATIENCE, OpenWindow, demo_file, ledger_path, open_window, settle
 
 __all__ = ["demo_file", "ledger_path", "open_window"]
@@ -80,9 +80,10 @@ def test_what_a_start_is_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="需要 SIGKILL")
-def test_whoever_comes_after_a_killed_program_is_the_first(qapp: object, record_property: Record) -> None:
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
+def test_whoever_comes_after_a_killed_program_is_the_first(qapp: object, divisor: int, record_property: Record) -> None:
     counted = Counted(13, "同时打开两次")
-    for _ in range(3):
+    for _ in range(25 // divisor):
         with subprocess.Popen([sys.executable, "-c", HOLDS], cwd=ROOT, stdout=subprocess.PIPE, text=True) as first:
             assert first.stdout
             assert first.stdout.readline() == "True\n"

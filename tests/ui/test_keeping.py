@@ -61,6 +61,13 @@ def test_a_second_copy_lies_elsewhere(capsys: pytest.CaptureFixture[str], ledger
     status, out, _ = said(capsys, ledger, "backup", "--second", ledger.parent / "U盘")
     assert (status, len(list((ledger.parent / "U盘").glob("*.zip")))) == (0, 1)
     assert out.startswith("已备份并检验：")
+    (copy,) = (ledger.parent / "U盘").glob("*.zip")
+    assert "嘉善县" in said(capsys, ledger, "restore", copy, "--look")[1]
+    with Store.open(str(ledger), writing=True) as store:
+        put(store, "greening", {"code": "LH-2"})
+    assert "原来的台账留在：" in said(capsys, ledger, "restore", copy)[1]
+    with Store.open(str(ledger)) as store:
+        assert [row["code"] for row in everything(store)["greening"]] == ["LH-1"]
 
 
 def test_what_only_the_server_can_do_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

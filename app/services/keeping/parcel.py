@@ -150,11 +150,11 @@ def _opened(path: Path, passphrase: str, mode: str) -> Iterator[pyzipper.AESZipF
 
 
 def is_one(path: Path) -> bool:
-    """Whether a file is a parcel, as far as its names tell without a passphrase."""
+    """Whether a file is a parcel, as far as its names tell without a passphrase; one that cannot be read is none."""
     try:
         with _opened(path, "", "r") as archive:
             return LIST in archive.namelist()
-    except Refusal:
+    except (OSError, Refusal):
         return False
 
 
