@@ -163,6 +163,8 @@ def restore(ledger: Path, copy: Path) -> Path | None:
     The copy is proved before and what is put in place after; a kill at any moment leaves the one or the other.
     """
     examined(copy)
+    with suppress(OSError):  # where it cannot be made the lock says so
+        ledger.parent.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(ledger)
     part = ledger.with_name(ledger.name + ".restoring")
     try:

@@ -65,7 +65,7 @@ def test_the_newest_copy_gives_the_same_ledger_to_a_new_user(
     at_home: Path, tmp_path: Path, way: str, record_property: Record
 ) -> None:
     user, ledger_there = tmp_path / "新电脑", tmp_path / "新电脑" / "台账" / "我的台账.db"
-    ledger_there.parent.mkdir(parents=True)
+    user.mkdir()
     copy, phrase = {
         "unpack": (next((at_home.parent / "U盘").iterdir()), ["--passphrase", PHRASE]),
         "restore": (newest(at_home), []),

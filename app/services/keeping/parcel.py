@@ -79,7 +79,7 @@ def _guard(store: Store, passphrase: str, *, plain: bool) -> None:
     if count:
         raise Refusal(
             f"台账里有 {count} 条记录填了证件号码或电话，不能不加密就带走",
-            "请设一个口令；确实不需要加密的，请明确选择不加密",
+            "请设一个口令（命令行 --passphrase）；确实不需要加密的，请明确选择不加密（命令行 --plain）",
         )
 
 
