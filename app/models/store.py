@@ -114,8 +114,7 @@ class Store:
         if is_server(location):
             return cls._open_on_server(location, writing=writing)
         path = Path(location)
-        header = ledgerfile.header(path)
-        _admit(header.version)
+        _admit(ledgerfile.header(path).version)
         if writing:
             place.require_fit(path)
         lock = WriterLock(path) if writing else None
@@ -127,6 +126,7 @@ class Store:
                     leftovers.roll_back(path)
                 else:
                     settling.roll_back(path)
+                header = ledgerfile.header(path)  # what was rolled back may have been the header itself
                 if header.version < migration.newest():
                     _require_writing(writing=writing)
                     migration.migrate(path)

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.models import backup, copies, leftovers, migration, rest
+from app.models import backup, copies, ledgerfile, leftovers, migration, rest
 from app.models.integrity import ContentSum
 from app.models.soundness import last
 from app.models.store import Store
@@ -222,6 +223,32 @@ def test_a_killed_restore_leaves_the_one_or_the_other(
 
     killed_often(base, "restores", 200 // divisor, counted, fits, tmp_path / "killed")
     counted.keep(record_property)
+
+
+def nearly_at_rest(path: Path) -> None:
+    """Make a ledger what a program leaves that is killed just before the log is given up for good.
+
+    The file says already that it has no log; the journal beside it, one page long, takes that back.
+    """
+    file, size = path.read_bytes(), 4096
+    page = file[:18] + b"\2\2" + file[20:size]
+    checksum = sum(page[at] for at in range(size - 200, 0, -200))
+    head = struct.pack(">8s5I", bytes.fromhex("d9d505f920a163d7"), 1, 0, len(file) // size, 512, size)
+    journal = head.ljust(512, b"\0") + struct.pack(">I", 1) + page + struct.pack(">I", checksum)
+    path.with_name(path.name + "-journal").write_bytes(journal)
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_ledger_left_on_its_way_to_rest_comes_to_rest(worked: Path, tmp_path: Path, *, writing: bool) -> None:
+    before, path = held(worked), tmp_path / "own" / NAME
+    shutil.copytree(worked.parent, path.parent)
+    nearly_at_rest(path)
+    with Store.open(str(path), writing=writing) as store:
+        assert copies.inside(path).total
+        assert last(store.faults(thorough=True)) == []
+        assert sums(store) == before
+    assert {one.name for one in path.parent.iterdir()} == {NAME}
+    assert not ledgerfile.header(path).logged
 
 
 HALF_WRITTEN = """
