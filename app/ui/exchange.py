@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.services.reporting.calendar import due
 from app.services.reporting.causes import Cause, by_cause
 from app.services.reporting.check import CheckResult
 from app.services.reporting.form import Level
+from app.services.reporting.forms import shelf
 from app.ui.answer import opened, say
 from app.ui.form_commands import into_forms, wants_form
 from app.ui.table import lines
@@ -44,9 +46,16 @@ def give_out(arguments: argparse.Namespace) -> int:
             print(f"{one.name}　{sentence}" if len(made) > 1 else sentence, file=sys.stderr)
     if arguments.period and (whole := [one.name for one in made if one.id in _ledgers()]):
         print(f"{whole[0]}是整本台账，不分报告期，没有用到 --period {arguments.period}。", file=sys.stderr)
+    _tell_faults(one.id for one in made)
     for sentence in dict.fromkeys(one.unregistered for one in made if one.unregistered):
         print(sentence, file=sys.stderr)
     return 0
+
+
+def _tell_faults(used: Iterable[str]) -> None:
+    """That a form was used as it is shipped, since the county's own file of it has a mistake."""
+    for fault in filter(None, map(shelf().fault_of, used)):
+        print(f"{fault}这次用的是自带的格式。", file=sys.stderr)
 
 
 def _ledgers() -> frozenset[str]:
@@ -74,13 +83,14 @@ def check(arguments: argparse.Namespace) -> int:
             found = reports.explain(store, arguments.report, arguments.period, arguments.waive, arguments.reason or "")
         else:
             found = reports.check(store, arguments.report, arguments.period)
-    causes = by_cause(found)
+    form, causes = reports.form_named(arguments.report), by_cause(found)
+    _tell_faults([form.id])
     answer = [
         {**_finding(arguments.report, one), "cause": number}
         for number, cause in enumerate(causes, 1)
         for one in (cause.first, *cause.others)
     ]
-    say(arguments, answer, _judgement(reports.form_named(arguments.report).name, arguments.period, causes))
+    say(arguments, answer, _judgement(form.name, arguments.period, causes))
     return 0
 
 
@@ -118,6 +128,8 @@ def listed(arguments: argparse.Namespace) -> int:
         return _due(arguments)
     found = reports.available()
     rows = [(one.id, one.name, one.table_code, "、".join(one.periods) or "不限") for one in found]
+    for fault in shelf().faults.values():
+        print(fault, file=sys.stderr)
     answer = [
         {"report": one.id, "name": one.name, "version": one.version, "table": one.table_code, "periods": one.periods}
         for one in found

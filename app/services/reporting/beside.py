@@ -14,12 +14,11 @@ from app.models.queries import figures as sums
 from app.models.queries import settings as choices
 from app.models.queries.counting import Span
 from app.models.queries.reporting import any_divided, named
-from app.models.refusal import Refusal
 from app.services.indicators import figures_in
 from app.services.reporting import build
-from app.services.reporting.form import Check, Form, Rows, Test
-from app.services.reporting.form_checks import BEFORE, COUNT, INDICATOR, OWN
-from app.services.reporting.forms import forms
+from app.services.reporting.form import BEFORE, COUNT, INDICATOR, OWN, Check, Form, Rows, Test
+from app.services.reporting.form_faults import lacking
+from app.services.reporting.forms import form_of, forms
 from app.services.reporting.frozen import Frozen, unpack
 from app.services.reporting.relation import Ref, all_refs
 from app.services.reporting.span import dated_within, served_by
@@ -153,14 +152,14 @@ class Beside:
             }
         return self._indicators.get(code)
 
+    def lacking(self, check: Check) -> str:
+        """What a check names in other forms and is not there; empty where all is."""
+        return next(filter(None, (lacking(form_of(of), of, number) for of, number in check.foreign())), "")
+
     def _other(self, report: str) -> Table:
         if report not in self._others:
-            form = next((one for one in forms() if one.id == report), None)
-            if form is None:
-                raise Refusal(
-                    f"“{self.table.form.name}”的审核关系用到没有的报表“{report}”", "请改正报表格式文件里的这条关系"
-                )
-            self._others[report] = build.table_in(self.session, self._asked_of(form), self.table.span.asked.text)
+            form = self._asked_of(next(one for one in forms() if one.id == report))
+            self._others[report] = build.table_in(self.session, form, self.table.span.asked.text)
         return self._others[report]
 
     def _asked_of(self, form: Form) -> Form:
@@ -175,11 +174,6 @@ class Beside:
 
     def _other_value(self, check: Check, ref: Ref, line: Line, *, is_total: bool) -> Fraction | None:
         other = self._other(ref.of)
-        if ref.number != COUNT and ref.number not in {column.number for column in other.form.columns}:
-            raise Refusal(
-                f"“{self.table.form.name}”的审核关系用到{other.form.name}({ref.of})没有的 {ref.number} 栏",
-                "请改正报表格式文件里的这条关系",
-            )
         if other.form.rows is not Rows.RECORDS:
             found = other.total if is_total else next((one for one in other.lines if one.key == line.key), None)
             return found.number(other.form.index(ref.number)) if found else None

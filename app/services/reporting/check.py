@@ -12,7 +12,8 @@ from app.services.reporting.beside import Beside
 from app.services.reporting.check_lines import relation_failures
 from app.services.reporting.check_parts import children_failures, total_failures
 from app.services.reporting.finding import CheckResult, names_of
-from app.services.reporting.form import Check, Counted, Level, OfField, OfIndicator, Rows
+from app.services.reporting.form import INDICATOR, Check, Counted, Form, Level, OfField, OfIndicator, Rows
+from app.services.reporting.relation import all_refs
 from app.services.reporting.table import Table
 
 __all__ = ["CheckResult", "failures"]
@@ -46,7 +47,22 @@ def _of_sheet(session: Session, table: Table) -> Iterator[CheckResult]:
     for check in table.form.checks:
         if not check.year_end or table.span.asked.end == table.span.asked.end.replace(month=12, day=31):
             yield from _checked(beside, check)
+    yield from _unknown_indicators(session, table.form, table.span.asked.year)
     yield from _waiting(session, table)
+
+
+def _unknown_indicators(session: Session, form: Form, year: int) -> Iterator[CheckResult]:
+    """Columns and relations that name an indicator the year does not have, and so stay blank or unasked."""
+    known = {one.code for one in targets.indicators(session, year)}
+    named = [(one.source.indicator, one.label) for one in form.columns if isinstance(one.source, OfIndicator)]
+    for check in form.checks:
+        refs = all_refs(check.relation) if check.relation else ()
+        named += [(ref.number, f"审核关系“{check.id}”") for ref in refs if ref.of == INDICATOR]
+    for code in dict.fromkeys(code for code, _ in named if code not in known):
+        users = "、".join(user for of, user in named if of == code)
+        name = f"有指标{code}"
+        sentence = f"{year} 年没有指标 {code}，{users}因此空着；请改正报表格式文件"
+        yield CheckResult(Level.HINT, "", name, sentence, check=name, sheet=form.sheet)
 
 
 def _checked(beside: Beside, check: Check) -> Iterator[CheckResult]:
@@ -54,6 +70,9 @@ def _checked(beside: Beside, check: Check) -> Iterator[CheckResult]:
         yield from total_failures(beside.table, check)
     elif check.children:
         yield from children_failures(beside, check)
+    elif missing := beside.lacking(check):
+        sentence = f"没有审核“{check.id}”：{missing}；请改正报表格式文件里的这条关系"
+        yield CheckResult(Level.HINT, "", check.text, sentence, check=check.id, sheet=beside.table.form.sheet)
     elif check.relation:
         yield from relation_failures(beside, check, check.relation)
 

@@ -11,8 +11,7 @@ from app.models.queries.reporting import Named
 from app.services.reporting.beside import Beside, matching
 from app.services.reporting.culprits import culprits
 from app.services.reporting.finding import CheckResult, figure, foreign_label, names_of, own_label, printed, side
-from app.services.reporting.form import Blank, Check, Counted, Form, Level, Rows
-from app.services.reporting.form_checks import BEFORE, INDICATOR, OWN
+from app.services.reporting.form import BEFORE, INDICATOR, OWN, Blank, Check, Counted, Form, Level, Rows
 from app.services.reporting.late import late_records
 from app.services.reporting.relation import Expression, Operation, Ref, Relation, all_refs, evaluate
 from app.services.reporting.table import NOT_APPLICABLE, Line

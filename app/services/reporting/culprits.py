@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from app.services.reporting.behind import terms
 from app.services.reporting.beside import Beside
-from app.services.reporting.form import Check, Computed, Counted, Form
-from app.services.reporting.form_checks import BEFORE, COUNT, INDICATOR, OWN
+from app.services.reporting.form import BEFORE, COUNT, INDICATOR, OWN, Check, Computed, Counted, Form
 from app.services.reporting.late import at_place, sent_amounts
 from app.services.reporting.relation import Constant, Expression, Operation, Ref, Relation, all_refs, evaluate
 from app.services.reporting.table import Table

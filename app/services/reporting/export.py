@@ -165,7 +165,7 @@ def form_named(what: str) -> Form:
     for form in forms():
         if said.upper() == form.id.upper() or (said and said in (form.name, form.table_code)):
             return form
-    if fault := shelf().faults.get(said):
+    if fault := shelf().fault_of(said):
         raise fault
     have = "、".join(f"{form.id}（{form.name}）" for form in forms())
     raise Refusal(f"没有“{what}”这张报表", f"可以导出：{have}")

@@ -6,8 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.models.quantity import decimal, plain, rounded
-from app.services.reporting.form import Form, Level
-from app.services.reporting.form_checks import BEFORE, INDICATOR, OWN
+from app.services.reporting.form import BEFORE, INDICATOR, OWN, Form, Level
 from app.services.reporting.relation import Expression, Operation, Ref, spelled
 
 _MOST_NAMES = 5

@@ -1,7 +1,7 @@
 """What a report form is, as values; ``forms`` reads them from ``resources/reports``."""
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,8 +10,13 @@ from typing import TypeAlias
 
 from app.models.measure import Aggregate, Measure, Where
 from app.models.queries.settings import Settings
-from app.services.reporting.relation import Expression, Relation
+from app.services.reporting.relation import Expression, Relation, all_refs
 from app.services.reporting.spoken import headings_said
+
+BEFORE, INDICATOR, OWN = "上期", "指标", "本表"
+"""What a relation may name beside its own columns and other forms."""
+COUNT = "行数"
+"""What a relation calls the number of a table's rows."""
 
 
 class Rows(StrEnum):
@@ -163,7 +168,7 @@ class Check:
     Where a record lacks the field of ``blank``, the relation is a 提示 that names the record. ``total`` is the 栏次
     whose 合计 must be the sum of its rows, ``children`` the one in which no indicator is less than its parts.
     ``when`` are the rows it looks at, ``details`` the rows of other forms that it adds up, by the form's id.
-    With ``year_end`` it is asked of the year's last day alone.
+    With ``year_end`` it is asked of the year's last day alone. ``line`` is where it stands in its file.
     """
 
     id: str
@@ -177,6 +182,14 @@ class Check:
     when: tuple[Test, ...] = ()
     details: Mapping[str, tuple[Test, ...]] = field(default_factory=dict)
     year_end: bool = False
+    line: int = field(default=0, compare=False)
+
+    def foreign(self) -> Iterator[tuple[str, str]]:
+        """The columns of other forms that it names: the form's id and the 栏次, in the order they are written."""
+        for ref in all_refs(self.relation) if self.relation else ():
+            if ref.of not in ("", BEFORE, INDICATOR, OWN):
+                yield ref.of, ref.number
+                yield from ((ref.of, test.number) for test in self.details.get(ref.of, ()))
 
 
 @dataclass(frozen=True, slots=True)

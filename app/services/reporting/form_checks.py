@@ -2,33 +2,33 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from app.models import measure as measures
 from app.models.ledger import fields_of
 from app.models.quantity import number
 from app.services.reporting import relation
-from app.services.reporting.form import Blank, Check, Column, Counted, Level, Test
+from app.services.reporting.form import BEFORE, INDICATOR, Blank, Check, Column, Counted, Level, Test
 from app.services.reporting.section import Section
 
-BEFORE, INDICATOR, OWN = "上期", "指标", "本表"
-"""What a relation may name beside its own columns and other forms."""
-COUNT = "行数"
-
+_KINDS = ("relation", "total", "children")
 _TEST = re.compile(r"(\d+)栏\s*(?:=\s*(.+)|in year)")
 
 
 def check(section: Section, columns: tuple[Column, ...]) -> Check:
     """One relation, the sum of a column, or an indicator and its parts."""
     level = Level(section.among("level", [one.value for one in Level]))
-    found = _read(section, level, columns)
-    _columns_there(section, columns, set(_checked(found)))
+    found = replace(_read(section, level, columns), line=section.line)
+    _columns_there(section, columns, found)
     _texts_there(section, columns, found)
     section.close()
     return found
 
 
 def _read(section: Section, level: Level, columns: tuple[Column, ...]) -> Check:
+    if len([name for name in _KINDS if name in section]) != 1:
+        raise section.wrong("level", f"这一条应当写明一样：{'、'.join(_KINDS)}")
     if "total" in section:
         text = section.text("total")
         said = f"合计={text}各行之和"
@@ -114,10 +114,11 @@ def _checked(found: Check) -> Iterator[str]:
         yield from (ref.number for ref in relation.all_refs(found.relation) if ref.of == BEFORE)
 
 
-def _columns_there(section: Section, columns: tuple[Column, ...], wanted: set[str]) -> None:
-    missing = wanted - {column.number for column in columns if column.numeric}
+def _columns_there(section: Section, columns: tuple[Column, ...], found: Check) -> None:
+    missing = set(_checked(found)) - {column.number for column in columns if column.numeric}
     if missing:
-        raise section.wrong("level", f"这条审核关系用到没有的栏次：{'、'.join(sorted(missing))}")
+        (key,) = (name for name in _KINDS if name in section)
+        raise section.wrong(key, f"用到没有的栏次：{'、'.join(sorted(missing))}")
 
 
 def _texts_there(section: Section, columns: tuple[Column, ...], found: Check) -> None:

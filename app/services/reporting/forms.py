@@ -17,22 +17,29 @@ from app.services.reporting import relation
 from app.services.reporting.form import Chosen, Column, Computed, Form, Picture, Ranked, Rows, Source
 from app.services.reporting.form_checks import check
 from app.services.reporting.form_columns import column, open_text, open_texts, unknown
+from app.services.reporting.form_faults import astray, misnamed, require_own_id
 from app.services.reporting.section import Section
 
 _LONGEST_MONTH = 31
+_LONGEST_SHEET = 31
+_NO_SHEET = frozenset("[]:*?/\\")
 _RECORD_ROWS = frozenset({Rows.RECORDS, Rows.LEDGER})
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The forms that can be used, in their order, and what is wrong with the county's own files, by file name.
+    """The forms that can be used, in their order, and what is wrong with the county's own files.
 
     ``own`` are the files of the county's own forms that can be used, by the form's id.
     """
 
     forms: tuple[Form, ...]
-    faults: dict[str, Refusal]
+    faults: dict[Path, Refusal]
     own: dict[str, Path]
+
+    def fault_of(self, form: str) -> Refusal | None:
+        """What is wrong with the county's own file of a form, by the form's id in any case."""
+        return next((one for path, one in self.faults.items() if _named(path) == form.strip().upper()), None)
 
 
 def forms() -> tuple[Form, ...]:
@@ -58,16 +65,26 @@ def shelf() -> Shelf:
 
 def _shelf(shipped: Path, own: Path) -> Shelf:
     found = {form.id: form for form in read_forms(shipped)}
-    faults: dict[str, Refusal] = {}
+    known, faults = dict(found), dict(misnamed(own))
     own_files: dict[str, Path] = {}
     for path in sorted(own.glob("*.yaml")):
         try:
             form = _read_once(path, path.stat().st_mtime_ns)
-            found[form.id] = form
-            own_files[form.id] = path
+            require_own_id(path, form, known, own_files)
+            found[form.id], own_files[form.id] = form, path
         except Refusal as fault:
-            faults[path.stem] = fault
+            faults[path] = fault
+    for name, path in list(own_files.items()):
+        if (fault := astray(path, found[name], found)) is not None:
+            faults[path] = fault
+            del found[name], own_files[name]
+            found |= {name: known[name]} if name in known else {}
     return Shelf(tuple(sorted(found.values(), key=lambda form: form.order)), faults, own_files)
+
+
+def _named(path: Path) -> str:
+    """The form that a file is named after: ``R4`` of ``R4.yaml`` and of ``R4.yaml.txt``."""
+    return path.name.partition(".")[0].upper()
 
 
 @cache
@@ -107,7 +124,7 @@ def _form(top: Section, first: Form | None) -> Form:
         due_day=first.due_day if first else _due_day(top),
         rows=rows,
         title=open_text(top, "title"),
-        sheet=top.text("sheet"),
+        sheet=_sheet(top),
         meta=_meta(top),
         paper=top.among("paper", ("A3", "A4")),
         ledger=kind,
@@ -139,6 +156,16 @@ def _with_sheets(form: Form, top: Section) -> Form:
     if len(ids) != len(set(ids)):
         raise top.wrong("checks", "里有同名的审核关系")
     return replace(form, also=tuple(sheets))
+
+
+def _sheet(section: Section) -> str:
+    """The name of a sheet that every spreadsheet program can give one."""
+    name = section.text("sheet")
+    if len(name) > _LONGEST_SHEET or set(name) & _NO_SHEET or name.startswith("'") or name.endswith("'"):
+        raise section.wrong(
+            "sheet", f"不能作工作表名：最多 {_LONGEST_SHEET} 个字，不能有 {' '.join(sorted(_NO_SHEET))}"
+        )
+    return name
 
 
 def _meta(top: Section) -> tuple[str, str, str]:
@@ -192,7 +219,7 @@ def _chart(top: Section, columns: tuple[Column, ...]) -> Picture | None:
     number = section.text("number").removesuffix("栏")
     if number not in {one.number for one in columns if one.numeric}:
         raise section.wrong("number", f"这一栏不在表里：“{number}”")
-    found = Picture(section.text("sheet"), open_text(section, "title"), number)
+    found = Picture(_sheet(section), open_text(section, "title"), number)
     section.close()
     return found
 

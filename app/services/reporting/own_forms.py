@@ -36,10 +36,7 @@ def folder() -> Path:
 def listed() -> list[FormFile]:
     """The county's files that cannot be used, then every form that can."""
     found = shelf()
-    broken = [
-        FormFile(name, "", "", "", (), home.forms_folder() / f"{name}.yaml", str(fault))
-        for name, fault in found.faults.items()
-    ]
+    broken = [FormFile(path.name, "", "", "", (), path, str(fault)) for path, fault in found.faults.items()]
     return broken + [
         FormFile(form.name, form.id, form.table_code, form.version, form.periods, found.own.get(form.id))
         for form in found.forms

@@ -8,6 +8,7 @@ from app.models.store import Store
 from app.services.reporting.build import build
 from app.services.reporting.check import CheckResult, failures
 from app.services.reporting.export import form_named
+from app.services.reporting.forms import shelf
 from app.services.reporting.sheet import sheets_of
 from app.services.reporting.table import Table
 from app.services.reporting.total import TOTAL
@@ -41,10 +42,11 @@ class PreviewSheet:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A report's sheets and its findings."""
+    """A report's sheets and its findings; ``fault`` is what is wrong with the county's own file of its form."""
 
     sheets: Sequence[PreviewSheet]
     found: Sequence[CheckResult]
+    fault: str = ""
 
 
 def preview(store: Store, report: str, period: str | None) -> Preview:
@@ -54,7 +56,9 @@ def preview(store: Store, report: str, period: str | None) -> Preview:
         found = failures(session, table)
     notes = kept(found)
     fills = sheets_of(table)
-    return Preview([_sheet(one, fill, notes) for one, fill in zip(table.sheets, fills, strict=True)], found)
+    sheets = [_sheet(one, fill, notes) for one, fill in zip(table.sheets, fills, strict=True)]
+    fault = shelf().fault_of(table.form.id)
+    return Preview(sheets, found, f"{fault}这里用的是自带的格式。" if fault else "")
 
 
 def _sheet(table: Table, fill: SheetFill, notes: Sequence[str]) -> PreviewSheet:

@@ -180,7 +180,10 @@ class _Tokens:
     def _product(self) -> Expression:
         left = self._factor()
         while (sign := self._sign("*/")) is not None:
-            left = Operation(sign, left, self._factor())
+            right = self._factor()
+            if sign == "/" and isinstance(right, Constant) and not Fraction(right.text):
+                raise Unreadable(self._text)
+            left = Operation(sign, left, right)
         return left
 
     def _factor(self) -> Expression:

@@ -7,8 +7,9 @@ from typing import Self
 import yaml
 
 from app.models.refusal import Refusal
+from app.services.reporting.misspelt import misspelt, text_of
 
-RESTORE = "请改正这一行，或从安装包里恢复这个文件"
+RESTORE = "请改正这一行；本单位的格式改不好可以停用，自带的可以从安装包里恢复"
 
 
 def refusal(file: str, line: int, what: str) -> Refusal:
@@ -37,13 +38,11 @@ class Section:
     @classmethod
     def read(cls, path: Path) -> Self:
         """The mapping that a YAML file holds. Raises ``Refusal`` naming file and line."""
+        text = text_of(path)
         try:
-            node = yaml.compose(path.read_text("utf-8"), _LOADER)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise refusal(path.name, line, "不是正确的 YAML") from error
-        except (UnicodeDecodeError, yaml.YAMLError) as error:
-            raise refusal(path.name, 1, "不是 UTF-8 编码的 YAML") from error
+            node = yaml.compose(text, _LOADER)
+        except yaml.YAMLError as error:
+            raise refusal(path.name, *misspelt(error, text)) from error
         if not isinstance(node, yaml.MappingNode):
             raise refusal(path.name, 1, "应当是“名称: 内容”的样子")
         return cls(node, path.name)
@@ -71,7 +70,7 @@ class Section:
         if not text:
             return default
         if not text.isdigit():
-            raise self.wrong(key, f"应当是整数：“{text}”")
+            raise self.wrong(key, f"应当是整数，不带正负号：“{text}”")
         return int(text)
 
     def among(self, key: str, choices: Sequence[str], default: str | None = None) -> str:

@@ -254,11 +254,12 @@ class ReportPage(Page):
         must = sum(one.level is Level.MUST for one in made.found)
         open_hints = sum(one.level is Level.HINT and not one.reason for one in made.found)
         if must:
-            self.state.setText(f"有 {must} 项强制审核没有通过，导出的是草稿；改好后再导出即为正式表。")
+            told = f"有 {must} 项强制审核没有通过，导出的是草稿；改好后再导出即为正式表。"
         elif open_hints:
-            self.state.setText(f"强制审核全部通过，有 {open_hints} 条提示，请看一遍，能保留的写明理由。")
+            told = f"强制审核全部通过，有 {open_hints} 条提示，请看一遍，能保留的写明理由。"
         else:
-            self.state.setText("审核全部通过，可以导出。")
+            told = "审核全部通过，可以导出。"
+        self.state.setText("\n".join(filter(None, [made.fault, told])))
 
     def _show_rows(self, found: CheckResult) -> None:
         store = self.desk.store

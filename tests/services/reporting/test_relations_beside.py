@@ -66,10 +66,20 @@ def test_a_sum_is_held_against_its_list(store: Store, tmp_path: Path) -> None:
     assert town.right == "土地复垦整治项目明细表(R3)“验收 验收复垦面积”(15栏) 0"
 
 
-@pytest.mark.parametrize(("other", "said"), [("R33.1栏", "没有的报表“R33”"), ("R3.99栏", r"\(R3\)没有的 99 栏")])
+@pytest.mark.parametrize(("other", "said"), [("R33.1栏", "报表“R33”没有"), ("R3.99栏", "(R3)没有 99 栏")])
 def test_what_is_not_there_cannot_be_compared(store: Store, tmp_path: Path, other: str, said: str) -> None:
-    with pytest.raises(Refusal, match=said):
-        told(store, tmp_path, other, "within: 0")
+    """Another form was changed: the report is made all the same, and says which relation was not asked."""
+    (found,) = told(store, tmp_path, other, "within: 0")
+    assert (found.level, found.relation) == (Level.HINT, f"1栏 = {other}")
+    assert found.sentence.startswith(f"没有审核“1栏={other}”：")
+    assert said in found.sentence
+
+
+def test_an_indicator_that_the_year_does_not_have_is_told(store: Store, tmp_path: Path) -> None:
+    found = told(store, tmp_path, "指标.T99", "within: 0")
+    assert [one.sentence for one in found] == [
+        "2022 年没有指标 T99，审核关系“1栏=指标.T99”因此空着；请改正报表格式文件"
+    ]
 
 
 def test_the_monthly_reports_agree_with_their_lists(store: Store) -> None:
