@@ -75,8 +75,8 @@ def _shelf(shipped: Path, own: Path) -> Shelf:
         except Refusal as fault:
             faults[path] = fault
     for name, path in list(own_files.items()):
-        if (fault := astray(path, found[name], found)) is not None:
-            faults[path] = fault
+        if (strays := astray(path, found[name], found)) is not None:
+            faults[path] = strays
             del found[name], own_files[name]
             found |= {name: known[name]} if name in known else {}
     return Shelf(tuple(sorted(found.values(), key=lambda form: form.order)), faults, own_files)
