@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.models.field import Stored
+from app.services.importing.doubles import whereabouts
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import Action, RowPlan, TablePlan
 from app.services.importing.text import code_key
+from app.services.importing.ticks import STAGE, further
 
 _APPLIED = (Action.CREATE, Action.UPDATE, Action.SAME)
 _Place = tuple[int, int]
+_Who = tuple[object, ...]
 
 
 def joined(tables: Sequence[TablePlan]) -> tuple[TablePlan, ...]:
@@ -28,13 +31,35 @@ def _met_again(tables: Sequence[TablePlan]) -> Iterable[list[_Place]]:
     """Where the same record stands in more than one table: (table, place among its rows)."""
     if len(tables) < 2:
         return []
-    found: dict[tuple[str | None, int | str], list[_Place]] = {}
-    for number, table in enumerate(tables):
-        for place, row in enumerate(table.rows):
-            who = row.id or code_key(str(row.values.get("code") or row.values.get("filing_no") or ""))
-            if who and row.action in _APPLIED:
-                found.setdefault((table.mapping.kind, who), []).append((number, place))
-    return [places for places in found.values() if len({number for number, _ in places}) > 1]
+    places = [
+        (number, place)
+        for number, table in enumerate(tables)
+        for place, row in enumerate(table.rows)
+        if row.action in _APPLIED
+    ]
+    numbered = {at: who for at in places if (who := _numbered(tables, at))}
+    called = {_called(tables, at): who for at, who in numbered.items()}
+    found: dict[_Who, list[_Place]] = {}
+    for at in places:
+        name = _called(tables, at)
+        # A summary may give the number that the sheets of the towns leave out.
+        if who := numbered.get(at) or called.get(name, name):
+            found.setdefault(who, []).append(at)
+    return [several for several in found.values() if len({number for number, _ in several}) > 1]
+
+
+def _numbered(tables: Sequence[TablePlan], at: _Place) -> _Who:
+    """The record of a row, else the number that it goes by."""
+    table, row = tables[at[0]], tables[at[0]].rows[at[1]]
+    who = row.id or code_key(str(row.values.get("code") or row.values.get("filing_no") or ""))
+    return (table.mapping.kind, who) if who else ()
+
+
+def _called(tables: Sequence[TablePlan], at: _Place) -> _Who:
+    """What a row is called and where it is: all that a row without a number is known by."""
+    table, values = tables[at[0]], tables[at[0]].rows[at[1]].values
+    where = whereabouts(values)
+    return (table.mapping.kind, *where) if where else ()
 
 
 def _join(tables: Sequence[TablePlan], rows: list[list[RowPlan]], places: Sequence[_Place]) -> None:
@@ -47,7 +72,7 @@ def _join(tables: Sequence[TablePlan], rows: list[list[RowPlan]], places: Sequen
             rows[number][at] = _in_conflict(rows[number][at], _where(tables, rows, other))
         return
     for (number, at), one in zip(others, several, strict=True):
-        head = _with(head, one)
+        head = _with(tables[first].mapping.kind or "", head, one)
         rows[number][at] = replace(
             one,
             action=Action.SAME,
@@ -64,14 +89,19 @@ def _contradict(one: Mapping[str, Stored], other: Mapping[str, Stored]) -> bool:
     return any(one[name] != other[name] for name in told)
 
 
-def _with(head: RowPlan, more: RowPlan) -> RowPlan:
-    """One row with what another tells of the same record."""
+def _with(kind: str, head: RowPlan, more: RowPlan) -> RowPlan:
+    """One row with what another tells of the same record; it stands at the later of their stages."""
     action = Action.UPDATE if Action.UPDATE in (head.action, more.action) and head.id else head.action
+    values, changes = {**more.values, **head.values}, {**more.changes, **head.changes}
+    if STAGE in head.values and STAGE in more.values:
+        values[STAGE] = further(kind, head.values[STAGE], more.values[STAGE])
+        if values[STAGE] != head.values[STAGE] and STAGE in more.changes:
+            changes[STAGE] = more.changes[STAGE]
     return replace(
         head,
         action=action,
-        values={**more.values, **head.values},
-        changes={**more.changes, **head.changes},
+        values=values,
+        changes=changes,
         waiting=(*head.waiting, *more.waiting),
         pictures=(*head.pictures, *more.pictures),
         dated=head.dated or more.dated,

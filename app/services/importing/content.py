@@ -45,7 +45,10 @@ def _filled(cells: Iterable[Cell]) -> Iterable[Cell]:
 
 
 _NOTHING = lexicon.nothing()
-_ONE_UNLIKE, _FIGURES_FOR_CHOICES = 0.975, 0.5
+_MARKS = frozenset(lexicon.choice_synonyms("", "*flag"))
+_TICKABLE = {FieldType.FLAG, FieldType.CHOICE, FieldType.MULTICHOICE}
+_ONE_UNLIKE, _FIGURES_FOR_CHOICES, _MARKS_FOR_WORDS = 0.975, 0.5, 0.4
+_MOSTLY_MARKS = 0.5
 
 
 def is_number(cell: Cell) -> bool:
@@ -77,6 +80,11 @@ def is_code(cell: Cell) -> bool:
     return bool(_CODE.fullmatch(code_key(str(cell))))
 
 
+def _is_mark(cell: Cell) -> bool:
+    """Whether a cell says yes or no and nothing else: √, ×, 是; a figure says more."""
+    return isinstance(cell, str) and not cell.strip().isdigit() and compact(cell) in _MARKS
+
+
 def _is_figure(cell: Cell) -> bool:
     return is_number(cell) or bool(parts_of(cell))
 
@@ -97,6 +105,11 @@ def _test(field: Field) -> Callable[[Cell], bool] | None:
 
 def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> float:
     """How well a column's cells suit a field: 1 suits or cannot be told, less speaks against it."""
+    ticks = field.type not in _TICKABLE and found.share(_is_mark) > _MOSTLY_MARKS
+    return _MARKS_FOR_WORDS if ticks else _fits(field, found, is_choice)
+
+
+def _fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> float:
     if len(found.cells) < 2:
         # One cell may be dirt; between two fields that are as likely it decides.
         return _ONE_UNLIKE if (test := _test(field)) and found.cells and not found.share(test) else 1.0

@@ -75,7 +75,7 @@ def _alike(rows: Sequence[ReadRow], matches: Sequence[Match]) -> list[int]:
     records = [match.ids[0] if len(match.ids) == 1 else None for match in matches]
     numbers = [[code_key(str(one)) if one else None for one in seen.get(name, blank)] for name in _NUMBERS]
     told = zip(rows, zip(records, *numbers, strict=True), strict=True)
-    places = [None if any(known_by) else _whereabouts(row.values) for row, known_by in told]
+    places = [None if any(known_by) else whereabouts(row.values) for row, known_by in told]
     names = [said if said[-1] else None for said in zip(*(seen.get(name, blank) for name in _NAMED), strict=True)]
     shared: list[Sequence[Any]] = [records, *numbers, places, names]
     return sorted({place for column in shared for place in _met_again(column)})
@@ -99,10 +99,15 @@ def _keys(values: Mapping[str, Stored], match: Match) -> list[object]:
         number = values.get(name)
         if number and (said := code_key(str(number))):
             keys.append((name, said))
-    return keys or [place for place in [_whereabouts(values)] if place]
+    return keys or [place for place in [whereabouts(values)] if place]
 
 
-def _whereabouts(values: Mapping[str, Stored]) -> tuple[str, ...]:
-    """Where and what a row without a number is; nothing where it has no name."""
-    named = values.get("name") or values.get("party_name")
-    return tuple(key(str(values.get(name) or "")) for name in _WHEREABOUTS) if named else ()
+def whereabouts(values: Mapping[str, Stored]) -> tuple[str, ...]:
+    """Where and what a row without a number is; nothing where it has no name.
+
+    A name of its own tells a record in its village; a household may have several points there, told by their places.
+    """
+    if not (values.get("name") or values.get("party_name")):
+        return ()
+    told = _NAMED if values.get("name") else _WHEREABOUTS
+    return tuple(key(str(values.get(name) or "")) for name in told)

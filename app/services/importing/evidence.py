@@ -15,6 +15,7 @@ from app.services.workbook.book import Cell
 
 CONFIDENCE = 0.75
 _MOSTLY, _NEARLY_ALL = 0.8, 0.95
+_HARDLY, _CLEARLY = 0.3, 0.7
 _FEWEST = 3
 _UNSAYING = ("foreign", "period", "negative", "before", "derived", "joint")
 _PATTERNS = {
@@ -36,6 +37,22 @@ def told_by_content(column: Column, found: Content, ledger: Ledger, taken: Set[s
     return field if _may_head(said, field, ledger) else None
 
 
+def told_better(fields: dict[int, tuple[str, float]], contents: Mapping[int, Content], ledger: Ledger) -> None:
+    """Give a column of choices to the field whose choices its cells are: 处置方式 over 自行拆除 tells how it was razed.
+
+    Only where hardly a cell is a choice of the field that the heading names.
+    """
+    tests = _choices(ledger)
+    for index, (name, _) in list(fields.items()):
+        found = contents[index]
+        if name not in tests or len(found.cells) < _FEWEST or found.share(tests[name]) > _HARDLY:
+            continue
+        taken = {other for other, _ in fields.values()}
+        better = [other for other in tests if other not in taken and found.share(tests[other]) >= _CLEARLY]
+        if len(better) == 1:
+            fields[index] = (better[0], CONFIDENCE)
+
+
 def _needed(field: Field) -> float:
     return _NEARLY_ALL if field.choices else _MOSTLY
 
@@ -54,10 +71,15 @@ def _tests(ledger: Ledger) -> Mapping[str, Callable[[Cell], bool]]:
     letters = next(kind.codes for kind in lexicon.kinds() if kind.name == ledger.kind)
     tests["code"] = _matching(re.compile(f"({'|'.join(letters)})-?\\d{{6,9}}-?\\d{{4}}-?\\d{{3,5}}"))
     tests["town_code"] = lambda cell: isinstance(cell, str) and is_division(compact(cell))
-    for name, field in ledger.fields.items():
-        if field.type is FieldType.CHOICE and field.choices:
-            tests[name] = _among(frozenset(field.choices) | frozenset(lexicon.choice_synonyms(ledger.kind, name)))
-    return tests
+    return tests | _choices(ledger)
+
+
+def _choices(ledger: Ledger) -> dict[str, Callable[[Cell], bool]]:
+    return {
+        name: _among(frozenset(field.choices) | frozenset(lexicon.choice_synonyms(ledger.kind, name)))
+        for name, field in ledger.fields.items()
+        if field.type is FieldType.CHOICE and field.choices
+    }
 
 
 def _matching(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:

@@ -16,6 +16,7 @@ from app.services.importing.plan import Action, Options, RowPlan, TablePlan, pla
 from app.services.importing.recognise import recognise
 from app.services.importing.remember import headers_known, recall
 from app.services.importing.returns.origin import answered
+from app.services.importing.running_totals import with_running_totals
 from app.services.importing.table import Skip, Table
 from app.services.importing.view import View
 from app.services.workbook.book import Book
@@ -96,7 +97,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]
     keeps = seen.store.path is not None
     planned = [plan_table(mapping, seen, options) for mapping in mappings]
-    tables = joined([photos.gathered(one, book) for one in planned] if keeps else planned)
+    tables = joined(with_running_totals([photos.gathered(one, book) for one in planned] if keeps else planned))
     said = tuple(photos.remarks(book, tables, kept=keeps))
     tables = tuple(closed.warned(photos.compared(tables, seen), seen))
     return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier, remarks=said)

@@ -1,6 +1,6 @@
 """Table -> mapping: which ledger it is, which column is which field, and in which unit its figures stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,6 +13,7 @@ from app.services.importing.clean_composite import field_of, parts_of
 from app.services.importing.group import without_group_heads
 from app.services.importing.header import unit_in, units_named
 from app.services.importing.match import SURE, scores
+from app.services.importing.serial import counts_rows
 from app.services.importing.table import IDENTITIES, Column, Table
 from app.services.importing.text import code_key, half_width, key
 from app.services.importing.ticks import ticked
@@ -184,9 +185,10 @@ def _assigned(reading: _Reading, ledger: Ledger) -> _Assigned:
     """Columns and fields paired from the best score down, then by content alone."""
     table = reading.table
     fields, doubts = _by_heading(reading, ledger)
-    for index, why in _shared_by_rows(fields, reading, ledger):
-        del fields[index]
+    for index, why in (*_shared_by_rows(fields, reading, ledger), *_counting(fields, table, ledger)):
+        fields.pop(index, None)
         doubts[index] = why
+    evidence.told_better(fields, reading.contents, ledger)
     for column in table.columns:
         if _is_open(column, reading, ledger, {*fields, *doubts}):
             taken = {name for name, _ in fields.values()}
@@ -226,6 +228,18 @@ def _shared_by_rows(
             why = f"与“{telling}”同是“{ledger.fields[name].label}”，几行写的一样，没有导入"
             found += [(index, why) for index in repeating]
     return found
+
+
+def _counting(fields: MappingOf[int, tuple[str, float]], table: Table, ledger: Ledger) -> Iterator[tuple[int, str]]:
+    """The column of codes that only counts the rows: in the next file its numbers are those of other rows.
+
+    A ledger's own export says by its heading that such numbers are the codes.
+    """
+    headings = {column.index: column.path[-1] for column in table.columns}
+    for index, (name, _) in fields.items():
+        own = key(headings[index]) == key(ledger.fields[name].label)
+        if name == "code" and not own and counts_rows([table.cell(row, index) for row in table.records]):
+            yield index, f"“{headings[index]}”只是 1、2、3…的顺序号，换一张表就对不上，没有作为编号导入"
 
 
 def _repeats(found: content.Content) -> bool:

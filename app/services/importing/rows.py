@@ -16,6 +16,7 @@ from app.services.importing.map import Mapped
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.quick import Quick, quick
 from app.services.importing.table import Table
+from app.services.importing.ticks import STAGE, further
 from app.services.workbook.book import Cell, Mark, address
 
 _DECORATION = 0.3
@@ -51,7 +52,10 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How one column is read; ``known`` is what its cells were found to be, by the types of number beside them."""
+    """How one column is read; ``known`` is what its cells were found to be, by the types of number beside them.
+
+    ``furthest``: it is one of several stages that are ticked as they are reached.
+    """
 
     kind: str
     index: int
@@ -62,6 +66,7 @@ class _Reading:
     repeats: Repeats
     quick: Quick | None
     known: dict[frozenset[type], dict[Any, Any]]
+    furthest: bool
 
 
 _Outcome = Stored | Cleaned | None
@@ -236,6 +241,7 @@ def _readings(mapping: TableMapping, setting: Setting, pieces: Sequence[_Piece])
             repeats(mapping.table, one, [piece.columns[one.column.index] for piece in pieces]),
             quick(one),
             {},
+            one.field.name == STAGE and bool(one.choice),
         )
         for one in ordered
     ]
@@ -332,6 +338,8 @@ def _say(row: ReadRow, reading: _Reading, found: Cleaned, raw: str) -> None:
 def _put(row: ReadRow, reading: _Reading, name: str, value: Stored) -> None:
     """A value for its field; a doubled column that says something else is a contradiction (``decisions.md`` 21)."""
     before = row.values.get(name)
+    if reading.furthest and before is not None:
+        value = before = row.values[name] = further(reading.kind, before, value)
     if before is not None and before != value:
         row.contradicts = True
         text = f"“{reading.field.label}”有两列，内容不同：{reading.field.show(before)}、{reading.field.show(value)}"

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app.models.field import Field, FieldType
+from app.models.field import Field, FieldType, Stored
+from app.models.stage import stages_of
 from app.services.importing import lexicon
 from app.services.importing.content import Content
 from app.services.importing.issue import BLANK, Cleaned, Code, refused
@@ -11,6 +12,7 @@ from app.services.importing.text import compact
 from app.services.importing.vocabulary import Ledger
 from app.services.workbook.book import Cell
 
+STAGE = "stage"
 _FLAGS, _TICKED = "*flag", "true"
 
 
@@ -34,11 +36,26 @@ def _choice(column: Column, ledger: Ledger) -> tuple[Field, str] | None:
         if field.type is FieldType.CHOICE and field.choices:
             choice = leaf if leaf in field.choices else lexicon.choice_synonyms(ledger.kind, field.name).get(leaf)
             named += [(field, choice)] if choice in field.choices else []
+    if not named and (stage := _stage(leaf, ledger)):
+        return ledger.fields[STAGE], stage
     return named[0] if len(named) == 1 else None
+
+
+def _stage(leaf: str, ledger: Ledger) -> str | None:
+    """The stage that a leaf names, with who decides on it or what is decided before it: 市级验收, 项目立项."""
+    stages = stages_of(ledger.kind)
+    known = lexicon.choice_synonyms(ledger.kind, STAGE).get(leaf)
+    return known or next((stage for stage in sorted(stages, key=len, reverse=True) if leaf.endswith(stage)), None)
 
 
 def _is_tick(cell: Cell) -> bool:
     return lexicon.choice_synonyms("", _FLAGS).get(compact(str(cell)).removesuffix(".0")) is not None
+
+
+def further(kind: str, one: Stored, other: Stored) -> Stored:
+    """The later of two stages: of those that a row has ticked, the last is where it stands."""
+    order = list(stages_of(kind))
+    return max(one, other, key=lambda stage: order.index(str(stage)))
 
 
 def clean_tick(choice: str, field: Field) -> Callable[[Cell], Cleaned]:

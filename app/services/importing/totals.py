@@ -50,6 +50,11 @@ def _checked(table: Table, number: int, totals: list[int], one: Mapped) -> Total
     return Total(number, one.column.letter, shown, summed, printed in sums)
 
 
+def sum_of(table: Table, one: Mapped) -> Decimal:
+    """What the data rows of a column come to, in the header's unit."""
+    return _sum(table, list(table.records), one)
+
+
 def names_sum(table: Table, number: int) -> bool:
     """Whether a row is a sum of others; a part of one record (``其中：水田``) is none."""
     if table.skipped[number] is Skip.TOTAL:

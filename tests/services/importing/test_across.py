@@ -55,3 +55,32 @@ def test_a_known_record_is_changed_by_both_sheets(store: Store, tmp_path: Path) 
     first, second = (table.rows[0] for table in file.tables)
     assert (first.action, second.action) == (Action.UPDATE, Action.SAME)
     assert {"start_date", "accept_date"} <= first.changes.keys()
+
+
+BARE = ["序号", "项目名称", "镇街", "村", "立项日期"]
+
+
+def test_a_summary_and_the_sheets_of_its_towns_are_the_same_projects(store: Store, tmp_path: Path) -> None:
+    """Nobody numbers the sheets of the towns: the name and the village tell a project there."""
+    whole = [["编号", *BARE[1:]], ["FK-330421-2022-0001", "甲复垦项目", "西塘镇", "荷池村", "2022-01-05"]]
+    whole.append([None, "乙复垦项目", "西塘镇", "荷池村", "2022-01-06"])
+    town = [[*BARE[:4], "开工日期"], [1, "乙复垦项目", "西塘镇", "荷池村", "2022-03-06"]]
+    town.append([2, "甲复垦项目", "西塘镇", "荷池村", "2022-03-05"])
+    (file,) = planned(store, book(tmp_path / "表.xlsx", whole, town)).files
+    first, second = file.tables
+    assert [row.action for row in first.rows] == [Action.CREATE, Action.CREATE]
+    assert [row.action for row in second.rows] == [Action.SAME, Action.SAME]
+    assert [(row.values["start_date"], row.values["stage"]) for row in first.rows] == [
+        ("2022-03-05", "开工"),
+        ("2022-03-06", "开工"),
+    ]
+
+
+def test_a_total_that_runs_on_over_the_pages_of_a_list_agrees(store: Store, tmp_path: Path) -> None:
+    head = ["项目名称", "镇街", "总规模（亩）", "立项日期"]
+    pages = [["复垦项目清单"], head, ["甲复垦项目", "西塘镇", 10, "2022-01-05"], ["本页小计", None, 10]]
+    pages += [["复垦项目清单（续）"], head, ["乙复垦项目", "西塘镇", 5.5, "2022-01-06"], ["本页小计", None, 5.5]]
+    for last, agrees in ((15.5, True), (16, False)):
+        path = book(tmp_path / f"{last}.xlsx", [*pages, ["累计", None, last]])
+        (file,) = planned(store, path).files
+        assert [total.agrees for table in file.tables for total in table.totals] == [True, True, agrees]

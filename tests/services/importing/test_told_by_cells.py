@@ -1,0 +1,70 @@
+"""What a column is by what stands in it: ticked stages, numbers that only count rows, choices of another field."""
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.store import Store
+from app.services.importing.serial import counts_rows
+from tests.services.importing.books import planned, rows, written
+
+
+def test_ticks_under_the_stages_tell_how_far_a_project_has_come(store: Store, tmp_path: Path) -> None:
+    head = ["项目名称", "所在镇村", "规模（亩）", "立项", "开工", "竣工", "县级初验", "市级验收", "备案"]
+    lines = [
+        head,
+        ["甲复垦项目", "西塘镇荷池村", 12.35, "√", "√", "√", "√", None, None],
+        ["乙复垦项目", "西塘镇荷池村", 45.6, "√", None, None, None, None, None],
+        ["丙复垦项目", "西塘镇荷池村", 23.4, "√", "×", None, None, None, None],
+    ]
+    found = rows(planned(store, written(tmp_path / "a.xlsx", lines)))
+    assert [row.values["stage"] for row in found] == ["初验", "立项", "立项"]
+    assert [(row.values["town_code"], row.values["village"]) for row in found] == [("330421103", "荷池村")] * 3
+    assert not any("doc_no" in name for row in found for name in row.values)
+
+
+def test_a_single_ticked_column_is_no_document(store: Store, tmp_path: Path) -> None:
+    lines = [["项目名称", "镇街", "规模（亩）", "立项"], *[[f"{name}复垦项目", "西塘镇", 10, "√"] for name in "甲乙丙"]]
+    found = rows(planned(store, written(tmp_path / "a.xlsx", lines)))
+    assert [sorted(row.values) for row in found] == [sorted({*found[0].values} - {"approval_doc_no"})] * 3
+
+
+def test_numbers_that_only_count_the_rows_are_no_codes(store: Store, tmp_path: Path) -> None:
+    head = ["编号", "项目名称", "镇街", "规模（亩）", "立项日期"]
+    lines = [
+        head,
+        *[[number, f"{name}复垦项目", "西塘镇", 10, "2022-01-05"] for number, name in enumerate("甲乙丙", 1)],
+    ]
+    (file,) = planned(store, written(tmp_path / "a.xlsx", lines)).files
+    (table,) = file.tables
+    assert ["code" in row.values for row in table.rows] == [False] * 3
+    assert [one.why[:4] for one in table.mapping.unmapped] == ["“编号”"]
+    own = [["本局编号", *head[1:]], *lines[1:]]
+    assert [row.values["code"] for row in rows(planned(store, written(tmp_path / "b.xlsx", own)))] == ["1", "2", "3"]
+
+
+def test_the_plots_of_one_project_are_no_projects(store: Store, tmp_path: Path) -> None:
+    lines = [["复垦项目地块表"], ["地块号", "面积（亩）", "原地类", "坐标"], [1, 3.2, "采矿用地", "120.92,30.85"]]
+    (file,) = planned(store, written(tmp_path / "a.xlsx", [*lines, [2, 4.1, "采矿用地", "120.93,30.85"]])).files
+    assert [row for table in file.tables for row in table.rows] == []
+
+
+def test_a_heading_yields_to_choices_that_are_another_field_s(store: Store, tmp_path: Path) -> None:
+    head = ["户主", "镇街", "坐落", "违法建筑面积", "处置方式", "拆除时间"]
+    ways = ["自行拆除", "强制拆除", "自行拆除", "助拆"]
+    lines = [head, *[[f"户{number}", "西塘镇", f"{number}号", 50, way, "2022-6-10"] for number, way in enumerate(ways)]]
+    found = rows(planned(store, written(tmp_path / "a.xlsx", lines)))
+    assert [row.values["demolish_mode"] for row in found] == ["自拆", "强拆", "自拆", "助拆"]
+    kept = [head, *[[f"户{number}", "西塘镇", f"{number}号", 50, "没收", ""] for number in range(4)]]
+    found = rows(planned(store, written(tmp_path / "b.xlsx", kept)))
+    assert [row.values["disposal_method"] for row in found] == ["没收"] * 4
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=8))
+def test_counting_anew_in_each_group_is_still_counting(groups: list[int]) -> None:
+    cells = [number for size in groups for number in range(1, size + 1)]
+    assert counts_rows(cells) is (len(cells) > 1)
+    assert counts_rows([f"{number:03d}" for number in cells]) is (len(cells) > 1)
+    assert not counts_rows([*cells, "FK-330421-2022-0001"])
+    assert not counts_rows([number * 7 for number in cells])
