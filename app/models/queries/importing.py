@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.journal import Batch
@@ -28,14 +28,14 @@ class Identity:
     household: str = ""
 
 
-def identities(session: Session, kind: str) -> list[Identity]:
-    """Every record of a ledger by what it is known by, in the order they were added."""
+def identities(session: Session, kind: str, *conditions: ColumnElement[bool]) -> list[Identity]:
+    """Every record of a ledger that meets the conditions by what it is known by, in the order they were added."""
     table = LEDGERS[kind]
     known_by = ("code", "filing_no", "town_code", "village", "name", "party_name", "location")
     names = [name for name in known_by if name in fields_of(kind)]
-    statement = select(table.id, *(getattr(table, name) for name in names)).order_by(table.id)
+    statement = select(table.id, *(getattr(table, name) for name in names)).where(*conditions)
     found = []
-    for row in session.execute(statement):
+    for row in session.execute(statement.order_by(table.id)):
         known = {name: value or "" for name, value in zip(names, row[1:], strict=True)}
         household = known.pop("party_name", "")
         known |= {"name": known["name"] or household, "household": household}

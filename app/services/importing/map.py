@@ -17,6 +17,7 @@ from app.services.importing.serial import counts_rows
 from app.services.importing.table import IDENTITIES, Column, Table
 from app.services.importing.text import code_key, half_width, key
 from app.services.importing.ticks import ticked
+from app.services.importing.village_lists import lists_villages
 from app.services.importing.vocabulary import Ledger, Vocabulary
 from app.services.importing.years import of_another_time
 from app.services.workbook.book import Cell
@@ -171,7 +172,8 @@ class _Assigned:
         """
         names = {name for name, _ in self.fields.values()}
         tells = self.spoken_for or any(self._is_telling(index, name) for index, (name, _) in self.fields.items())
-        return bool(names & set(IDENTITIES)) and len(names) >= 3 and tells
+        told_apart = names & set(IDENTITIES) or lists_villages(self.ledger.kind, self.table, names)
+        return bool(told_apart) and len(names) >= 3 and tells
 
     def _is_telling(self, index: int, name: str) -> bool:
         field = self.ledger.fields[name]

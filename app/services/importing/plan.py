@@ -11,6 +11,7 @@ from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services import resuming
 from app.services.importing import companions, compare, derive, magnitude, unsaid_unit, untold
+from app.services.importing.by_village import call_by_village
 from app.services.importing.clean import Setting
 from app.services.importing.continued import without_continued
 from app.services.importing.correction import Correction
@@ -187,6 +188,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     unsaid_unit.doubt(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     derive.complete(rows, view, towns)
+    call_by_village(mapping, rows, view)
     planner.masked = _fields_masked(planner.kind, rows)
     matches = [_match(planner, row) for row in rows]
     _look_up(planner, matches)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.models import region
+from app.models.field import Stored
 from app.models.ledger import dated_quantities
 from app.models.queries import attachments, importing, learned, moves, records
-from app.models.queries.records import Held
+from app.models.queries.importing import Identity
+from app.models.queries.records import Held, equals
 from app.models.queries.scope import Scope, scope
 from app.models.queries.settings import settings
 from app.models.store import Store
@@ -38,6 +40,11 @@ class View:
         """Who is in one of the ledgers."""
         with self.store.read() as session:
             return directory(importing.identities(session, kind))
+
+    def identities(self, kind: str, name: str, value: Stored) -> list[Identity]:
+        """What the records of a ledger are known by whose field ``name`` holds a value."""
+        with self.store.read() as session:
+            return importing.identities(session, kind, equals(kind, name, value))
 
     def forms(self) -> list[learned.Form]:
         """The forms that workbooks have taught the ledger, the newest first."""

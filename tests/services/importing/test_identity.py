@@ -121,3 +121,34 @@ def test_every_record_is_found_by_its_own_name(names: list[str]) -> None:
     for number, name in enumerate(names):
         found = book.match({"town_code": "330421103", "village": "荷池村", "name": name})
         assert (found.ids, found.doubt) == ((number,), "")
+
+
+VILLAGES = [
+    ["2022年度“一村万树”建设进展表"],
+    ["镇街", "行政村", "类型", "计划植树（株）", "已植树（株）", "资金（万元）"],
+    ["西塘镇", "荷池村", "示范村", 10000, 8600, 80],
+    ["西塘镇", "钟葫村", "推进村", 3000, 3000, 12.5],
+]
+
+
+def test_a_list_of_villages_tells_its_records_by_the_village(store: Store, tmp_path: Path) -> None:
+    first = rows(applied(store, written(tmp_path / "a.xlsx", VILLAGES)))
+    assert [(row.action, row.values["name"], row.values["task_kind"]) for row in first] == [
+        (Action.CREATE, "荷池村一村万树", "一村万树"),
+        (Action.CREATE, "钟葫村一村万树", "一村万树"),
+    ]
+    later = [*VILLAGES[:2], ["西塘镇", "荷池村", "示范村", 10000, 9900, 80], VILLAGES[3]]
+    again = rows(planned(store, written(tmp_path / "b.xlsx", later)))
+    assert [(row.action, [*row.changes]) for row in again] == [(Action.UPDATE, ["tree_count"]), (Action.SAME, [])]
+
+
+def test_a_village_with_two_records_of_the_task_is_not_chosen_for(store: Store, tmp_path: Path) -> None:
+    named = [["编号", "名称", *VILLAGES[1]], *[[f"LH-330421-2022-000{n}", f"第{n}期", *VILLAGES[2]] for n in (1, 2)]]
+    applied(
+        store,
+        written(
+            tmp_path / "a.xlsx", [["一村万树台账"], [*named[0], "任务类别"], *[[*one, "一村万树"] for one in named[1:]]]
+        ),
+    )
+    (row, other) = rows(planned(store, written(tmp_path / "b.xlsx", VILLAGES)))
+    assert (row.action, other.action) == (Action.REJECT, Action.CREATE)

@@ -220,9 +220,9 @@ def test_a_return_whose_rows_cannot_be_told_apart_says_what_to_put_back(store: S
         sheet.delete_cols(2)
     said = answer(store, tmp_path / "退回.xlsx", dry_run=True)
     assert "分不清每一行是台账里的哪一条" in said["file"]["reason"]
-    header = ("镇(街道)", "村(社区)", "等级", "计划植树(株)", "已植树(株)", "投资(万元)")
-    rows = [("魏塘街道", "中山社区", "示范村", 10000, 9000, 12)]
-    said = answer(store, a_list(tmp_path / "一村万树.xlsx", "一村万树建设情况表", header, rows), dry_run=True)
+    header = ("镇(街道)", "村(社区)", "违建面积(㎡)", "拆除日期", "拆除面积(㎡)", "拆除方式")
+    rows = [("魏塘街道", "中山社区", 120, "2022-05-06", 120, "自拆")]
+    said = answer(store, a_list(tmp_path / "拆违.xlsx", "拆违进度表", header, rows), dry_run=True)
     assert "请补一列编号" in said["file"]["reason"]
 
 
