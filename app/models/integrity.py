@@ -160,7 +160,7 @@ def lines(rows: Iterable[Sequence[Any]]) -> bytes:
 def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
     """Changes, given by their columns, as the chain takes them."""
     rows = jsontext.arrays([jsontext.texts(entries[name]) for name in OF_A_CHANGE])
-    return "".join([f"{row}\n" for row in rows]).encode()
+    return "\n".join([*rows, ""]).encode()
 
 
 def head(connection: Connection) -> str:
