@@ -1,7 +1,8 @@
 """Reporting periods: months with a cut-off day, halves of them, weeks, quarters, half-years, years, and any day.
 
 A month runs from the day after the last month's cut-off to its own; January begins on 01-01 and December
-ends on 12-31, so that the months of a year are the year (decision 6 of the specification).
+ends on 12-31, so that the months of a year are the year (decision 6 of the specification). So are its weeks: they are
+numbered as ISO 8601 does, and days that it gives to a week of another year belong to the nearest week of their own.
 """
 
 import calendar
@@ -80,14 +81,32 @@ def containing(kind: str, day: date, cutoff_day: int) -> Period:
     return parse(f"{day.year}{part}", cutoff_day)
 
 
+def week(year: int, number: int) -> Period:
+    """One week of a year, from Monday to Sunday; the first begins and the last ends with the year."""
+    monday = date.fromisocalendar(year, number, 1)
+    start = date(year, 1, 1) if number == 1 else monday
+    end = date(year, 12, 31) if number == _last_week(year) else monday + timedelta(6)
+    return Period(f"{year}-W{number:02}", start, end)
+
+
+def week_of(day: date) -> Period:
+    """The week a day lies in, always one of the day's own year."""
+    year, number, _ = day.isocalendar()
+    if year == day.year:
+        return week(year, number)
+    return week(day.year, 1 if year < day.year else _last_week(day.year))
+
+
+def _last_week(year: int) -> int:
+    return date(year, 12, 28).isocalendar().week
+
+
 def ending(day: date, cutoff_day: int) -> list[Period]:
     """Every period that ends on a day, shortest first: the month up to it, the week, the half-month and so on."""
-    year, week, _ = day.isocalendar()
     month_text = month_of(day, cutoff_day).text
-    weeks = [f"{year}-W{week:02}"] if year == day.year else []
-    shorter = [parse(text, cutoff_day) for text in (*weeks, f"{month_text}a", f"{month_text}b")]
+    halves = [parse(f"{month_text}{half}", cutoff_day) for half in "ab"]
     longer = [containing(kind, day, cutoff_day) for kind in KINDS[3:]]
-    return [as_of(day, cutoff_day), *(one for one in (*shorter, *longer) if one.end == day)]
+    return [as_of(day, cutoff_day), *(one for one in (week_of(day), *halves, *longer) if one.end == day)]
 
 
 def parse(text: str, cutoff_day: int) -> Period:
@@ -117,8 +136,7 @@ def _parsed(text: str, day: int) -> Period | None:
         last = int(part[1]) * size
         return Period(text, month(year, last - size + 1, day).start, month(year, last, day).end)
     if part[0] == "W":
-        monday = date.fromisocalendar(year, int(part[1:]), 1)
-        return Period(text, max(monday, date(year, 1, 1)), min(monday + timedelta(6), date(year, 12, 31)))
+        return week(year, int(part[1:]))
     if len(part) == 5:
         return as_of(date.fromisoformat(text), day)
     whole = month(year, int(part[:2]), day)
@@ -133,6 +151,17 @@ def _half(text: str, whole: Period, *, first: bool) -> Period:
 def as_of(day: date, cutoff_day: int) -> Period:
     """The open month up to a day."""
     return Period(day.isoformat(), month_of(day, cutoff_day).start, day)
+
+
+def year_before(period: Period, cutoff_day: int) -> date:
+    """The day that closed the same time of the year before: of a week or a day the same date, else the same period's.
+
+    29 February has none, so the day before it.
+    """
+    if period.kind not in ("日", "周"):
+        return parse(f"{period.year - 1}{period.text[4:]}", cutoff_day).end
+    day = period.end
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 @lru_cache(maxsize=1024)

@@ -43,6 +43,15 @@ def test_the_halves_and_the_quarters_of_a_year_are_the_year(year: int, cutoff: i
     assert [day for span in spans for day in days(span)] == every_day(year)
 
 
+@given(YEARS)
+def test_the_weeks_of_a_year_are_the_year(year: int) -> None:
+    numbers = range(1, date(year, 12, 28).isocalendar().week + 1)
+    spans = [period.parse(f"{year}-W{n:02}", 25) for n in numbers]
+    assert [day for span in spans for day in days(span)] == every_day(year)
+    assert all(period.week_of(day) == span for span in spans for day in (span.start, span.end))
+    assert all(span.start.isoweekday() == 1 for span in spans[1:])
+
+
 @given(YEARS, CUTOFFS)
 def test_a_quarter_closes_with_its_third_month(year: int, cutoff: int) -> None:
     for quarter in range(1, 5):
@@ -85,6 +94,9 @@ def test_the_pace_inside_a_month_counts_its_days() -> None:
         ("2022-06b", "2022-06-11", "2022-06-25", "2022年6月下半月"),
         ("2022-W23", "2022-06-06", "2022-06-12", "2022年第23周"),
         ("2020-W53", "2020-12-28", "2020-12-31", "2020年第53周"),
+        ("2021-W01", "2021-01-01", "2021-01-10", "2021年第1周"),
+        ("2024-W52", "2024-12-23", "2024-12-31", "2024年第52周"),
+        ("2025-W01", "2025-01-01", "2025-01-05", "2025年第1周"),
         ("2022-06-17", "2022-05-26", "2022-06-17", "2022年6月17日"),
         (" 2022-06 ", "2022-05-26", "2022-06-25", "2022年6月"),
     ],
@@ -122,6 +134,25 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 )
 def test_which_kind_of_period_it_is(text: str, kind: str) -> None:
     assert period.parse(text, 25).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "cutoff", "closed"),
+    [
+        ("2025-02", 31, "2024-02-29"),
+        ("2024-02", 31, "2023-02-28"),
+        ("2025-03a", 25, "2024-03-11"),
+        ("2022-06", 25, "2021-06-25"),
+        ("2022-Q4", 25, "2021-12-31"),
+        ("2022", 25, "2021-12-31"),
+        ("2022-W23", 25, "2021-06-12"),
+        ("2020-W53", 25, "2019-12-31"),
+        ("2024-02-29", 25, "2023-02-28"),
+    ],
+)
+def test_the_same_time_of_the_year_before(text: str, cutoff: int, closed: str) -> None:
+    """A month is compared with the whole of that month, a week or a day with the same day."""
+    assert period.year_before(period.parse(text, cutoff), cutoff).isoformat() == closed
 
 
 @given(DAYS, CUTOFFS, st.sampled_from(["月", "季", "半年", "年"]))

@@ -15,7 +15,7 @@ from app.models.queries.targets import Entered
 from app.models.target import Indicator
 from app.services.indicators import MILESTONE, Figure, figures_in, measure_of
 from app.services.reporting.form import Fact, Source
-from app.services.reporting.span import Covered, year_before
+from app.services.reporting.span import Covered
 from app.services.reporting.table import NOT_APPLICABLE, Exact, Value
 
 DIRECTIONS = {">=": "≥", "<=": "≤", "=": "=", MILESTONE: "办结"}
@@ -49,11 +49,9 @@ class _Past:
         self, session: Session, scope: Scope, span: Covered, chosen: Settings, known: Sequence[Indicator]
     ) -> None:
         self.session, self.scope, self.span, self.chosen, self.known = session, scope, span, chosen, known
-        self.last_year = year_before(span.asked.end)
         self.earlier = self._entered(span.before) if span.before else {}
-        self.entered_last_year = self._entered(self.last_year)
-        year_ago = Span(date(self.last_year.year, 1, 1), self.last_year)
-        self.counted_now, self.counted_last_year = (self._counted(days) for days in (span.current, year_ago))
+        self.entered_last_year = self._entered(span.last_year.end)
+        self.counted_now, self.counted_last_year = (self._counted(days) for days in (span.current, span.last_year))
 
     def _entered(self, day: date) -> Mapping[tuple[str, str], Entered]:
         return targets.entered(self.session, day.year, day.isoformat())

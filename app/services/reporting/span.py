@@ -12,7 +12,7 @@ from app.services.reporting.form import Form, Over
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """The asked period, the days of its 本期 columns and those of its 累计 columns.
+    """The asked period, the days of its 本期 columns, of its 累计 columns and of its 上年同期 columns.
 
     ``own`` is the form's own period that the asked one is, or is a part of.
     """
@@ -21,6 +21,7 @@ class Covered:
     own: Period
     current: Span
     whole_year: Span
+    last_year: Span
 
     def days(self, over: Over) -> Span | None:
         """The days of a column; None where the period before lies in another year."""
@@ -30,18 +31,13 @@ class Covered:
             case Over.BEFORE:
                 return Span(self.whole_year.start, self.before) if self.before else None
             case Over.LAST_YEAR:
-                return Span(year_before(self.whole_year.start), year_before(self.whole_year.end))
+                return self.last_year
         return self.whole_year
 
     @property
     def before(self) -> date | None:
         """The day before the current span; None where it begins with the year."""
         return None if self.current.start == self.whole_year.start else self.current.start - timedelta(1)
-
-
-def year_before(day: date) -> date:
-    """The same day a year before; 29 February has none, so the day before it."""
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def covered(form: Form, text: str | None, cutoff_day: int) -> Covered:
@@ -54,12 +50,14 @@ def covered(form: Form, text: str | None, cutoff_day: int) -> Covered:
     asked = periods.parse(text, cutoff_day)
     kind = served_by(form, asked)
     if kind is None:
+        offered = periods.containing(form.periods[-1], asked.end, cutoff_day)
         raise Refusal(
             f"“{form.name}”按{'、'.join(form.periods)}报送，没有“{asked.text}”这样的报告期",
-            f"请写成 {asked.year}-{asked.end.month:02} 的样子，累计数截止到那一期末",
+            f"请写成 {offered.text} 的样子，累计数截止到那一期末",
         )
     own = asked if kind == asked.kind else periods.containing(kind, asked.end, cutoff_day)
-    return Covered(asked, own, Span(own.start, asked.end), Span(asked.since, asked.end))
+    past = Span(date(asked.year - 1, 1, 1), periods.year_before(asked, cutoff_day))
+    return Covered(asked, own, Span(own.start, asked.end), Span(asked.since, asked.end), past)
 
 
 def served_by(form: Form, asked: Period) -> str | None:
