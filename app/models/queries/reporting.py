@@ -11,6 +11,7 @@ from app.models.journal import RowChange
 from app.models.keys import chunks
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
 from app.models.measure import Aggregate
+from app.models.quantity import number
 from app.models.queries.counting import Span
 from app.models.queries.figures import behind
 from app.models.queries.scope import Scope
@@ -47,6 +48,11 @@ class Waiting:
     record: Named
     field: Field
     raw: str
+
+    @property
+    def lacks_day(self) -> bool:
+        """Whether it is a figure, and only the day up to which it counts is not known."""
+        return bool(self.field.dated_by) and number(self.raw) is not None
 
 
 def waiting(session: Session, scope: Scope, kind: str, fields: Collection[str]) -> list[Waiting]:

@@ -1,6 +1,6 @@
 """审核关系: what a filled form breaks, each said with the columns' names and the numbers that stand in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.models import measure
@@ -24,10 +24,8 @@ def failures(session: Session, table: Table) -> list[CheckResult]:
 
     A 提示 for which a reason was given carries it.
     """
-    found = [
-        *_of_sheet(session, table),
-        *(_on(one.form.sheet, result) for one in table.also for result in _of_sheet(session, one)),
-    ]
+    once = _once([result for one in table.sheets for result in _of_sheet(session, one)])
+    found = [one if one.sheet == table.form.sheet else _on(one.sheet, one) for one in once]
     reasons = waivers.reasons(session, table.form.id, table.span.asked.text)
     return [
         replace(one, reason=reasons[one.check]) if one.level is Level.HINT and one.check in reasons else one
@@ -40,6 +38,11 @@ def _on(sheet: str, one: CheckResult) -> CheckResult:
     return replace(
         one, sentence=f"“{sheet}”表：{one.sentence}", compared=one.compared and f"“{sheet}”表：{one.compared}"
     )
+
+
+def _once(found: Sequence[CheckResult]) -> list[CheckResult]:
+    """What is said of no row, but of the ledger behind several sheets, is said once, of the first."""
+    return list({(one.check, one.sentence, one.row and one.sheet): one for one in reversed(found)}.values())[::-1]
 
 
 def _of_sheet(session: Session, table: Table) -> Iterator[CheckResult]:
@@ -81,14 +84,15 @@ def _waiting(session: Session, table: Table) -> Iterator[CheckResult]:
     """A text that is no value is not counted, so a report that needs it is not final; a list needs its own records'."""
     listed = {line.record for line in table.lines} if table.form.rows is Rows.RECORDS else None
     for kind, fields in _fields(session, table).items():
-        by_field: dict[str, list[queries.Waiting]] = {}
+        by_field: dict[tuple[str, str], list[queries.Waiting]] = {}
         for one in queries.waiting(session, table.scope, kind, fields):
             if listed is not None and one.record.id not in listed:
                 continue
-            by_field.setdefault(one.field.label, []).append(one)
-        for label, several in by_field.items():
+            what = "没有注明截至日期" if one.lacks_day else "还没有改正"
+            by_field.setdefault((one.field.label, what), []).append(one)
+        for (label, what), several in by_field.items():
             names = names_of([f"{one.record.name}“{one.raw}”" for one in several])
-            sentence = f"有 {len(several)} 条记录的“{label}”还没有改正，没有计入本表：{names}"
+            sentence = f"有 {len(several)} 条记录的“{label}”{what}，没有计入本表：{names}"
             ids = tuple(one.record.id for one in several)
             name = f"{label}已改正"
             yield CheckResult(Level.MUST, "", name, sentence, ids, check=name, sheet=table.form.sheet)

@@ -3,10 +3,10 @@
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, partial
-from itertools import repeat
+from itertools import pairwise, repeat
 
 from app.services.known import Known
 from app.services.workbook.layout import (
@@ -199,7 +199,7 @@ def _fitting(layout: SheetLayout, column: ColumnLayout, values: Iterable[CellVal
 def header_heights(layout: SheetLayout, widths: Sequence[float]) -> list[float]:
     """The header rows' heights, so that no header text is cut: the lowest row of a cell takes what it still needs."""
     heights = [text_height("", 1, layout.body_size)] * layout.header_depth
-    for cell in header_cells(layout, 0):
+    for cell in printed_header(layout, 0, widths):
         needed = text_height(cell.text, sum(widths[cell.left : cell.right + 1]), layout.body_size)
         heights[cell.bottom] += max(0.0, needed - sum(heights[cell.top : cell.bottom + 1]))
     return heights
@@ -228,9 +228,9 @@ def _needed_height(width: float, size: float, value: CellValue) -> float:
 
 
 def page_breaks(layout: SheetLayout, widths: Sequence[float]) -> list[int]:
-    """The columns before which a list printed at ``LIST_SCALE`` begins a new page, so that no header group is cut.
+    """The columns before which a list printed at ``LIST_SCALE`` begins a new page, so that few header groups are cut.
 
-    A group wider than a page is cut where the page ends.
+    A group that does not fit on a page begins with what is left of the one before and goes on from page to page.
     """
     room = _PRINTABLE[layout.paper] / LIST_SCALE
     frozen = sum(widths[: layout.frozen_columns])
@@ -238,12 +238,26 @@ def page_breaks(layout: SheetLayout, widths: Sequence[float]) -> list[int]:
     used = 0.0
     for cell in header_cells(layout, 0):
         if cell.top == 0:
-            width = sum(widths[cell.left : cell.right + 1])
-            if used > frozen and used + width > room:
-                breaks.append(cell.left)
-                used = frozen
-            used += width
+            group = sum(widths[cell.left : cell.right + 1])
+            for column in range(cell.left, cell.right + 1):
+                needed = group if column == cell.left and frozen + group <= room else widths[column]
+                if used > frozen and used + needed > room:
+                    breaks.append(column)
+                    used = frozen
+                used += widths[column]
     return breaks
+
+
+def printed_header(layout: SheetLayout, top: int, widths: Sequence[float]) -> Iterator[HeaderCell]:
+    """The header's cells as they are printed: in a list of several pages' width each group is named on every page.
+
+    Cut where a page begins and behind the frozen columns, which every page and every screen repeats.
+    """
+    cuts = [] if layout.one_page_wide else sorted({layout.frozen_columns, *page_breaks(layout, widths)})
+    for cell in header_cells(layout, top):
+        inside = [cut for cut in cuts if cell.left < cut <= cell.right]
+        for left, after in pairwise([cell.left, *inside, cell.right + 1]):
+            yield replace(cell, left=left, right=after - 1)
 
 
 def segments(widths: Sequence[float], parts: int) -> list[tuple[int, int]]:

@@ -19,9 +19,9 @@ from app.services.workbook.frame import (
     HeaderCell,
     column_widths,
     frame_of,
-    header_cells,
     header_heights,
     page_breaks,
+    printed_header,
     segments,
     text_height,
     text_width,
@@ -157,7 +157,7 @@ class _SheetRenderer:
             style.set_bg_color(layout.header_fill)
         for level, height in enumerate(header_heights(layout, self.widths)):
             self.sheet.set_row(frame.header - 1 + level, height)
-        for cell in header_cells(layout, frame.header):
+        for cell in printed_header(layout, frame.header, self.widths):
             block = (cell.top, cell.left, cell.bottom, cell.right)
             if layout.columns[cell.left].diagonal:
                 self._block(block, self._divided(cell), self._ruled())
@@ -244,7 +244,7 @@ class _SheetRenderer:
         _say_draft(sheet, self.draft)
 
     def _page_groups(self) -> None:
-        """Print as many whole header groups on a page as it holds, the frozen columns beside each."""
+        """Print as many header groups on a page as it holds, the frozen columns beside them."""
         self.sheet.set_print_scale(int(LIST_SCALE * 100))
         self.sheet.set_v_pagebreaks(page_breaks(self.layout, self.widths))
         if self.layout.frozen_columns:

@@ -12,7 +12,7 @@ from app.services.reporting.build import build
 from app.services.reporting.check import CheckResult, failures
 from app.services.reporting.export import check, form_named
 from app.services.reporting.form import Level
-from tests.services.reporting.county import LUOXING, WEITANG, add, aim, point, waiting
+from tests.services.reporting.county import LUOXING, UNIT, WEITANG, add, aim, cleaned, point, waiting
 
 CODE = "CW-330421-2022-000"
 
@@ -114,6 +114,13 @@ def test_a_text_that_is_no_number_keeps_a_report_from_being_final(store: Store, 
     (result,) = found(store, report)
     assert (result.level, result.records) == (Level.MUST, (record,))
     assert result.sentence == f"有 1 条记录的“拆除面积”还没有改正，没有计入本表：{CODE}1“三百左右”"
+
+
+def test_a_figure_without_its_day_is_named_as_one_and_only_once(store: Store) -> None:
+    plot = Addition(cleaned("greening", {"code": "LH-1", "county_code": UNIT, "town_code": WEITANG}))
+    add(store, waiting(plot, "planted_area", "40.7962"), kind="greening")
+    (result,) = [one for one in check(store, "R6", "2022-Q2") if one.level is Level.MUST]
+    assert result.sentence == "有 1 条记录的“完成施工面积”没有注明截至日期，没有计入本表：LH-1“40.7962”"
 
 
 def test_a_text_in_a_field_the_report_does_not_use_is_no_matter(store: Store) -> None:

@@ -1,5 +1,7 @@
 """Where things stand on a sheet, worked out from its layout."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from app.services.workbook.frame import (
     header_cells,
     header_heights,
     page_breaks,
+    printed_header,
     segments,
     text_height,
     text_width,
@@ -93,6 +96,24 @@ def test_a_wide_list_breaks_between_groups() -> None:
     breaks = page_breaks(made, [10.0] * 60)
     assert breaks
     assert starts.issuperset(breaks)
+
+
+def test_a_group_wider_than_a_page_is_named_on_every_page() -> None:
+    groups = [("基本信息", 30), ("照片材料", 2), ("中止变更", 2)]
+    columns = [(group, f"{group}{number}") for group, count in groups for number in range(count)]
+    made = replace(layout(columns), one_page_wide=False, frozen_columns=2)
+    widths = [15.0] * len(columns)
+    breaks = page_breaks(made, widths)
+    assert breaks == [10, 18, 26]
+    heads = [(cell.text, cell.left, cell.right) for cell in printed_header(made, 1, widths) if cell.top == 1]
+    cut = [(0, 1), (2, 9), (10, 17), (18, 25), (26, 29)]
+    assert heads[:5] == [("基本信息", left, right) for left, right in cut]
+    assert heads[5:] == [("照片材料", 30, 31), ("中止变更", 32, 33)]
+
+
+def test_a_sheet_of_one_page_keeps_its_header_whole() -> None:
+    widths = column_widths(r4_fill())
+    assert list(printed_header(R4, 1, widths)) == list(header_cells(R4, 1))
 
 
 def test_chinese_counts_double() -> None:
