@@ -26,8 +26,11 @@ LINE = 1.4
 LIST_SCALE = 0.7
 """The scale at which a list is printed that is wider than its paper."""
 
-_PRINTABLE = {Paper.A3: 168.0, Paper.A4: 115.0}
-"""The width between the margins of a landscape page in characters of 11 points, a little less than it is."""
+_PRINTABLE = {Paper.A3: 150.0, Paper.A4: 102.0}
+"""The width between the margins of a landscape page in characters of 11 points.
+
+A little less than it is: where 宋体 is not installed, the font in its place may be wider.
+"""
 _USUAL_WIDTH = {
     ColumnKind.TEXT: 10.0,
     ColumnKind.CODE: 10.0,

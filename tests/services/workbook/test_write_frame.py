@@ -104,9 +104,9 @@ def test_a_group_wider_than_a_page_is_named_on_every_page() -> None:
     made = replace(layout(columns), one_page_wide=False, frozen_columns=2)
     widths = [15.0] * len(columns)
     breaks = page_breaks(made, widths)
-    assert breaks == [10, 18, 26]
+    assert breaks == [9, 16, 23, 30]
     heads = [(cell.text, cell.left, cell.right) for cell in printed_header(made, 1, widths) if cell.top == 1]
-    cut = [(0, 1), (2, 9), (10, 17), (18, 25), (26, 29)]
+    cut = [(0, 1), (2, 8), (9, 15), (16, 22), (23, 29)]
     assert heads[:5] == [("基本信息", left, right) for left, right in cut]
     assert heads[5:] == [("照片材料", 30, 31), ("中止变更", 32, 33)]
 
