@@ -178,6 +178,6 @@ def _copy(store: Store) -> Iterator[Point]:
     if store.path is None:
         return
     days = last_copy.age(store)
-    if days is None or days > last_copy.OLD:
+    if last_copy.is_old(days):
         words = "还没有在别处留过一份" if days is None else f"别处的那份已是 {days} 天前的"
-        yield Point(Group.COPY, False, words, "插上U盘，在“设置”里再留一份", 1, "settings")
+        yield Point(Group.COPY, True, words, "插上U盘，在“设置”里再留一份", 1, "settings")

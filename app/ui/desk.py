@@ -41,6 +41,8 @@ class Desk(QObject):
     """The PIN of the screen, or the minutes after which it locks, were set anew."""
     look_asked = Signal(str)
     """The colours the program is to be seen in, by their title (``theme.THEMES``)."""
+    copied = Signal()
+    """A copy was left in a second place; nothing of the ledger changed."""
     restore_asked = Signal(str)
     """A copy of the ledger that is to be put in its place."""
 

@@ -52,10 +52,13 @@ class Front(QStackedWidget):
 
     def on_change(self, change: "Change") -> None:
         """Tell the page in front what changed; the others read everything again when they are next looked at."""
-        front = self.page
-        self._stale.update(name for name, page in self.pages.items() if page is not front)
-        if front is not None:
-            front.on_change(change)
+        self.grow_stale()
+        if self.page is not None:
+            self.page.on_change(change)
+
+    def grow_stale(self) -> None:
+        """Have the pages that are not in front read everything again when they are next looked at."""
+        self._stale.update(name for name, page in self.pages.items() if page is not self.page)
 
     def drop(self) -> None:
         """Forget every page; each is made anew when it is next wanted."""

@@ -168,6 +168,7 @@ class Window(QMainWindow):
         self.desk.file_offered.connect(self.import_files)
         self.desk.page_asked.connect(self.go_to)
         self.desk.restore_asked.connect(self.restore)
+        self.desk.copied.connect(self.front.grow_stale)
         self.desk.look_asked.connect(self.wear, Qt.ConnectionType.QueuedConnection)
         self._name(unit, year)
         self._watch_screen(self.desk)

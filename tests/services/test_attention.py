@@ -163,7 +163,7 @@ def test_reports_of_the_last_closed_month_stand_until_they_are_sent(store: Store
 
 def test_a_second_copy_is_asked_for_until_there_is_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     (never,) = points(store, Group.COPY)
-    assert never.text == "还没有在别处留过一份"
+    assert (never.grave, never.text) == (True, "还没有在别处留过一份")
     monkeypatch.setattr(last_copy, "age", lambda _: 8)
     (old,) = points(store, Group.COPY)
     assert "8 天前" in old.text

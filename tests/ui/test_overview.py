@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.services import funnel, indicators, records
 from app.services.attention import Aim, Group, Point
+from app.services.keeping import last_copy
 from app.services.records import Addition
 from app.ui.charts import CurveChart, MonthsChart
 from app.ui.curve import Curve, monthly
@@ -19,6 +20,7 @@ from app.ui.pages.ledger import LedgerPage
 from app.ui.pages.needs import NeedsList
 from app.ui.pages.overview import OverviewPage
 from app.ui.pages.report import ReportPage
+from app.ui.pages.settings import SettingsPage
 from app.ui.window import Window
 from tests.ui.conftest import COUNTY, YEAR, page, settle
 
@@ -52,6 +54,33 @@ def test_what_is_overdue_leads_to_its_rows_alone(window: Window, qtbot: QtBot) -
     assert isinstance(ledger, LedgerPage)
     assert ledger.sheet.model.records == point.number
     assert ledger.sheet.shown.text().startswith(f"显示 {point.number} / ")
+
+
+def test_the_age_of_the_copy_elsewhere_is_shown_and_red_after_a_week(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overview = overview_of(window)
+
+    def said() -> tuple[str, str]:
+        return overview.copied.text(), overview.copied.property("role")
+
+    assert said() == ("还没有在别处备份", "bad")
+    assert points(overview.needs, Group.COPY)
+    window.show_page(7)
+    settings = window.page
+    assert isinstance(settings, SettingsPage)
+    settings.plain.setChecked(True)
+    settings.make_second(tmp_path / "U盘")
+    settle(qtbot, window)
+    window.show_page(0)
+    settle(qtbot, window)
+    assert said() == ("别处备份：今天", "label")
+    assert not points(overview.needs, Group.COPY)
+    for days, role in ((7, "label"), (8, "bad")):
+        monkeypatch.setattr(last_copy, "age", lambda _, days=days: days)
+        overview.refresh()
+        settle(qtbot, window)
+        assert said() == (f"别处备份：{days} 天前", role)
 
 
 def test_an_unsent_report_leads_to_its_period(window: Window, qtbot: QtBot) -> None:

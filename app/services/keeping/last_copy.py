@@ -8,7 +8,7 @@ from pathlib import Path
 from app.models import home
 from app.models.store import Store, moment
 
-OLD = 7  # days after which a second copy is too old
+_OLD = 7  # days after which a second copy is too old
 
 
 def note(store: Store, copy: Path, head: str) -> None:
@@ -27,6 +27,18 @@ def age(store: Store) -> int | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return max(0, (datetime.now().astimezone() - at).days)
+
+
+def said(days: int | None) -> str:
+    """How long ago the last copy was made, in a few words."""
+    if days is None:
+        return "还没有在别处备份"
+    return "别处备份：今天" if days == 0 else f"别处备份：{days} 天前"
+
+
+def is_old(days: int | None) -> bool:
+    """Whether it is time for another: there never was one, or it is more than a week old."""
+    return days is None or days > _OLD
 
 
 def _place(store: Store) -> Path:

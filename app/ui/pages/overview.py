@@ -30,6 +30,7 @@ from app.services import attention, funnel, indicators, tracing
 from app.services.attention import Aim, Point
 from app.services.funnel import Funnel, Step
 from app.services.indicators import Figure, default_day
+from app.services.keeping import last_copy
 from app.services.tracing import Rows
 from app.ui import outbox, theme
 from app.ui.curve import Curve
@@ -40,7 +41,7 @@ from app.ui.marks import SHAPE_SPACE, SignalDelegate
 from app.ui.pages.bars import FunnelBars, TownBars
 from app.ui.pages.cards import Cards
 from app.ui.pages.needs import NeedsList
-from app.ui.pages.page import Page, button, label
+from app.ui.pages.page import Page, button, label, turn
 from app.ui.pages.picture import PictureVerbs
 from app.ui.pages.tiles import Tile
 
@@ -69,6 +70,8 @@ class Read:
     now: Sequence[Figure]
     towns: Sequence[Figure]
     needs: Sequence[Point]
+    copied: tuple[str, bool]
+    """When the ledger was last copied to a second place, in words, and whether it is time for another copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,16 @@ def _read(store: Store, day: date, place: str) -> Read:
         [one for one in found if one.region == place],
         [one for one in found if one.region != unit],
         attention.attention(store, found, day),
+        _copied(store),
     )
+
+
+def _copied(store: Store) -> tuple[str, bool]:
+    """Of a ledger on a server nothing: its keeper copies it."""
+    if store.path is None:
+        return "", False
+    days = last_copy.age(store)
+    return last_copy.said(days), last_copy.is_old(days)
 
 
 def _read_year(store: Store, year: int, place: str) -> Year:
@@ -120,6 +132,9 @@ class OverviewPage(Page):
             self.scope.addWidget(label(name, "label"))
             self.scope.addWidget(control)
         self.scope.addWidget(self.span)
+        self.copied = label("", "label")
+        self.copied.setToolTip("最近一次在U盘（或别的盘）上留的、读回核对过的那一份；在“设置”里再留一份")
+        self.verbs.addWidget(self.copied)
         self.cards = Cards(_CARDS)
         self.hands_on = self.cards.cards[0]
         self.chosen_name, self.switch = label("", "label"), button("", "text")
@@ -232,6 +247,9 @@ class OverviewPage(Page):
         self.all.show_lines([_line(figure) for figure in read.now])
         self.cards.show_figures(key, self._chosen)
         self.needs.show_points(read.needs)
+        words, old = read.copied
+        self.copied.setText(words)
+        turn(self.copied, "bad" if old else "label")
         self.needs_tile.say(f"共 {sum(point.number for point in read.needs):,} 条" if read.needs else "没有要处理的事")
         self._show_chosen()
 

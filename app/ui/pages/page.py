@@ -82,6 +82,13 @@ def label(text: str, role: str = "") -> QLabel:
     return made
 
 
+def turn(line: QLabel, role: str) -> None:
+    """Give a line another of the style sheet's roles."""
+    line.setProperty("role", role)
+    line.style().unpolish(line)
+    line.style().polish(line)
+
+
 def button(text: str, kind: str = "", *, tip: str = "") -> QPushButton:
     """A button in one of the style sheet's kinds (``primary``, ``text``, ``chip``, or plain)."""
     made = QPushButton(text)

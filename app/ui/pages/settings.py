@@ -26,7 +26,7 @@ from app.services.keeping import last_copy, parcel, second
 from app.ui import outbox, theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing
-from app.ui.pages.page import Page, button, label, panel
+from app.ui.pages.page import Page, button, label, panel, turn
 from app.ui.settings.choices import Choices
 from app.ui.settings.remembered import RememberedPanel
 from app.ui.settings.report_forms import ReportFormsPanel
@@ -185,9 +185,7 @@ class SettingsPage(Page):
         several, days = found
         self.copies.show_lines([Line(_texts(one), of=one.path) for one in several])
         self.age.setText(_age(days))
-        self.age.setProperty("role", "bad" if days is None or days > last_copy.OLD else "label")
-        self.age.style().unpolish(self.age)
-        self.age.style().polish(self.age)
+        turn(self.age, "bad" if last_copy.is_old(days) else "label")
         self._offer()
 
     def _offer(self) -> None:
@@ -225,7 +223,7 @@ class SettingsPage(Page):
     def make_second(self, place: Path) -> None:
         """Leave a checked copy in a second place."""
         store, words, plain = self.desk.store, self.passphrase.text(), self.plain.isChecked()
-        self._keep("另存一份", lambda: second.make(store, place, words, plain=plain))
+        self._keep("另存一份", lambda: second.make(store, place, words, plain=plain), self.desk.copied.emit)
 
     def make_parcel(self, target: Path) -> None:
         """Make the package that takes the work to another computer."""
@@ -237,8 +235,9 @@ class SettingsPage(Page):
 
         self._keep("做交接包", work)
 
-    def _keep(self, words: str, work: Callable[[], Path | None]) -> None:
+    def _keep(self, words: str, work: Callable[[], Path | None], then: Callable[[], object] = lambda: None) -> None:
         def done(made: Path | None) -> None:
+            then()
             self.bar.say(f"已完成并检验：{made}", "good", "打开文件夹", lambda: self._show_in_folder(made))
             self.refresh()
 
@@ -295,4 +294,4 @@ def _age(days: int | None) -> str:
     if days is None:
         return "还没有在别处留过一份。电脑坏了就只剩这台电脑上的备份，请在U盘再留一份。"
     when = "今天" if days == 0 else f"{days} 天前"
-    return f"上一次在别处留一份：{when}，已读回核对。" + ("该再留一份了。" if days > last_copy.OLD else "")
+    return f"上一次在别处留一份：{when}，已读回核对。" + ("该再留一份了。" if last_copy.is_old(days) else "")
