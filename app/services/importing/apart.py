@@ -1,10 +1,8 @@
 """Tables that stand side by side on a sheet: one header over like blocks, or an empty column between two tables."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import groupby
-
 from app.services.importing.band import Band, columns_of, find_bands
+from app.services.importing.beside import blocks as runs
+from app.services.importing.beside import only
 from app.services.importing.match import SURE, scores
 from app.services.importing.table import IDENTITIES, Column
 from app.services.importing.vocabulary import Vocabulary
@@ -18,20 +16,11 @@ def apart(sheet: Sheet, vocabulary: Vocabulary) -> list[Sheet]:
 
     Only where every part has a header of its own that says who its rows are about; else the sheet as it is.
     """
-    blocks = list(_blocks(sheet))
+    blocks = [block for block in runs(sheet) if len(block) >= _NARROWEST]
     if not 1 < len(blocks) <= _MOST_BLOCKS:
         return [sheet]
-    parts = [_only(sheet, 1, block) for block in blocks]
+    parts = [only(sheet, 1, block) for block in blocks]
     return parts if all(_tells(part, vocabulary) for part in parts) else [sheet]
-
-
-def _blocks(sheet: Sheet) -> Iterator[range]:
-    """The runs of columns between the empty ones."""
-    filled = [any(row[column] != "" for row in sheet.rows) for column in range(sheet.width)]
-    for is_filled, run in groupby(range(sheet.width), key=filled.__getitem__):
-        columns = list(run)
-        if is_filled and len(columns) >= _NARROWEST:
-            yield range(columns[0], columns[-1] + 1)
 
 
 def _tells(sheet: Sheet, vocabulary: Vocabulary) -> bool:
@@ -52,16 +41,9 @@ def side_by_side(sheet: Sheet, band: Band) -> list[Sheet]:
         size, rest = divmod(len(columns), parts)
         blocks = [columns[first : first + size] for first in range(0, len(columns), size or 1)]
         if not rest and size >= _NARROWEST and len({tuple(one.path for one in block) for block in blocks}) == 1:
-            return [_only(sheet, band.top, _span(block)) for block in blocks]
+            return [only(sheet, band.top, _span(block)) for block in blocks]
     return [sheet]
 
 
 def _span(block: tuple[Column, ...]) -> range:
     return range(block[0].index, block[-1].index + 1)
-
-
-def _only(sheet: Sheet, top: int, kept: range) -> Sheet:
-    """The sheet with nothing but some of its columns from a row down."""
-    below = [tuple(cell if index in kept else "" for index, cell in enumerate(row)) for row in sheet.rows[top - 1 :]]
-    merges = tuple(area for area in sheet.merges if area.bottom < top or {area.left, area.right} <= set(kept))
-    return replace(sheet, rows=sheet.rows[: top - 1] + below, merges=merges)

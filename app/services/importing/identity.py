@@ -16,12 +16,21 @@ _ALIKE = 90
 _UNLIKE = 60
 _NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]+|[甲乙丙丁]")
 _CODE_IN_TEXT = re.compile(r"[0-9A-Za-z][-0-9A-Za-z]{4,}")
+_BETWEEN_CODES = re.compile(r"\n|\s+(?=[A-Za-z])")
 _ANYWHERE = "*"  # the block of all of a town
 
 
 def codes_in(text: str) -> list[str]:
     """What in a text may be a code or a filing number, as ``code_key`` spells it."""
-    return [code_key(word) for word in _CODE_IN_TEXT.findall(half_width(text)) if any(map(str.isdigit, word))]
+    pieces = map(half_width, _BETWEEN_CODES.split(text))
+    return [code_key(word) for said in pieces for word in _CODE_IN_TEXT.findall(said) if any(map(str.isdigit, word))]
+
+
+def is_codes(text: str) -> bool:
+    """Whether nothing but codes and what joins them (``、`` 和) stands in a text."""
+    codes = codes_in(text)
+    signs = sum(map(str.isalnum, half_width(text))) - sum(sum(map(str.isalnum, code)) for code in codes)
+    return bool(codes) and signs < len(codes)
 
 
 @dataclass(frozen=True, slots=True)

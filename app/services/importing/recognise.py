@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.services.importing import lexicon
 from app.services.importing.apart import apart, side_by_side
 from app.services.importing.band import Band, columns_of, find_bands, is_ordinal, texts
+from app.services.importing.beside import beside
 from app.services.importing.header import units_named
 from app.services.importing.table import HeaderAt, Skip, Table
 from app.services.importing.text import compact, half_width, key
@@ -40,8 +41,10 @@ def _tables(sheet: Sheet, vocabulary: Vocabulary, said: Mapping[str, HeaderAt]) 
         end = min(header.last or len(sheet.rows), len(sheet.rows))
         yield _table(sheet, Band(header.top, header.bottom), range(1, header.top), end, between)
         return
+    sheet, lists = beside(sheet, vocabulary)
     for part in apart(sheet, vocabulary):
         yield from _one_below_another(part, vocabulary)
+    yield from lists
 
 
 def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Table]:
@@ -139,6 +142,7 @@ def _table(sheet: Sheet, band: Band, head: range, end: int, repeated: set[int]) 
         skipped=skipped,
         title=_title(notices),
         notices=(*notices, *foot),
+        head=head.start if head else band.top,
     )
 
 

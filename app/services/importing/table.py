@@ -66,7 +66,7 @@ class Table:
     """One table of a sheet; rows are numbered as Excel shows them.
 
     ``records`` are the data rows, ``skipped`` the others of the band with the reason. ``notices`` are
-    the texts around the table that may name a period or a unit.
+    the texts around the table that may name a period or a unit; those above it begin with the row ``head``.
     """
 
     sheet: Sheet
@@ -77,6 +77,7 @@ class Table:
     skipped: dict[int, Skip]
     title: str
     notices: tuple[str, ...]
+    head: int = 1
 
     def cell(self, number: int, column: int) -> Cell:
         """A cell of the table."""

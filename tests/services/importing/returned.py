@@ -18,6 +18,12 @@ from app.services.importing.plan import Options
 from app.services.importing.report import as_json
 
 UNIT, YEAR, PERIOD = "330421", 2022, "2022-06"
+REPORTS = {
+    "R1": PERIOD, "R2": PERIOD, "R3": PERIOD, "R4": PERIOD, "R5": PERIOD,
+    "R6": "2022-Q2", "R7": "2022-Q2", "R8": PERIOD, "R9": "2022",
+}  # fmt: skip
+FIRST = 8
+"""Of R4 its total row, of R5 its first record."""
 Json = dict[str, Any]
 
 

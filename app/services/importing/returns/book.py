@@ -1,24 +1,28 @@
 """A returned workbook -> what would happen to the ledger: its lists, its reports of sums, its problem lists."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from app.models.ledger import fields_of
+from app.models.ledger import LEDGERS, fields_of
 from app.models.refusal import Refusal
 from app.services.importing.figure_book import plan_figures
 from app.services.importing.figure_plan import FigurePlan
+from app.services.importing.identity import Directory, is_codes
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.map import map_table
 from app.services.importing.plan import Options, TablePlan
 from app.services.importing.recognise import recognise
 from app.services.importing.returns.figures import CellPlan, plan_cells
+from app.services.importing.returns.fitted import in_other_units
 from app.services.importing.returns.identity import known
-from app.services.importing.returns.lists import found, plan_lists
+from app.services.importing.returns.lines import lines_beside
+from app.services.importing.returns.lists import Found, found, plan_lists
 from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.others import with_others
-from app.services.importing.returns.problems import ISSUE, problem_lists
+from app.services.importing.returns.problems import ISSUE, problem_lists, told_by_codes
 from app.services.importing.returns.records import Sent, plan_returned
-from app.services.importing.returns.reviewed import reviewed
+from app.services.importing.returns.reviewed import Reviewed, reviewed
+from app.services.importing.returns.revision import put_right
 from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
 from app.services.importing.table import Table
 from app.services.importing.unreadable import is_nameless
@@ -45,7 +49,9 @@ class ReturnPlan:
     def gone(self) -> tuple[str, ...]:
         """What did not come back, by its code; of a report of sums the lines, as they are printed."""
         records = [code for code, record in self.answer.ids.items() if record in self.absent]
-        return (*sorted(records), *(line for report in self.reports for line in report.gone))
+        there = {(report.part, line) for report in self.reports for line in report.there}
+        lines = [(report.part, line) for report in self.reports for line in report.gone]
+        return (*sorted(records), *(one[1] for one in dict.fromkeys(lines) if one not in there))
 
 
 def plan_return(
@@ -60,11 +66,7 @@ def plan_return(
             f"这是退回的{answer.form.name}，但看不出是哪一期", "请在表头写明“截至×年×月×日”，或用原来导出的文件"
         )
     mappings = [*mappings, *_missed(book, answer, mappings)]
-    theirs = [mapping.table for mapping in mappings if _sent(mapping.table, answer) is None]
-    full = {mapping.table.sheet.name for mapping in mappings if any(one.field.numeric for one in mapping.mapped)}
-    # A list of problems that holds the ledger's figures is read as records, its verdicts with them.
-    problems = [one for one in problem_lists(book, theirs) if one.sort != ISSUE or one.table.sheet.name not in full]
-    looked_up = [one for listed in problems if (one := found(listed, view))]
+    looked_up = _problems(book, answer, mappings, view)
     lists: list[TablePlan] = plan_lists(looked_up, view)
     reports: list[CellPlan] = []
     for mapping in mappings:
@@ -75,12 +77,46 @@ def plan_return(
             reports.append(cells)
         else:
             lists.append(_list(mapping, answer, view, options))
+    for plan in [one for one in lists if one.mapping.kind is None]:
+        if beside := lines_beside(plan.mapping.table, reports, answer, view):
+            lists.remove(plan)
+            reports.append(beside)
     if answer.form and not reports and not any(plan.mapping.kind for plan in lists):
         raise _unlike(answer.form, mappings)
     met = {record for plan in lists for record in plan.met}
     absent = sorted(record for record in answer.ids.values() if record not in met) if answer.ids else []
     aims = plan_figures(book, mappings, view, options) if answer.form and answer.form.hands_down else ()
     return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent), tuple(aims))
+
+
+def _problems(book: Book, answer: Answer, mappings: Sequence[TableMapping], view: View) -> list[Found]:
+    """The lists of problems of a returned workbook, those under headings that nobody knows told by their codes."""
+    theirs = [mapping.table for mapping in mappings if _sent(mapping.table, answer) is None]
+    full = {mapping.table.sheet.name for mapping in mappings if any(one.field.numeric for one in mapping.mapped)}
+    # A list of problems that holds the ledger's figures is read as records, its verdicts with them.
+    told = [one for one in problem_lists(book, theirs) if one.sort != ISSUE or one.table.sheet.name not in full]
+    unknown = [
+        mapping.table
+        for mapping in mappings
+        if mapping.kind is None and not any(mapping.table is one.table for one in told)
+    ]
+    is_ours = _knows(view)
+    told += [listed for table in unknown if (listed := told_by_codes(table, is_ours))]
+    return [one for listed in told if (one := found(listed, view))]
+
+
+def _knows(view: View) -> Callable[[str], bool]:
+    """What tells whether a text is codes of records of any ledger; they are only looked through where it may be."""
+    directories: list[Directory] = []
+
+    def is_ours(text: str) -> bool:
+        if not is_codes(text):
+            return False
+        if not directories:
+            directories.extend(map(view.directory, LEDGERS))
+        return any(one.named_in(text) for one in directories)
+
+    return is_ours
 
 
 def _unlike(form: Form, mappings: Sequence[TableMapping]) -> Refusal:
@@ -112,14 +148,30 @@ def _list(mapping: TableMapping, answer: Answer, view: View, options: Options) -
     theirs = reviewed(mapping)
     if theirs.mapping.kind is None:
         return TablePlan(theirs.mapping)
-    theirs = with_others(theirs, sent, answer.worn)
+    theirs = with_others(_written_over(theirs, sent), sent, answer.worn)
     return plan_returned(theirs, known(answer.ids, theirs.mapping), Sent(sent, answer.worn), view, options)
+
+
+def _written_over(one: Reviewed, sent: SentSheet | None) -> Reviewed:
+    """The list with the new values where the reviewers left those that went out beside them."""
+    table = one.mapping.table
+    coded = next((pair.column.index for pair in one.mapping.mapped if pair.field.name == "code"), None)
+    if sent is None or coded is None:
+        return one
+
+    def went_out(number: int, index: int, old: str) -> bool:
+        line = sent.line(None, str(table.cell(number, coded)))
+        return line is not None and sent.is_same(line, index, old)
+
+    table = put_right(table, table.records, sent.places.keys() - {coded}, went_out)
+    return replace(one, mapping=replace(one.mapping, table=table))
 
 
 def _sent(table: Table, answer: Answer) -> SentSheet | None:
     """The sheet that went out as this table: the one most of whose columns are there."""
     sheets = [one for sheet in (answer.frozen.sheets if answer.frozen else ()) if (one := sent_sheet(sheet, table))]
-    return max(sheets, key=lambda one: len(one.places), default=None)
+    best = max(sheets, key=lambda one: len(one.places), default=None)
+    return best and replace(best, fits=in_other_units(table, best.columns, best.places))
 
 
 def _declared(form: Form | None, table: Table) -> Mapping[str, str]:

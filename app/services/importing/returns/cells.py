@@ -30,6 +30,8 @@ class Cells:
             one.column.index: cleaner(replace(one.ours, column=one.column, factor=one.factor), mapping.table, setting)
             for one in reviewed.figures
         }
+        went = {one.field.name: one for one in map(self._as_sent, mapping.mapped) if one}
+        self._went = {name: cleaner(one, mapping.table, setting) for name, one in went.items()}
         self._places = {name: self._printed(one) for name, one in self.columns.items() if one.field.numeric}
 
     def identity(self, number: int) -> dict[str, Stored]:
@@ -52,6 +54,10 @@ class Cells:
     def value(self, name: str, cell: Cell) -> Stored | None:
         """A cell's value as a field's column gives it."""
         return None if cell == "" else self._clean[self.columns[name].column.index](cell).value
+
+    def sent_value(self, name: str, text: str) -> Stored | None:
+        """What went out in a field's column as a value, whatever unit the column came back in."""
+        return self._went[name](text).value if text and name in self._went else self.value(name, text)
 
     def approved(self, figure: Figure, number: int) -> Stored | None:
         """The figure the city approved, as a value of our field."""
@@ -80,10 +86,17 @@ class Cells:
         shown = quantity.rounded(came, places)
         return quantity.rounded(printed, places) == shown and came == Fraction(shown, 10**places)
 
+    def _as_sent(self, one: Mapped) -> Mapped | None:
+        """The column in the unit it went out in; None where it came back in the same."""
+        if self._sent is None or one.column.index not in self._sent.fits:
+            return None
+        unit = self._sent.columns[self._sent.places[one.column.index]].unit
+        return replace(one, unit=unit, factor=quantity.factor(unit, one.field.unit))
+
     def _printed(self, one: Mapped) -> int:
         """The decimals of a column: as it was sent, else the most that any of its cells has."""
         index = one.column.index
-        if self._sent and index in self._sent.places:
+        if self._sent and index in self._sent.places and index not in self._sent.fits:
             declared = self._sent.columns[self._sent.places[index]].places
             if declared is not None:
                 return declared

@@ -20,6 +20,7 @@ from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.others import is_said, strays
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import THEIRS, sort_of, words
+from app.services.importing.returns.revision import put_right
 from app.services.importing.returns.sent import is_blank, measured_in, number_in, same_cell, spelt
 from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
 from app.services.importing.surroundings import year_of
@@ -33,6 +34,7 @@ from app.services.reporting.worn import headings_worn
 from app.services.workbook.book import Cell, address, letter
 
 _MOST_NAMED = 10
+_WHOLE_ROW = 2
 _UNMAPPED = "报表没有这一栏"
 Triple = tuple[str | None, str | None, str | None]
 
@@ -65,8 +67,8 @@ class CellPlan:
     """A returned report of sums; ``columns`` are those that were found again, by their index in the table.
 
     ``aims`` says that its figures are targets, which may be taken as such; ``words`` may be taken for the ``span``;
-    ``gone`` are the lines that did not come back (none of a form that asks for some lines only), ``remarks`` those on
-    the whole of it.
+    ``part`` is the sheet of the report that it is; ``there`` are its lines that came back, ``gone`` those that did not
+    (none of a form that asks for some lines only), both as they are printed; ``remarks`` are on the whole of it.
     """
 
     table: Table
@@ -77,6 +79,8 @@ class CellPlan:
     rows: tuple[CellRow, ...]
     words: tuple[Said, ...] = ()
     aims: bool = False
+    part: str = ""
+    there: frozenset[str] = frozenset()
     gone: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
@@ -104,7 +108,9 @@ def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:
         words=tuple(reader.words()),
         aims=sheets.form.hands_down,
         remarks=(*reader.around(), *notes(table, year_of(table) or view.year, worn=answer.worn)),
-        gone=() if sheets.key_of else _gone(sheets, reader.lines.values()),
+        part=sheets.now.name,
+        there=frozenset(map(sheets.called, reader.lines.values())),
+        gone=() if sheets.key_of or not reader.lines else _gone(sheets, reader.lines.values()),
     )
 
 
@@ -132,6 +138,7 @@ class _Reader:
     def rows(self) -> Iterator[CellRow]:
         """The rows in their order."""
         self._place_rows()
+        self.table = put_right(self.table, self.lines, self.sheets.places, self._went_out)
         self.changed = {
             (number, index) for number, line in self.lines.items() for index in self._changed_cells(number, line)
         }
@@ -154,6 +161,16 @@ class _Reader:
                 self.lines[number] = line
             elif number in self.table.records:
                 self.added[number] = line
+        if None in self.added.values() and set(self.lines.values()) <= {TOTAL}:
+            # None of the rows is ours: another unit's table, whose total is not to be laid beside ours.
+            self.added |= dict.fromkeys(self.lines)
+            self.lines = {}
+
+    def _went_out(self, number: int, index: int, text: str) -> bool:
+        line, place = self.lines[number], self.sheets.places[index]
+        cells = self.sheets.line(line, sent=True) or self.sheets.line(line, sent=False)
+        column, fit = self.sheets.column(place, line), self.sheets.fits.get(index)
+        return cells is not None and bool(cells[place]) and same_cell(column, cells[place], text, fit)
 
     def _line(self, number: int) -> str | None:
         if self.table.skipped.get(number) is Skip.TOTAL:
@@ -170,10 +187,10 @@ class _Reader:
             # a rate of a bureau's form, which counts with the figures it shows.
             silent = is_blank(cell) and mark is not None and bool(mark.formula)
             fit = self.sheets.fits.get(index)
-            counted = fit is not None and place in self.sheets.derived and number_in(cell) is not None
+            counted = self.sheets.bureaus and place in self.sheets.derived and number_in(cell) is not None
             if base is None or silent or counted or self._names(line, base[place], cell):
                 continue
-            if not same_cell(self.sheets.columns[place], base[place], cell, fit):
+            if not same_cell(self.sheets.column(place, line), base[place], cell, fit):
                 yield index
 
     def _names(self, line: str, sent: str | None, cell: Cell) -> bool:
@@ -195,7 +212,7 @@ class _Reader:
         rows = [row for row, line in self.lines.items() if line != TOTAL]
         parts = [number_in(self.table.cell(row, index)) for row in rows]
         # A bureau's total counts its own rows, whatever ours counts beside them.
-        other = bool(self.sheets.fits) or len(rows) != len(self.sheets.names)
+        other = self.sheets.bureaus or len(rows) != len(self.sheets.names)
         return (other or any((row, index) in self.changed for row in rows)) and (
             number_in(self.table.cell(number, index)) == added_up(parts)
         )
@@ -216,34 +233,48 @@ class _Reader:
 
     def _row(self, number: int, line: str) -> CellRow:
         changes: dict[str, Triple] = {}
-        remarks, issues = [], []
+        remarks, issues = self._emptied(number, line), []
+        emptied = bool(remarks)
         for index in sorted(self.sheets.places):
             if (number, index) in self.changed and not self._follows(number, index):
                 column = self.sheets.columns[self.sheets.places[index]]
                 changes[column_key(column)] = triple = self._triple(number, index, line)
-                if self.sheets.places[index] in self.sheets.words and not (triple[0] or triple[2]):
+                if emptied or (self.sheets.places[index] in self.sheets.words and not (triple[0] or triple[2])):
                     continue  # what a clerk wrote into a blank is no objection of the city
                 remarks.append(self._remark(number, index, line, triple))
                 said = str(remarks[-1].comment)
                 place = address(number, index)
                 issues.append(Issue(letter(index), place, Code.RULE, Severity.WARNING, said, column_key(column)))
+        issues += [Issue(None, one.cell, Code.RULE, Severity.WARNING, str(one.comment)) for one in remarks[:emptied]]
         action = Action.UPDATE if changes else Action.SAME
         remarks += self._said(number, line)
         return CellRow(number, action, line, self._values(number), changes, issues, remarks)
 
+    def _emptied(self, number: int, line: str) -> list[Remark]:
+        """One remark on a row that came back without any of its figures, in place of one on each."""
+        figures = [index for index, place in self.sheets.places.items() if self.sheets.columns[place].numeric]
+        gone = [index for index in figures if (number, index) in self.changed]
+        if len(gone) < _WHOLE_ROW or not all(is_blank(self.table.cell(number, index)) for index in figures):
+            return []
+        return [
+            Remark(
+                sheet=self.table.sheet.name,
+                cell=f"{number}:{number}",
+                place=self.sheets.called(line),
+                comment=f"整行的数都清空了，上报时有 {len(gone)} 个",
+            )
+        ]
+
     def _triple(self, number: int, index: int, line: str) -> Triple:
         place, cell = self.sheets.places[index], self.table.cell(number, index)
         sent, now = (self.sheets.line(line, sent=went) for went in (True, False))
-        returned = None if is_blank(cell) else self._in_our_unit(index, cell)
+        returned = None if is_blank(cell) else self._in_our_unit(index, cell, line)
         return (sent[place] if sent else None, returned, now[place] if now else None)
 
-    def _in_our_unit(self, index: int, cell: Cell) -> str:
+    def _in_our_unit(self, index: int, cell: Cell, line: str) -> str:
         fit, number = self.sheets.fits.get(index), number_in(cell)
-        if (
-            number is None
-            and isinstance(cell, str)
-            and (column := self.sheets.columns[self.sheets.places[index]]).numeric
-        ):
+        column = self.sheets.column(self.sheets.places[index], line)
+        if number is None and isinstance(cell, str) and column.numeric:
             measured = measured_in(cell, column.unit)
             return _shown(cell) if measured is None else quantity.plain(measured)
         if fit is None or fit.is_own or number is None:
@@ -252,7 +283,7 @@ class _Reader:
 
     def _remark(self, number: int, index: int, line: str, triple: Triple) -> Remark:
         place = self.sheets.places[index]
-        column = self.sheets.columns[place]
+        column = self.sheets.column(place, line)
         sent, returned = (triple[0] if self.sheets.sent else triple[2]), triple[1]
         parts = (_difference(column, sent, returned), self._behind(place, line))
         return Remark(
@@ -277,7 +308,7 @@ class _Reader:
         """The reviewers' own columns, the words beside a bureau's figures, and the marks on the row."""
         called = self.sheets.called(line)
         for column in self._theirs():
-            cell = self.table.cell(number, column.index)
+            cell = self._merged(number, column.index)
             if not is_blank(cell):
                 yield Remark(
                     sheet=self.table.sheet.name,
@@ -287,6 +318,11 @@ class _Reader:
                 )
         painted = self.marks.of_row(number, None, painted_whole=line != TOTAL or self._is_known)
         yield from (replace(remark, place=called) for remark in painted)
+
+    def _merged(self, number: int, index: int) -> Cell:
+        """A cell, below the first of a merged block what stands in that one: it was said of all its rows."""
+        above = (area.top for area in self.table.sheet.merges if index in area.columns and number in area.rows)
+        return self.table.cell(next((top for top in above if top > self.table.bottom), number), index)
 
     def around(self) -> Iterator[Remark]:
         """The comments on headings and notes."""
@@ -298,7 +334,7 @@ class _Reader:
     @property
     def _is_known(self) -> bool:
         """Whether it is known what the sheet looked like when it went out: ours, or a bureau's that we filled."""
-        return bool(self.headings) or not self.sheets.fits
+        return bool(self.headings) or not self.sheets.bureaus
 
     def _theirs(self) -> list[Column]:
         """The columns of the reviewers: by their headings, and those of words that the sheet did not have."""
@@ -309,7 +345,7 @@ class _Reader:
 
     def _is_theirs(self, column: Column) -> bool:
         heading = column.path[-1]
-        if sort_of(heading) or (self.sheets.fits and key(heading) in map(key, words("beside"))):
+        if sort_of(heading) or (self.sheets.bureaus and key(heading) in map(key, words("beside"))):
             return True
         added = (
             self._is_known and column.text not in self.headings and key(heading) not in lexicon.keys("ordinal_header")

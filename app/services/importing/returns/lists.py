@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, fields_of
 from app.services.importing import compare
 from app.services.importing.clean import Setting, cleaner
-from app.services.importing.identity import Directory
+from app.services.importing.identity import Directory, codes_in
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapped
 from app.services.importing.map import Mapping as TableMapping
@@ -41,11 +42,16 @@ _CALLED = {DELETE: "申请删除", REDUCE: "指标核减", CLEAR: "确认无问�
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A problem list whose rows were looked up: the ledger they are in, and row -> record."""
+    """A problem list whose rows were looked up: the ledger they are in, and row -> the records that it names."""
 
     problems: ProblemList
     kind: str
-    records: Mapping[int, int]
+    records: Mapping[int, Sequence[int]]
+
+    @property
+    def all(self) -> set[int]:
+        """The records of all rows."""
+        return set(chain.from_iterable(self.records.values()))
 
 
 def found(problems: ProblemList, view: View) -> Found | None:
@@ -53,26 +59,28 @@ def found(problems: ProblemList, view: View) -> Found | None:
     best: Found | None = None
     for kind in LEDGERS:
         directory = view.directory(kind)
-        records = {number: one for number in problems.table.records if (one := _record(problems, number, directory))}
+        records = {number: ids for number in problems.table.records if (ids := _records(problems, number, directory))}
         if records and (best is None or len(records) > len(best.records)):
             best = Found(problems, kind, records)
     return best
 
 
-def _record(problems: ProblemList, number: int, directory: Directory) -> int | None:
-    """The record of a row; what is headed a filing number may be our own code."""
+def _records(problems: ProblemList, number: int, directory: Directory) -> Sequence[int]:
+    """The records of a row, several where its cell names several; what is headed a filing number may be our code."""
     for column in problems.identities:
         text = _text(problems.table.cell(number, column.index))
         for several in (directory.codes.get(code_key(text), []), directory.filings.get(code_key(text), [])):
             if text and len(several) == 1:
-                return several[0].id
-    return None
+                return [several[0].id]
+        if named := directory.named_in(text):
+            return named
+    return []
 
 
 def plan_lists(lists: Sequence[Found], view: View) -> list[TablePlan]:
     """The plans of the problem lists of one workbook."""
     plans = [_plan(one, view) for one in lists if one.problems.sort != MASTER]
-    details = {one.problems.sort: set(one.records.values()) for one in lists if one.problems.sort != MASTER}
+    details = {one.problems.sort: one.all for one in lists if one.problems.sort != MASTER}
     return plans + [_master(one, details) for one in lists if one.problems.sort == MASTER]
 
 
@@ -84,13 +92,13 @@ def _mapping(one: Found) -> TableMapping:
 
 
 def _plan(one: Found, view: View) -> TablePlan:
-    held = {record: row.values for record, row in view.held(one.kind, one.records.values()).items()}
+    held = {record: row.values for record, row in view.held(one.kind, one.all).items()}
     reader = _Rows(one, held, Setting(one.kind, view.home, view.year))
-    rows = tuple(reader.row(number) for number in one.problems.table.records)
+    rows = tuple(row for number in one.problems.table.records for row in reader.rows(number))
     return TablePlan(
         _mapping(one),
         rows,
-        met=frozenset(one.records.values()),
+        met=frozenset(one.all),
         review=one.problems.sort,
         remarks=tuple(notes(one.problems.table, view.year)),
     )
@@ -104,15 +112,30 @@ class _Rows:
     held: Mapping[int, Mapping[str, Stored | None]]
     setting: Setting
 
-    def row(self, number: int) -> RowPlan:
-        """The plan of a row."""
-        record = self.one.records.get(number)
-        code = next(filter(None, self._texts(number, self.one.problems.identities)), "")
-        values: dict[str, Stored] = {"code": code}
-        if record is None:
-            text = f"台账里没有“{code}”这个项目，没有采用" if code else "没有编号，认不出是哪个项目，没有采用"
-            return RowPlan(number, Action.REJECT, None, values, {}, [_issue(None, None, Code.REQUIRED, text)], ())
-        plan = RowPlan(number, Action.SAME, record, values, {}, [], ())
+    def rows(self, number: int) -> Iterator[RowPlan]:
+        """The plans of a row: one for each record that it names, and one for each code that is of none."""
+        records = self.one.records.get(number, ())
+        text = next(filter(None, self._texts(number, self.one.problems.identities)), "")
+        several = len(codes_in(text)) > 1
+        yield from (self._row(number, record, self._code(record) if several else text) for record in records)
+        unknown = self._unknown(text) if records and several else []
+        yield from (self._reject(number, code) for code in (unknown if records else [text]))
+
+    def _code(self, record: int) -> str:
+        return str(self.held[record].get("code") or "")
+
+    def _unknown(self, text: str) -> list[str]:
+        """What in a cell of several codes is written like those that are ours, and is none of them."""
+        known = {code_key(str(row.get(name))) for row in self.held.values() for name in ("code", "filing_no")}
+        begun = {code.partition("-")[0] for code in known if "-" in code}
+        return [code for code in codes_in(text) if code not in known and code.partition("-")[0] in begun]
+
+    def _reject(self, number: int, code: str) -> RowPlan:
+        text = f"台账里没有“{code}”这个项目，没有采用" if code else "没有编号，认不出是哪个项目，没有采用"
+        return RowPlan(number, Action.REJECT, None, {"code": code}, {}, [_issue(None, None, Code.REQUIRED, text)], ())
+
+    def _row(self, number: int, record: int, code: str) -> RowPlan:
+        plan = RowPlan(number, Action.SAME, record, {"code": code}, {}, [], ())
         if self.one.problems.is_open and self.one.problems.sort != CHANGE:
             return plan  # what the city has said nothing of yet is no word of the city's
         return self._changed(plan) if self.one.problems.sort == CHANGE else self._judged(plan)
@@ -227,11 +250,11 @@ def _master(one: Found, details: Mapping[str, set[int]]) -> TablePlan:
     columns = [(column, sort) for column in table.columns if (sort := sort_named(column.path[-1])) in details]
     rows = []
     for number in table.records:
-        record = one.records.get(number)
+        record = next(iter(one.records.get(number, ())), None)
         values: dict[str, Stored] = {"code": _text(table.cell(number, one.problems.identities[0].index))}
         issues = list(_disagreements(one, number, record, columns, details)) if record else []
         rows.append(RowPlan(number, Action.SAME if record else Action.REJECT, record, values, {}, issues, ()))
-    listed = set(one.records.values())
+    listed = one.all
     missing = sorted(set().union(*details.values()) - listed) if details else []
     if missing and rows:
         text = f"清单里有 {len(missing)} 个项目总表里没有"

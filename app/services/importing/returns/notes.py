@@ -40,7 +40,7 @@ def notes(table: Table, year: int, named: Named = lambda _: (), worn: Set[Worn] 
     Texts that a bureau's form has ``worn`` are none.
     """
     below = sorted(number for number, why in table.skipped.items() if why in _BESIDE and number > table.bottom)
-    for numbers in (range(1, table.top), below):
+    for numbers in (range(table.head, table.top), below):
         yield from _Lines(table, year, named, texts_worn(worn)).read(numbers)
 
 
@@ -70,12 +70,12 @@ class _Lines:
     def _cell(self, text: str, place: Remark) -> Iterator[Remark]:
         found = _SAID.fullmatch(text)
         if found and sort_of(found[1]) in _WORDED:
-            self.own, self.opened = False, "" if found[2] else found[1].strip()
-            if found[2]:
-                yield self._on_the_whole(f"{found[1]}：{found[2].strip()}", place)
-            return
+            self.own, self.opened = False, found[1].strip()
+            text = found[2]
         for line in filter(compact, text.splitlines()):
             yield from self._line(unnumbered(line), place)
+        if found and text:
+            self.opened = ""
 
     def _line(self, line: str, place: Remark) -> Iterator[Remark]:
         if _opens_notes(line):

@@ -4,7 +4,7 @@ To delete, to change (修改前 | 拟修改后), to reduce, with a problem, with
 of each kind (``domain.md`` D, the review of a returned workbook).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -25,6 +25,7 @@ _PROBLEMS = (DELETE, REDUCE, CLEAR, CHANGE, ISSUE)
 _SURE = 0.85
 _DEEPEST = 15
 _MOST_IN_LINE = 2
+_LONGEST_FIGURE = 10
 _IDENTITIES = ("code", "filing_no")
 
 
@@ -86,12 +87,19 @@ def _in_lines(book: Book, sheet: Sheet) -> ProblemList | None:
     named = any(key(word) in key(text) for text in (book.name, sheet.name, title) for word in words("title"))
     if not named or len(lines) < sum(map(bool, texts.values())):
         return None
-    codes = {at: found[0] for at, line in lines.items() if (found := codes_in(line))}
+    codes = {
+        at: "、".join(found) for at, line in lines.items() if (found := list(filter(_may_be_code, codes_in(line))))
+    }
     rows: list[Row] = [(unnumbered(lines.get(at, "")), codes.get(at, "")) for at in texts]
     skipped = {at: Skip.NOTE if line else Skip.BLANK for at, (line, code) in enumerate(rows, start=1) if not code}
     said, identity = (Column(index, (heading,), ()) for index, heading in enumerate(("意见", "编号")))
     table = Table(replace(sheet, rows=rows, marks={}), 0, 0, (identity, said), tuple(codes), skipped, title, ())
     return ProblemList(sort=ISSUE, table=table, identities=(identity,), said=(said,), in_lines=True)
+
+
+def _may_be_code(word: str) -> bool:
+    """Whether a word is none of the figures that a line of words may hold: a day, a year, a share."""
+    return len(word) > _LONGEST_FIGURE or any(map(str.isalpha, word))
 
 
 def _small_table(sheet: Sheet) -> Table | None:
@@ -132,6 +140,19 @@ def problem_list(table: Table) -> ProblemList | None:
         deadline=next(iter(_theirs(table, "deadline")), None),
         field_words=left,
     )
+
+
+def told_by_codes(table: Table, is_ours: Callable[[str], bool]) -> ProblemList | None:
+    """A list under headings that nobody knows: most of what stands in one of its columns are codes of ours."""
+    for column in table.columns:
+        cells = [cell for number in table.records if (cell := table.cell(number, column.index)) != ""]
+        ours = [cell for cell in cells if isinstance(cell, str) and is_ours(cell)]
+        if ours and len(ours) * 2 > len(cells):
+            said = tuple(one for one in _said(table, ISSUE) if one is not column)
+            verdict, deadline = (next(iter(_theirs(table, sort)), None) for sort in ("verdict", "deadline"))
+            if said or verdict:
+                return ProblemList(ISSUE, table, (column,), verdict=verdict, said=said, deadline=deadline)
+    return None
 
 
 def sort_named(text: str) -> str | None:

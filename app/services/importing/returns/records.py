@@ -199,7 +199,7 @@ class _Judge:
         index = self._at(line, name)
         if index is None or line is None or self.sent is None:
             return None
-        return self.cells.value(name, self.sent.text(line, index) or "")
+        return self.cells.sent_value(name, self.sent.text(line, index) or "")
 
     def ledger(self, row: RowPlan, name: str) -> Stored | None:
         """What the ledger says now; of a running total, what it was at the day of the report."""

@@ -54,6 +54,9 @@ def sentences(file: FileReport) -> Iterator[str]:
     yield from lines[:_MOST]
     if len(lines) > _MOST:
         yield f"另有 {len(lines) - _MOST} 处，用 returns 查看"
+    unread = dict.fromkeys(one.mapping.table.sheet.name for one in file.tables if one.mapping.kind is None)
+    for name in unread:
+        yield f"工作表“{name}”里有一张表没有认出是报表还是问题清单，没有采用：请看原件，里面如果有意见，请逐条登记"
     yield from _undecided(file)
     unknown = sum(row.action is Action.CREATE for one in file.tables for row in one.rows)
     if unknown:
@@ -82,10 +85,11 @@ def _values(tables: Sequence[TablePlan]) -> Iterator[str]:
             called = next((said for name in _CALLED if (said := row.values.get(name))), "")
             for remark in row.remarks:
                 yield f"{remark.sheet}!{remark.cell} {called}：{_said(remark, fields.get(remark.field or ''))}"
-        yield from (
-            f"{' '.join(filter(None, (f'{remark.sheet}!{remark.cell}', _about(one, remark))))}：{_said(remark, None)}"
-            for remark in one.remarks
-        )
+        codes = {row.id: str(row.values.get("code") or "") for row in one.rows}
+        for remark in one.remarks:
+            about = codes.get(remark.record) if remark.record is not None else None
+            place = " ".join(filter(None, (f"{remark.sheet}!{remark.cell}", about or _about(one, remark))))
+            yield f"{place}：{_said(remark, None)}"
 
 
 def _about(plan: TablePlan, remark: Remark) -> str:

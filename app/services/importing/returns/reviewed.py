@@ -69,7 +69,10 @@ def words(sort: str, kind: str = "") -> tuple[str, ...]:
 def sort_of(heading: str) -> str | None:
     """What the reviewers write under a heading: one of ``_SORTS`` or ``_BEGUN``; else None."""
     said = key(heading)
-    if begun := next((sort for sort in _BEGUN if any(said.startswith(key(word)) for word in words(sort))), None):
+    spoken = (said, *(said.removeprefix(key(word)) for word in words("authority")))
+    if begun := next(
+        (sort for sort in _BEGUN if any(one.startswith(key(word)) for word in words(sort) for one in spoken)), None
+    ):
         return begun
     return next((sort for sort in _SORTS if said in {key(word) for word in words(sort)}), None)
 

@@ -7,7 +7,7 @@ its day. So a re-save, a rounding or a retyping that changes nothing is no chang
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -56,12 +56,16 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class SentSheet:
-    """A sheet as it went out, and which of its columns stands where in a returned table (table index -> ours)."""
+    """A sheet as it went out, and which of its columns stands where in a returned table (table index -> ours).
+
+    ``fits`` says of the columns that came back in another unit how they show ours.
+    """
 
     columns: Sequence[FrozenColumn]
     lines: Mapping[str, FrozenLine]
     records: Mapping[int, FrozenLine]
     places: Mapping[int, int]
+    fits: Mapping[int, Fit] = field(default_factory=dict)
 
     def line(self, record: int | None, code: str) -> FrozenLine | None:
         """The line of a record, by its id or its code."""
@@ -74,7 +78,7 @@ class SentSheet:
     def is_same(self, line: FrozenLine, index: int, cell: Cell) -> bool:
         """Whether a returned cell is what went out."""
         place = self.places[index]
-        return same_cell(self.columns[place], line.cells[place], cell)
+        return same_cell(self.columns[place], line.cells[place], cell, self.fits.get(index))
 
 
 def sent_sheet(sheet: FrozenSheet, table: Table) -> SentSheet | None:

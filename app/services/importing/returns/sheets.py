@@ -1,18 +1,18 @@
 """A report of sums as it went out and as the ledger makes it now, beside the table that came back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.models.refusal import Refusal
-from app.services.importing.returns.fitted import fitted
+from app.services.importing.returns.fitted import fitted, in_other_units
 from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.sent import Fit, matched, spelt
 from app.services.importing.table import Table
 from app.services.importing.text import key
 from app.services.importing.view import View
 from app.services.reporting.build import build
-from app.services.reporting.form import Computed, Form, Ranked, Rows
+from app.services.reporting.form import Computed, Fact, Form, Ranked, Rows
 from app.services.reporting.frozen import Counted, Frozen, FrozenColumn, FrozenSheet, freeze
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.span import Covered
@@ -30,10 +30,11 @@ Texts = Sequence[str | None]
 class Sheets:
     """One sheet of a report, which is of the ``form``, sent (None: not known) and now.
 
-    ``places`` maps the table's columns to the sheet's, ``fits`` says of a bureau's own how they show ours, ``names``
-    what a line is called to (its key, as printed), ``key_of`` the key of what a bureau's form calls otherwise;
-    ``derived`` are the columns that follow from others, ``ranked`` those that follow from the other lines too,
-    ``words`` the headings of those whose words a clerk writes for the report's period, which lies in ``span``.
+    ``places`` maps the table's columns to the sheet's, ``fits`` says of those in other units how they show ours (of a
+    ``bureaus`` own form, of all), ``names`` what a line is called to (its key, as printed), ``key_of`` the key of what
+    a bureau's form calls otherwise; ``measured`` is the column of each line's own unit, ``derived`` are those that
+    follow from others, ``ranked`` those that follow from the other lines too, ``words`` the headings of those whose
+    words a clerk writes for the report's period, which lies in ``span``.
     """
 
     form: Form
@@ -42,8 +43,10 @@ class Sheets:
     behind: Frozen | None
     places: Mapping[int, int]
     fits: Mapping[int, Fit]
+    bureaus: bool
     names: Mapping[str, tuple[str, str]]
     key_of: KeyOf | None
+    measured: int | None
     derived: frozenset[int]
     ranked: frozenset[int]
     words: Mapping[int, str]
@@ -53,6 +56,14 @@ class Sheets:
     def columns(self) -> Sequence[FrozenColumn]:
         """The columns of the sheet."""
         return (self.sent or self.now).columns
+
+    def column(self, place: int, line: str) -> FrozenColumn:
+        """A column as it speaks of one line: of figures that each line has in a unit of its own, in that unit."""
+        column = self.columns[place]
+        if self.measured is None or not column.numeric or column.unit or column.places is not None:
+            return column
+        cells = self.line(line, sent=self.sent is not None)
+        return replace(column, unit=(cells[self.measured] if cells else None) or "")
 
     def line(self, key: str, *, sent: bool) -> Texts | None:
         """The cells of a line, of the total row for ``TOTAL``; None where the sheet has no such line."""
@@ -97,11 +108,13 @@ def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
         ((at, matched([one.path for one in sheet.columns], table.columns)) for at, sheet in enumerate(went.sheets)),
         key=lambda pair: len(pair[1]),
     )
-    fits: Mapping[int, Fit] = {}
-    if len(places) * 2 < len(went.sheets[at].columns):
+    bureaus = len(places) * 2 < len(went.sheets[at].columns)
+    if bureaus:
         at, found = fitted(table, went, decided_before(view.store, answer.form.id, table))
         places = {index: place for index, (place, _) in found.items()}
         fits = {index: fit for index, (_, fit) in found.items()}
+    else:
+        fits = in_other_units(table, went.sheets[at].columns, places)
     if not places or at >= len(now.sheets):
         return None
     columns, theirs = list(enumerate(made.sheets[at].form.columns)), worded(made.sheets[at].form)
@@ -113,8 +126,10 @@ def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
         behind=answer.frozen,
         places=places,
         fits=fits,
+        bureaus=bureaus,
         names=_names(went.sheets[at], set(places.values())),
-        key_of=_own_names(view, made.sheets[at]) if fits else None,
+        key_of=_own_names(view, made.sheets[at]) if bureaus else None,
+        measured=next((place for place, one in columns if one.source == Fact("unit")), None),
         derived=frozenset(kinds),
         ranked=frozenset(place for place, source in kinds.items() if isinstance(source, Ranked)),
         words={place: heading_of(one) for place, one in columns if one in theirs},

@@ -1,6 +1,5 @@
 """Each of the nine reports comes back as it went, and a list of records with what another hand did to it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,52 +21,22 @@ from app.services.reporting.export import export
 from app.services.reporting.submit import submit
 from tests.services.importing.returned import (
     PERIOD,
+    REPORTS,
     UNIT,
     YEAR,
     answer,
     bare_copy,
     changes,
-    copied,
     edited,
     everything,
-    filled_ledger,
     insert_column,
 )
 from tests.services.workbook.office import convert_all, needs_office
 
-REPORTS = {
-    "R1": PERIOD, "R2": PERIOD, "R3": PERIOD, "R4": PERIOD, "R5": PERIOD,
-    "R6": "2022-Q2", "R7": "2022-Q2", "R8": PERIOD, "R9": "2022",
-}  # fmt: skip
 HEADER = 4
 """Of R5: the first row of its header."""
 AREA = "illegal_area"
 UPDATE = Options(only=frozenset({Action.UPDATE}), confirmed=True)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled_ledger(tmp_path_factory.mktemp("满"))
-
-
-@pytest.fixture(scope="module")
-def sent(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
-    """A ledger that sent all nine reports, and the nine."""
-    folder = tmp_path_factory.mktemp("报送")
-    path = copied(filled, folder)
-    with Store.open(str(path), writing=True) as store:
-        return path, {name: export(store, name, period, folder)[0].path for name, period in REPORTS.items()}
-
-
-@pytest.fixture
-def store(sent: tuple[Path, dict[str, Path]], tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(copied(sent[0], tmp_path)), writing=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def r5(sent: tuple[Path, dict[str, Path]]) -> Path:
-    return sent[1]["R5"]
 
 
 def assert_unchanged(store: Store, path: Path) -> None:

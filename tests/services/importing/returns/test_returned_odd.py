@@ -1,10 +1,9 @@
 """What reviewers do beside the columns meant for it: every word reaches the list, and none hides a row of ours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
-import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
@@ -20,41 +19,12 @@ from app.services.records import Edit
 from app.services.reporting.export import export
 from app.services.reporting.submit import submit
 from app.services.reporting.template_export import Blank, export_to_form
-from tests.services.importing.returned import PERIOD, a_list, answer, bare_copy, changes, copied, edited, filled_ledger
+from tests.services.importing.returned import FIRST, PERIOD, a_list, answer, bare_copy, changes, copied, edited
 from tests.services.reporting import bureau
 
 YELLOW = PatternFill("solid", fgColor="FFFF00")
-FIRST, TOTAL, AREA, LAST = 8, 7, 13, 29
-"""Of R5: its first record, its total row, the column of 违建面积 and the last column."""
-
-
-@pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
-    """A ledger that sent its list of points and its monthly sums."""
-    folder = tmp_path_factory.mktemp("报送")
-    path = filled_ledger(folder)
-    with Store.open(str(path), writing=True) as store:
-        went = {name: export(store, name, PERIOD, folder / f"{name}.xlsx")[0].path for name in ("R4", "R5")}
-        submit(store, "R5", PERIOD)
-        return path, went
-
-
-@pytest.fixture
-def store(sent: tuple[Path, dict[str, Path]], tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(copied(sent[0], tmp_path)), writing=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def r5(sent: tuple[Path, dict[str, Path]]) -> Path:
-    return sent[1]["R5"]
-
-
-@pytest.fixture
-def codes(r5: Path) -> Sequence[str]:
-    """The codes of the points, in their order on the sheet."""
-    sheet = openpyxl.load_workbook(r5).worksheets[0]
-    return [str(cell.value) for (cell,) in sheet.iter_rows(FIRST, FIRST + 15, 2, 2)]
+TOTAL, AREA, LAST = 7, 13, 29
+"""Of R5: its total row, the column of 违建面积 and the last column."""
 
 
 def told(store: Store) -> dict[str, str]:
@@ -236,6 +206,7 @@ def test_what_was_sent_counts_not_what_was_exported_later(
     store: Store, r5: Path, codes: Sequence[str], tmp_path: Path
 ) -> None:
     """A return that lost its marks is of the submission that stands; one of a corrected submission says so."""
+    submit(store, "R5", PERIOD)
     (point,) = (int(row["id"]) for row in reading.rows(store, "demolition") if row["code"] == codes[0])
     with store.write("改") as work:
         records.change(work, "demolition", [Edit(point, {"illegal_area": 13_000})])

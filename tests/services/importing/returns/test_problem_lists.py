@@ -1,6 +1,6 @@
 """The reviewers' separate lists per kind of problem, and the master list that must agree with them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,22 +10,11 @@ import pytest
 from app.models.store import Store
 from app.services import reading, reviewing
 from app.services.importing.plan import Action, Options
-from tests.services.importing.returned import answer, changes, copied, everything, filled_ledger, rows_with
+from tests.services.importing.returned import answer, changes, everything, rows_with
 
 AREA = "accepted_reclaim_area"
 CHANGE = ("序号", "备案编号", "错误备案指标", "修改前备案信息", "拟修改后备案信息", "市级是否核实并同意修改")
 UPDATE = Options(only=frozenset({Action.UPDATE}), confirmed=True)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled_ledger(tmp_path_factory.mktemp("满"))
-
-
-@pytest.fixture
-def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(copied(filled, tmp_path)), writing=True) as opened:
-        yield opened
 
 
 @pytest.fixture

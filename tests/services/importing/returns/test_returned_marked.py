@@ -1,6 +1,5 @@
 """Our own lists and ledgers come back with the reviewers' columns at the right and a list of problems behind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -10,23 +9,12 @@ from app.models.store import Store
 from app.services import history, reading, records, reviewing
 from app.services.records import Edit
 from app.services.reporting.export import export
-from tests.services.importing.returned import PERIOD, answer, changes, copied, filled_ledger
+from tests.services.importing.returned import PERIOD, answer, changes
 
 THEIRS = ("市局审核结果", "市局审核意见", "扣减面积(亩)", "退回原因")
 LISTED = ("序号", "项目编号", "存在的问题", "整改期限", "市级是否同意")
 SHEETS = {"R5": (4, 5, 8, "B"), "greening": (3, 4, 5, "A")}
 """Of each workbook: the rows of its header, its first data row and the column of its codes."""
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled_ledger(tmp_path_factory.mktemp("满"))
-
-
-@pytest.fixture
-def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(copied(filled, tmp_path)), writing=True) as opened:
-        yield opened
 
 
 def sent(store: Store, name: str, folder: Path) -> Path:

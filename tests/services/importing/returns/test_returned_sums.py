@@ -1,6 +1,5 @@
 """A report of sums comes back: what another hand changed in it is told, and nothing else."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,48 +16,21 @@ from app.models.queries.scope import scope
 from app.models.store import Store
 from app.services import reviewing
 from app.services.importing.plan import Action, Options
-from app.services.reporting.export import export
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.importing.returned import (
+    FIRST,
     PERIOD,
     answer,
     bare_copy,
     changes,
-    copied,
     edited,
     everything,
-    filled_ledger,
     insert_column,
 )
 from tests.services.reporting import bureau
 
-FIRST, HEADER, NAME = 8, 4, 1
-"""Of R4: its total row, the first row of its header, the column of the towns."""
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled_ledger(tmp_path_factory.mktemp("满"))
-
-
-@pytest.fixture(scope="module")
-def sent(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A ledger that sent R4, and the report."""
-    folder = tmp_path_factory.mktemp("报送")
-    path = copied(filled, folder)
-    with Store.open(str(path), writing=True) as opened:
-        return path, export(opened, "R4", PERIOD, folder / "R4.xlsx")[0].path
-
-
-@pytest.fixture
-def store(sent: tuple[Path, Path], tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(copied(sent[0], tmp_path)), writing=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def r4(sent: tuple[Path, Path]) -> Path:
-    return sent[1]
+HEADER, NAME = 4, 1
+"""Of R4: the first row of its header, the column of the towns."""
 
 
 def place(path: Path, town: int, column: str) -> str:
@@ -264,10 +236,10 @@ FIGURES = [str(number) for number in range(1, 17)]
     edits=st.dictionaries(st.tuples(st.integers(1, 8), st.sampled_from(FIGURES)), st.integers(1000, 9999), max_size=6)
 )
 def test_the_reported_changes_are_the_edits(
-    sent: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory, edits: dict[tuple[int, str], int]
+    sent: tuple[Path, dict[str, Path]], tmp_path_factory: pytest.TempPathFactory, edits: dict[tuple[int, str], int]
 ) -> None:
     back = tmp_path_factory.mktemp("改") / "退回.xlsx"
-    with edited(sent[1], back) as sheet:
+    with edited(sent[1]["R4"], back) as sheet:
         letters = {str(cell.value): cell.column_letter for cell in sheet[FIRST - 1]}
         for (town, column), value in edits.items():
             sheet[f"{letters[column]}{FIRST + town}"] = value

@@ -1,6 +1,6 @@
 """A list of the reviewers' own comes back: verdicts and remarks are taken, values only as the clerk decides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -19,10 +19,8 @@ from tests.services.importing.returned import (
     a_list,
     answer,
     changes,
-    copied,
     edited,
     everything,
-    filled_ledger,
     rows_with,
 )
 
@@ -30,17 +28,6 @@ TITLE = "土地复垦项目清单（市局审核返回）"
 HEADER = ("项目编号", "项目名称", "镇街", "验收日期", "验收复垦面积（亩）")
 AREA = "accepted_reclaim_area"
 UPDATE = Options(only=frozenset({Action.UPDATE}), confirmed=True)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled_ledger(tmp_path_factory.mktemp("满"))
-
-
-@pytest.fixture
-def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(copied(filled, tmp_path)), writing=True) as opened:
-        yield opened
 
 
 @pytest.fixture
