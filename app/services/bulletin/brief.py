@@ -1,6 +1,6 @@
 """The month's bulletin: built from the reports of the period, written as an official document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -67,14 +67,26 @@ def _blocks(session: Session, words: Words, table: Table, standings: list[Standi
     yield from indicators.overall(words.part("overall"), told)
     yield from indicators.paragraphs(words.part("indicators"), told)
     yield from towns.paragraphs(words.part("towns"), standings)
-    yield from problems.paragraphs(session, words.part("problems"), table, told)
-    requests = words.part("requests")
-    yield Paragraph(requests.say("heading"), Style.HEADING)
-    for text in requests.listed("paragraphs"):
-        yield Paragraph(words.fill(text))
+    late = problems.all_overdue(session, words.part("problems"), table)
+    yield from problems.paragraphs(words.part("problems"), table, told, late)
+    yield from _requests(
+        words.part("requests"),
+        {
+            "lagging": bool(problems.lagging(told)) or any(one.lagging() for one in standings),
+            "overdue": any(late),
+        },
+    )
     yield Paragraph("")
     yield Paragraph(words.say("signature"), Style.SIGNATURE)
     yield Paragraph(written(date.today()), Style.SIGNATURE)
+
+
+def _requests(words: Words, there: Mapping[str, bool]) -> Iterator[Block]:
+    """What is asked of the towns: what always is, and what there is reason for."""
+    yield Paragraph(words.say("heading"), Style.HEADING)
+    for one in words.parts("paragraphs"):
+        if "only" not in one.node or there[one.raw("only")]:
+            yield Paragraph(one.say("text"))
 
 
 def _target(out: Path, title: str) -> Path:

@@ -137,7 +137,7 @@ def sentence(words: Words, one: Told) -> str:
     if one.direction == "<=":
         return words.say(_limit(one), **said)
     if one.rate is None:
-        return words.say("untargeted", **said)
+        return words.say("untargeted" if one.target is None else "no_task", **said)
     form = "percent" if one.unit == "%" else "sentence"
     return words.say(form, **said, rate=number(one.rate), pace=_pace(words, one))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.models.quantity import plain
 from app.services.bulletin.indicators import number
-from app.services.bulletin.words import Words, joined
+from app.services.bulletin.words import Words
 from app.services.reporting.table import Line, Printed
 from app.services.reporting.table import Table as Filled
 from app.services.workbook.chart_part import Chart
@@ -41,7 +41,7 @@ class Standing:
         """The towns below the pace, the lowest first."""
         return [
             line
-            for line in reversed(self.ranked())
+            for line in sorted(self.ranked(), key=lambda line: _decimal(line.cells[self.rate]))
             if isinstance(pace := line.cells[self.pace], Decimal) and _decimal(line.cells[self.rate]) < pace
         ]
 
@@ -54,11 +54,13 @@ def _decimal(cell: Printed) -> Decimal:
 def paragraphs(words: Words, standings: Sequence[Standing]) -> Iterator[Paragraph | Table | Chart]:
     """The section: for each kind of work a sentence, the table and the chart."""
     yield Paragraph(words.say("heading"), Style.HEADING)
-    for count, standing in enumerate(standings, 1):
+    count = 0
+    for standing in standings:
         name = standing.words.say("name")
         if not standing.ranked():
             yield Paragraph(words.say("untargeted", name=name))
             continue
+        count += 1
         yield Paragraph(_sentence(words, standing, name))
         yield _table(words, standing, words.say("caption", number=count, name=name))
         if standing.table.notes:
@@ -75,8 +77,14 @@ def _sentence(words: Words, standing: Standing, name: str) -> str:
         return words.say("none_first", name=name)
     lagging = standing.lagging()
     behind = words.say("behind", names="、".join(map(one, lagging))) if lagging else words.say("none_behind")
-    first = joined([one(line) for line in leading], _FIRST, "")
+    first = "、".join(map(one, _leading(leading, standing.rate)))
     return words.say("first", name=name, names=first, behind=behind)
+
+
+def _leading(ranked: Sequence[Line], rate: int) -> Sequence[Line]:
+    """The first few, and whoever shares the last place among them."""
+    least = ranked[min(_FIRST, len(ranked)) - 1].cells[rate]
+    return [line for line in ranked if _decimal(line.cells[rate]) >= _decimal(least)]
 
 
 def _table(words: Words, standing: Standing, caption: str) -> Table:

@@ -79,6 +79,12 @@ def words(scope: Scope, span: Covered, chosen: Settings) -> dict[str, str]:
     return {**{key: chosen[key] for key in known()}, **own}
 
 
+def written_date(text: str) -> str:
+    """A stored date, which may know no more than its year or month, in words."""
+    parts = zip(text.split("-"), "年月日", strict=False)
+    return "".join(f"{int(number)}{unit}" for number, unit in parts)
+
+
 def written(day: date) -> str:
     """A day as an official table prints it."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -25,7 +25,7 @@ from app.services.records import Addition
 from app.services.reporting.export import export
 from app.ui import console
 from tests.services.reporting import county
-from tests.services.reporting.county import WEITANG, XITANG, Written, add, aim, cleaned, point
+from tests.services.reporting.county import LUOXING, WEITANG, XITANG, Written, add, aim, cleaned, point
 
 TOLD = r"累计完成([\d.]+)\D+，占年度任务([\d.]+)\D+的([\d.]+)%，(?:(高于|低于)序时进度([\d.]+)个百分点|.*)"
 """A sentence about an indicator behind its name."""
@@ -171,9 +171,9 @@ def test_what_is_past_its_date_is_named(store: Store, tmp_path: Path) -> None:
     add(store, Addition(cleaned("reclamation", texts_)), kind="reclamation")
     path = brief(store, "2022-06", tmp_path / "通报.docx").path
     assert told(path, "限拆期限") == (
-        "（三）超过限拆期限仍未拆除的点位2个：魏塘街道老厂房（2022-05-01到期）、西塘镇后来才拆的（2022-05-01到期）。"
+        "（三）超过限拆期限仍未拆除的点位2个：魏塘街道老厂房（2022年5月1日到期）、西塘镇后来才拆的（2022年5月1日到期）。"
     )
-    assert told(path, "计划竣工") == "（二）超过计划竣工日期仍未竣工的复垦整治项目1个：西塘镇复垦（2022-06到期）。"
+    assert told(path, "计划竣工") == "（二）超过计划竣工日期仍未竣工的复垦整治项目1个：西塘镇复垦（2022年6月到期）。"
 
 
 def test_where_nothing_lags_it_says_so(store: Store, tmp_path: Path) -> None:
@@ -267,3 +267,28 @@ def test_words_that_cannot_be_filled_are_a_sentence(tmp_path: Path, monkeypatch:
 def test_small_words() -> None:
     assert [ordinal(one) for one in (1, 10, 11, 19)] == ["一", "十", "十一", "十九"]
     assert joined(["甲", "乙", "丙"], 2, "等") == "甲、乙等"
+
+
+def test_an_empty_ledger_compares_nothing_and_asks_for_nothing(store: Store, tmp_path: Path) -> None:
+    path = brief(store, "2022-06", tmp_path / "通报.docx").path
+    assert told(path, "暂不比较进度") == "（一）各项指标都没有下达年度任务，暂不比较进度。"
+    requests = texts(path)[texts(path).index("五、下一步工作要求") + 1 :]
+    assert requests[0] == "各镇(街道)要按月更新台账，截止日前核对数据，做到账实相符。"
+
+
+def test_towns_that_share_the_third_place_are_all_named_and_tables_are_counted_as_they_come(
+    store: Store, tmp_path: Path
+) -> None:
+    """The task of the unit is 0: that is no task, which is another thing than one that was not set yet."""
+    towns = (WEITANG, LUOXING, XITANG, "330421105", "330421107")
+    aim(store, "T18", 4, unit="0", **{f"t{town}": "1" for town in towns})
+    areas = ("9000", "8000", "8000", "8000", "100")
+    add(store, *(point(n, t, demolish_date="2022-06-01", demolished_area=areas[n]) for n, t in enumerate(towns)))
+    path = brief(store, "2022-06", tmp_path / "通报.docx").path
+    assert said(path, "拆违累计") == "拆违累计完成3.31万㎡，没有年度任务。"
+    assert said(path, "拆违完成率") == (
+        "拆违完成率居前的是魏塘街道（90%）、罗星街道（80%）、西塘镇（80%）、干窑镇（80%）；"
+        "低于序时进度的有陶庄镇（1%）。"
+    )
+    assert told(path, "表1").startswith("表1　截至2022年6月25日各镇(街道)拆违进展")
+    assert told(path, "一周内报送整改措施")
