@@ -17,6 +17,7 @@ from app.services.importing.recognise import recognise
 from app.services.importing.remember import headers_known, recall
 from app.services.importing.returns.origin import answered
 from app.services.importing.running_totals import with_running_totals
+from app.services.importing.split_dates import with_whole_dates
 from app.services.importing.table import Skip, Table
 from app.services.importing.view import View
 from app.services.workbook.book import Book
@@ -106,6 +107,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
 def _mapped(tables: Sequence[Table], seen: View, options: Options) -> list[Mapping]:
     """The tables mapped: by what the clerk says now, what was once confirmed, then by what they say themselves."""
     words, forms = seen.vocabulary(), seen.forms()
+    tables = [with_whole_dates(table) for table in tables]
     mappings = []
     for table, said in zip(tables, corrected(tables, options.corrections), strict=True):
         recalled = recall(table, forms)

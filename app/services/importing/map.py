@@ -336,11 +336,19 @@ def _chooser(kind: str, field: Field) -> Callable[[str], bool]:
 def _telling(table: Table, ledger: Ledger, fields: MappingOf[int, tuple[str, float]]) -> float:
     """What else speaks for a ledger: its words in the title or the sheet's name, its letters in the codes."""
     about = _about(ledger)
-    title = sum(word in table.title or word in table.sheet.name for word in about.words)
+    named = [_without_other_trades(text) for text in (table.title, table.sheet.name)]
+    title = sum(any(word in text for text in named) for word in about.words)
     coded = next((index for index, (name, _) in fields.items() if name == "code"), None)
     codes = () if coded is None else _cells(table, coded)
     lettered = bool(codes) and sum(code_key(str(cell)).startswith(about.codes) for cell in codes) >= 0.5 * len(codes)
     return _TITLE_WEIGHT * min(title, 2) + _CODE_WEIGHT * lettered
+
+
+def _without_other_trades(text: str) -> str:
+    """A title without what other offices put right, in whose names our words stand: 耕地非粮化整治, 人居环境整治."""
+    for words in lexicon.words("other_trade"):
+        text = text.replace(words, "")
+    return text
 
 
 def _cells(table: Table, index: int) -> tuple[object, ...]:

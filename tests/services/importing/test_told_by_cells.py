@@ -61,6 +61,28 @@ def test_a_heading_yields_to_choices_that_are_another_field_s(store: Store, tmp_
     assert [row.values["disposal_method"] for row in found] == ["没收"] * 4
 
 
+def test_a_date_over_three_columns_is_one_date(store: Store, tmp_path: Path) -> None:
+    head = [
+        ["点位编号", "户主", "镇街", "违建面积", "拆除日期", None, None],
+        [None, None, None, None, "年", "月", "日"],
+    ]
+    days = [(2022, 5, 6), (2022, "6", None), (None, None, None), ("2022年", "7月", "8日"), ("2022-08-09", None, None)]
+    lines = [[f"CW-330421103-2022-{n:04d}", f"户{n}", "西塘镇", 100, *day] for n, day in enumerate(days, 1)]
+    path = written(tmp_path / "a.xlsx", [*head, *lines], merges=("E1:G1", "A1:A2", "B1:B2", "C1:C2", "D1:D2"))
+    found = rows(planned(store, path))
+    assert [row.values.get("demolish_date") for row in found] == [
+        *("2022-05-06", "2022-06", None, "2022-07-08", "2022-08-09")
+    ]
+
+
+def test_what_other_offices_put_right_is_no_reclamation(store: Store, tmp_path: Path) -> None:
+    head = ["镇街道", "村", "地块编号", "面积（亩）", "现状", "整治措施", "完成时间", "种植作物"]
+    line = ["西塘镇", "荷池村", "FL001", 12, "苗木", "复耕", "2022-05-01", "水稻"]
+    for title, taken in (("耕地非粮化整治进度台账", 0), ("2022年土地整治进度台账", 1)):
+        (file,) = planned(store, written(tmp_path / f"{title}.xlsx", [[title], head, line])).files
+        assert sum(len(table.rows) for table in file.tables) == taken
+
+
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=8))
 def test_counting_anew_in_each_group_is_still_counting(groups: list[int]) -> None:
     cells = [number for size in groups for number in range(1, size + 1)]
