@@ -1,14 +1,18 @@
 """The program reaches no network: nothing of it could, and where there is none it does its whole work."""
 
 import ast
+import json
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from app.ui import self_test
 
 ROOT = Path(__file__).parents[2]
 CANNOT = re.compile(
@@ -43,36 +47,51 @@ def test_what_could_is_seen(tmp_path: Path, line: str) -> None:
     assert [name for name in imported(tmp_path / "one.py") if CANNOT.match(name)]
 
 
-def run(*before: str, out: Path) -> subprocess.CompletedProcess[str]:
-    """The self-test (make, fill, export, read back, prove, draw every page) behind some other command."""
-    command = [*before, sys.executable, "main.py", "--self-test", str(out)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The program's whole work (make, fill, export, read back, prove, draw every page): what it said and left."""
+
+    done: subprocess.CompletedProcess[str]
+    folder: Path
+    calls: Path
+
+
+def alone() -> list[str]:
+    """What puts a program where there is no network at all, where this system can."""
+    command = ["unshare", "-rn"]
+    can = (
+        shutil.which("unshare") and not subprocess.run([*command, "true"], capture_output=True, check=False).returncode
+    )
+    return command if can else []
 
 
 @pytest.fixture(scope="module")
-def without_network(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """The program's whole work where there is no network at all, every network call of it written down."""
-    unshare, strace = shutil.which("unshare"), shutil.which("strace")
-    if not unshare or subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("需要 unshare 并允许建立网络命名空间：apt-get install util-linux")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
+    """The self-test without a network and with every network call written down, as far as this system can do that."""
     folder = tmp_path_factory.mktemp("alone")
-    calls = folder / "calls.txt"
-    traced = [strace, "-f", "-qq", "-e", "trace=%network", "-o", str(calls)] if strace else []
-    return run(unshare, "-rn", *traced, out=folder / "自检"), calls
+    calls, out = folder / "calls.txt", folder / "自检"
+    traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=%network", "-o", str(calls)]
+    before = [*alone(), *(traced if shutil.which("strace") else [])]
+    command = [*before, sys.executable, "main.py", "--self-test", str(out)]
+    return Tried(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False), out, calls)
 
 
-def test_the_whole_work_is_done_without_a_network(
-    without_network: tuple[subprocess.CompletedProcess[str], Path],
-) -> None:
-    done, _ = without_network
-    assert done.returncode == 0, done.stderr
-    assert "自检通过" in done.stdout
+def test_the_program_tries_itself(tried: Tried) -> None:
+    result = json.loads((tried.folder / "result.json").read_text("utf-8"))
+    assert (tried.done.returncode, tried.done.stderr) == (0, "")
+    assert tried.done.stdout == f"自检通过：{tried.folder / 'result.json'}\n"
+    assert result["ok"]
+    assert [check["check"] for check in result["checks"]] == [name for name, _ in self_test.CHECKS]
+    assert {"overview.png", "ledger-demolition.png"} <= {path.name for path in (tried.folder / "页面").iterdir()}
+    assert list(tried.folder.glob("*拆违月报*.xlsx"))
 
 
-def test_no_process_of_it_opens_a_socket_to_anywhere(
-    without_network: tuple[subprocess.CompletedProcess[str], Path],
-) -> None:
-    _, calls = without_network
-    if not calls.exists():
-        pytest.skip("需要 strace：apt-get install strace")
-    assert [line for line in calls.read_text("utf-8", "replace").splitlines() if LISTENING.search(line)] == []
+@pytest.mark.skipif(not alone(), reason="需要 unshare 并允许建立网络命名空间：apt-get install util-linux")
+def test_the_whole_work_is_done_without_a_network(tried: Tried) -> None:
+    assert tried.done.args[:2] == alone()
+    assert tried.done.returncode == 0, tried.done.stderr
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="需要 strace：apt-get install strace")
+def test_no_process_of_it_opens_a_socket_to_anywhere(tried: Tried) -> None:
+    assert [line for line in tried.calls.read_text("utf-8", "replace").splitlines() if LISTENING.search(line)] == []

@@ -16,17 +16,6 @@ from app.ui import self_test
 MAIN = Path(__file__).parents[2] / "main.py"
 
 
-def test_the_program_tries_itself(tmp_path: Path) -> None:
-    run = subprocess.run([sys.executable, MAIN, "--self-test", tmp_path], capture_output=True, text=True, check=False)
-    result = json.loads((tmp_path / "result.json").read_text("utf-8"))
-    assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout == f"自检通过：{tmp_path / 'result.json'}\n"
-    assert result["ok"]
-    assert [check["check"] for check in result["checks"]] == [name for name, _ in self_test.CHECKS]
-    assert {"overview.png", "ledger-demolition.png"} <= {path.name for path in (tmp_path / "页面").iterdir()}
-    assert list(tmp_path.glob("*拆违月报*.xlsx"))
-
-
 def test_what_fails_is_said_and_the_rest_is_tried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

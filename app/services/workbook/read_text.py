@@ -129,10 +129,16 @@ def _rows(text: str, name: str) -> tuple[list[list[str]], tuple[str, ...]]:
     """The rows, and a remark where a quote that is never closed would have swallowed some. Raises csv.Error."""
     said = _SAID_SEPARATOR.match(text)
     body = text[said.end() :] if said else text
-    separator = said[1] if said else _separator(body)
+    rows, remarks = _cut(body, said[1] if said else _separator(body), name)
+    if '="' in body:
+        rows = [[_shown(cell) for cell in row] for row in rows]
+    return rows, remarks
+
+
+def _cut(body: str, separator: str, name: str) -> tuple[list[list[str]], tuple[str, ...]]:
     try:
         rows = list(_bounded(_read(io.StringIO(body, newline=""), separator), name))
-        if not any(cell.count("\n") > _MOST_LINES for row in rows for cell in row):
+        if '"' not in body or not any(cell.count("\n") > _MOST_LINES for row in rows for cell in row):
             return rows, ()
     except csv.Error:  # which a quote that is never closed makes, sooner or later
         pass
@@ -176,8 +182,7 @@ def _bounded(rows: Iterable[list[str]], name: str) -> Iterator[list[str]]:
 
 def _read(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
     """Raises csv.Error where a quote ends within a cell, and at a cell beyond all bounds."""
-    for row in csv.reader(lines, delimiter=separator, strict=True):
-        yield [_shown(cell) for cell in row]
+    return csv.reader(lines, delimiter=separator, strict=True)
 
 
 def _unquoted(cell: str) -> str:

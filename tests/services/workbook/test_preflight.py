@@ -62,7 +62,7 @@ def test_rows_and_cells_that_do_not_say_where_they_are_follow_each_other(tmp_pat
 
 def test_formatted_rows_without_values_count_for_nothing() -> None:
     gate = SheetGate("格式.xlsx")
-    for first in range(1, MOST_ROWS * 2, MOST_ROWS // 2):
+    for first in range(1, MOST_ROWS * 3 // 2, MOST_ROWS // 2):
         rows = range(first, first + MOST_ROWS // 2)
         gate.take(b"".join(b'<row r="%d"><c r="XFD%d" s="1"/></row>' % (row, row) for row in rows))
 
