@@ -159,7 +159,7 @@ def lines(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
     """Changes, given by their columns, as the chain takes them."""
-    rows = jsontext.arrays([jsontext.texts(entries[name]) for name in OF_A_CHANGE])
+    rows = jsontext.arrays([jsontext.texts(entries[name]) for name in OF_A_CHANGE], len(entries["id"]))
     return "\n".join([*rows, ""]).encode()
 
 

@@ -7,7 +7,7 @@ way it is sign for sign what ``json`` writes of the rows one by one.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
+from itertools import groupby, repeat
 from json.encoder import encode_basestring
 from typing import Any, TypeAlias
 
@@ -40,9 +40,13 @@ def texts(column: Sequence[Any]) -> Texts:
     return list(map(known.__getitem__, column))
 
 
-def arrays(written: Sequence[Texts]) -> list[str]:
-    """The rows as arrays, of their columns."""
-    return [f"[{row}]" for row in map(",".join, zip(*written, strict=True))]
+def arrays(written: Sequence[Texts | None], count: int) -> list[str]:
+    """So many rows as arrays, of their columns; None for one that is blank in all of them."""
+    pieces: list[Iterable[str]] = []
+    for blank, several in groupby(written, lambda column: column is None):
+        columns = [column or () for column in several]
+        pieces += [repeat(",".join([BLANK] * len(columns)), count)] if blank else columns
+    return [f"[{row}]" for row in map(",".join, zip(*pieces, strict=True))]
 
 
 def objects(written: Mapping[str, Texts], count: int) -> list[str]:

@@ -148,8 +148,7 @@ class Work:
         """Rows into a table and its sum, columns that are not named left blank; the first of a row's versions is 1."""
         self._fill(table, columns)
         written = {name: jsontext.texts(column) for name, column in columns.items()}
-        blank = [jsontext.BLANK] * len(columns["id"])
-        rows = jsontext.arrays([written.get(name, blank) for name in integrity.columns_of(table)])
+        rows = jsontext.arrays([written.get(name) for name in integrity.columns_of(table)], len(columns["id"]))
         self.tally.enter(_name(table), rows, columns["version"] if _numbers_versions(table) else ())
         return written
 
@@ -385,7 +384,7 @@ def _is_blank(column: Sequence[Any]) -> bool:
 
     Of few rows it is handed over all the same, so that few statements serve for all of them.
     """
-    return len(column) > CHUNK and column.count(None) == len(column)
+    return len(column) > CHUNK and not any(column) and column.count(None) == len(column)
 
 
 def _columns(rows: Sequence[Registered]) -> dict[str, Sequence[Any]]:

@@ -102,9 +102,11 @@ def _dateless(kind: str) -> frozenset[str]:
 
 def _new_row(addition: Addition, dateless: Collection[str]) -> Values:
     day = addition.reached or addition.dated
+    if not day and not addition.progress:
+        return addition.values
     reached = {"stage_on": day} if day and addition.values.get("stage") in dateless else {}
     totals = {name: sum(amount for _, amount in parts) for name, parts in addition.progress.items() if parts}
-    return {**addition.values, **totals, **reached} if totals or reached else addition.values
+    return {**addition.values, **totals, **reached}
 
 
 def _at_once(addition: Addition, name: str, date_field: str) -> Sequence[tuple[str, Stored]]:

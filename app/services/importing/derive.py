@@ -13,7 +13,7 @@ from app.services.importing.surroundings import Over
 from app.services.importing.text import half_width
 from app.services.importing.view import View
 
-_IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment", "location")
+_IDENTITIES = frozenset({"code", "filing_no", "name", "party_name", "subcompartment", "location"})
 _TELL_PLACE = ("location", "name", "village")
 _YEAR_IN_CODE = re.compile(r"-((?:19|20)\d{2})-")
 _COUNTY_IN_CODE = re.compile(r"-(\d{6})(?:\d{3})?-")
@@ -68,7 +68,7 @@ def _placed(row: ReadRow, name: str, value: str, text: str) -> None:
 
 def is_someone(values: Mapping[str, Stored]) -> bool:
     """Whether a row says who it is about."""
-    return any(map(_IDENTITIES.__contains__, values))
+    return not _IDENTITIES.isdisjoint(values)
 
 
 def defaults(kind: str, values: Mapping[str, Stored], view: View, year: int | None) -> dict[str, Stored]:

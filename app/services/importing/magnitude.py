@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cache
 from operator import mul
 from statistics import median_low
+from typing import Any
 
 from app.models import resources, rule
 from app.models.columns import columns
@@ -102,11 +103,14 @@ def _sizes(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Co
     fields = fields_of(kind)
     measured = [name for name in letters if fields[name].type in _MEASURED]
     cells = columns([row.values for row in rows], measured).cells
-    return {
-        name: [abs(value) if value.__class__ is int else 0 for value in cells[name]]
-        for name in measured
-        if name in cells
-    }
+    return {name: _unsigned(cells[name]) for name in measured if name in cells}
+
+
+def _unsigned(column: Sequence[Any]) -> Sequence[int]:
+    """The figures of a column without their signs; 0 where there is none."""
+    if set(map(type, column)) == {int}:
+        return list(map(abs, column))
+    return [abs(value) if value.__class__ is int else 0 for value in column]
 
 
 def _among_sisters(kind: str, sizes: Columns) -> Iterator[_Doubt]:

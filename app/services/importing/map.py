@@ -240,7 +240,7 @@ def _counting(fields: MappingOf[int, tuple[str, float]], table: Table, ledger: L
     headings = {column.index: column.path[-1] for column in table.columns}
     for index, (name, _) in fields.items():
         own = key(headings[index]) == key(ledger.fields[name].label)
-        if name == "code" and not own and counts_rows([table.cell(row, index) for row in table.records]):
+        if name == "code" and not own and counts_rows(table.cell(row, index) for row in table.records):
             yield index, f"“{headings[index]}”只是 1、2、3…的顺序号，换一张表就对不上，没有作为编号导入"
 
 

@@ -295,7 +295,7 @@ def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
     values = row.values
     for name, value in derive.defaults(planner.kind, values, planner.view, year).items():
         values.setdefault(name, value)
-    for name in _masked(planner, row, values):
+    for name in _masked(planner, row, values) if planner.masked else ():
         del values[name]
     if match.twins:
         text = f"台账里已有 {len(match.twins)} 个同镇、名称相同或相近的项目，编号不同，请核对是否重复"

@@ -1,6 +1,6 @@
 """Numbers that only count a list's rows, whatever their column is called: 编号 over 1, 2, 3 tells no project."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 from app.services.importing.text import compact
@@ -9,10 +9,16 @@ from app.services.workbook.book import Cell
 _FEWEST, _MOSTLY, _MOST_DIGITS = 2, 0.8, 5
 
 
-def counts_rows(cells: Sequence[Cell]) -> bool:
+def counts_rows(cells: Iterable[Cell]) -> bool:
     """Whether the cells of a column count its rows from 1, beginning anew with each group; a few may be missing."""
-    numbers = [number for cell in cells if (number := _number(cell)) is not None]
-    if len(numbers) < _FEWEST or len(numbers) < len([cell for cell in cells if cell not in ("", None)]):
+    numbers: list[int] = []
+    for cell in cells:
+        number = _number(cell)
+        if number is not None:
+            numbers.append(number)
+        elif cell not in ("", None):  # most columns of codes are told by their first cell
+            return False
+    if len(numbers) < _FEWEST:
         return False
     onward = sum(after in (before + 1, 1) for before, after in pairwise(numbers))
     return numbers[0] == 1 and onward >= _MOSTLY * (len(numbers) - 1)
