@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor, log10
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 
@@ -25,6 +25,7 @@ _WIDE = 46  # pixels from which each bar has room for its figure
 _AXIS = 46
 _LARGE = 10  # from here on two decimals say enough over a bar
 _BAR, _ALONE, _OUTLINE = 0.34, 0.5, 0.26
+_TICK = 0.38  # of a month, to either side of its middle
 
 
 class _YearChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph publishes no types
@@ -37,6 +38,7 @@ class _YearChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph publishes no
 
     def __init__(self, name: str) -> None:
         self.curve: Curve | None = None
+        self._drawn = QSize()
         super().__init__(background=theme.colour("white"))
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -55,14 +57,14 @@ class _YearChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph publishes no
 
     def draw(self, curve: Curve) -> None:
         """Draw another course."""
-        self.curve = curve
+        self.curve, self._drawn = curve, self.size()
         self.clear()
         self._mark_months(curve)
         self._draw(curve)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.curve is not None:
+        if self.curve is not None and self.size() != self._drawn:
             self.draw(self.curve)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -181,10 +183,7 @@ class MonthsChart(_YearChart):
         self._draw_bars(before, -_OUTLINE / 2, _OUTLINE, pg.mkPen(theme.colour("off"), width=1), None)
         left, width = (_BAR / 2, _BAR) if any(before) else (0, _ALONE)
         self._draw_bars(actual, left, width, None, theme.colour("accent"))
-        pen = pg.mkPen(theme.colour("ink"), width=2)
-        for month, value in enumerate(plan, 1):
-            if value is not None:
-                self.plot([month - 0.38, month + 0.38], [float(value)] * 2, pen=pen)
+        self._draw_ticks(plan)
         if self.month_width >= _WIDE:
             self._write(actual, plan, left, top / 40, curve.places)
 
@@ -194,6 +193,14 @@ class MonthsChart(_YearChart):
             months, heights = zip(*known, strict=True)
             places = [month + left for month in months]
             self.addItem(pg.BarGraphItem(x=places, height=heights, width=width, pen=pen, brush=brush))
+
+    def _draw_ticks(self, plan: Course) -> None:
+        """All in one item, since it is the items that take time."""
+        known = [(month, float(value)) for month, value in enumerate(plan, 1) if value is not None]
+        ends = [month + side for month, _ in known for side in (-_TICK, _TICK)]
+        heights = [value for _, value in known for _ in range(2)]
+        pen = pg.mkPen(theme.colour("ink"), width=2)
+        self.addItem(pg.PlotCurveItem(ends, heights, pen=pen, connect="pairs"))
 
     def _write(self, actual: Course, plan: Course, left: float, gap: float, places: int) -> None:
         """Write each month's figure over its bar, and over the plan's tick where that is just above."""

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.turns import Steps, Turns
+
 Result = TypeVar("Result")
 
 
@@ -90,6 +92,16 @@ class Jobs(QObject):
         job.kept, job.patient = kept, patient
         self._note(lambda: self._open.append(job))
         self._waiting.put(job)
+        return job
+
+    def run_here(self, label: str, work: Callable[[], Steps], done: Callable[[Any], None]) -> Job:
+        """Have this thread do what only it may, step by step between its events, then call ``done`` with the result.
+
+        Work over a few milliseconds that is not cut into steps belongs to the worker (``run``).
+        """
+        job = Job(label, work, done, self._failed)
+        self._note(lambda: self._open.append(job))
+        Turns(work(), lambda: job.cancelled, lambda result, error: self._deliver(job, result, error), self)
         return job
 
     def drop(self) -> None:

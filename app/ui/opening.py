@@ -1,6 +1,7 @@
 """Opening a ledger for the window: which one, for writing, whose it is, and noting it for the next start."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,9 @@ BELOW = (
     "app.services.arrangement",
     "app.services.blocks",
     "app.services.browsing",
+    "app.services.dossier",
     "app.services.entering",
+    "app.services.finding",
     "app.services.history",
     "app.services.importing.errors_back",
     "app.services.importing.kept_rules",
@@ -34,6 +37,8 @@ BELOW = (
     "app.services.importing.report",
     "app.services.importing.tally",
     "app.services.keeping.second",
+    "app.services.links",
+    "app.services.manual",
     "app.services.monthly_entry",
     "app.services.remembered",
     "app.services.reporting.difference",
@@ -49,6 +54,8 @@ BELOW = (
     "app.services.zones",
 )
 """What the pages after the first have others do; it needs none either."""
+OPENED = ("app.ui.grid.form", "app.ui.inbox.painter", "app.ui.finding", "app.ui.stage_moving", "app.ui.manual")
+"""What a page opens when it is asked to."""
 
 
 def own_ledger() -> str | None:
@@ -79,13 +86,15 @@ def load_ahead(desk: "Desk") -> None:
     What touches Qt is loaded by the window's own thread: Qt's classes are made when they are first named, and two
     threads that do so at once end the program.
     """
-    coming, jobs = iter(ENTRIES), desk.jobs
+    loads: list[Callable[[], object]] = [entry.load for entry in ENTRIES]
+    loads += [partial(import_module, name) for name in OPENED]
+    coming, jobs = iter(loads), desk.jobs
     wait = QTimer(desk, singleShot=True, interval=_AHEAD)
     turn = QTimer(jobs, interval=_TURN)  # the ledger may have been left for another when the worker is done
 
     def load() -> None:
-        entry = next(coming, None)
-        turn.stop() if entry is None else entry.load()
+        page = next(coming, None)
+        turn.stop() if page is None else page()
 
     def below() -> None:
         jobs.run("准备各页", what_pages_do, lambda _: turn.start(), patient=True)

@@ -39,6 +39,9 @@ for name in sys.argv[1:]:
 known = set(sys.modules)
 for entry in others:
     entry.load()
+from app.ui.opening import OPENED
+for name in OPENED:
+    import_module(name)
 print(*(name for name in set(sys.modules) - known if name.startswith(("app.services.", "app.models."))))
 """
 

@@ -112,6 +112,7 @@ def test_choosing_an_indicator_drives_the_charts(window: Window, qtbot: QtBot) -
     qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
     assert second.name.text() in overview.chosen_name.text()
     assert "西塘镇" in [line.texts[1] for line in overview.towns.rows.lines]
+    settle(qtbot, window)
     curve, months = overview.charts
     assert curve.curve is months.curve
     assert any(curve.curve.actual)

@@ -53,8 +53,8 @@ class RecordForm(QFrame):
 
     edited = Signal(int, str, str)
 
-    def __init__(self, desk: Desk, kind: str, unit: str, model: GridModel, failed: Failed) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, kind: str, unit: str, model: GridModel, failed: Failed, beside: QWidget) -> None:
+        super().__init__(beside)
         self.setObjectName("form")
         self.setFixedWidth(WIDTH)
         self._desk, self._kind, self._unit, self._model, self._failed = desk, kind, unit, model, failed
@@ -78,6 +78,16 @@ class RecordForm(QFrame):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, 0)
+        column.setSpacing(theme.GAP)
+        for widget in (self.head, self.where, self.strip):
+            column.addWidget(widget)
+        column.addLayout(self.lacks)
+        column.addWidget(self.tabs, 1)
+        self._add_tabs()
+
+    def _add_tabs(self) -> None:
         for group in dict.fromkeys(field.group for field in self._fields.values()):
             area = self._groups[group] = _scrolled()
             self.tabs.addTab(area, group)
@@ -100,13 +110,6 @@ class RecordForm(QFrame):
         past = _scrolled()
         past.setWidget(self.story)
         self.tabs.addTab(past, "历史")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, 0)
-        column.setSpacing(theme.GAP)
-        for widget in (self.head, self.where, self.strip):
-            column.addWidget(widget)
-        column.addLayout(self.lacks)
-        column.addWidget(self.tabs, 1)
 
     def _count(self, tab: QWidget, name: str, count: int) -> None:
         self.tabs.setTabText(self.tabs.indexOf(tab), f"{name} {count}" if count else name)

@@ -47,8 +47,8 @@ class Sheet(QWidget):
     file_asked = Signal()
     words_dropped = Signal()
 
-    def __init__(self, desk: Desk, kind: str, unit: str, year: int, failed: Failed) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, kind: str, unit: str, year: int, failed: Failed, parent: QWidget) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._kind, self._unit, self._year, self._failed = kind, unit, year, failed
         self._browser = Browser(desk.store, kind)
@@ -59,7 +59,7 @@ class Sheet(QWidget):
         self.wanted = _asked(desk, kind)
         self.model = GridModel(kind, self._browser)
         self._choosing = Choosing(desk, self.model, self._browser, self, failed)
-        self.view = GridView(self.model, unit)
+        self.view = GridView(self.model, unit, self)
         self.view.arrange(arranged(recall(desk.store, kind), tuple(self.model.every)))
         self.view.arranged.connect(self._on_arranged)
         for header in (self.view.header, self.view.frozen.header):
@@ -81,7 +81,31 @@ class Sheet(QWidget):
             self.form.show()
 
     def _lay_out(self) -> None:
+        """From the outside in: what is put elsewhere is dressed anew with all that it holds."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         self._strip = framed("strip")
+        self.replacing = ReplaceStrip(self.view.hands)
+        self._beside = QHBoxLayout()
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        column.addWidget(self._strip)
+        column.addWidget(self.replacing)
+        column.addLayout(self._beside, 1)
+        front = QVBoxLayout()
+        front.setSpacing(0)
+        self._beside.addLayout(front, 1)
+        front.addWidget(self.view, 1)
+        front.addWidget(self.empty, 2)
+        self._fill_strip()
+        self.replacing.left.connect(self.view.setFocus)
+        self.view.selected.connect(lambda _: self.replacing.count() if self.replacing.isVisible() else None)
+        self.empty.addWidget(invitation(self._kind, self.file_asked.emit))
+        self.empty.addWidget(nothing_found(self._kind, self.show_all))
+        self._show_chips()
+
+    def _fill_strip(self) -> None:
         self._strip.setFixedHeight(36)
         row = QHBoxLayout(self._strip)
         row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
@@ -96,26 +120,6 @@ class Sheet(QWidget):
         row.addStretch(1)
         row.addWidget(self.wrong)
         row.addWidget(self.shown)
-        self.replacing = ReplaceStrip(self.view.hands)
-        self.replacing.left.connect(self.view.setFocus)
-        self.view.selected.connect(lambda _: self.replacing.count() if self.replacing.isVisible() else None)
-        self.empty.addWidget(invitation(self._kind, self.file_asked.emit))
-        self.empty.addWidget(nothing_found(self._kind, self.show_all))
-        front = QVBoxLayout()
-        front.setSpacing(0)
-        front.addWidget(self.view, 1)
-        front.addWidget(self.empty, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._strip)
-        column.addWidget(self.replacing)
-        self._beside = QHBoxLayout()
-        self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(0)
-        self._beside.addLayout(front, 1)
-        column.addLayout(self._beside, 1)
-        self._show_chips()
 
     @property
     def form(self) -> "RecordForm":
@@ -123,7 +127,7 @@ class Sheet(QWidget):
         if self._form is None:
             from app.ui.grid.form import RecordForm
 
-            self._form = RecordForm(self._desk, self._kind, self._unit, self.model, self._failed)
+            self._form = RecordForm(self._desk, self._kind, self._unit, self.model, self._failed, self)
             self._form.edited.connect(self._on_edited)
             self._beside.addWidget(self._form)
         return self._form

@@ -72,7 +72,7 @@ class InboxPage(Page):
         self.body.addWidget(self._fronts, 1)
         plan = QWidget()
         for front in (invitation(self._choose), plan):
-            self._fronts.addWidget(front)
+            self._fronts.addWidget(front)  # empty yet: what is put elsewhere is dressed anew with all that it holds
         column = QVBoxLayout(plan)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

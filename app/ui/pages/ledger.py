@@ -84,7 +84,9 @@ class LedgerPage(Page):
     def sheet(self) -> Sheet:
         """The sheet in front."""
         if self.kind not in self.sheets:
-            sheet = self.sheets[self.kind] = Sheet(self.desk, self.kind, self._unit, self._year, self.fail)
+            sheet = self.sheets[self.kind] = Sheet(
+                self.desk, self.kind, self._unit, self._year, self.fail, self._fronts
+            )
             sheet.counted.connect(self._on_counted)
             sheet.file_asked.connect(self._choose_file)
             sheet.words_dropped.connect(self.search_box.clear)

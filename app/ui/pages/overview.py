@@ -1,10 +1,9 @@
 """总览: where the year stands. Cards, the chosen indicator's course, its towns and stages, and what needs attention."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ from app.services.funnel import Funnel, Step
 from app.services.indicators import Figure, default_day
 from app.services.keeping import last_copy
 from app.services.tracing import Rows
-from app.ui import outbox, theme
+from app.ui import charts_ahead, outbox, theme
 from app.ui.curve import Curve
 from app.ui.desk import Desk
 from app.ui.figures import percent, points, short
@@ -48,7 +47,6 @@ from app.ui.pages.tiles import Tile
 if TYPE_CHECKING:
     from app.ui.charts import CurveChart, MonthsChart
 
-_BELOW_CHARTS = "numpy"
 _CARDS = 6
 _NEEDS, _NEEDS_WIDE, _NEEDS_NARROW = 324, 400, 236
 _WIDE, _NARROW = 1400, 1100  # widths of the page from which on, and below which, the list has another width
@@ -102,7 +100,8 @@ def _copied(store: Store) -> tuple[str, bool]:
 
 
 def _read_year(store: Store, year: int, place: str) -> Year:
-    import_module(_BELOW_CHARTS)  # here rather than with the charts, which only the window's thread may load
+    for name in charts_ahead.BELOW:
+        import_module(name)
     months = indicators.figures(store, date(year, 12, 31), "month", place)
     return Year(months, indicators.year_before(store, year, place))
 
@@ -121,6 +120,9 @@ class OverviewPage(Page):
         self._course: Year | None = None
         self._chosen = ""
         self._asked = 0
+        self.charts: tuple[CurveChart | MonthsChart, ...] = ()  # made when there is a first course to draw
+        self._curve: Curve | None = None
+        self._drawing = False
         self.days, self.places = QComboBox(), QComboBox()
         self._fill_days(chosen.year, default_day(chosen))
         self.places.addItem(f"全部 {len(scope.towns())} 个", scope.unit)
@@ -152,12 +154,29 @@ class OverviewPage(Page):
                 self.days.addItem(f"{month.end}", month.end)
 
     def _lay_out(self) -> None:
+        inner = QVBoxLayout()
+        inner.setContentsMargins(theme.MARGIN, theme.PADDING, theme.MARGIN, theme.PADDING)
+        inner.setSpacing(4)
+        self.body.addLayout(inner, 1)
+        between = QHBoxLayout()
+        between.addWidget(self.chosen_name)
+        between.addStretch(1)
+        between.addWidget(self.switch)
+        self.fronts = QStackedWidget()
+        inner.addWidget(self.cards)
+        inner.addLayout(between)
+        inner.addWidget(self.fronts, 1)
+        self._lay_out_charts()
+        self.fronts.addWidget(self.all)
+
+    def _lay_out_charts(self) -> None:
         self.curve_tile = Tile("累计进度")
         self.months_tile = Tile("各月完成")
         self.towns_tile = Tile("各镇(街道)完成率", self.towns)
         self.stages_tile = Tile("阶段漏斗", self.stages)
         self.needs_tile = Tile("需要处理", self.needs)
         charts = QWidget()
+        self.fronts.addWidget(charts)
         grid = QGridLayout(charts)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.PADDING)
@@ -168,20 +187,6 @@ class OverviewPage(Page):
             grid.setColumnStretch(column, share)
         for row, share in enumerate((53, 47)):
             grid.setRowStretch(row, share)
-        self.fronts = QStackedWidget()
-        self.fronts.addWidget(charts)
-        self.fronts.addWidget(self.all)
-        between = QHBoxLayout()
-        between.addWidget(self.chosen_name)
-        between.addStretch(1)
-        between.addWidget(self.switch)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(theme.MARGIN, theme.PADDING, theme.MARGIN, theme.PADDING)
-        inner.setSpacing(4)
-        inner.addWidget(self.cards)
-        inner.addLayout(between)
-        inner.addWidget(self.fronts, 1)
-        self.body.addLayout(inner, 1)
 
     def _connect(self) -> None:
         self.bulletin = button("生成通报", tip="把所选日期那个月的通报写成 Word 文档，有数字、排名和图")
@@ -213,7 +218,7 @@ class OverviewPage(Page):
         super().resizeEvent(event)  # type: ignore[arg-type]  # any event Qt gives
         wide = _NEEDS_NARROW if self.width() < _NARROW else _NEEDS_WIDE if self.width() >= _WIDE else _NEEDS
         self.needs_tile.setFixedWidth(wide)
-        self._show_course()
+        self._tell_course()
 
     def refresh(self) -> None:
         """Have the figures worked out: the day's first, then the year's course; until then the old ones stay."""
@@ -306,26 +311,49 @@ class OverviewPage(Page):
 
         self.desk.read("统计环节", lambda: funnel.funnel(store, asked, day, place), done, self.fail)
 
-    @cached_property
-    def charts(self) -> "tuple[CurveChart, MonthsChart]":
-        """The curve and the months, made when there is a first course to draw."""
+    def _draw_course(self) -> Generator[None, None, None]:
+        """Draw what there is to be drawn, one chart after the other; before the first they are loaded and made."""
+        if not self.charts:
+            yield from charts_ahead.load()
+            yield from self._make_charts()
+        while self._curve and (late := [chart for chart in self.charts if chart.curve is not self._curve]):
+            late[0].draw(self._curve)
+            yield
+
+    def _make_charts(self) -> Generator[None, None, None]:
         from app.ui.charts import CurveChart, MonthsChart
 
-        made = CurveChart("累计进度曲线"), MonthsChart("各月完成")
-        for tile, chart in zip((self.curve_tile, self.months_tile), made, strict=True):
-            tile.hold(chart)
-        made[0].asked.connect(lambda month: self._to_months(1, month))
-        made[1].asked.connect(lambda month: self._to_months(month, month))
-        return made
+        curve = CurveChart("累计进度曲线")
+        curve.asked.connect(lambda month: self._to_months(1, month))
+        self.curve_tile.hold(curve)
+        yield
+        months = MonthsChart("各月完成")
+        months.asked.connect(lambda month: self._to_months(month, month))
+        self.months_tile.hold(months)
+        self.charts = curve, months
+        yield
 
     def _show_course(self) -> None:
+        """Have the course of the chosen indicator drawn; what is being drawn already is drawn to the end."""
+
+        def drawn(_: object) -> None:
+            self._drawing = False
+
         figure, course = self._figure, self._course
         if figure is None or course is None:
             return
         mine = [one for one in course.months if one.indicator == self._chosen and one.region == figure.region]
-        curve = _curve(figure, mine, course.before.get(self._chosen, ()))
-        for chart in self.charts:
-            chart.draw(curve)
+        self._curve = _curve(figure, mine, course.before.get(self._chosen, ()))
+        self._tell_course()
+        if not self._drawing:
+            self._drawing = True
+            self.desk.jobs.run_here("画图", self._draw_course, drawn)
+
+    def _tell_course(self) -> None:
+        """Say beside the charts what their lines are, as far as there is room."""
+        figure, curve = self._figure, self._curve
+        if figure is None or curve is None:
+            return
         for tile, name in ((self.curve_tile, "累计进度"), (self.months_tile, "各月完成")):
             tile.name.setText(f"{name}　{figure.unit}")
         self.curve_tile.say(_legend(figure, curve, figures=self.width() >= _NARROW))
