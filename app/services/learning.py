@@ -24,6 +24,7 @@ from app.services.reporting.template_gaps import is_live
 from app.services.reporting.template_known import fingerprint, moved_since
 from app.services.reporting.template_match import SERIAL, Decided, Matched
 from app.services.reporting.template_names import label_column, names_each_once
+from app.services.reporting.template_turned import Turned
 from app.services.workbook.book import Book
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.read import read
@@ -150,22 +151,28 @@ def _free(name: str) -> None:
 
 def _recognised(store: Store, path: Path, book: Book, what: str | None, decided: Decided) -> list[_Fit]:
     """The report a form is most like, and those it is nearly as like."""
-    fits = list(_fitting(store, path, book, what, decided))
+    turned: list[Refusal] = []
+    fits = list(_fitting(store, path, book, what, decided, turned))
     best = max(fits, key=lambda fit: fit.likeness, default=None)
     if best is None or best.form.matching.weight < _FEWEST:
-        raise Refusal(
+        raise next(iter(turned), None) or Refusal(
             f"没有认出“{book.name}”是哪张报表的表样", "请核对表头，或用 --report 写明报表（有哪些报表见 reports）"
         )
     return [best, *(fit for fit in fits if fit is not best and fit.likeness >= _NEAR * best.likeness)]
 
 
-def _fitting(store: Store, path: Path, book: Book, what: str | None, decided: Decided) -> Iterator[_Fit]:
-    """Every report that has columns of a form; only the one that was named."""
+def _fitting(
+    store: Store, path: Path, book: Book, what: str | None, decided: Decided, turned: list[Refusal]
+) -> Iterator[_Fit]:
+    """Every report that has columns of a form; only the one that was named. What says why none can is ``turned``."""
     data = as_package(path, book).data
     for report in [form_named(what)] if what else forms():
         content = content_of(store, report, _any_period(store, report), unmasked=False)
         try:
             form = known_form(data, book, content, decided)
+        except Turned as refusal:
+            turned.append(refusal)
+            continue
         except Refusal:
             continue
         yield _Fit(report, content, form, _likeness(form, content))

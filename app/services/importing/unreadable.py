@@ -8,6 +8,7 @@ from app.services.importing.header import heading
 from app.services.importing.returns.problems import ProblemList, problem_list
 from app.services.importing.table import IDENTITIES, Table
 from app.services.importing.text import code_key
+from app.services.importing.turned import periods_below
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Sheet
 from app.services.workbook.preflight import PIVOT
@@ -18,6 +19,7 @@ _FEWEST_FIELDS = 4
 _CODE = re.compile(r"[A-Z]{1,4}-\d{6,9}-\d{4}-\d+|\d{14}")
 
 _SIDEWAYS = "里的栏目排在左边一列、每个项目占一列。请在表格里用“选择性粘贴—转置”改成栏目在第一行，再导入。"
+_BELOW = "里一个镇占几行（{}各一行），分不清哪一行是哪一期的数。请把它们改成并排的栏目，一个镇一行，再导入。"
 _NAMELESS = (
     "里的栏目认得，但没有编号或名称，分不清每一行是台账里的哪一条。"
     "请补一列编号（可从台账导出的表里照抄）或名称，再导入。"
@@ -39,6 +41,8 @@ def why_unreadable(book: Book, vocabulary: Vocabulary, tables: Sequence[Table] =
         return _PIVOT
     if any(_is_sideways(sheet, vocabulary) for sheet in shown):
         return _SIDEWAYS
+    if below := next(filter(None, map(periods_below, shown)), None):
+        return _BELOW.format("、".join(below))
     if lists := [one for table in tables if (one := problem_list(table))]:
         return _STRANGE_LIST if any(map(_has_codes, lists)) else _BLANK_LIST
     if any(is_nameless(table, vocabulary) for table in tables):

@@ -15,6 +15,7 @@ from app.services.reporting.template_gaps import figure_columns
 from app.services.reporting.template_head import fill_head
 from app.services.reporting.template_match import Decided, Matching, matching
 from app.services.reporting.template_rows import FormRows, form_rows
+from app.services.reporting.template_turned import stop_at_periods_below, stop_at_things_across
 from app.services.reporting.template_write import FormWriter
 from app.services.workbook.atomic import replacing
 from app.services.workbook.book import Book
@@ -89,13 +90,15 @@ def _checksum(contents: Sequence[Content]) -> str:
 def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> Form:
     """The form ``data`` (a package; ``book`` is what was read from it) seen with a report's eyes.
 
-    Raises ``Refusal`` where no table of it has a column of the report.
+    Raises ``Refusal`` where no table of it has a column of the report, ``Turned`` where it lies otherwise.
     """
     words = vocabulary().knowing(column.path for column in content.fill.layout.columns)
     tables = recognise(book, words)
     found = [(matching(table, content.offered, words, decided), table) for table in tables]
     best = max(found, key=lambda one: one[0].weight, default=None)
+    stop_at_periods_below(book, [best[1].sheet] if best else book.sheets)
     if best is None or not says_something(best[0], content):
+        stop_at_things_across(book, content)
         raise Refusal(
             f"“{book.name}”里没有认出“{content.fill.layout.name}”的栏目，没有导出",
             "请核对选的是不是这张报表的表样，表头要有栏目名称",

@@ -230,6 +230,7 @@ def test_a_row_of_a_neighbour_is_told_from_its_path(store: Store, tmp_path: Path
         ([["项目编号", "FK-330421-2022-0001"], ["项目名称", "甲"], ["镇街", "西塘镇"], ["总规模(亩)", 1]], "转置"),
         ([["复垦台账"], project(1, 5.5, "2022.3.2"), project(2, 6.5, "2022.3.2")], "没有表头"),
         ([["通知"], ["各镇（街道）："]], "没有找到"),
+        ([["镇街", "时段", "拆除"], *(["西塘镇", at, 5] for at in ("本月", "累计") * 2)], "占几行（本月、累计各一行）"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(store: Store, tmp_path: Path, lines: Cells, said: str) -> None:

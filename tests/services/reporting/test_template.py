@@ -16,6 +16,7 @@ from app.models.queries.scope import scope
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.indicators import figures
+from app.services.learning import learn
 from app.services.reporting.export import Exported
 from app.services.reporting.template_export import Blank, export_to_form
 from tests.services.reporting import bureau
@@ -273,6 +274,39 @@ def test_what_is_no_such_form_is_refused_and_a_form_is_never_written_over(ledger
     form = bureau.monthly_form(tmp_path / "表样.xlsx")
     with pytest.raises(Refusal, match="不能写回表样"):
         filled(ledger, form, form)
+
+
+@pytest.mark.parametrize(
+    ("rows", "why", "then"),
+    [
+        (
+            [["指标", "单位", "魏塘街道", "罗星街道", "西塘镇", "合计"], ["年度任务", "㎡"]],
+            "魏塘街道、罗星街道",
+            "转置",
+        ),
+        (
+            [["镇（街道）", "时段", "年度任务（㎡）", "拆除面积（㎡）"], *([None, at] for at in ("本月", "累计") * 2)],
+            "占几行（本月、累计各一行）",
+            "并排的栏目",
+        ),
+    ],
+)
+def test_a_form_that_lies_otherwise_is_told_what_to_make_of_it(
+    ledger: Store, tmp_path: Path, rows: list[list[str | None]], why: str, then: str
+) -> None:
+    form = tmp_path / "表样.xlsx"
+    book = openpyxl.Workbook()
+    for row in (["嘉善县拆违月报"], *rows):
+        book.worksheets[0].append(row)
+    book.save(form)
+    for refused in (
+        lambda: filled(ledger, form, tmp_path / "报.xlsx"),
+        lambda: learn(ledger, form, "市局月报", None, {}),
+    ):
+        with pytest.raises(Refusal) as said:
+            refused()
+        assert why in str(said.value)
+        assert then in str(said.value)
 
 
 def test_a_total_that_names_its_rows_one_by_one_is_said_to_leave_the_new_ones_out(
