@@ -163,6 +163,7 @@ def _difference_row(found: Difference) -> Mapping[str, object]:
         "report": found.first.report,
         "first": {"label": found.first.label, "period": found.first.period, "version": found.first.version},
         "second": {"label": found.second.label, "period": found.second.period, "version": found.second.version},
+        "settings": [_edit_row(Told(one, late=False)) for one in found.settings],
         "cells": [_cell_row(one) for one in found.cells],
     }
 
@@ -216,6 +217,9 @@ def difference_lines(found: Difference) -> Iterator[str]:
     yield f"{found.first.label} → {found.second.label}：{f'有 {len(cells)} 处不同' if cells else '没有不同'}。"
     if found.first.version != found.second.version:
         yield f"两次的表样版本不同（{found.first.version}、{found.second.version}），只比较两边都有的栏。"
+    if found.settings:
+        yield "两次之间改过设置："
+        yield from (f"    {_edit_line(Told(one, late=False))}" for one in found.settings)
     told: set[int] = set()
     for one in cells:
         yield _cell_line(one)

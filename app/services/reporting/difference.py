@@ -25,6 +25,7 @@ from app.services.reporting.form import Computed, Fact, OfField, OfIndicator, Ra
 from app.services.reporting.forms import form_of
 from app.services.reporting.frozen import Frozen, FrozenColumn, FrozenLine, Text, freeze
 from app.services.reporting.plan_story import PlanEdit, plan_edits
+from app.services.reporting.setting_story import setting_edits
 from app.services.reporting.sheet import sheets_of
 from app.services.reporting.story import GONE, NEW, Edit, stories
 from app.services.reporting.submit import frozen_of, named, submissions
@@ -89,11 +90,12 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The two sides and the cells that differ, row by row."""
+    """The two sides, the cells that differ, row by row, and the settings that were changed between the two."""
 
     first: Side
     second: Side
     cells: tuple[Changed, ...]
+    settings: tuple[Edit, ...] = ()
 
 
 def difference(store: Store, first: str, second: str) -> Difference:
@@ -106,7 +108,9 @@ def difference(store: Store, first: str, second: str) -> Difference:
     if one.report != other.report:
         raise Refusal(f"{one.label}和{other.label}不是同一张报表", "请选同一张报表的两次报送")
     with store.read() as session:
-        return Difference(one, other, tuple(_Comparison(session, one, other).cells()))
+        found = _Comparison(session, one, other)
+        settings = setting_edits(session, found.earlier.head, found.later.head)
+        return Difference(one, other, tuple(found.cells()), tuple(settings))
 
 
 def _sent_side(store: Store, which: str) -> Side:
@@ -133,11 +137,15 @@ def _closed(session: Session, side: Side) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A cell that differs and the records behind it, before they are explained."""
+    """A cell that differs and the records behind it, before they are explained.
+
+    ``counted`` where the ledgers give the figure on both sides, so that without records it is only printed otherwise.
+    """
 
     changed: Changed
     key: str
     behind: tuple[Contribution, ...]
+    counted: bool = False
 
 
 class _Comparison:
@@ -170,14 +178,14 @@ class _Comparison:
                 column, was, now = other.columns[right], old.cells[left], new.cells[right]
                 if not same_cell(column, was, now):
                     changed = Changed(one.name, row_name(new), column, was, now)
-                    yield _Found(changed, key[0], self._behind(sheet, (left, right), key, new))
+                    yield self._found(changed, sheet, (left, right), key, new)
 
-    def _behind(self, sheet: int, columns: tuple[int, int], key: Key, line: FrozenLine) -> tuple[Contribution, ...]:
+    def _found(self, changed: Changed, sheet: int, columns: tuple[int, int], key: Key, line: FrozenLine) -> _Found:
         before = terms_of(self.one.frozen, Cell(sheet, columns[0], *key))
         after = terms_of(self.other.frozen, Cell(sheet, columns[1], *key))
         if before is None or after is None:
-            return self._of_record(line)
-        return tuple(differing(before, after))
+            return _Found(changed, key[0], self._of_record(line))
+        return _Found(changed, key[0], tuple(differing(before, after)), counted=True)
 
     def _of_record(self, line: FrozenLine) -> tuple[Contribution, ...]:
         """The record that a row is, where it is one."""
@@ -208,6 +216,8 @@ class _Comparison:
         )
         if causes or one.changed.why:
             return replace(one.changed, causes=causes)
+        if one.counted:
+            return replace(one.changed, why=_ROUNDED)
         source = self._source(one.changed)
         return replace(one.changed, edits=self._of_plan(one.key, source), why=reason(source))
 
@@ -251,6 +261,7 @@ class _Comparison:
         return plan_edits(self.session, self.earlier.head, self.later.head, self.closed.year)
 
 
+_ROUNDED = "台账原值没有变，修约规则或合计方式不同"
 _OF_INDICATOR = {"pace": "序时进度随截止日和计划曲线而变", "target": "年度任务不同"}
 """Why what is asked of an indicator can differ."""
 

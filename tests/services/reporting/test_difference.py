@@ -9,11 +9,12 @@ from app.models.quantity import number
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.work import Origin, Source
-from app.services import entering, ledger, records
+from app.services import entering, ledger, records, setting
 from app.services.records import Addition, Edit
 from app.services.reporting.difference import Changed, Difference, difference
 from app.services.reporting.export import export
 from app.services.reporting.submit import cancel, submit
+from app.ui.submitting import difference_lines
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, cleaned, point
 
 
@@ -168,6 +169,25 @@ def test_nothing_differs_where_nothing_changed(store: Store, tmp_path: Path) -> 
     found = difference(store, "1", "NOW")
     assert found.cells == ()
     assert (found.first.label, found.second.label) == ("第 1 次报送（R4-2022-06-1）", "现在的台账")
+
+
+def test_what_only_the_settings_changed_names_them(store: Store, tmp_path: Path) -> None:
+    add(store, done(1, area="32.50"))
+    aim(store, "T18", 4, t330421001="0.01")
+    sent(store, tmp_path)
+    setting.change(store, "rounding", "GB/T 8170")
+    setting.change(store, "fonts", "公文字体")
+    sent(store, tmp_path, replaces="1")
+    found = difference(store, "1", "2")
+    (edit,) = found.settings
+    assert (edit.label, edit.old, edit.new, edit.step) == ("修约规则", "四舍五入", "GB/T 8170", "设置 修约规则")
+    area = cell(found, "魏塘街道", "6")
+    assert (area.before, area.after, area.causes) == ("0.0033", "0.0032", ())
+    assert area.why == "台账原值没有变，修约规则或合计方式不同"
+    told = list(difference_lines(found))
+    assert told[1] == "两次之间改过设置："
+    assert "修约规则 四舍五入 → GB/T 8170" in told[2]
+    assert difference(store, "1", "1").settings == ()
 
 
 def test_a_cancelled_submission_can_still_be_explained(store: Store, tmp_path: Path) -> None:
