@@ -176,6 +176,7 @@ def _cell_row(one: Changed) -> Mapping[str, object]:
         "column": column.number if column else None,
         "header": " ".join(column.path) if column else None,
         "unit": column.unit if column else None,
+        "unit_before": one.unit if column else None,
         "before": one.before,
         "after": one.after,
         "records": [
@@ -235,8 +236,9 @@ def _cell_line(one: Changed) -> str:
     if one.column is None:
         return f"{one.row}：{one.why}"
     unit = f" {one.column.unit}" if one.column.unit else ""
+    earlier = f" {one.unit}" if one.unit != one.column.unit else ""
     why = f"（{one.why}）" if one.why and not one.edits else ""
-    return f"{one.row} {one.column.label}：{one.before or '空白'} → {one.after or '空白'}{unit}{why}"
+    return f"{one.row} {one.column.label}：{one.before or '空白'}{earlier} → {one.after or '空白'}{unit}{why}"
 
 
 def _amount(one: Changed, cause: Cause) -> str:

@@ -1,6 +1,8 @@
 """Two frozen sheets side by side: which columns and rows belong together, and whether two cells say the same."""
 
-from app.models.quantity import number
+from fractions import Fraction
+
+from app.models.quantity import factor, number
 from app.services.reporting.frozen import FrozenColumn, FrozenLine, FrozenSheet, Text
 from app.services.reporting.total import TOTAL
 
@@ -36,3 +38,21 @@ def same_cell(column: FrozenColumn, before: Text, after: Text) -> bool:
         return True
     values = [number(cell) if column.numeric and cell else None for cell in (before, after)]
     return None not in values and values[0] == values[1]
+
+
+def conversion(one: FrozenColumn, other: FrozenColumn) -> Fraction | None:
+    """What a figure of one column is multiplied by to be in the unit of another; None where they measure two things."""
+    try:
+        return factor(one.unit, other.unit)
+    except ValueError:
+        return None
+
+
+def same_amount(columns: tuple[FrozenColumn, FrozenColumn], before: Text, after: Text, times: Fraction) -> bool:
+    """Whether figures in two units are of one amount, as far as both are printed."""
+    values = [number(cell) if cell else None for cell in (before, after)]
+    if None in values:
+        return before == after
+    first, second = (Fraction(value or 0) for value in values)
+    steps = [Fraction(1, 10 ** (column.places or 0)) for column in columns]
+    return abs(first * times - second) <= max(steps[0] * times, steps[1]) / 2

@@ -1,7 +1,7 @@
 """What each record adds to a frozen figure, and which records make two of them differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.services.reporting.frozen import Counted, Frozen
@@ -59,6 +59,11 @@ def _at(counted: Counted, place: str) -> Mapping[int, int]:
         for record, amount in amounts.items():
             found[record] = found.get(record, 0) + amount
     return found
+
+
+def in_unit(terms: Sequence[Term], times: Fraction) -> list[Term]:
+    """The terms with what they add in another unit."""
+    return [one if one.factor is None else replace(one, factor=one.factor * times) for one in terms]
 
 
 def differing(before: Sequence[Term], after: Sequence[Term]) -> list[Contribution]:

@@ -16,10 +16,18 @@ from app.models.queries import settings as choices
 from app.models.queries import submissions as queries
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.reporting.alignment import Key, common_columns, row_name, rows_by_key, same_cell
+from app.services.reporting.alignment import (
+    Key,
+    common_columns,
+    conversion,
+    row_name,
+    rows_by_key,
+    same_amount,
+    same_cell,
+)
 from app.services.reporting.behind import behind
 from app.services.reporting.build import build, settled
-from app.services.reporting.contribution import Cell, Contribution, differing, terms_of
+from app.services.reporting.contribution import Cell, Contribution, differing, in_unit, terms_of
 from app.services.reporting.export import form_named
 from app.services.reporting.form import Computed, Fact, OfField, OfIndicator, Ranked, Source
 from app.services.reporting.forms import form_of
@@ -74,8 +82,8 @@ class Cause:
 class Changed:
     """A cell that differs, or a row that one side lacks (``column`` None).
 
-    ``causes`` are the records, ``edits`` what was done to targets and entered figures, ``why`` the reason where
-    neither is the answer.
+    ``unit`` is that of ``before``; the column's is that of ``after``. ``causes`` are the records, ``edits`` what was
+    done to targets and entered figures, ``why`` the reason where neither is the answer.
     """
 
     sheet: str
@@ -86,6 +94,7 @@ class Changed:
     causes: tuple[Cause, ...] = ()
     edits: tuple[Told, ...] = ()
     why: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,14 @@ def _closed(session: Session, side: Side) -> date:
     return max(counted, default=periods.parse(side.period, choices.settings(session).cutoff_day).end)
 
 
+def _same(columns: tuple[FrozenColumn, FrozenColumn], before: Text, after: Text) -> bool:
+    """Whether two cells say the same, also where their columns are in two units."""
+    times = conversion(*columns)
+    if times is None or columns[0].unit == columns[1].unit:
+        return times is not None and same_cell(columns[1], before, after)
+    return same_amount(columns, before, after, times)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A cell that differs and the records behind it, before they are explained.
@@ -175,9 +192,9 @@ class _Comparison:
                 yield _Found(Changed(one.name, row_name(line), None, None, None, why=why), "", self._of_record(line))
                 continue
             for left, right in common_columns(one, other):
-                column, was, now = other.columns[right], old.cells[left], new.cells[right]
-                if not same_cell(column, was, now):
-                    changed = Changed(one.name, row_name(new), column, was, now)
+                columns, was, now = (one.columns[left], other.columns[right]), old.cells[left], new.cells[right]
+                if not _same(columns, was, now):
+                    changed = Changed(one.name, row_name(new), columns[1], was, now, unit=columns[0].unit)
                     yield self._found(changed, sheet, (left, right), key, new)
 
     def _found(self, changed: Changed, sheet: int, columns: tuple[int, int], key: Key, line: FrozenLine) -> _Found:
@@ -185,7 +202,11 @@ class _Comparison:
         after = terms_of(self.other.frozen, Cell(sheet, columns[1], *key))
         if before is None or after is None:
             return _Found(changed, key[0], self._of_record(line))
-        return _Found(changed, key[0], tuple(differing(before, after)), counted=True)
+        one, other = self.one.frozen.sheets[sheet], self.other.frozen.sheets[sheet]
+        times = conversion(one.columns[columns[0]], other.columns[columns[1]])
+        if times is None:
+            return _Found(replace(changed, why=_TWO_UNITS), key[0], ())
+        return _Found(changed, key[0], tuple(differing(in_unit(before, times), after)), counted=True)
 
     def _of_record(self, line: FrozenLine) -> tuple[Contribution, ...]:
         """The record that a row is, where it is one."""
@@ -261,6 +282,7 @@ class _Comparison:
         return plan_edits(self.session, self.earlier.head, self.later.head, self.closed.year)
 
 
+_TWO_UNITS = "两次的计量单位不同，不能相比"
 _ROUNDED = "台账原值没有变，修约规则或合计方式不同"
 _OF_INDICATOR = {"pace": "序时进度随截止日和计划曲线而变", "target": "年度任务不同"}
 """Why what is asked of an indicator can differ."""

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from app.models import home, resources
 from app.models.quantity import number
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.work import Origin, Source
 from app.services import entering, ledger, records, setting
 from app.services.records import Addition, Edit
+from app.services.reporting.alignment import conversion
 from app.services.reporting.difference import Changed, Difference, difference
 from app.services.reporting.export import export
+from app.services.reporting.frozen import FrozenColumn
 from app.services.reporting.submit import cancel, submit
 from app.ui.submitting import difference_lines
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, cleaned, point
@@ -188,6 +191,38 @@ def test_what_only_the_settings_changed_names_them(store: Store, tmp_path: Path)
     assert told[1] == "两次之间改过设置："
     assert "修约规则 四舍五入 → GB/T 8170" in told[2]
     assert difference(store, "1", "1").settings == ()
+
+
+def test_a_form_in_another_unit_is_compared_by_amount(
+    monkeypatch: pytest.MonkeyPatch, store: Store, tmp_path: Path
+) -> None:
+    land = {"demolish_date": "2022-06-01", "demolished_area": "100"}
+    first, _ = add(
+        store,
+        point(1, WEITANG, **land, demolished_cover_area="1000"),
+        point(2, LUOXING, **land, demolished_cover_area="333.33"),
+    )
+    sent(store, tmp_path)
+    monkeypatch.setattr(home, "folder", lambda: tmp_path)
+    home.forms_folder().mkdir()
+    text = (resources.root() / "reports" / "R4.yaml").read_text("utf-8")
+    text = text.replace('number: "17", unit: 亩', 'number: "17", unit: ㎡').replace('version: "1"', 'version: "2"')
+    (home.forms_folder() / "R4.yaml").write_text(text, "utf-8")
+    change(store, first, demolished_cover_area="4000")
+    sent(store, tmp_path, replaces="1")
+    found = difference(store, "1", "2")
+    assert [one.row for one in found.cells if one.column and one.column.number == "17"] == ["魏塘街道", "合计"]
+    area = cell(found, "魏塘街道", "17")
+    assert (area.before, area.unit, area.after) == ("1.50", "亩", "4000.00")
+    assert [(one.before, one.after) for one in area.causes] == [(Fraction(1000), Fraction(4000))]
+    told = list(difference_lines(found))
+    assert "魏塘街道 “拆后土地利用 拆后土地面积”(17栏)：1.50 亩 → 4000.00 ㎡" in told
+
+
+def test_what_measures_two_things_is_not_compared() -> None:
+    points, area, money = (FrozenColumn("5", ("累计",), unit, "quantity", 0) for unit in ("个", "㎡", "万元"))
+    assert conversion(area, money) is None
+    assert conversion(points, points) == 1
 
 
 def test_a_cancelled_submission_can_still_be_explained(store: Store, tmp_path: Path) -> None:
