@@ -1,4 +1,4 @@
-"""A picture of every page, for the manual and the eye: ``main.py --shots DIR [--size WxH] [--look NAME]``."""
+"""A picture of every page, for the manual and the eye: ``main.py --shots DIR``, personal numbers masked."""
 
 import argparse
 import os
@@ -29,6 +29,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--shots", type=Path, required=True)
     parser.add_argument("--size", type=_size, default=(1366, 768))
     parser.add_argument("--look", choices=theme.THEMES, default=theme.THEMES[0])
+    parser.add_argument("--unmasked", action="store_true")
     arguments = parser.parse_args(argv)
     program = application(sys.argv)
     theme.use(arguments.look)
@@ -36,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
     window = Window(arguments.ledger)
     window.resize(*arguments.size)
     try:
-        for path in take(window, arguments.shots):
+        for path in take(window, arguments.shots, unmasked=arguments.unmasked):
             sys.stdout.write(f"{path}\n")
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
@@ -52,8 +53,11 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def take(window: Window, folder: Path) -> Iterator[Path]:
-    """Photograph each page once its data is there; the paths, as they are written. Raises what the ledger refuses."""
+def take(window: Window, folder: Path, *, unmasked: bool = False) -> Iterator[Path]:
+    """Photograph each page once its data is there; the paths, as they are written. Raises what the ledger refuses.
+
+    Personal numbers are masked unless it is to be ``unmasked``.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     window.show()
     wait_until(lambda: not window.jobs.busy and bool(window.desk or window.start or window.recovery))
@@ -66,6 +70,8 @@ def take(window: Window, folder: Path) -> Iterator[Path]:
         for view in [name for name, _ in page.views()] or [""]:
             if view:
                 page.show_view(view)
+            if not unmasked:
+                page.cover()
             wait_until(lambda: not window.jobs.busy)
             path = folder / f"{'-'.join(filter(None, (entry.name, view)))}.png"
             window.grab().save(str(path))

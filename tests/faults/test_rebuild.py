@@ -19,7 +19,7 @@ from app.services.importing import flow
 from app.services.keeping.rebuild import rebuild
 from app.services.reporting.export import export
 from app.ui import console
-from tests.faults.table import Counted, Record
+from tests.faults.table import FULL, TENTH, Counted, Record
 from tests.faults.victims import OPTIONS, SAMPLE
 from tests.models.records import everything, put
 
@@ -81,13 +81,14 @@ def test_a_ledger_is_told_over_whole_from_its_journal(own: Path) -> None:
     assert done.kept.exists()
 
 
+@pytest.mark.parametrize("divisor", [TENTH, FULL])
 def test_wherever_a_sector_is_lost_most_comes_back_and_the_rest_is_named(
-    own: Path, tmp_path: Path, record_property: Record
+    own: Path, tmp_path: Path, divisor: int, record_property: Record
 ) -> None:
     counted, chance = Counted(12, "无备份时扇区清零后重建"), random.Random(SEED)
     whole = own.read_bytes()
     before = held(own)
-    for number in range(12):
+    for number in range(50 // divisor):
         path = tmp_path / str(number) / "台账.db"
         shutil.copytree(own.parent, path.parent)
         damaged = bytearray(whole)

@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
+from app.services.masking import masked
 from app.ui import shots
+from app.ui.window import Window
+from tests.ui.conftest import sheet_of
+
+FIRST_PAGE = "ledger"
 
 
 def test_every_page_has_its_picture(ledger_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,6 +40,21 @@ def test_every_page_has_its_picture(ledger_path: Path, tmp_path: Path, capsys: p
         picture = QImage(str(path))
         assert (picture.width(), picture.height()) == (1280, 700)
     assert capsys.readouterr().out.count(".png") == len(names)
+
+
+def test_personal_numbers_are_masked_in_a_picture(window: Window, qtbot: QtBot) -> None:
+    sheet = sheet_of(qtbot, window, "demolition")
+    column = sheet.model.column_of("phone")
+
+    def said() -> list[str]:
+        return [text for row in range(20) if (text := sheet.model.cell(row, column)[0])]
+
+    plain = said()
+    assert plain
+    assert not any("*" in text for text in plain)
+    window.pages["ledger"].cover()
+    assert said() == [masked(text) for text in plain]
+    assert all("*" in text for text in said())
 
 
 def test_a_missing_ledger_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from app.models import region
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
 from app.models.project import Project
+from app.services.masking import masked
 
 _LEAD = ("code", "name", "town_code", "village", "stage")
 _YES_NO = {True: "是", False: "否"}
@@ -14,9 +15,10 @@ _YES_NO = {True: "是", False: "否"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its field, and what its heading says on two lines."""
+    """One column: its field, and what its heading says on two lines; personal numbers are masked where ``covered``."""
 
     field: Field
+    covered: bool = False
 
     @property
     def name(self) -> str:
@@ -40,7 +42,8 @@ class Column:
 
     def text(self, value: Stored | None) -> str:
         """A stored value as a clerk reads it; blank is the empty text."""
-        return shown(self.field, value)
+        said = shown(self.field, value)
+        return masked(said) if self.covered and self.field.personal else said
 
 
 def columns_of(kind: str) -> list[Column]:

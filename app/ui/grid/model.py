@@ -7,6 +7,7 @@ be begun below it.
 from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -64,6 +65,12 @@ class GridModel(QAbstractTableModel):
         self.beginResetModel()
         self.columns = [self.every[name] for name in names]
         self.endResetModel()
+
+    def cover(self) -> None:
+        """Mask personal numbers from now on, as in whatever leaves this computer."""
+        self.every = {name: replace(column, covered=True) for name, column in self.every.items()}
+        self.columns = [self.every[column.name] for column in self.columns]
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 
     def reload(self) -> None:
         """Read the rows again that are looked at; their order stays, so that no edited row jumps away."""

@@ -80,6 +80,10 @@ class LedgerPage(Page):
         """The ledger in front."""
         return list(LEDGERS)[self.tabs.currentIndex()]
 
+    def cover(self) -> None:
+        """Mask the personal numbers of the ledger in front."""
+        self.sheet.model.cover()
+
     @property
     def sheet(self) -> Sheet:
         """The sheet in front."""

@@ -69,6 +69,9 @@ class Page(QWidget):
     def show_view(self, name: str) -> None:
         """Bring one of ``views`` to the front."""
 
+    def cover(self) -> None:
+        """Mask the personal numbers of the face in front, for a picture that leaves this computer."""
+
     def fail(self, error: Exception) -> None:
         """Tell what stopped a job of this page: a refusal in its bar, anything else as the bug it is."""
         tell(error, self.bar)
