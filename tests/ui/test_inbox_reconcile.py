@@ -465,3 +465,18 @@ def test_a_row_says_how_many_photos_it_brings(tmp_path: Path) -> None:
     (table,) = file.tables
     assert recognised(file).endswith("；照片 2 张")
     assert said_of(RowLine(table, table.rows[0], returned=False)).startswith("带来照片 2 张")
+
+
+def test_a_file_of_another_county_is_known_for_what_it_is(
+    open_window: OpenWindow, qtbot: QtBot, ledger_path: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "清单"
+    sheet.append(["点位编号", "名称", "县（市、区）", "镇街", "违建面积(㎡)", "责任人", "发现时间"])
+    sheet.append(["CW-1", "点一", "海宁市", "许村镇", 100, "张三", "2022-03-01"])
+    path = tmp_path / "海宁.xlsx"
+    book.save(path)
+    _, inbox = taken_in(open_window, qtbot, ledger_path, path)
+    assert inbox.about.text() == "海宁.xlsx　认出：拆违台账（清单）"
+    assert "不属于本单位" in inbox.bar.text

@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from app.ui.grid.clipboard import from_clipboard, from_html
+from app.ui.grid.editors import begin_with
 from app.ui.grid.sheet import Sheet
 from app.ui.window import Window
 from tests.bench.clerk import Clerk
@@ -182,3 +183,15 @@ def test_escape_leaves_the_search(clerk: Clerk, demolition: Sheet) -> None:
     clerk.press(Key.Key_Escape)
     clerk.until(lambda: not sheet.shown.text().startswith("显示 0 "))
     assert sheet.view.hasFocus()
+
+
+def test_a_list_in_a_narrow_cell_shows_how_its_text_begins(clerk: Clerk, demolition: Sheet) -> None:
+    sheet = demolition
+    stand(sheet, 0, "town_code")
+    sheet.view.setColumnWidth(sheet.model.column_of("town_code"), 40)
+    clerk.press(Key.Key_F2)
+    editor = QApplication.focusWidget()
+    line = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+    assert isinstance(line, QLineEdit)
+    begin_with(editor, "一个很长很长的名字")
+    assert (line.cursorPosition(), line.selectedText()) == (0, "一个很长很长的名字")

@@ -97,12 +97,16 @@ def text_of(editor: QWidget | None) -> str:
 
 
 def begin_with(editor: QWidget, text: str) -> None:
-    """Put a text into an editor, all of it chosen, so that the first sign that is typed replaces it."""
+    """Put a text into an editor, all of it chosen, so that the first sign that is typed replaces it.
+
+    It is chosen from its end to its beginning: that is what is seen where the cell is too narrow for all of it.
+    """
     match editor:
         case QComboBox():
             editor.setCurrentText(text)
             if line := editor.lineEdit():
-                line.selectAll()
+                line.end(False)
+                line.home(True)
         case QPlainTextEdit():
             editor.setPlainText(text)
             editor.selectAll()

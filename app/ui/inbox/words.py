@@ -184,9 +184,7 @@ def about_back(back: Sequence[FileReport], taken: int) -> str:
 
 
 def recognised(file: FileReport) -> str:
-    """What a file was taken for."""
-    if file.refused:
-        return f"{file.file}：认不出"
+    """What a file was taken for, even where nothing of it could be taken."""
     if file.returned:
         return f"{file.file}　认出：退回的文件，市级意见 {file.remarked} 条"
     if file.proposal:
@@ -194,6 +192,8 @@ def recognised(file: FileReport) -> str:
     known = [table for table in file.tables if table.mapping.kind]
     ledgers = [f"{KINDS[str(table.mapping.kind)].title}台账（{table.mapping.table.sheet.name}）" for table in known]
     figures = [f"{_FIGURES[plan.kind]}（{plan.table.sheet.name}）" for plan in file.figures]
+    if file.refused and not known and not file.figures:
+        return f"{file.file}：认不出"
     return f"{file.file}　认出：{'；'.join([*ledgers, *figures, *about_pictures(file)])}"
 
 

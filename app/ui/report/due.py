@@ -12,7 +12,7 @@ from app.ui import theme
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import button, label
 
-_HEADINGS = (Heading("应报", stretches=True), Heading("截至"), Heading("报送期限"), Heading("状态"))
+_HEADINGS = (Heading("应报", stretches=True), Heading("报送期限"), Heading("状态"))
 _TONES = {State.OPEN: "ink", State.DRAFT: "warn", State.READY: "accent", State.SENT: "good", State.RETURNED: "bad"}
 
 
@@ -48,8 +48,9 @@ class DueList(QWidget):
     def show_due(self, month: Period, due: Sequence[Due]) -> None:
         """Show what is due for a month."""
         open_ones = sum(one.state is not State.SENT for one in due)
+        left = f"{open_ones} 份未报" if open_ones else "全部报出" if due else "没有应报的"
         self.month.setText(month.label)
-        self.left.setText(f"{open_ones} 份未报" if open_ones else "全部报出" if due else "没有应报的")
+        self.left.setText(f"截至 {month.end:%m-%d}　{left}")  # the day on which all of their periods end
         self.lines.show_lines([_line(one) for one in due])
 
     def _on_choice(self) -> None:
@@ -61,4 +62,4 @@ def _line(one: Due) -> Line:
     state = f"退回 {one.remarks} 条" if one.state is State.RETURNED else one.state.value
     late = one.is_late(date.today())
     by = f"{'逾期 ' if late else ''}{one.by:%m-%d}" if one.by else ""
-    return Line((one.name, f"{one.period.end:%m-%d}", by, state), "bad" if late else _TONES[one.state], one)
+    return Line((one.name, by, state), "bad" if late else _TONES[one.state], one)
