@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from app.models.field import FieldType
+from app.models.field import Field, FieldType
 from app.services.importing.band import columns_of, find_bands
 from app.services.importing.header import heading
 from app.services.importing.match import SURE, scores
@@ -60,19 +60,30 @@ def only(sheet: Sheet, top: int, kept: range | frozenset[int]) -> Sheet:
 
 def _list(sheet: Sheet, block: range, vocabulary: Vocabulary) -> Table | None:
     """The list that a block of columns is; None where it is none."""
-    head = next(number for number, row in enumerate(sheet.rows, start=1) if any(cell != "" for cell in row))
-    cells = [(index, sheet.cell(head, index)) for index in block]
-    if not all(isinstance(cell, str) and cell and len(cell) <= _LONGEST_HEADING for _, cell in cells):
+    head = _head(sheet, block)
+    if head is None:
         return None
+    cells = [(index, sheet.cell(head, index)) for index in block]
     columns = tuple(Column(index, (heading(compact(str(cell))).text,), ()) for index, cell in cells)
     naming = [one.index for one in columns if _named(one, vocabulary)]
-    others = [one for one in columns if one.index not in naming]
-    if not naming or not others or any(_is_figure(one, vocabulary) for one in others):
+    fields = [_fields(one, vocabulary) for one in columns if one.index not in naming]
+    if not naming or any(one.numeric for known in fields for one in known) or not any(map(_are_words, fields)):
         return None
     numbers = range(head + 1, len(sheet.rows) + 1)
     records = tuple(number for number in numbers if any(sheet.cell(number, index) != "" for index in naming))
     skipped = {number: Skip.BLANK for number in numbers if number not in records}
     return Table(sheet, head, head, columns, records, skipped, "", (), head) if records else None
+
+
+def _head(sheet: Sheet, block: range) -> int | None:
+    """The row of a block's headings: the first that is full of short texts; above it there may be a title alone."""
+    for number, row in enumerate(sheet.rows, start=1):
+        cells = [row[index] for index in block if row[index] != ""]
+        if len(cells) == len(block) and all(isinstance(one, str) and len(one) <= _LONGEST_HEADING for one in cells):
+            return number
+        if len(cells) > 1:
+            return None
+    return None
 
 
 def _named(column: Column, vocabulary: Vocabulary) -> set[str]:
@@ -81,10 +92,16 @@ def _named(column: Column, vocabulary: Vocabulary) -> set[str]:
     return {name for name in _NAMING if any(score.get(name, 0) >= SURE for score in found)}
 
 
-def _is_figure(column: Column, vocabulary: Vocabulary) -> bool:
-    """Whether a column's heading is a field of a ledger's, and no long text."""
-    return any(
-        score >= SURE and ledger.fields[name].type is not FieldType.LONGTEXT
+def _fields(column: Column, vocabulary: Vocabulary) -> list[Field]:
+    """The fields of the ledgers that a column's heading names."""
+    return [
+        ledger.fields[name]
         for ledger in vocabulary.ledgers
         for name, score in scores(column.path, ledger).items()
-    )
+        if score >= SURE
+    ]
+
+
+def _are_words(fields: list[Field]) -> bool:
+    """Whether a column is for words: of no field at all, or of a long text."""
+    return all(one.type is FieldType.LONGTEXT for one in fields)

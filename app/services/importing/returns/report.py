@@ -114,6 +114,11 @@ def _in_words(field: Field | None, text: str | None) -> str:
 
 def _cells(reports: Sequence[CellPlan]) -> Iterator[str]:
     for plan in reports:
+        left = [str(one.row) for one in plan.rows if one.action is Action.REJECT]
+        if left:
+            more = f"等 {len(left)} 行" if len(left) > _MOST_NAMED else "行"
+            rows = f"{plan.table.sheet.name} 第 {'、'.join(left[:_MOST_NAMED])} {more}"
+            yield f"{rows}不是报表里的行，或者重复了，没有采用：请看原件，名称改过的请改回来再导入"
         for one in plan.rows:
             for remark in one.remarks:
                 yield f"{remark.sheet}!{remark.cell} {remark.place}：{remark.comment}"

@@ -45,6 +45,8 @@ class Speaker:
         Where a column for the verdict went out and the reviewers put another beside it, what they wrote now counts.
         """
         own = [one.raw for one in row.waiting if one.field == VERDICT]
+        if any(one.field == VERDICT and one.code is Code.AMBIGUOUS for one in row.issues):  # 退回（7月10日前整改）
+            own.append(self.cells.text(row.row, self.cells.columns[VERDICT].column.index))
         parts = [self._headed(self.reviewed.verdicts[0], text) for text in own]
         new = [one for one in self.reviewed.comments if known.is_said(row, COMMENT, one.index)]
         parts += [self.cells.text(row.row, column.index) for column in new]

@@ -151,7 +151,7 @@ def number_in(cell: Cell) -> Decimal | None:
 
 def measured_in(text: str, unit: str) -> Decimal | None:
     """A figure with a measure behind it (``0.5万㎡``, ``3个``) in ``unit``; None where the measure is none of it."""
-    found = _MEASURED.fullmatch(figure(text).replace(",", ""))
+    found = _MEASURED.fullmatch(figure(half_width(text)).replace(",", ""))
     if found is None:
         return None
     number, named = Fraction(found[1]), unit_in(found[2])

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.models.refusal import Refusal
 from app.services.importing.returns.fitted import fitted, in_other_units
+from app.services.importing.returns.notes import unnumbered
 from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.sent import Fit, matched, spelt
 from app.services.importing.table import Table
@@ -81,6 +82,7 @@ class Sheets:
     def named(self, cells: Sequence[Cell], towns: Mapping[str, str]) -> str | None:
         """The line that the first words of a row name, a town also by its other names."""
         words = [cell for cell in cells if isinstance(cell, str) and cell][:3]
+        words += [bare for word in words if (bare := unnumbered(word)) != word]
         found = next((self.names[key(word)][0] for word in words if key(word) in self.names), None)
         known = {line for line, _ in self.names.values()}
         found = found or next((code for word in words if (code := towns.get(spelt(word))) in known), None)

@@ -232,3 +232,27 @@ def test_a_second_copy_below_says_only_what_was_changed_in_it(
     said = answer(store, tmp_path / "退回.xlsx")
     assert list(changes(said)) == [end + FIRST - 3]
     assert {(code, comment) for _, code, comment in told(store)} == {(codes[0], "请核实")}
+
+
+def test_names_that_were_numbered_are_the_towns_and_rows_left_out_are_told(
+    store: Store, r4: Path, tmp_path: Path
+) -> None:
+    with edited(r4, tmp_path / "退回.xlsx") as sheet:
+        for at in range(1, 9):
+            sheet.cell(FIRST + at, 1).value = f"{at}.{sheet.cell(FIRST + at, 1).value}"
+        sheet.cell(FIRST + 9, 1).value = "外县某镇"
+        sheet.cell(FIRST + 1, DEMOLISHED).value = "1.5（万平方米）"
+    report = imported(store, [tmp_path / "退回.xlsx"], Options(), dry_run=False)
+    assert [len(one.remarks) for one in report.files[0].reports[0].rows] == [0, 1, *[0] * 8]
+    assert any(f"第 {FIRST + 9} 行不是报表里的行" in line for line in summary(report))
+
+
+def test_what_stands_in_brackets_behind_a_verdict_is_said_with_it(
+    store: Store, r5: Path, codes: Sequence[str], tmp_path: Path
+) -> None:
+    with edited(r5, tmp_path / "退回.xlsx") as sheet:
+        sheet.cell(FIRST, LAST - 1).value = "退回（7月10日前整改）"
+    answer(store, tmp_path / "退回.xlsx")
+    (one,) = reviewing.remarks(store)
+    assert (one.code, one.verdict, one.comment) == (codes[0], "退回", "审核结果：退回（7月10日前整改）")
+    assert one.deadline == "2022-07-10"
