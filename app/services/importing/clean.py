@@ -16,7 +16,7 @@ from app.services.importing.clean_choice import clean_choice, clean_choices, cle
 from app.services.importing.clean_composite import clean_composite, field_of, parts_of
 from app.services.importing.clean_date import clean_date
 from app.services.importing.clean_number import as_figure, clean_number, clean_share
-from app.services.importing.clean_person import clean_person, holds_both
+from app.services.importing.clean_person import holds_both, person_cleaner
 from app.services.importing.clean_text import clean_text
 from app.services.importing.issue import Cleaned, Code, refused
 from app.services.importing.map import Mapped
@@ -90,7 +90,7 @@ def _by_type(mapped: Mapped, table: Table, setting: Setting) -> Cleaner:
         return _numeric(mapped, setting)
     clean = _worded(field, setting)
     if holds_both(mapped):
-        return lambda cell: clean_person(cell, clean)
+        return person_cleaner(mapped, clean)
     if field.type is FieldType.DATE and _may_have_lost_zeros(table, mapped.column.index):
         return lambda cell: clean(float(cell) if isinstance(cell, str) and _FIRST_MONTH.fullmatch(cell) else cell)
     return clean

@@ -11,7 +11,7 @@ from app.services.importing.clean_angle import LAT, LON, is_angle
 from app.services.importing.clean_composite import parts_of
 from app.services.importing.places import is_division
 from app.services.importing.table import Column, Table
-from app.services.importing.text import code_key, compact, figure
+from app.services.importing.text import code_key, compact, figure, half_width
 from app.services.workbook.book import Cell
 
 _SAMPLE = 60
@@ -85,6 +85,12 @@ def _is_mark(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip().isdigit() and compact(cell) in _MARKS
 
 
+def is_document(cell: Cell) -> bool:
+    """Whether a cell may name a document: a number in it, and not only as a date or in a sentence about the work."""
+    said = half_width(str(cell))
+    return bool(_DOCUMENT_NUMBER.search(said))
+
+
 def _is_figure(cell: Cell) -> bool:
     return is_number(cell) or bool(parts_of(cell))
 
@@ -93,6 +99,7 @@ def _is_place(cell: Cell) -> bool:
     return isinstance(cell, str) or is_code(cell)
 
 
+_DOCUMENT_NUMBER = re.compile(r"[〔\[【(《].*\d|\d+号|第\d|^[A-Za-z0-9][-A-Za-z0-9/.]{2,}$|\d{5,}")
 _LOOKS_LIKE = {**dict.fromkeys(NUMERIC, _is_figure), FieldType.DATE: is_date, FieldType.REGION: _is_place}
 
 
@@ -113,16 +120,21 @@ def _fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> flo
     if len(found.cells) < 2:
         # One cell may be dirt; between two fields that are as likely it decides.
         return _ONE_UNLIKE if (test := _test(field)) and found.cells and not found.share(test) else 1.0
-    if test := _test(field):
+    if test := _test(field) or _worded(field):
         return _graded(found.share(test))
     if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE):
         chosen = found.share(lambda cell: is_choice(compact(str(cell))))
         return min(1.0, 0.8 + 0.4 * chosen) if chosen or not found.share(is_number) else _FIGURES_FOR_CHOICES
-    if field.name == "contractor":
-        return _graded(1 - found.share(lambda cell: is_division(str(cell))))
-    if field.name in ("name", "village", "party_name", "officer", "leader"):
-        return _graded(1 - found.share(lambda cell: not isinstance(cell, str) or is_date(cell)))
     return 1.0
+
+
+def _worded(field: Field) -> Callable[[Cell], bool] | None:
+    """What a text of the field may be; None where it may be anything."""
+    if field.name == "contractor":
+        return lambda cell: not is_division(str(cell))
+    if field.name in ("name", "village", "party_name", "officer", "leader"):
+        return lambda cell: isinstance(cell, str) and not is_date(cell)
+    return None
 
 
 def _graded(share: float) -> float:

@@ -1,5 +1,6 @@
 """Table -> mapping: which ledger it is, which column is which field, and in which unit its figures stand."""
 
+import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from app.services.importing.vocabulary import Ledger, Vocabulary
 from app.services.importing.years import of_another_time
 from app.services.workbook.book import Cell
 
+_DOCUMENT, _ASKS_FOR_NUMBER = "文号", re.compile("[号文函]|批复")
 _LEFT_OUT = "按记住的设置不导入"
 _EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
 _TICKED = 0.9
@@ -296,7 +298,8 @@ def _column_scores(column: Column, ledger: Ledger, reading: _Reading) -> dict[st
     found = reading.contents[column.index]
     for name, score in scores(column.path[reading.shared :], ledger).items():
         field = ledger.fields[name]
-        best[name] = score * _unit_agreement(column, field) * content.fits(field, found, _chooser(ledger.kind, field))
+        agreement = _unit_agreement(column, field) * _document_agreement(column, field, found)
+        best[name] = score * agreement * content.fits(field, found, _chooser(ledger.kind, field))
     return best
 
 
@@ -315,6 +318,12 @@ def _unit_agreement(column: Column, field: Field) -> float:
     if not column.units or not field.numeric:
         return 1.0 if not column.units or column.units[0] == "%" else 0.8
     return 1.0 if _convertible(column.units[0], field) else 0.6
+
+
+def _document_agreement(column: Column, field: Field, found: content.Content) -> float:
+    """Under a heading that asks for no number (立项, 验收情况) only cells that may be one speak for a document's."""
+    asked = not field.label.endswith(_DOCUMENT) or _ASKS_FOR_NUMBER.search(column.path[-1])
+    return 1.0 if asked or not found.cells else 0.4 + 0.6 * found.share(content.is_document)
 
 
 def _convertible(unit: str, field: Field) -> bool:
@@ -346,7 +355,7 @@ def _telling(table: Table, ledger: Ledger, fields: MappingOf[int, tuple[str, flo
 
 def _without_other_trades(text: str) -> str:
     """A title without what other offices put right, in whose names our words stand: 耕地非粮化整治, 人居环境整治."""
-    for words in lexicon.words("other_trade"):
+    for words in sorted(lexicon.words("other_trade"), key=len, reverse=True):
         text = text.replace(words, "")
     return text
 

@@ -19,7 +19,14 @@ def subject(columns: Sequence[Column], title: str, sheet: str, names: IndicatorN
         return next(iter(named.values()))
     if named:
         return None
-    return names.in_title(title) or names.in_title(sheet) or names.in_title("".join(one.text for one in columns))
+    hit = names.in_title(title) or names.in_title(sheet) or names.in_title("".join(one.text for one in columns))
+    return hit if hit and not _aims_otherwise(hit, columns) else None
+
+
+def _aims_otherwise(hit: Hit, columns: Sequence[Column]) -> bool:
+    """Whether what is aimed at is measured in another unit than an indicator that only the title speaks of."""
+    aims = [one for one in columns if one.units and role_of(one) is Role.TARGET]
+    return bool(aims) and not any(measures(hit.indicator, one.units[0]) for one in aims)
 
 
 def subjects(columns: Sequence[Column], names: IndicatorNames) -> list[tuple[Hit, tuple[Column, ...]]]:

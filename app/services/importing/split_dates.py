@@ -25,7 +25,7 @@ def with_whole_dates(table: Table) -> Table:
     )
     rows = list(table.sheet.rows)
     for number in table.records:
-        rows[number - 1] = _joined(rows[number - 1], first.values())
+        rows[number - 1] = _joined(rows[number - 1], list(first.values()))
     return replace(table, columns=columns, sheet=replace(table.sheet, rows=rows))
 
 

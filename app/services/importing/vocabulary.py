@@ -123,7 +123,8 @@ def _ledger(kind: str) -> Ledger:
     declared = [(name, text) for name, field in fields.items() for text in (field.label, *field.aliases)]
     seen = [(name, text) for name in fields for text in extra.get(name, ())]
     spellings: dict[str, Spelling] = {}
-    for name, text in declared + seen:
+    own = [(name, name) for name in fields]  # as the program's own lists of records head their columns
+    for name, text in declared + seen + own:
         said = key(text)
         spellings.setdefault(said, _spelling(kind, fields[name], said))
     return Ledger(kind, fields, tuple(spellings.values()), spellings)

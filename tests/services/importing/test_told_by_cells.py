@@ -83,6 +83,42 @@ def test_what_other_offices_put_right_is_no_reclamation(store: Store, tmp_path: 
         assert sum(len(table.rows) for table in file.tables) == taken
 
 
+def test_a_party_and_their_identity_card_in_one_cell_are_taken_apart(store: Store, tmp_path: Path) -> None:
+    head = ["编号", "当事人（身份证号）", "镇街道", "建筑面积（㎡）", "拆除时间"]
+    said = ["王一（330421197001011234）", "李二 33042119700101123x", "某公司"]
+    lines = [head, *[[f"CW-330421103-2022-{n:04d}", who, "西塘镇", 100, "2022-3-4"] for n, who in enumerate(said, 1)]]
+    found = rows(planned(store, written(tmp_path / "a.xlsx", lines)))
+    assert [(row.values.get("party_name"), row.values.get("party_id_no")) for row in found] == [
+        ("王一", "330421197001011234"),
+        ("李二", "33042119700101123X"),
+        ("某公司", None),
+    ]
+
+
+def test_the_week_s_demolition_is_no_county_that_was_named(store: Store, tmp_path: Path) -> None:
+    """无违建创建 is another name of T19, which is counted in 个; what is aimed at here are 万㎡."""
+    head = [["“无违建”创建周报"], ["镇（街道）", "本年累计", None, "年度任务（万㎡）"], [None, "处", "㎡", None]]
+    lines = [*head, ["西塘镇", 25, 5600, 0.8], ["姚庄镇", 12, 3000, 0.5]]
+    (file,) = planned(store, written(tmp_path / "a.xlsx", lines, merges=("B2:C2", "A2:A3", "D2:D3"))).files
+    assert (file.figures, [row for table in file.tables for row in table.rows]) == ((), [])
+
+
+def test_what_is_said_of_the_acceptance_is_no_number_of_a_document(store: Store, tmp_path: Path) -> None:
+    head = ["地块名称", "镇街道", "计划面积（亩）", "完成面积（亩）", "验收情况"]
+    said = ["合格，2022年5月6日", "合格", "合格"]
+    lines = [["造林绿化"], head, *[[f"{n}号地", "西塘镇", 10, 9, one] for n, one in enumerate(said, 1)]]
+    found = rows(planned(store, written(tmp_path / "a.xlsx", lines)))
+    assert [row.values.get("accept_result") for row in found] == [None, "合格", "合格"]
+    assert not any("accept_doc_no" in row.values for row in found)
+
+
+def test_lists_headed_by_the_fields_own_names_are_understood(store: Store, tmp_path: Path) -> None:
+    head = ["code", "name", "town_code", "scale_area", "approval_date"]
+    line = ["FK-330421-2022-0501", "甲", "330421103", "10.5", "2022-01-05"]
+    (row,) = rows(planned(store, written(tmp_path / "a.xlsx", [head, line])))
+    assert {name: row.values[name] for name in head} == dict(zip(head, [*line[:3], 105000, line[4]], strict=True))
+
+
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=8))
 def test_counting_anew_in_each_group_is_still_counting(groups: list[int]) -> None:
     cells = [number for size in groups for number in range(1, size + 1)]
