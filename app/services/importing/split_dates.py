@@ -1,6 +1,6 @@
 """Dates spread over three columns: 拆除日期 over 年 | 月 | 日 is one date, in the first of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from app.services.importing.table import Column, Table
@@ -38,7 +38,7 @@ def _split(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
             yield parts
 
 
-def _joined(row: Row, dates: Sequence[Sequence[int]]) -> Row:
+def _joined(row: Row, dates: Iterable[Sequence[int]]) -> Row:
     cells = list(row)
     for indexes in dates:
         cells[indexes[0]] = _date([row[index] for index in indexes])
