@@ -24,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import xlsxwriter
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from app.models.store import Store
@@ -261,6 +262,7 @@ def walked(ledger: Path, only: str = "") -> Iterator[tuple[str, Pulse]]:
                     clerk.rest()
                 yield name, pulse
         finally:
+            QGuiApplication.clipboard().clear()  # off screen it would outlive Python, and end the process badly
             window.close()
             window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
