@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
+from app.models import measure
 from app.models.ledger import fields_of
 from app.models.queries import reporting as queries
 from app.models.queries.reporting import Named
@@ -13,7 +14,7 @@ from app.services.reporting.culprits import culprits
 from app.services.reporting.finding import CheckResult, figure, foreign_label, names_of, own_label, printed, side
 from app.services.reporting.form import BEFORE, INDICATOR, OWN, Blank, Check, Counted, Form, Level, Rows
 from app.services.reporting.late import late_records
-from app.services.reporting.relation import Expression, Operation, Ref, Relation, all_refs, evaluate
+from app.services.reporting.relation import Constant, Expression, Operation, Ref, Relation, all_refs, evaluate
 from app.services.reporting.table import NOT_APPLICABLE, Line
 from app.services.reporting.total import TOTAL
 
@@ -81,8 +82,20 @@ class _Asked:
         if self.form.rows is Rows.RECORDS or not _is_sum(self.relation):
             return self.check.within
         rows = max(1, len(self.beside.table.lines)) if line is self.beside.table.total else 1
-        slack = sum((_half_place(self.beside.form_of(ref), ref) for ref in all_refs(self.relation)), Fraction(0))
-        return max(self.check.within, slack * rows)
+        return max(self.check.within, sum(map(self._slack, self._sides), Fraction(0)) * rows)
+
+    def _slack(self, tree: Expression) -> Fraction:
+        """How far rounding can take a side from what its exact figures come to."""
+        match tree:
+            case Ref():
+                return _half_place(self.beside.form_of(tree), tree)
+            case Operation(operator="*", left=left, right=Constant(text=times)):
+                return self._slack(left) * Fraction(times)
+            case Operation(operator="/", left=left, right=Constant(text=parts)):
+                return self._slack(left) / Fraction(parts)
+            case Operation(left=left, right=right):
+                return self._slack(left) + self._slack(right)
+        return Fraction(0)
 
     def said(self, line: Line) -> tuple[str, str]:
         """Both sides, with the columns' names, the numbers that stand in the line and what they come to."""
@@ -205,10 +218,17 @@ def _is_sum(relation: Relation) -> bool:
 
 
 def _half_place(form: Form, ref: Ref) -> Fraction:
-    """How far a printed figure may be from the exact one; a count is exact, and so is a detailed form's."""
+    """How far a printed figure may be from the exact one; a count is exact, and so is a detailed form's.
+
+    A sum without decimals is not: a record of several towns gives each its share.
+    """
     column = next((one for one in form.columns if one.number == ref.number), None)
     if form.rows is Rows.RECORDS or column is None or not column.numeric or column.places is None:
         return Fraction(0)
-    if column.places == 0 and isinstance(column.source, Counted) and column.source.factor == 1:
+    if column.places == 0 and isinstance(column.source, Counted) and _is_count(column.source):
         return Fraction(0)
     return Fraction(1, 2 * 10**column.places)
+
+
+def _is_count(source: Counted) -> bool:
+    return source.factor == 1 and not any(one.plus for one in measure.aggregates(source.measure))

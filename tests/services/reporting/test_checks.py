@@ -123,6 +123,24 @@ def test_a_figure_without_its_day_is_named_as_one_and_only_once(store: Store) ->
     assert result.sentence == "有 1 条记录的“完成施工面积”没有注明截至日期，没有计入本表：LH-1“40.7962”"
 
 
+def test_a_village_shared_by_towns_breaks_nothing_by_its_share(store: Store) -> None:
+    """0.2310 + 0.2185 亩 is 0.4 as it is printed, and 11.55 + 10.925 trees are 12 + 11: 0.46 亩."""
+    values = {"county_code": UNIT, "task_kind": "一村万树", "county_check_date": "2022-03-01"}
+    values |= {"tree_count": "1000", "converted_area": "20"}
+    for code, area in (("LH-1", 2310), ("LH-2", 2185)):
+        plot = cleaned("greening", values | {"code": code})
+        add(store, Addition(plot, shares=[(WEITANG, area), (LUOXING, 200000 - area)]), kind="greening")
+    assert [one for one in check(store, "R6", "2022-Q2") if one.level is Level.MUST] == []
+
+
+def test_a_difference_that_rounding_cannot_make_is_told(store: Store) -> None:
+    values = {"county_code": UNIT, "town_code": WEITANG, "task_kind": "一村万树", "county_check_date": "2022-03-01"}
+    values |= {"code": "LH-1", "tree_count": "1001", "converted_area": "20.2"}
+    add(store, Addition(cleaned("greening", values)), kind="greening")
+    (result,) = [one for one in check(store, "R6", "2022-Q2") if one.level is Level.MUST]
+    assert result.check == "折算面积等于株数除以五十"
+
+
 def test_a_text_in_a_field_the_report_does_not_use_is_no_matter(store: Store) -> None:
     add(store, waiting(point(1, WEITANG), "illegal_area", "三百左右"))
     assert found(store) == []
