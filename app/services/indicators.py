@@ -87,12 +87,12 @@ def figures(store: Store, as_of: date | None = None, by: By | None = None, place
 def figures_in(session: Session, as_of: date | None = None, by: By | None = None, place: str = "") -> list[Figure]:
     """``figures`` within a reading that is under way."""
     chosen = choices.settings(session)
+    scope = scopes.scope(session, chosen)
     day = as_of or default_day(chosen)
     known = targets.indicators(session, day.year)
     if not known:
         have = "、".join(str(year) for year in targets.years(session))
         raise Refusal(f"台账里没有 {day.year} 年的指标", f"请检查日期，现有 {have} 年的指标")
-    scope = scopes.scope(session, chosen)
     places = [Place(scope.unit, scope.name), *(_places(scope) if by == "town" or place else ())]
     if place:
         places = [one for one in places if one.code == place]

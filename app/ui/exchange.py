@@ -77,7 +77,7 @@ def _standard(store: Store, arguments: argparse.Namespace) -> list[reports.Expor
 def check(arguments: argparse.Namespace) -> int:
     """``check``: every relation a report breaks, as it would be shown with the report; ``--waive`` gives a reason."""
     if arguments.reason is not None and arguments.waive is None:
-        raise Refusal("写了理由，没有写是哪一条提示", "请用 --waive 写提示的名称，名称见 check --json 的 check")
+        raise Refusal("写了理由，没有写是哪一条提示", "请用 --waive 写提示的名称，名称写在 check 每条前面的〔〕里")
     with opened(arguments, writing=arguments.waive is not None) as store:
         if arguments.waive is not None:
             found = reports.explain(store, arguments.report, arguments.period, arguments.waive, arguments.reason or "")

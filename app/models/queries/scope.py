@@ -12,6 +12,7 @@ from app.models import region, spelled
 from app.models.base import table_of
 from app.models.project import Project
 from app.models.queries.settings import Settings, known, settings
+from app.models.refusal import Refusal
 from app.models.unit import ReportingUnit, UnitTown
 
 
@@ -144,6 +145,8 @@ _TOWNS = select(*(table_of(UnitTown).c[name] for name in ("id", "unit")))
 def scope(session: Session, chosen: Settings | None = None) -> Scope:
     """The scope of a ledger, as its settings, its units and its map of zones say."""
     chosen = chosen or settings(session)
+    if not chosen.unit:
+        raise Refusal("这本台账没有填报单位，出不了报表和指标", "请用 new 新建一本，或用 rebuild 重建")
     known_units = _units(session)
     zones = {unit.id for unit in known_units if unit.host is not None}
     towns = {town: unit for town, unit in spelled.rows(session.connection(), _TOWNS) if unit in zones}

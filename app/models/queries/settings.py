@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import resources, spelled
 from app.models.base import table_of
 from app.models.quantity import Rounding
+from app.models.refusal import Refusal
 from app.models.unit import Setting
 
 
@@ -51,6 +52,8 @@ class Settings:
     @property
     def year(self) -> int:
         """The working year."""
+        if not self["year"]:
+            raise Refusal("这本台账没有工作年度", "请用 new 新建一本，或用 rebuild 重建")
         return int(self["year"])
 
     @property

@@ -16,6 +16,8 @@ from app.services.importing.issue import Code, Issue, Severity
 _FACTORS = ((10_000, "一万"), (15, " 15 "), (Decimal(2000) / 3, " 666.67 "))
 _WITHIN = Decimal("0.15")
 _OPERATORS = {"<=": "应不大于", ">=": "应不小于", "<": "应小于", ">": "应大于", "=": "应等于", "!=": "不应等于"}
+_DIGITS = re.compile(r"substr\((?P<of>“[^”]*”),(?P<first>\d+),(?P<end>\d+)\)")
+_YEAR = re.compile(r"year\((“[^”]*”)\)")
 _PART = 2_000  # rows that are looked at together for how their codes are written
 _BOUND = re.compile(r"(?P<left>\w+) (?P<operator><=|>=|<|>|=) (?P<right>\w+)")
 
@@ -90,10 +92,15 @@ def sentence(kind: str, text: str) -> str:
     return f"{said}（{_worded(condition, fields)}时）" if condition else said
 
 
+def _digits_said(found: re.Match[str]) -> str:
+    return f"{found['of']}的第 {int(found['first']) + 1} 至 {found['end']} 位"
+
+
 def _worded(text: str, fields: Mapping[str, Field]) -> str:
     text = re.sub(
         r"[A-Za-z_]\w*", lambda found: f"“{fields[found[0]].label}”" if found[0] in fields else found[0], text
     )
+    text = _YEAR.sub(r"\1里的年份", _DIGITS.sub(_digits_said, text))
     for sign, word in _OPERATORS.items():
         text = re.sub(rf"(?<![<>!]) {re.escape(sign)} ", word, text)
     return text.replace(" not in ", "不应是").replace(" in ", "为").replace("|", "、").replace(" * ", "×")

@@ -157,6 +157,7 @@ _WORDS = {
     Action.REJECT: "未导入",
 }
 _MOST_LINES = 20
+_MOST_ROWS = 10
 
 
 def summary(report: ImportReport) -> list[str]:
@@ -215,11 +216,11 @@ def _about(plan: TablePlan) -> list[str]:
     sheet = plan.mapping.table.sheet.name
     asked = [question(plan)] if plan.undated else []
     drift = [f"{sheet} 的表样变了：{sentence}" for sentence in plan.mapping.drift]
-    return [*asked, *drift, *_wrong_totals(sheet, plan.totals), *_errors(sheet, plan.rows)]
+    return [*asked, *drift, *_wrong_totals(sheet, plan.totals), *_to_mend(sheet, plan.rows)]
 
 
 def _about_figures(plan: FigurePlan) -> list[str]:
-    return [*about_figures(plan), *_errors(plan.table.sheet.name, plan.rows)]
+    return [*about_figures(plan), *_to_mend(plan.table.sheet.name, plan.rows)]
 
 
 def about_figures(plan: FigurePlan) -> list[str]:
@@ -237,6 +238,32 @@ def _wrong_totals(sheet: str, totals: Sequence[Total]) -> list[str]:
         for total in totals
         if not total.agrees
     ]
+
+
+def _to_mend(sheet: str, rows: Sequence[RowPlan] | Sequence[FigureRow]) -> list[str]:
+    return [*_errors(sheet, rows), *_warnings(sheet, rows)]
+
+
+def _warnings(sheet: str, rows: Sequence[RowPlan] | Sequence[FigureRow]) -> list[str]:
+    """What was taken and should be looked at, one line for each kind of thing, with how often and where."""
+    alike: dict[tuple[str, str | None], list[tuple[int, str]]] = {}
+    for row in rows:
+        for issue in row.issues:
+            if issue.severity is Severity.WARNING:
+                alike.setdefault((issue.code.value, issue.field), []).append((row.row, issue.text))
+    lines = [_together(sheet, found) for found in list(alike.values())[:_MOST_LINES]]
+    if len(alike) > _MOST_LINES:
+        lines.append(f"{sheet} 另有 {len(alike) - _MOST_LINES} 类提醒，见 --json")
+    return lines
+
+
+def _together(sheet: str, found: Sequence[tuple[int, str]]) -> str:
+    """The first of some warnings of one kind, and the rows of the others."""
+    (row, text), others = found[0], list(dict.fromkeys(str(row) for row, _ in found[1:]))
+    if not others:
+        return f"{sheet} 提醒：第 {row} 行：{text}"
+    more = " 等" if len(others) > _MOST_ROWS else ""
+    return f"{sheet} 提醒 {len(found)} 处：第 {row} 行：{text}；同类的还在第 {'、'.join(others[:_MOST_ROWS])} 行{more}"
 
 
 def _errors(sheet: str, rows: Sequence[RowPlan] | Sequence[FigureRow]) -> list[str]:

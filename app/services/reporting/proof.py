@@ -14,9 +14,10 @@ from app.models.queries.submissions import Export, Sent
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.frozen import Frozen, FrozenColumn, FrozenLine, FrozenSheet, Text, unpack
+from app.services.reporting.proof_around import AROUND, around
 from app.services.reporting.proof_content import Content, Touched
+from app.services.reporting.sent_file import original
 from app.services.workbook.book import PLAIN, Book, Cell, Sheet, address
-from app.services.workbook.layout import ColumnKind
 from app.services.workbook.origin import origin_of
 from app.services.workbook.read import read
 
@@ -65,7 +66,7 @@ def proof(store: Store, path: Path) -> Proof:
             return Proof(Verdict.SAME, "与导出时逐字节相同", export, sent)
         frozen = unpack(export.packed)
         if marked and _is_ours(book, frozen):
-            return _compared(book, export, frozen, sent)
+            return _compared(book, _original(store, export), (export, frozen), sent)
         return _by_content(content, export, sent, marked=marked)
     except Refusal as refusal:
         return Proof(Verdict.UNKNOWN, refusal.sentence, export)
@@ -99,15 +100,26 @@ def _by_content(content: Content, export: Export, sent: Sent | None, *, marked: 
     return Proof(Verdict.ALIKE, f"每一行与导出时相同{of}", export, sent)
 
 
-def _compared(book: Book, export: Export, went: Frozen, sent: Sent | None) -> Proof:
-    """The cells of our own layout, each where it was written."""
+def _original(store: Store, export: Export) -> Book | None:
+    """The file as it was exported, where it is still there."""
+    kept = original(store, export.sha256, export.file)
+    return read(kept) if kept else None
+
+
+def _compared(book: Book, first: Book | None, went: tuple[Export, Frozen], sent: Sent | None) -> Proof:
+    """The cells of our own layout, each where it was written; those around the table beside the ``first`` file's."""
     touched: list[Touched] = []
-    unsure = 0
-    for frozen in went.sheets:
+    unsure, (export, packed) = 0, went
+    for frozen in packed.sheets:
         sheet = next(one for one in book.sheets if one.name == frozen.name)
-        touched += _touched(sheet, frozen)
+        found, rows = _touched(sheet, frozen)
+        touched += found
+        if first is not None:
+            before = next(one for one in first.sheets if one.name == frozen.name)
+            touched += around(before, sheet, frozen, max(rows, default=0))
         unsure += sum(_without_result(sheet, row, column) for row, column in sheet.marks)
     left = f"（有 {unsure} 个公式没有存下结果，没有比对）" if unsure else ""
+    left += "" if first is not None else "（导出的原件已不在，标题、填报单位、说明等表外的字没有比对）"
     if touched:
         return Proof(Verdict.CHANGED, f"有 {len(touched)} 个单元格与导出时不同{left}", export, sent, tuple(touched))
     return Proof(Verdict.SAME, f"另存过或改过格式，表中每一格都与导出时相同{left}", export, sent)
@@ -118,8 +130,11 @@ def _without_result(sheet: Sheet, row: int, column: int) -> bool:
     return sheet.cell(row, column) == "" and bool(sheet.marks.get((row, column), PLAIN).formula)
 
 
-def _touched(sheet: Sheet, frozen: FrozenSheet) -> list[Touched]:
-    """The cells that differ; a row is looked for by its words where rows were inserted or moved."""
+def _touched(sheet: Sheet, frozen: FrozenSheet) -> tuple[list[Touched], set[int]]:
+    """The cells that differ, and the rows the table's lines stand in now.
+
+    A row is looked for by its words where rows were inserted or moved.
+    """
     lines = [(frozen.first + place, line) for place, line in enumerate(frozen.lines or ())]
     if frozen.total is not None:
         lines.append((frozen.total_row, FrozenLine("", "", frozen.total)))
@@ -132,16 +147,15 @@ def _touched(sheet: Sheet, frozen: FrozenSheet) -> list[Touched]:
             if not _same(at, cell, value) and not _without_result(sheet, row, column):
                 place = f"{sheet.name}!{address(row, column)}"
                 found.append(Touched(place, _words(frozen, line), at, cell, _shown(value)))
-    return [*found, *_beside(sheet, len(frozen.columns), rows)]
+    return [*found, *_beside(sheet, len(frozen.columns), rows)], rows
 
 
 def _beside(sheet: Sheet, width: int, rows: set[int]) -> Iterator[Touched]:
     """What someone wrote beside the table or into rows between its own."""
-    beside = FrozenColumn("", ("表外",), "", ColumnKind.TEXT.value, None)
     for row in range(min(rows, default=1), max(rows, default=0) + 1):
         for column in range(width if row in rows else 0, sheet.width):
             if (value := sheet.cell(row, column)) != "":
-                yield Touched(f"{sheet.name}!{address(row, column)}", "", beside, None, _shown(value))
+                yield Touched(f"{sheet.name}!{address(row, column)}", "", AROUND, None, _shown(value))
 
 
 def _row_of(sheet: Sheet, frozen: FrozenSheet, line: FrozenLine, usual: int) -> int:

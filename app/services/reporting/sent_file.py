@@ -81,8 +81,13 @@ def give_out(store: Store, sent: Sent, out: Path) -> GivenOut:
 
 def _intact(store: Store, sent: Sent, export: Export | None) -> Path | None:
     """The file that was sent, in the folder or where it was exported to, if it still is what it was."""
-    places = [shelf.kept(store, KIND, sent.sha256), Path(export.file) if export else None]
-    return next((one for one in places if one and one.is_file() and rest.digest(one) == sent.sha256), None)
+    return original(store, sent.sha256, export.file if export else "")
+
+
+def original(store: Store, sha256: str, file: str) -> Path | None:
+    """A file as it was exported, from the folder of what was sent or from where it was written to."""
+    places = [shelf.kept(store, KIND, sha256), Path(file) if file else None]
+    return next((one for one in places if one and one.is_file() and rest.digest(one) == sha256), None)
 
 
 def _mark(export: Export) -> ExportMark:

@@ -79,7 +79,9 @@ def named(known: Sequence[Sent], which: str) -> Sent:
     for sent in known:
         if which in (str(sent.id), sent.number):
             return sent
-    have = "、".join(f"{sent.id}（{sent.number}）" for sent in known[:5]) or "还没有任何报送"
+    if not known:
+        raise Refusal(f"没有“{which}”这次报送，这本台账还没有登记过报送", "请先导出报表，再用 submit 登记")
+    have = "、".join(f"{sent.id}（{sent.number}）" for sent in known[:5])
     raise Refusal(f"没有“{which}”这次报送", f"请用 submissions 查看；最近的有：{have}")
 
 

@@ -38,8 +38,9 @@ def _refuse_others(form: Form, found: list[CheckResult], check: str) -> None:
         raise Refusal(f"“{check}”是强制审核，不能说明理由后保留", "请改正数据；改正前只能导出草稿")
     if not mine:
         open_ones = list(dict.fromkeys(one.check for one in found if one.level is Level.HINT))
-        names = "、".join(f"“{name}”" for name in open_ones) or "没有任何提示"
-        raise Refusal(f"{form.name}这一期没有叫“{check}”的提示", f"现在可以说明的：{names}")
+        names = "、".join(f"“{name}”" for name in open_ones)
+        said = f"现在可以说明的：{names}" if names else "这一期没有提示，不用说明"
+        raise Refusal(f"{form.name}这一期没有叫“{check}”的提示", said)
 
 
 def kept(found: list[CheckResult]) -> list[str]:

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from app.models.queries.settings import settings
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services.indicators import figures
 from app.services.records import Addition
 from app.services.reporting.build import build
 from app.services.reporting.check import CheckResult, failures
-from app.services.reporting.export import check, form_named
+from app.services.reporting.export import check, export, form_named
 from app.services.reporting.form import Level
 from tests.services.reporting.county import LUOXING, UNIT, WEITANG, add, aim, cleaned, point, waiting
 
@@ -154,3 +157,20 @@ def test_a_ledger_has_no_relations(store: Store) -> None:
 @pytest.mark.parametrize("said", ["r4", "拆违01表", " 拆违月报 "])
 def test_a_form_goes_by_its_id_its_number_and_its_name(said: str) -> None:
     assert form_named(said).id == "R4"
+
+
+def test_a_ledger_without_a_unit_says_so_everywhere(tmp_path: Path) -> None:
+    with Store.create(str(tmp_path / "空.db")) as bare:
+        for asked in (
+            lambda: check(bare, "R4", "2022-06"),
+            lambda: export(bare, "ALL", "2022-06", tmp_path),
+            lambda: figures(bare),
+        ):
+            with pytest.raises(Refusal, match="没有填报单位"):
+                asked()
+        with bare.read() as session, pytest.raises(Refusal, match="没有工作年度"):
+            _ = settings(session).year
+
+
+def test_a_year_before_the_ledger_s_is_reported_without_targets(store: Store) -> None:
+    assert check(store, "R4", "2021-06") == []

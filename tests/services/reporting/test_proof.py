@@ -181,3 +181,19 @@ def test_a_filled_form_is_judged_by_the_columns_that_are_ours(store: Store, tmp_
 def test_dates_and_whole_numbers_are_compared_by_value(store: Store, tmp_path: Path) -> None:
     (done,) = export(store, "R8", "2022-06", tmp_path)
     assert proof(store, resaved(done.path)).verdict is Verdict.SAME
+
+
+def test_what_stands_around_the_table_is_compared_too(store: Store, file: Path) -> None:
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    note = next(cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("填报单位："))
+    last = next(cell for row in sheet.iter_rows() for cell in row if "单位负责人" in str(cell.value))
+    title = str(sheet["A1"].value)
+    copy = resaved(file, A1="改了的标题", **{note.coordinate: "填报单位：别的县", last.coordinate: "单位负责人：张三"})
+    found = proof(store, copy)
+    assert found.verdict is Verdict.CHANGED
+    assert [(sent, now) for _, _, sent, now in touched(found)] == [
+        (title, "改了的标题"),
+        (note.value, "填报单位：别的县"),
+        (last.value, "单位负责人：张三"),
+    ]
+    assert {one.column.path for one in found.touched} == {("表外",)}

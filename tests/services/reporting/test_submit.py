@@ -153,7 +153,7 @@ def test_where_nothing_stands_a_correction_corrects_nothing(store: Store, tmp_pa
 
 def test_an_empty_register_says_so(store: Store) -> None:
     assert submissions(store) == []
-    with pytest.raises(Refusal, match=r"没有“1”这次报送。.*还没有任何报送"):
+    with pytest.raises(Refusal, match=r"没有“1”这次报送，这本台账还没有登记过报送"):
         cancel(store, "1", "报错了")
 
 
