@@ -42,7 +42,12 @@ def offscreen(program: str, *arguments: str) -> list[str]:
 
 @contextmanager
 def running(program: str, folder: Path) -> Iterator[None]:
-    """A program with a window is open, without a screen; then it is ended."""
+    """A program with a window is open, without a screen; then it is ended.
+
+    Wine's server is there before: whichever program starts it hands it its pipes, and who reads those waits for the
+    server to end, which it does only after the program.
+    """
+    subprocess.run(["wineserver", "-p60"], env={**os.environ, **_WINE}, check=True)
     command, environment = ["wine", *offscreen(program)], {**os.environ, **_WINE}
     none, piped = subprocess.DEVNULL, subprocess.PIPE
     with subprocess.Popen(command, cwd=folder, env=environment, stdin=none, stdout=piped, stderr=none):
