@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.models.field import Field
@@ -89,6 +89,21 @@ def any_divided(session: Session, kind: str) -> bool:
     """Whether any record of a ledger lies in several towns."""
     table = LEDGERS[kind]
     return bool(session.scalar(select(exists().where(TownShare.record_id == table.id))))
+
+
+def divided(session: Session, scope: Scope, kind: str) -> dict[str, int]:
+    """How many records that lie in several towns have a part in each place of the unit."""
+    table = LEDGERS[kind]
+    statement = (
+        select(table.county_code, TownShare.town_code, func.count())
+        .join(table, table.id == TownShare.record_id)
+        .group_by(table.county_code, TownShare.town_code)
+    )
+    found: dict[str, int] = {}
+    for county, town, count in session.execute(statement):
+        if (place := scope.place_of(county, town)) is not None:
+            found[place] = found.get(place, 0) + count
+    return found
 
 
 def named(session: Session, kind: str, records: Sequence[int]) -> dict[int, str]:

@@ -13,7 +13,7 @@ from app.models.queries import Session, submissions
 from app.models.queries import figures as sums
 from app.models.queries import settings as choices
 from app.models.queries.counting import Span
-from app.models.queries.reporting import any_divided, named
+from app.models.queries.reporting import any_divided, divided, named
 from app.services.indicators import figures_in
 from app.services.reporting import build
 from app.services.reporting.form import BEFORE, COUNT, INDICATOR, OWN, Check, Form, Rows, Test
@@ -61,6 +61,7 @@ class Beside:
         self._sent: Sent | None = None
         self._before: Table | None = None
         self._looked = False
+        self._divided: dict[str, Mapping[str, int]] = {}
 
     def value(self, check: Check, ref: Ref, line: Line) -> Fraction | None:
         """What a reference is worth on a line; None where it is blank or has no meaning there."""
@@ -101,6 +102,12 @@ class Beside:
                 at[record] = at.get(record, 0) + amount
             self._amounts[one, days] = found
         return self._amounts[one, days]
+
+    def divided(self, kind: str) -> Mapping[str, int]:
+        """How many projects of a ledger have a part in each place and lie in other towns too."""
+        if kind not in self._divided:
+            self._divided[kind] = divided(self.session, self.table.scope, kind)
+        return self._divided[kind]
 
     def names(self, records: Sequence[int]) -> list[str]:
         """How sentences name some records, in their order."""

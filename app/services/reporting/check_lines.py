@@ -1,6 +1,6 @@
 """Relations between columns, asked of every row and of the 合计."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -78,24 +78,37 @@ class _Asked:
         return left is not None and right is not None and not self.relation.holds(left, right, self._tolerance(line))
 
     def _tolerance(self, line: Line) -> Fraction:
-        """What is allowed: the form's own, or what rounding the figures of a sum can make."""
-        if self.form.rows is Rows.RECORDS or not _is_sum(self.relation):
-            return self.check.within
-        rows = max(1, len(self.beside.table.lines)) if line is self.beside.table.total else 1
-        return max(self.check.within, sum(map(self._slack, self._sides), Fraction(0)) * rows)
+        """What is allowed: the form's own, or what rounding and dividing among towns can make of the figures.
 
-    def _slack(self, tree: Expression) -> Fraction:
-        """How far rounding can take a side from what its exact figures come to."""
-        match tree:
-            case Ref():
-                return _half_place(self.beside.form_of(tree), tree)
-            case Operation(operator="*", left=left, right=Constant(text=times)):
-                return self._slack(left) * Fraction(times)
-            case Operation(operator="/", left=left, right=Constant(text=parts)):
-                return self._slack(left) / Fraction(parts)
-            case Operation(left=left, right=right):
-                return self._slack(left) + self._slack(right)
-        return Fraction(0)
+        Between two bare figures neither can come, unless they were closed to a total or projects lie in several towns.
+        """
+        if self.form.rows is Rows.RECORDS:
+            return self.check.within
+        is_total = line is self.beside.table.total
+        divided = Fraction(0) if is_total else self._off(lambda ref: self._portions(ref, line.key))
+        if not (_is_sum(self.relation) or line.adjusted or divided):
+            return self.check.within
+        rows = max(1, len(self.beside.table.lines)) if is_total else 1
+        return max(self.check.within, self._off(lambda ref: self._rounding(ref, line)) * rows + divided)
+
+    def _off(self, of_ref: Callable[[Ref], Fraction]) -> Fraction:
+        """How far both sides together can be off where each figure can be so far."""
+        return sum((_spread(side, of_ref) for side in self._sides), Fraction(0))
+
+    def _rounding(self, ref: Ref, line: Line) -> Fraction:
+        """How far a printed figure may be from the exact one: closed to its total, up to a whole place."""
+        half = _half_place(self.beside.form_of(ref), ref)
+        return half * 2 if not ref.of and self.form.index(ref.number) in line.adjusted else half
+
+    def _portions(self, ref: Ref, place: str) -> Fraction:
+        """How far a town's figure may be off because each project that lies in several towns is divided in whole units."""
+        form = self.beside.form_of(ref)
+        source = next((one.source for one in form.columns if one.number == ref.number), None)
+        if not isinstance(source, Counted):
+            return Fraction(0)
+        sums = [one for one in measure.aggregates(source.measure) if one.plus]
+        steps = (Fraction(self.beside.divided(one.kind).get(place, 0), 10**one.scale) for one in sums)
+        return sum(steps, Fraction(0)) * source.factor
 
     def said(self, line: Line) -> tuple[str, str]:
         """Both sides, with the columns' names, the numbers that stand in the line and what they come to."""
@@ -215,6 +228,20 @@ def _is_sum(relation: Relation) -> bool:
     """Whether rounding can come between the sides: something is added up, or stands in another table."""
     sides = (relation.left, relation.right)
     return any(isinstance(one, Operation) for one in sides) or any(ref.of for ref in all_refs(relation))
+
+
+def _spread(tree: Expression, of_ref: Callable[[Ref], Fraction]) -> Fraction:
+    """How far a side can be from what its exact figures come to, where each of its figures can be so far."""
+    match tree:
+        case Ref():
+            return of_ref(tree)
+        case Operation(operator="*", left=left, right=Constant(text=times)):
+            return _spread(left, of_ref) * Fraction(times)
+        case Operation(operator="/", left=left, right=Constant(text=parts)):
+            return _spread(left, of_ref) / Fraction(parts)
+        case Operation(left=left, right=right):
+            return _spread(left, of_ref) + _spread(right, of_ref)
+    return Fraction(0)
 
 
 def _half_place(form: Form, ref: Ref) -> Fraction:

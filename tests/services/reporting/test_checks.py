@@ -9,6 +9,7 @@ import pytest
 from app.models.queries.settings import settings
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services import setting
 from app.services.indicators import figures
 from app.services.records import Addition
 from app.services.reporting.build import build
@@ -133,6 +134,28 @@ def test_a_village_shared_by_towns_breaks_nothing_by_its_share(store: Store) -> 
     for code, area in (("LH-1", 2310), ("LH-2", 2185)):
         plot = cleaned("greening", values | {"code": code})
         add(store, Addition(plot, shares=[(WEITANG, area), (LUOXING, 200000 - area)]), kind="greening")
+    assert [one for one in check(store, "R6", "2022-Q2") if one.level is Level.MUST] == []
+
+
+def test_many_villages_shared_by_towns_break_nothing_together(store: Store) -> None:
+    """Twelve times 10.51 trees are twelve times 11: 2.64 亩 beside the 2.5 of the areas."""
+    values = {"county_code": UNIT, "task_kind": "一村万树", "county_check_date": "2022-03-01"}
+    values |= {"tree_count": "1000", "converted_area": "20"}
+    for number in range(12):
+        plot = cleaned("greening", values | {"code": f"LH-{number}"})
+        add(store, Addition(plot, shares=[(WEITANG, 2102), (LUOXING, 197898)]), kind="greening")
+    assert [one for one in check(store, "R6", "2022-Q2") if one.level is Level.MUST] == []
+
+
+def test_parts_closed_to_their_totals_break_nothing_by_it(store: Store) -> None:
+    """0.04 of 0.04 亩 are accepted as good: closed to 0.1 of 0.1 in all, the whole is 0.0 there and the good 0.1."""
+    setting.change(store, "total_mode", "平差")
+    for code, town, area, good in (("LH-1", WEITANG, "0.04", "0.04"), ("LH-2", LUOXING, "0.06", "0.01")):
+        values = {"code": code, "county_code": UNIT, "town_code": town, "accept_date": "2022-04-01"}
+        values |= {"plant_end": "2022-03-01", "planted_area": area, "new_area": area, "verified_area": good}
+        add(store, Addition(cleaned("greening", values | {"improved_area": "0"})), kind="greening")
+    table = build(store, form_named("R6"), "2022-Q2")
+    assert [str(table.lines[0].cells[table.form.index(number)]) for number in ("10", "11")] == ["0.0", "0.1"]
     assert [one for one in check(store, "R6", "2022-Q2") if one.level is Level.MUST] == []
 
 
