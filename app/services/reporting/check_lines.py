@@ -101,7 +101,7 @@ class _Asked:
         return half * 2 if not ref.of and self.form.index(ref.number) in line.adjusted else half
 
     def _portions(self, ref: Ref, place: str) -> Fraction:
-        """How far a town's figure may be off because each project that lies in several towns is divided in whole units."""
+        """How far a town's figure may be off, for a project in several towns is divided among them in whole units."""
         form = self.beside.form_of(ref)
         source = next((one.source for one in form.columns if one.number == ref.number), None)
         if not isinstance(source, Counted):

@@ -20,6 +20,7 @@ _ANY_DATE = re.compile(
 )
 _DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+_PART = re.compile(r"年0?([1-9]\d?月(?!\d)|第[一二三四]季度|[上下]半年)")
 
 
 def fill_head(pen: Pen, table: Table, words: Mapping[str, str]) -> Iterator[str]:
@@ -40,7 +41,7 @@ def fill_head(pen: Pen, table: Table, words: Mapping[str, str]) -> Iterator[str]
             f"“{table.sheet.name}”里还有没填的占位符：{'、'.join(unfilled)}，没有导出",
             "请在表格里把花括号里的内容改好，再导出",
         )
-    yield from _stale_years(table, words)
+    yield from _stale_periods(table, words)
 
 
 def _texts(pen: Pen) -> Iterator[tuple[int, int, str]]:
@@ -87,9 +88,9 @@ def _other_days(place: str, text: str, words: Mapping[str, str]) -> Iterator[str
         yield f"{place} 仍写着“{text.strip()}”，报告期截至{wanted}，请核对"
 
 
-def _stale_years(table: Table, words: Mapping[str, str]) -> Iterator[str]:
-    wanted = words.get("year")
-    for text in table.notices:
-        for year in _YEAR.findall(text) if wanted else ():
-            if year != wanted and text == table.title:
-                yield f"表名仍写着“{text}”，报告期却在 {wanted} 年，请核对表名"
+def _stale_periods(table: Table, words: Mapping[str, str]) -> Iterator[str]:
+    """The title where it still names the year, month, quarter or half-year of another report."""
+    said, period = half_width(table.title or ""), words.get("period", "")
+    named = [f"{year}年" for year in _YEAR.findall(said)] + [f"年{found[1]}" for found in _PART.finditer(said)]
+    if period and any(one not in period for one in named):
+        yield f"表名仍写着“{table.title}”，报告期是{period}，请核对表名"

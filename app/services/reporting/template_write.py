@@ -1,6 +1,6 @@
 """A report's rows into a form's rows: by name where the form names them, else one after another; more where needed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.services.importing import lexicon
@@ -46,7 +46,7 @@ class FormWriter:
     def _follow(self, rows: FormRows) -> None:
         missing = len(self.content.rows) - len(rows.tops)
         if missing > 0:
-            rows = self._added(rows, missing, labels=rows.height > 1)
+            rows = self._added(rows, missing, top=rows.tops[-1], labels=rows.height > 1)
         for ordinal, (top, row) in enumerate(zip(rows.tops, self.content.rows, strict=False), 1):
             self._write_row(top, row.values)
             self._clear_rest(top, rows.height)
@@ -107,9 +107,39 @@ class FormWriter:
 
     def _by_name(self, rows: FormRows) -> Iterator[str]:
         label = self._label_column(rows)
+        found = self._names(rows, label)
+        keys = {row.key for row in self.content.rows}
+        left = [row for row in self.content.rows if row.key not in found.values()]
+        only_whole = self.content.whole in found.values() and not keys & set(found.values())
+        asked = self.content.names_asked and any(found.values()) and None not in found.values()
+        missing = len(left) - list(found.values()).count(None)
+        if missing > 0 and not only_whole and not asked:
+            rows = self._added(rows, missing, top=self._last_of_ours(found), labels=False)
+            found = self._names(rows, label)
+        yield from self._fill_named(found, label, only_whole=only_whole)
+        if only_whole:
+            return
+        if asked:
+            yield from [f"表样没有列出的 {len(left)} 项没有填"] * bool(left)
+        else:
+            free = [top for top, named in found.items() if named is None]
+            yield from self._fill_free(rows, free, label, left, missing)
+        self._totals(rows)
+        self._leave_blank(rows)
+        yield from self._kept_texts(rows)
+
+    def _names(self, rows: FormRows, label: int) -> dict[int, str | None]:
+        """What each row of the form names: a row of the report, nothing of it (empty), or nothing at all (None)."""
+        return {top: named_in(self.pen.parts, self.content, rows, top, label) for top in rows.tops}
+
+    def _last_of_ours(self, found: Mapping[int, str | None]) -> int:
+        """The row below which more are put: the last for a row of the report, not one of the form's own (其中：…)."""
+        ours = [top for top, named in found.items() if named is None or (named and named != self.content.whole)]
+        return max(ours or found)
+
+    def _fill_named(self, found: Mapping[int, str | None], label: int, *, only_whole: bool) -> Iterator[str]:
+        """Fill the rows that name one of the report; empty those that name something else."""
         waiting = {row.key: row for row in self.content.rows}
-        found = {top: named_in(self.pen.parts, self.content, rows, top, label) for top in rows.tops}
-        only_whole = self.content.whole in found.values() and not waiting.keys() & set(found.values())
         for top, named in found.items():
             if named and named == self.content.whole and self.content.fill.total is not None:
                 self._write_row(top, self.content.fill.total, but=label)
@@ -119,16 +149,6 @@ class FormWriter:
                 self._write_words(top, named)
             elif named is not None and not only_whole and not self._works_itself_out(top, label):
                 yield self._stranger(top, label, again=bool(named))
-        if only_whole:
-            return
-        free = [top for top, named in found.items() if named is None]
-        if self.content.names_asked and any(found.values()) and not free:
-            yield from [f"表样没有列出的 {len(waiting)} 项没有填"] * bool(waiting)
-            self._totals(rows)
-        else:
-            yield from self._append(rows, free, label, list(waiting.values()))
-        self._leave_blank(rows)
-        yield from self._kept_texts(rows)
 
     def _label_column(self, rows: FormRows) -> int:
         return label_column(self.pen.parts, self.table, self.matching, self.content, rows)
@@ -150,21 +170,19 @@ class FormWriter:
         why = "前面已有一行" if again else "不在本报表里"
         return f"第 {top} 行“{self._text(top, label).strip()}”{why}，没有填数"
 
-    def _append(self, rows: FormRows, free: Sequence[int], label: int, left: list[FillRow]) -> Iterator[str]:
-        missing = len(left) - len(free)
-        if missing > 0:
-            rows = self._added(rows, missing, labels=False)
-        places = [*free, *rows.tops[len(rows.tops) - max(missing, 0) :]]
-        for top, row in zip(places, left, strict=False):
+    def _fill_free(
+        self, rows: FormRows, free: Sequence[int], label: int, left: Sequence[FillRow], missing: int
+    ) -> Iterator[str]:
+        """Give the rows that the form does not name its free ones, the last ``missing`` of which were added."""
+        added = set(free[len(free) - max(missing, 0) :])
+        for top, row in zip(free, left, strict=False):
             name = row.values[self.content.name] if self.content.name is not None else row.key
             self.pen.put(top, label, text_cell(name))
             self._write_row(top, row.values, but=label)
             self._write_words(top, row.key)
-            if free and top in free:
-                continue
-            self._number_on(top, rows.height)
-            yield f"表样里没有“{name}”，已在第 {top} 行补上"
-        self._totals(rows)
+            if top in added:
+                self._number_on(top, rows.height)
+                yield f"表样里没有“{name}”，已在第 {top} 行补上"
 
     def _number_on(self, top: int, height: int) -> None:
         """The number of an added row, where the row above it has one."""
@@ -233,16 +251,19 @@ class FormWriter:
         )
         return next(told, None)
 
-    def _added(self, rows: FormRows, missing: int, *, labels: bool) -> FormRows:
-        """The form's rows with so many more below the last one, like it."""
-        top = rows.tops[-1]
-        pattern = Pattern(top, rows.last, labels)
-        live = insert_copies(self.pen.parts, self.pen.sheet, pattern, rows.last, missing)
+    def _added(self, rows: FormRows, missing: int, *, top: int, labels: bool) -> FormRows:
+        """The form's rows with so many more below the one that begins at ``top``, like it."""
+        pattern = Pattern(top, top + rows.height - 1, labels)
+        live = insert_copies(self.pen.parts, self.pen.sheet, pattern, pattern.bottom, missing)
         self.pen.changed.update(live)
-        self.remarks.extend(self._left_out(rows))
-        added = [rows.last + 1 + copy * rows.height for copy in range(missing)]
-        moved = tuple(number + missing * rows.height if number > rows.last else number for number in rows.totals)
-        return replace(rows, tops=(*rows.tops, *added), totals=moved)
+
+        def moved(numbers: Iterable[int]) -> tuple[int, ...]:
+            return tuple(number + missing * rows.height * (number > pattern.bottom) for number in numbers)
+
+        known = replace(rows, tops=moved(rows.tops), totals=moved(rows.totals))
+        self.remarks.extend(self._left_out(known))
+        added = (pattern.bottom + 1 + copy * rows.height for copy in range(missing))
+        return replace(known, tops=tuple(sorted((*known.tops, *added))))
 
     def _left_out(self, rows: FormRows) -> Iterator[str]:
         """Formulas that name the form's rows one by one, and so leave the added ones out."""

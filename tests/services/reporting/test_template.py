@@ -247,6 +247,34 @@ def test_added_rows_are_numbered_on_and_the_open_month_is_the_reports(ledger: St
     assert [cell.value for cell in sheet["A"][2 : 2 + len(towns)]] == list(range(1, len(towns) + 1))
 
 
+def test_rows_are_added_below_the_towns_not_below_a_row_of_the_forms_own(ledger: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = bureau.SHEET
+    sheet["A1"] = "2022年5月拆违月报"
+    sheet.append(["镇（街道）", "年度任务（㎡）", "累计拆除面积（㎡）"])
+    sheet.append(["合计", "=SUM(B4:B5)", "=SUM(C4:C5)"])
+    for name in (*bureau.TOWNS[:2], "外县一镇"):
+        sheet.append([name, 9, 9])
+    sheet.append(["其中：占比", "=ROUND(C3/B3*100,2)", '=IF(C3>9,"多","少")'])
+    book.save(tmp_path / "表样.xlsx")
+    done = filled(ledger, tmp_path / "表样.xlsx", tmp_path / "报.xlsx")
+    sheet, last = openpyxl.load_workbook(done.path).worksheets[0], 3 + len(every_town(ledger))
+    assert [sheet[f"A{number}"].value for number in (6, last, last + 1, last + 2)] == [
+        "惠民街道",
+        every_town(ledger)[-1],
+        "外县一镇",
+        "其中：占比",
+    ]
+    assert sheet["C3"].value == f"=SUM(C4:C{last})"
+    assert sheet["B6"].value is None
+    assert sheet["C6"].value == 0
+    assert row(done.path, 3)[1:3] == [85000, 1535]
+    assert row(done.path, last + 2)[1:3] == [1.81, "多"]
+    assert f"第 {last + 1} 行“外县一镇”不在本报表里" in done.note
+    assert "表名仍写着“2022年5月拆违月报”，报告期是2022年6月，请核对表名" in done.note
+
+
 def test_an_open_token_stops_the_export_with_its_cell(ledger: Store, tmp_path: Path) -> None:
     form = bureau.monthly_form(tmp_path / "表样.xlsx")
     book = openpyxl.load_workbook(form)
