@@ -279,6 +279,7 @@ def _sending(submit: argparse.ArgumentParser, submissions: argparse.ArgumentPars
     def action(name: str, help_text: str) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = actions.add_parser(name, help=help_text, description=help_text)
         made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="标准输出只给一份 JSON")
+        made.add_argument("--ledger", default=argparse.SUPPRESS, metavar="文件或地址", help=argparse.SUPPRESS)
         return made
 
     cancel = action("cancel", "作废一次报送，写明理由")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from app.models.quantity import number
 from app.models.queries.submissions import Sent
 from app.services import history, indicators
 from app.services.reporting import difference as differing
@@ -14,6 +15,7 @@ from app.services.reporting import submit as sending
 from app.services.reporting.difference import Cause, Changed, Difference, Told
 from app.services.reporting.forms import name_of
 from app.services.reporting.proof import Proof
+from app.services.reporting.proof_content import Touched
 from app.services.reporting.signed import signed
 from app.ui.answer import opened, say
 from app.ui.table import lines
@@ -155,7 +157,18 @@ def _proof_lines(found: Proof) -> Iterator[str]:
         yield f"它是 {made} 导出的“{name}”{found.export.period}，没有登记过报送。"
     for one in found.touched:
         about = "，".join(part for part in (one.row, one.column.label) if part)
-        yield f"    {one.cell} {about}：{one.sent or '空白'} → {one.found or '空白'}"
+        sent, there = (_as_printed(text, one) for text in (one.sent, one.found))
+        yield f"    {one.cell} {about}：{sent} → {there}"
+
+
+def _as_printed(text: str | None, one: Touched) -> str:
+    """A figure with the decimals its column prints, or those it went out with; with more where it has more."""
+    figure = number(text) if text and one.column.numeric else None
+    if figure is None:
+        return text or "空白"
+    written = [known.partition(".")[2] for known in (text or "", one.sent or "") if number(known) is not None]
+    places = max(one.column.places or 0, *map(len, written))
+    return f"{figure:.{places}f}"
 
 
 def _difference_row(found: Difference) -> Mapping[str, object]:

@@ -101,7 +101,8 @@ def test_a_file_is_proved(capsys: pytest.CaptureFixture[str], year: Path, tmp_pa
     book.save(tmp_path / "改.xlsx")
     status, out, _ = _said(capsys, year, "submissions", "check", str(tmp_path / "改.xlsx"))
     assert status == 1
-    assert "G10 罗星街道，“累计 拆除面积”(6栏)" in out
+    assert "G10 罗星街道，“累计 拆除面积”(6栏)：" in out
+    assert " → 99.0000\n" in out
     answer = _answer(capsys, year, "submissions", "check", str(tmp_path / "改.xlsx"), "--json")
     assert answer["verdict"] == "已改动"
     assert [one["found"] for one in answer["cells"]] == ["99"]

@@ -205,6 +205,6 @@ def _shown(found: Cell) -> str:
         found = found.date()
     if isinstance(found, date):
         return found.isoformat()
-    if isinstance(found, float) and found.is_integer():
-        return str(int(found))
+    if isinstance(found, float):
+        return f"{Decimal(f'{found:.15g}'):f}"  # the digits a spreadsheet shows: 0.3, not 0.30000000000000004
     return str(found)
