@@ -46,8 +46,16 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period as a title prints it."""
+        """What the period is called."""
         return _label(self.text)
+
+    @property
+    def title(self) -> str:
+        """The period as a title prints it: of half a month with its days, which nobody knows by heart."""
+        if self.kind != "半月":
+            return self.label
+        first, last = (f"{day.month}月{day.day}日" for day in (self.start, self.end))
+        return f"{self.label}（{first}—{last}）"
 
 
 def cutoff(year: int, month: int, day: int) -> date:
@@ -140,12 +148,27 @@ def _parsed(text: str, day: int) -> Period | None:
     if len(part) == 5:
         return as_of(date.fromisoformat(text), day)
     whole = month(year, int(part[:2]), day)
-    return whole if len(part) == 2 else _half(text, whole, first=part[2] == "a")
+    return whole if len(part) == 2 else _half(text, whole, day)
 
 
-def _half(text: str, whole: Period, *, first: bool) -> Period:
-    middle = whole.start + timedelta((whole.end - whole.start).days // 2)
+def _half(text: str, whole: Period, cutoff_day: int) -> Period:
+    middle = _middle(whole, cutoff_day)
+    first = text.endswith("a")
     return Period(text, whole.start, middle) if first else Period(text, middle + timedelta(1), whole.end)
+
+
+def _middle(whole: Period, cutoff_day: int) -> date:
+    """The last day of a month's first half: 15 days before the cut-off's, so the 15th of a month that ends with itself.
+
+    A January cut off before that is halved by its days.
+    """
+    opens = whole.end.replace(day=1)
+    day = min(cutoff_day, 30) - 15
+    before = opens - timedelta(1)
+    middle = opens.replace(day=day) if day > 0 else before.replace(day=min(day + 30, before.day))
+    if whole.start <= middle < whole.end:
+        return middle
+    return whole.start + timedelta((whole.end - whole.start).days // 2)
 
 
 def as_of(day: date, cutoff_day: int) -> Period:

@@ -108,6 +108,33 @@ def test_how_a_period_is_written(text: str, start: str, end: str, label: str) ->
     assert (found.year, found.since) == (found.end.year, date(found.end.year, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("text", "cutoff", "title"),
+    [
+        ("2022-06a", 31, "2022年6月上半月（6月1日—6月15日）"),
+        ("2022-06b", 31, "2022年6月下半月（6月16日—6月30日）"),
+        ("2022-02b", 30, "2022年2月下半月（2月16日—2月28日）"),
+        ("2022-03a", 25, "2022年3月上半月（2月26日—3月10日）"),
+        ("2022-01b", 25, "2022年1月下半月（1月11日—1月25日）"),
+        ("2022-12b", 25, "2022年12月下半月（12月11日—12月31日）"),
+        ("2022-03a", 15, "2022年3月上半月（2月16日—2月28日）"),
+        ("2022-06a", 5, "2022年6月上半月（5月6日—5月20日）"),
+        ("2022-01a", 10, "2022年1月上半月（1月1日—1月5日）"),
+        ("2022-06", 25, "2022年6月"),
+    ],
+)
+def test_a_title_says_the_days_of_half_a_month(text: str, cutoff: int, title: str) -> None:
+    assert period.parse(text, cutoff).title == title
+
+
+@pytest.mark.parametrize("cutoff", range(2, 32))
+def test_the_halves_of_a_year_are_the_year(cutoff: int) -> None:
+    halves = [period.parse(f"2022-{month:02}{half}", cutoff) for month in range(1, 13) for half in "ab"]
+    assert all(one.start <= one.end for one in halves)
+    assert [one.start for one in halves[1:]] == [one.end + timedelta(1) for one in halves[:-1]]
+    assert (halves[0].start, halves[-1].end) == (date(2022, 1, 1), date(2022, 12, 31))
+
+
 NO_PERIODS = ["", "22", "2022-13", "2022-00", "2022-Q5", "2022-H3", "2022-W00"]
 NO_PERIODS += ["2022-W54", "2022-02-30", "2022-6", "2022-06c", "二〇二二", "２０２２"]
 NO_PERIODS += ["1899", "2201", "0000", "9999", "9999-W52", "9999-12-31", "2022-06-17a", "2022-", "本月"]
@@ -141,7 +168,7 @@ def test_which_kind_of_period_it_is(text: str, kind: str) -> None:
     [
         ("2025-02", 31, "2024-02-29"),
         ("2024-02", 31, "2023-02-28"),
-        ("2025-03a", 25, "2024-03-11"),
+        ("2025-03a", 25, "2024-03-10"),
         ("2022-06", 25, "2021-06-25"),
         ("2022-Q4", 25, "2021-12-31"),
         ("2022", 25, "2021-12-31"),

@@ -72,7 +72,7 @@ def words(scope: Scope, span: Covered, chosen: Settings) -> dict[str, str]:
     own = {
         "unit": scope.name,
         "places": "县(市、区)" if scope.is_city else "镇(街道)",
-        "period": span.asked.label,
+        "period": span.asked.title,
         "cutoff": written(span.asked.end),
         "year": f"{span.asked.year}",
     }

@@ -50,6 +50,7 @@ class _Past:
     ) -> None:
         self.session, self.scope, self.span, self.chosen, self.known = session, scope, span, chosen, known
         self.earlier = self._entered(span.before) if span.before else {}
+        self.now = self._entered(span.asked.end)
         self.entered_last_year = self._entered(span.last_year.end)
         self.counted_now, self.counted_last_year = (self._counted(days) for days in (span.current, span.last_year))
 
@@ -57,13 +58,14 @@ class _Past:
         return targets.entered(self.session, day.year, day.isoformat())
 
     def current(self, indicator: Indicator, actual: Fraction | None) -> Fraction | None:
-        """What was done within the period; None where the value before it is not known."""
+        """What was done within the period; None where nobody told it since the period before, or what it was then."""
         if measure_of(indicator, self.chosen):
             return self.counted_now[indicator.code]
         if actual is None or self.span.before is None:
             return actual
-        before = self._by_hand(indicator, self.earlier)
-        return None if before is None else actual - before
+        place = (indicator.code, self.scope.unit)
+        before, told = self._by_hand(indicator, self.earlier), self.now.get(place) != self.earlier.get(place)
+        return actual - before if told and before is not None else None
 
     def a_year_ago(self, indicator: Indicator) -> Fraction | None:
         """The cumulative value on the same day of last year.

@@ -195,8 +195,9 @@ def _pattern(form: Form) -> re.Pattern[str]:
     return re.compile(text)
 
 
-def _period(label: str, cutoff_day: int) -> str:
-    """The period that a title names; empty where it names none."""
+def _period(title: str, cutoff_day: int) -> str:
+    """The period that a title names, with its days or without; empty where it names none."""
+    label = re.split("[（(]", title)[0]
     year = label[:4]
     if not year.isdigit():
         return ""

@@ -78,6 +78,14 @@ def test_what_the_clerk_enters(store: Store, tmp_path: Path) -> None:
     assert "手工" in report.rows["土地出让收入"]
 
 
+def test_what_nobody_told_since_is_blank_and_what_stayed_as_it_was_is_nothing(store: Store, tmp_path: Path) -> None:
+    for code, cutoff in (("T07", "2022-05-25"), ("T05", "2022-05-25"), ("T05", "2022-06-25")):
+        enter(store, code, cutoff, 400000)
+    report = r8(store, tmp_path)
+    assert cells(report, "土地出让收入", 2, 3) == [None, 40]
+    assert cells(report, "其中：住宅用地", 2, 3) == [0, 40]
+
+
 def test_the_first_entry_of_a_year_is_no_months_work(store: Store, tmp_path: Path) -> None:
     enter(store, "T07", "2022-06-25", 430000)
     assert cells(r8(store, tmp_path), "土地出让收入", 2, 3) == [None, 43]

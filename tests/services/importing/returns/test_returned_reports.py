@@ -81,7 +81,14 @@ def test_a_copy_without_any_mark_is_no_change(
 
 @pytest.mark.parametrize(
     ("report", "period"),
-    [("R1", "2022-W23"), ("R4", "2022-06a"), ("R8", "2022-W23"), ("R8", "2022-H1"), ("R8", "2022-01-03")],
+    [
+        ("R1", "2022-W23"),
+        ("R4", "2022-06a"),
+        ("R8", "2022-W23"),
+        ("R8", "2022-06a"),
+        ("R8", "2022-H1"),
+        ("R8", "2022-01-03"),
+    ],
 )
 def test_a_copy_without_any_mark_is_known_by_the_period_it_names(
     store: Store, tmp_path: Path, report: str, period: str
