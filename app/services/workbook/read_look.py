@@ -43,9 +43,14 @@ class Look:
             self.see(position, kept=kept, struck=not kept)
 
 
+_GREEN = 36  # the greens a palette offers stand out by more, the tints of a table's style by less
+
+
 def verdict_colour(rgb: tuple[int, int, int]) -> str:
-    """``红`` or ``黄`` where a reviewer would have meant it, else empty: greys, blues and greens decorate."""
+    """``红``, ``黄`` or ``绿`` where a reviewer would have meant it, else empty: greys, blues, pale ones decorate."""
     red, green, blue = rgb
+    if green >= 150 and green - max(red, blue) >= _GREEN:
+        return "绿"
     if red < 200 or max(green, blue) == 255 == min(green, blue):
         return ""
     if blue < 180 and green >= 170:

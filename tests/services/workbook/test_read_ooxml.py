@@ -412,6 +412,10 @@ THEME = """<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/ma
     [
         ('rgb="FFFF0000"', "红"),
         ('rgb="FFFF00"', "黄"),
+        ('rgb="FF92D050"', "绿"),
+        ('rgb="FF00B050"', "绿"),
+        ('rgb="FFC6EFCE"', ""),
+        ('rgb="FFE2EFDA"', ""),
         ('indexed="10"', "红"),
         ('indexed="13"', "黄"),
         ('indexed="64"', ""),

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from app.services.importing.returns.remark import Remark
+from app.services.importing.returns.legend import legend_of, sign_in
+from app.services.importing.returns.remark import PASSED, Remark
 from app.services.importing.returns.sent import spelt
 from app.services.importing.table import Table
 from app.services.reporting.worn import Worn, without_worn
-from app.services.workbook.book import Mark, address, letter
+from app.services.workbook.book import PLAIN, Mark, address, letter
 
 _DECORATION = 0.3
 _WHOLE = 0.8
@@ -20,12 +21,29 @@ _STRUCK_ROW = "整行被划去，市级要求删除"
 class Marks:
     """The marks of a table that mean something, and the fields of its columns.
 
-    ``decorated`` are the columns painted (True) or written (False) in colour nearly throughout.
+    ``decorated`` are the columns painted (True) or written (False) in colour nearly throughout. ``legend`` says which
+    verdict a colour or a sign stands for.
     """
 
     table: Table
     fields: Mapping[int, str]
     decorated: frozenset[tuple[int, bool]]
+    legend: Mapping[str, str] = field(default_factory=dict)
+
+    def judged(self, number: int) -> tuple[str, int] | None:
+        """The verdict that a legend gives the colours and signs of a row, and the column of the first; None for two."""
+        if not self.legend:
+            return None
+        found = [(self.legend[mark], column) for column, mark in self._meant(number) if mark in self.legend]
+        return found[0] if len({verdict for verdict, _ in found}) == 1 else None
+
+    def _meant(self, number: int) -> Iterator[tuple[int, str]]:
+        """The colours of a row's cells and the signs that are all that a cell which is no field says."""
+        for column, cell in enumerate(self.table.row(number)):
+            mark = self.table.sheet.marks.get((number, column), PLAIN)
+            yield from ((column, one) for one in (mark.fill, mark.ink) if one)
+            if isinstance(cell, str) and column not in self.fields:
+                yield column, sign_in(cell)
 
     def of_row(self, number: int, record: int | None, *, painted_whole: bool = True) -> Iterator[Remark]:
         """The remarks of one row: on the whole of it where most of its cells wear a colour, else cell by cell.
@@ -42,7 +60,10 @@ class Marks:
         painted = {column: said for column, mark in found.items() if (said := self._colours(column, mark))}
         filled = [column for column, cell in enumerate(self.table.row(number)) if cell != ""]
         whole = bool(painted) and len(painted) >= _WHOLE * max(len(filled), 2)
-        if whole and painted_whole:
+        judged = self.judged(number) if record is not None else None
+        if judged and (whole or judged[0] == PASSED):
+            painted = {}  # the verdict says it
+        elif whole and painted_whole:
             said, _ = Counter(painted.values()).most_common(1)[0]
             yield self._remark(number, min(painted), record, f"整行{said}", field=False)
         for column, mark in sorted(found.items()):
@@ -97,15 +118,15 @@ class Marks:
 def marks_of(table: Table, fields: Mapping[int, str], known: Set[Worn] = frozenset()) -> Marks:
     """The marks of a table but those ``known`` to have gone out with it.
 
-    A colour that a column wears nearly throughout is decoration.
+    A colour that a column wears nearly throughout is decoration, unless a legend says what it stands for.
     """
-    table = without_worn(table, known)
+    table, legend = without_worn(table, known), legend_of(table)
     painted = Counter(
         (column, is_fill)
         for (number, column), mark in table.sheet.marks.items()
         for colour, is_fill in ((mark.fill, _IS_FILL), (mark.ink, not _IS_FILL))
-        if colour and number > table.bottom
+        if colour and number > table.bottom and colour not in legend
     )
     rows = len(table.records)
     decorated = {place for place, count in painted.items() if count > max(2, _DECORATION * rows)}
-    return Marks(table, fields, frozenset(decorated))
+    return Marks(table, fields, frozenset(decorated), legend)

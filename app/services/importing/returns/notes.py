@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.services.importing import lexicon
 from app.services.importing.proposal.deadline import ordered_by
+from app.services.importing.returns.legend import is_legend
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import sort_of, words
 from app.services.importing.table import Skip, Table
@@ -72,7 +73,7 @@ class _Lines:
         if found and sort_of(found[1]) in _WORDED:
             self.own, self.opened = False, found[1].strip()
             text = found[2]
-        for line in filter(compact, text.splitlines()):
+        for line in (line for line in text.splitlines() if compact(line) and not is_legend(line)):
             yield from self._line(unnumbered(line), place)
         if found and text:
             self.opened = ""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.models.field import FieldType
 from app.services.importing import lexicon
+from app.services.importing.returns.legend import sign_in
 from app.services.importing.returns.reviewed import COMMENT, THEIRS, VERDICT, Reviewed, as_theirs
 from app.services.importing.returns.sent import SentSheet, is_blank, number_in
 from app.services.importing.table import Column, Table
@@ -29,6 +30,9 @@ def with_others(one: Reviewed, sent: SentSheet | None, worn: Set[Worn]) -> Revie
     ]
     found = [column for column in (*unknown, *added) if column.index not in went and column.text not in own]
     others = [column for column in found if _says_anything(mapping.table, column, mapping.table.records)]
+    others += [
+        column for column in mapping.table.columns if not _may_speak(column) and _is_ticked(mapping.table, column)
+    ]
     left = {column.index for column in others}
     kept = replace(mapping, mapped=tuple(pair for pair in mapping.mapped if pair.column.index not in left))
     return replace(
@@ -57,6 +61,11 @@ def is_said(cell: Cell) -> bool:
 
 def _may_speak(column: Column) -> bool:
     return key(column.path[-1]) not in lexicon.keys("ordinal_header")
+
+
+def _is_ticked(table: Table, column: Column) -> bool:
+    """Whether signs were put among the numbers of the rows."""
+    return any(isinstance(cell := table.cell(number, column.index), str) and sign_in(cell) for number in table.records)
 
 
 def _says_anything(table: Table, column: Column, rows: Iterable[int]) -> bool:

@@ -146,7 +146,7 @@ class _Judge:
 
     def _candidates(self, row: RowPlan, line: FrozenLine | None) -> Iterator[tuple[str, Pair]]:
         """What differs from what was sent; where that is not known, from the ledger."""
-        for name in dict.fromkeys((*self.cells.columns, *(row.values.keys() & {COMMENT}))):
+        for name in dict.fromkeys((*self.cells.columns, *sorted(row.values.keys() & REVIEW))):
             returned = row.values.get(name)
             if self._at(line, name) is not None:
                 if self._is_new(row, name, line):

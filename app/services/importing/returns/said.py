@@ -9,6 +9,7 @@ from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import RowPlan
 from app.services.importing.proposal.deadline import ordered_by
 from app.services.importing.returns.cells import Cells
+from app.services.importing.returns.legend import sign_in
 from app.services.importing.returns.marks import Marks
 from app.services.importing.returns.others import is_said
 from app.services.importing.returns.remark import PASSED, Remark
@@ -51,9 +52,11 @@ class Speaker:
         new = [one for one in self.reviewed.comments if known.is_said(row, COMMENT, one.index)]
         parts += [self.cells.text(row.row, column.index) for column in new]
         row, judged = self._judged(row, known)
+        row, meant = self._by_legend(row, known)
+        parts.append(meant)
         parts += [self._headed(column, self.cells.text(row.row, column.index)) for column in judged]
         parts += [self._headed(column, self._measured(row, column)) for column in self.reviewed.deductions]
-        others = [one for one in self.reviewed.others if is_said(self.cells.table.cell(row.row, one.index))]
+        others = [one for one in self.reviewed.others if self._is_said_beside(row, one)]
         parts += [self._headed(column, self.cells.text(row.row, column.index)) for column in others]
         comment = "；".join(dict.fromkeys(filter(None, parts)))
         if not comment:
@@ -73,6 +76,21 @@ class Speaker:
             return row, new
         verdict = self._verdict_in(row, new[0])
         return (row, new) if verdict is None else (replace(row, values={**row.values, VERDICT: verdict}), new[1:])
+
+    def _by_legend(self, row: RowPlan, known: Ledger) -> tuple[RowPlan, str]:
+        """The row with the verdict its colour or sign stands for, where none was written beside it, and why."""
+        found = self.marks.judged(row.row)
+        if found is None or any(known.is_said(row, VERDICT, one.index) for one in self.reviewed.verdicts):
+            return row, ""
+        verdict, _ = found
+        meaning = "、".join(mark for mark, one in self.marks.legend.items() if one == verdict)
+        judged = replace(row, values={**row.values, VERDICT: verdict})
+        return judged, "" if verdict == PASSED else f"按图例，{meaning}为{verdict}"
+
+    def _is_said_beside(self, row: RowPlan, column: Column) -> bool:
+        """Whether a further column has words for the row: not only a sign that a legend explains."""
+        cell = self.cells.table.cell(row.row, column.index)
+        return is_said(cell) and sign_in(str(cell)) not in self.marks.legend
 
     def _measured(self, row: RowPlan, column: Column) -> str:
         """A figure with the unit of its heading."""
@@ -114,7 +132,7 @@ class Speaker:
         deadline = deadline or ordered_by(comment or "", self.year) or ""
         yield Remark(
             sheet=self.cells.table.sheet.name,
-            cell=address(row.row, self._spoken_in(row).index),
+            cell=address(row.row, self._spoken_in(row)),
             record=row.id,
             verdict=verdict,
             comment=comment,
@@ -122,16 +140,18 @@ class Speaker:
             settled=f"市级{PASSED}" if verdict == PASSED and not comment and not deadline else None,
         )
 
-    def _spoken_in(self, row: RowPlan) -> Column:
+    def _spoken_in(self, row: RowPlan) -> int:
         """The column to point at: the verdict's where it is new, else the first that says something."""
         verdicts, deadlines = self.reviewed.verdicts, self.reviewed.deadlines
         comments = (*self.reviewed.comments, *self.reviewed.deductions, *self.reviewed.others)
         ordered = (*verdicts, *comments, *deadlines) if VERDICT in row.changes else (*comments, *deadlines, *verdicts)
         said = [one for one in ordered if self.cells.text(row.row, one.index)]
-        verdict = row.values.get(VERDICT)
+        verdict, meant = row.values.get(VERDICT), self.marks.judged(row.row)
         held = [one for one in said if one in verdicts and self._verdict_in(row, one) == verdict]
+        if meant and not held:
+            return meant[1]
         first: list[Column] = [*(held if VERDICT in row.changes else ()), *said, *ordered]
-        return first[0]
+        return first[0].index
 
     def _verdict_in(self, row: RowPlan, column: Column) -> Stored | None:
         return self.cells.value(VERDICT, self.cells.table.cell(row.row, column.index))

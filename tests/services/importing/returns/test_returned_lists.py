@@ -254,6 +254,52 @@ def test_a_row_painted_all_over_is_one_remark(store: Store, projects: list[readi
     assert (remark.code, remark.field, remark.comment) == (projects[1]["code"], None, "整行标了红色")
 
 
+def test_a_legend_says_which_verdict_a_colour_is(store: Store, projects: list[reading.Texts], tmp_path: Path) -> None:
+    path = returned(tmp_path, projects, ("审核意见",), [("",)] * 4)
+    with edited(path, path) as sheet:
+        sheet.append(["注：红色为退回、黄色为核减，绿色为通过"])
+        for number, colour in ((3, "FFFF0000"), (4, "FFFFFF00"), (5, "FF00B050")):
+            for cell in sheet[number][: 1 if number == 4 else None]:
+                cell.fill = PatternFill("solid", fgColor=colour)
+        sheet["E6"].fill = PatternFill("solid", fgColor="FF92D050")
+        sheet["D6"].fill = PatternFill("solid", fgColor="FFFF0000")
+    answer(store, path)
+    told = {
+        (one.code, one.field, one.verdict, one.comment, one.source.split("!")[-1]) for one in reviewing.remarks(store)
+    }
+    codes = [str(one["code"]) for one in projects]
+    assert told == {
+        (codes[0], None, "退回", "按图例，红为退回", "A3"),
+        (codes[1], None, "核减", "按图例，黄为核减", "A4"),
+        (codes[1], "code", None, "标了黄色", "A4"),
+        (codes[3], "accept_date", None, "标了红色", "D6"),
+        (codes[3], AREA, None, "标了绿色", "E6"),
+    }
+    assert [held(store, one)["review_verdict"] for one in projects] == ["退回", "核减", "通过", None]
+
+
+@pytest.mark.parametrize("legend", ["打√的通过，打×的退回", ""])
+def test_signs_put_among_the_rows_numbers_are_verdicts_where_a_legend_says_so(
+    store: Store, projects: list[reading.Texts], tmp_path: Path, legend: str
+) -> None:
+    rows = [[sign, *row(one), ""] for sign, one in zip(("1√", "×", 3, 4), projects, strict=True)]
+    path = a_list(tmp_path / "退回.xlsx", TITLE, ["序号", *HEADER, "审核意见"], rows)
+    with edited(path, path) as sheet:
+        sheet.append([legend])
+        sheet["I5"] = "×"
+    answer(store, path)
+    found = [held(store, one)["review_verdict"] for one in projects]
+    told = {one.code: (one.verdict, one.comment) for one in reviewing.remarks(store)}
+    codes = [str(one["code"]) for one in projects]
+    if legend:
+        assert found == ["通过", "退回", "退回", None]
+        assert told == dict.fromkeys(codes[1:3], ("退回", "按图例，×为退回"))
+    else:
+        assert found == [None] * 4
+        said = ("序号：1√", "序号：×", "I列：×")
+        assert told == {code: (None, one) for code, one in zip(codes[:3], said, strict=True)}
+
+
 def test_red_signs_are_a_reviewers_mark_unless_a_column_wears_them(
     store: Store, projects: list[reading.Texts], tmp_path: Path
 ) -> None:
