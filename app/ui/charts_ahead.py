@@ -4,7 +4,7 @@ from collections.abc import Generator
 from importlib import import_module
 
 _QT = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtOpenGLWidgets", "PySide6.QtSvg")
-BELOW = ("numpy", "ctypes", "multiprocessing", "pydoc", "xml.etree.ElementTree")
+BELOW = ("numpy.typing", "ctypes", "multiprocessing.connection", "cProfile", "pydoc", "xml.etree.ElementTree")
 """What the charts need that is no window's, for the worker to load."""
 
 

@@ -39,7 +39,7 @@ class Front(QStackedWidget):
         """Show a page of the open ledger, as the ledger now is."""
         name = ENTRIES[number].name
         if name not in self.pages:
-            made = self.pages[name] = ENTRIES[number].make(desk)
+            made = self.pages[name] = ENTRIES[number].make(desk, self)
             made.status_changed.connect(self.status_changed)
             self.addWidget(made)
             self._stale.add(name)

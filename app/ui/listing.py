@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from app.ui import theme
@@ -120,8 +121,14 @@ class Listing(QTableView):
     Where there are no lines, ``empty`` says why, or what brings one.
     """
 
-    def __init__(self, name: str, headings: Sequence[Heading], on_choice: Callable[[], None] = lambda: None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        name: str,
+        headings: Sequence[Heading],
+        on_choice: Callable[[], None] = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.rows = Lines(headings)
         self.empty = ""
         self.setModel(self.rows)
@@ -142,11 +149,11 @@ class Listing(QTableView):
         """Show lines in columns as wide as what they hold."""
         self.rows.show(lines)
         self.ensurePolished()
-        metrics = self.fontMetrics()
         bold = QFontMetrics(theme.font(theme.SMALL, bold=True))
         for number, heading in enumerate(self.rows.headings):
             texts = {line.texts[number] for line in lines[:_MEASURED]}
-            wide = max(min(widest(metrics, texts), heading.widest), bold.horizontalAdvance(heading.title), _NARROWEST)
+            held = min(widest(self.font(), texts), heading.widest)
+            wide = max(held, bold.horizontalAdvance(heading.title), _NARROWEST)
             self.setColumnWidth(number, wide + 2 * theme.GAP + heading.extra + SLACK)
             mode = QHeaderView.ResizeMode.Stretch if heading.stretches else QHeaderView.ResizeMode.Interactive
             self.horizontalHeader().setSectionResizeMode(number, mode)

@@ -1,16 +1,15 @@
 """What a delegate is told of the cell it paints, and the frame around the one that has the focus."""
 
 from collections.abc import Iterable
-from heapq import nlargest
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
 from app.ui import theme
 
-_MEASURED = 40
 SLACK = 4
 """Pixels: text is drawn a little wider than it is measured."""
 
@@ -46,15 +45,25 @@ def fitted(painter: QPainter, text: str, width: int) -> str:
     return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def widest(metrics: QFontMetrics, texts: Iterable[str]) -> int:
-    """The width in pixels of the widest text. To measure is slow, so only those with most signs are measured.
+class _Letters(dict[str, float]):
+    """How wide each letter of a font is; one that is asked for is measured, the once."""
 
-    They are many, since codes and numbers have as many signs each and are not equally wide.
-    """
-    longest = nlargest(_MEASURED, texts, key=lambda text: (_signs(text), text))
-    return max(map(metrics.horizontalAdvance, longest), default=0)
+    def __init__(self, font: QFont) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, letter: str) -> float:
+        wide = self[letter] = QFontMetricsF(self._font).horizontalAdvance(letter)
+        return wide
 
 
-def _signs(text: str) -> int:
-    """About how wide a text is, a Chinese sign counting as two."""
-    return len(text.encode("gb18030", "replace"))
+_letters: dict[str, _Letters] = {}
+"""By the font's key."""
+
+
+def widest(font: QFont, texts: Iterable[str]) -> int:
+    """The width in pixels of the widest text, letter by letter: to measure whole texts is slow."""
+    if (key := font.key()) not in _letters:
+        _letters[key] = _Letters(font)
+    letters = _letters[key]
+    return ceil(max((sum(map(letters.__getitem__, text)) for text in texts), default=0))

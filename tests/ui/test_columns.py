@@ -100,7 +100,7 @@ def test_columns_stand_as_they_were_left(
 
 def test_a_hidden_column_takes_no_part_in_what_hands_do(sheet: Sheet, window: Window, qtbot: QtBot) -> None:
     first = sheet.model.record(0)
-    village = sheet.model.text(0, sheet.model.every["village"])
+    village = sheet.model.typed(0, "village")[0]
     sheet.filter_by("village", Contains("village", village))
     settle(qtbot, window)
     for name in ("village", "name"):

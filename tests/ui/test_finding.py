@@ -62,7 +62,7 @@ def test_a_row_behind_filters_is_brought_out(window: Window, qtbot: QtBot) -> No
     settle(qtbot, window)
     sheet = sheet_of(qtbot, window, "demolition")
     sought = sheet.model.record(3)
-    code = sheet.model.text(3, sheet.model.every["code"])
+    code = sheet.model.typed(3, "code")[0]
     sheet.filter_by("code", Contains("code", "没有"))
     settle(qtbot, window)
     popup = look(qtbot, window, code)

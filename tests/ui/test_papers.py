@@ -128,7 +128,7 @@ def test_a_point_is_tied_to_a_plot_and_gone_to(window: Window, form: RecordForm,
     form.tabs.setCurrentWidget(form.ties)
     qtbot.mouseClick(form.ties.add, Qt.MouseButton.LeftButton)
     popup = form.ties.findChildren(FindPopup)[-1]
-    popup.line.setText(plots.model.text(2, plots.model.every["code"]))
+    popup.line.setText(plots.model.typed(2, "code")[0])
     popup.look()
     settle(qtbot, window)
     qtbot.keyClick(popup.line, Qt.Key.Key_Return)

@@ -65,7 +65,7 @@ def sheet(window: Window) -> Sheet:
 
 
 def shown(sheet: Sheet, row: int, name: str) -> str:
-    return sheet.model.text(row, sheet.model.every[name])
+    return sheet.model.cell(row, sheet.model.column_of(name))[0]
 
 
 def put(sheet: Sheet, row: int, name: str, text: str) -> None:

@@ -1,6 +1,6 @@
 """The form beside the grid: one record's fields in groups, its stage strip, what the next stage lacks, its story."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -115,8 +115,13 @@ class RecordForm(QFrame):
         self.tabs.setTabText(self.tabs.indexOf(tab), f"{name} {count}" if count else name)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """The editors come once the form stands, so that neither keeps the window waiting for long."""
         super().showEvent(event)
+        self._desk.jobs.run_here("编辑框", self._come, lambda _: None)
+
+    def _come(self) -> Generator[None, None, None]:
         self._on_tab()
+        yield
 
     def _on_tab(self) -> None:
         """The editors of a group are made when it is first looked at."""
@@ -126,11 +131,11 @@ class RecordForm(QFrame):
 
     def _make_group(self, group: str) -> None:
         if self._groups[group].widget() is None:
-            self._groups[group].setWidget(self._group(group))
+            self._groups[group].setWidget(self._group(group, self._groups[group].viewport()))
             self._fill(self._row)
 
-    def _group(self, group: str) -> QWidget:
-        inner = QWidget()
+    def _group(self, group: str, parent: QWidget) -> QWidget:
+        inner = QWidget(parent)  # what is put elsewhere is dressed anew with all that it holds
         rows = QFormLayout(inner)
         rows.setContentsMargins(0, theme.GAP, theme.GAP, theme.GAP)
         rows.setVerticalSpacing(theme.GAP)

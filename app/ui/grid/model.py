@@ -195,9 +195,14 @@ class GridModel(QAbstractTableModel):
         """What a cell shows, and the reason where that is no value; empty where it is in order."""
         return self._shown(row, self.columns[column])
 
-    def text(self, row: int, column: Column) -> str:
-        """What any column would show in a row, also a hidden one."""
-        return self._shown(row, column)[0]
+    def first(self, many: int) -> list[GridRow]:
+        """The first rows as the ledger holds them."""
+        return [row for number in range(min(many, self.records)) if (row := self.held(number)) is not None]
+
+    def texts(self, column: Column, held: Iterable[GridRow]) -> set[str]:
+        """What any column would show in rows; a value that many of them hold is put into words once."""
+        waiting = {row.waiting[column.name].raw for row in held if row.waiting and column.name in row.waiting}
+        return waiting.union(map(column.text, {row.values[column.name] for row in held}))
 
     def typed(self, row: int, name: str) -> tuple[str, str]:
         """What an editor of any field begins with, also of a hidden one, and the reason where that is no value."""

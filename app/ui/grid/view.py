@@ -124,27 +124,26 @@ class GridView(TypingView):
 
     def _on_reset(self) -> None:
         """The widths belong to the fields, not to their places; they are measured when rows are first shown in them."""
-        for column in self.grid.columns if self.grid.records else ():
-            if column.name not in self._fitting:
-                self._fitting[column.name] = self._width_of(column)
+        unknown = [column for column in self.grid.columns if column.name not in self._fitting]
+        self._measure(unknown if self.grid.records else [])
         self._placing = True
         for number, column in enumerate(self.grid.columns):
             self.setColumnWidth(number, self._usual_width(column))
         self.frozen.hold(self.arrangement.frozen)
         self._placing = False
 
-    def _width_of(self, column: Column) -> int:
-        """As wide as the heading and what the first rows hold, within reason."""
+    def _measure(self, columns: Sequence[Column]) -> None:
+        """Columns are as wide as their heading and what the first rows hold, within reason."""
         self.ensurePolished()
-        rows = range(min(_MEASURED, self.grid.records))
-        texts = {self.grid.text(row, column) for row in rows}
-        wide = widest(self.fontMetrics(), texts) + 2 * theme.GAP + SLACK
-        return max(self.header.width_of(column), min(wide, _WIDEST))
+        held = self.grid.first(_MEASURED) if columns else ()
+        for column in columns:
+            wide = widest(self.font(), self.grid.texts(column, held)) + 2 * theme.GAP + SLACK
+            self._fitting[column.name] = max(self.header.width_of(column), min(wide, _WIDEST))
 
     def fit(self, section: int) -> None:
         """Make a column as wide as what it holds now."""
         column = self.grid.columns[section]
-        self._fitting[column.name] = self._width_of(column)
+        self._measure([column])
         self.rearrange(self.arrangement.widen(column.name, None))
 
     def rearrange(self, arrangement: Arrangement) -> None:

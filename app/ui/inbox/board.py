@@ -54,8 +54,8 @@ class Board(QWidget):
     recognised = Signal(object, int)
     """A row (``RowLine``) that could be several records, and which it is; 0 for none of them."""
 
-    def __init__(self, decided: Decided, written: Written) -> None:
-        super().__init__()
+    def __init__(self, decided: Decided, written: Written, parent: QWidget) -> None:
+        super().__init__(parent)
         self._piles: Piles | None = None
         self._returned = False
         self.undecided = 0
@@ -67,12 +67,6 @@ class Board(QWidget):
         self.tabs.currentChanged.connect(self._show_pile)
         self.remarks = label("", "label")
         self.remarks.setWordWrap(True)
-        self.strip = Strip()
-        self.lines = Listing("导入明细", HEADINGS, self._show_detail)
-        self.cells = CellsView(decided, written)
-        self.cells.chosen.connect(self._show_detail)
-        self.sheets = Sheets()
-        self.effects = Effects()
         self.detail = label("", "label")
         self.detail.setWordWrap(True)
         self.detail.setMaximumHeight(_MOST_SAID)
@@ -90,11 +84,11 @@ class Board(QWidget):
         self.tabs.tabBarClicked.connect(lambda _: self.to_sheet.setChecked(False))
         QShortcut(QKeySequence("Ctrl+G"), self, self.to_sheet.toggle)
         QShortcut(QKeySequence("F8"), self, self.next_open)
-        self.faces, self.lists = QStackedWidget(), QStackedWidget()
-        self._lay_out()
+        self._lay_out(decided, written)
+        self.cells.chosen.connect(self._show_detail)
 
-    def _lay_out(self) -> None:
-        """From the outside in: a table that is put elsewhere is dressed anew every time."""
+    def _lay_out(self, decided: Decided, written: Written) -> None:
+        """Each part is made inside what holds it: a table that is put elsewhere is dressed anew every time."""
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -107,20 +101,22 @@ class Board(QWidget):
         whole.addWidget(self._told())
         parts = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(parts, 1)
-        parts.addWidget(self.faces)
-        parts.addWidget(self.effects)
+        self.faces, self.effects = QStackedWidget(parts), Effects(parts)
         parts.setStretchFactor(0, 1)
         parts.setSizes([1000, _SIDE])
         parts.setChildrenCollapsible(False)
         self.effects.setMinimumWidth(240)
-        listed = QWidget()
-        self.faces.addWidget(listed)
-        self.faces.addWidget(self.sheets)
+        listed, self.sheets = QWidget(self.faces), Sheets(self.faces)
+        for face in (listed, self.sheets):
+            self.faces.addWidget(face)
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.strip, self.lists = Strip(listed), QStackedWidget(listed)
         for widget in (self.strip, self.lists, self._foot()):
             column.addWidget(widget, int(widget is self.lists))
+        self.lines = Listing("导入明细", HEADINGS, self._show_detail, self.lists)
+        self.cells = CellsView(decided, written, self.lists)
         for view in (self.lines, self.cells):
             self.lists.addWidget(view)
 

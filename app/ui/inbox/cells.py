@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.services.importing.piles import CellLine, IssueLine, Line, RowLine
 from app.ui import theme
@@ -119,8 +119,8 @@ class CellsView(QTableView):
     """Cells, and whether what came for them is taken."""
     chosen = Signal()
 
-    def __init__(self, decided: Decided, written: Written) -> None:
-        super().__init__()
+    def __init__(self, decided: Decided, written: Written, parent: QWidget) -> None:
+        super().__init__(parent)
         from app.ui.inbox.painter import CellPainter
 
         self.cells = Cells(decided, written)

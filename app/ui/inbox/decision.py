@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.models.refusal import Refusal
 from app.services.importing.file_report import FileReport
@@ -16,8 +16,8 @@ from app.ui.pages.page import button, label
 class Decision(QFrame):
     """Says what the primary button would do before it is pressed."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("decision")
         self.setFixedHeight(56)
         self.as_of = QLineEdit()

@@ -18,11 +18,11 @@ _HEADINGS = (Heading("指标", stretches=True), Heading("现在", right=True), H
 class Effects(QWidget):
     """The panel beside a reconciliation; what it shows is stale once a decision changes."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.told = label("", "hint")
         self.told.setWordWrap(True)
-        self.lines = Listing("采纳后对合计的影响", _HEADINGS)
+        self.lines = Listing("采纳后对合计的影响", _HEADINGS, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, 0)
         column.setSpacing(theme.GAP)

@@ -197,12 +197,11 @@ class SheetView(QTableView):
         self.bands.show_tables(tuple(picture.tables) if picture else ())
         if picture is None:
             return
-        metrics = QFontMetrics(theme.font())
         bold = QFontMetrics(theme.font(theme.SMALL, bold=True))
         firsts = picture.sheet.rows[:_MEASURED]
         for column in range(picture.sheet.width):
             data = (row for number, row in enumerate(firsts, 1) if picture.bands.get(number) is Band.DATA)
-            wide = widest(metrics, {_said(row[column])[:40] for row in data})
+            wide = widest(theme.font(), {_said(row[column])[:40] for row in data})
             one = picture.headings.get(column)
             title = bold.horizontalAdvance(f"{one.label} {one.unit}") if one else 0
             self.setColumnWidth(column, min(max(wide, title, _NARROWEST) + 2 * theme.GAP, _WIDEST))

@@ -23,8 +23,8 @@ class Sheets(QWidget):
     header_said = Signal(object)
     """A ``HeaderAt``."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._pictures: Sequence[Picture] = ()
         self.dialog: ColumnDialog | None = None
         self.sheets = QComboBox()

@@ -19,9 +19,12 @@ class Strip(QWidget):
     field_decided = Signal(bool)
     rule_dropped = Signal(str, str)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         frame = framed("strip")
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(frame)
         frame.setFixedHeight(44)
         self.accept = QCheckBox()
         self.accept.toggled.connect(self.accept_changed)
@@ -43,9 +46,6 @@ class Strip(QWidget):
             row.addWidget(widget)
         row.addLayout(self.rules)
         row.addStretch(1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(frame)
 
     @property
     def field(self) -> tuple[str, str] | None:

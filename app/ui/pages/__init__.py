@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.ui.desk import Desk
     from app.ui.pages.page import Page
 
@@ -25,10 +27,10 @@ class Entry:
         page: type[Page] = getattr(module, self.page)
         return page
 
-    def make(self, desk: "Desk") -> "Page":
-        """The page over an open ledger."""
-        maker: Callable[[Desk], Page] = self.load()
-        return maker(desk)
+    def make(self, desk: "Desk", parent: "QWidget") -> "Page":
+        """The page over an open ledger, inside what is to show it."""
+        maker: Callable[[Desk, QWidget], Page] = self.load()
+        return maker(desk, parent)
 
 
 ENTRIES = (

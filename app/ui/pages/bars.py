@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QBrush, QPainter, QResizeEvent, Qt
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.services.funnel import Funnel, Step
 from app.services.indicators import Figure
@@ -27,8 +27,8 @@ class BarList(Listing):
 
     asked = Signal(object)
 
-    def __init__(self, name: str, headings: Sequence[Heading], bar: int) -> None:
-        super().__init__(name, headings)
+    def __init__(self, name: str, headings: Sequence[Heading], bar: int, parent: QWidget) -> None:
+        super().__init__(name, headings, parent=parent)
         self.horizontalHeader().hide()
         self.horizontalHeader().setMinimumSectionSize(12)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -55,9 +55,9 @@ class BarList(Listing):
 class TownBars(BarList):
     """The towns of one indicator, the farthest first: rank, name, bar with the pace, rate, signal."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget) -> None:
         headings = (Heading("名次", right=True), Heading("镇(街道)"), Heading(""), Heading("完成率", right=True))
-        super().__init__("各镇(街道)完成率", (*headings, Heading("信号", extra=SHAPE_SPACE)), _BARS)
+        super().__init__("各镇(街道)完成率", (*headings, Heading("信号", extra=SHAPE_SPACE)), _BARS, parent)
         self.setItemDelegateForColumn(_BARS, _TownDelegate(self))
         self.setItemDelegateForColumn(_SIGNALS, _PlainSignal(self))
 
@@ -80,9 +80,9 @@ def _town_line(place: int, one: Figure) -> Line:
 class FunnelBars(BarList):
     """The stages of a ledger: name, bar of how many came so far, that number, how many stand there now."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget) -> None:
         headings = (Heading("环节"), Heading(""), Heading("到达", right=True), Heading("现停留", right=True))
-        super().__init__("阶段漏斗", headings, 1)
+        super().__init__("阶段漏斗", headings, 1, parent)
         self.setItemDelegateForColumn(1, _StepDelegate(self))
 
     def show_funnel(self, funnel: Funnel | None) -> None:

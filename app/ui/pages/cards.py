@@ -24,8 +24,8 @@ class Card(QFrame):
     chosen = Signal(str)
     stepped = Signal(int)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("card")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -121,12 +121,12 @@ class Cards(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, number: int) -> None:
-        super().__init__()
+    def __init__(self, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.PADDING)
-        self.cards = [Card() for _ in range(number)]
+        self.cards = [Card(self) for _ in range(number)]
         for place, card in enumerate(self.cards):
             self._row.addWidget(card, 1)
             card.hide()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QSplitter
+from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
 from app.models.queries.journal import Step
 from app.services import history, step_detail
@@ -37,8 +37,8 @@ _SETTLES = 150  # milliseconds after which typed words are looked for, and a cho
 class HistoryPage(Page):
     """The steps with their two verbs above, what the chosen one changed below."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "历史")
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "历史", parent)
         self.steps = Listing("历史", _HEADINGS, self._on_choice)
         self.detail = Listing("这一步改了什么", _DETAIL)
         self.detail.activated.connect(self._go)

@@ -41,8 +41,8 @@ _REST = 120  # milliseconds
 class InboxPage(Page):
     """Nothing is written before the primary button is pressed; what is shown is what is applied."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "收件")
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "收件", parent)
         self._paths: list[Path] = []
         self._waiting: list[Path] = []
         self._looked: Looked | None = None
@@ -57,22 +57,23 @@ class InboxPage(Page):
         pick = button("选择文件")
         pick.clicked.connect(self._choose)
         self.verbs.addWidget(pick)
-        self.board = Board(lambda cell: stands_of(cell, self._options), self._written)
+        self._fronts = QStackedWidget(self)
+        self._lay_out()
         self.tabs, self.lines, self.cells = self.board.tabs, self.board.lines, self.board.cells
         self.detail, self.remarks, self.accept = self.board.detail, self.board.remarks, self.board.strip.accept
-        self.decision = Decision()
         self.as_of, self.decided, self.cancel = self.decision.as_of, self.decision.decided, self.decision.cancel
         self.errors, self.try_out, self.apply = self.decision.errors, self.decision.try_out, self.decision.apply
-        self._fronts = QStackedWidget()
         self._counting = QTimer(self, singleShot=True, interval=_REST)
-        self._lay_out()
         self._listen()
 
     def _lay_out(self) -> None:
+        """Each part is made inside what holds it: what is put elsewhere is dressed anew with all that it holds."""
         self.body.addWidget(self._fronts, 1)
-        plan = QWidget()
+        plan = QWidget(self._fronts)
         for front in (invitation(self._choose), plan):
-            self._fronts.addWidget(front)  # empty yet: what is put elsewhere is dressed anew with all that it holds
+            self._fronts.addWidget(front)
+        self.board = Board(lambda cell: stands_of(cell, self._options), self._written, plan)
+        self.decision = Decision(plan)
         column = QVBoxLayout(plan)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

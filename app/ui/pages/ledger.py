@@ -1,10 +1,10 @@
 """台账: the three ledgers, a tab each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar, QWidget
 
 from app.models.ledger import LEDGERS
 from app.models.queries import settings as choices
@@ -33,8 +33,8 @@ _VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (
 class LedgerPage(Page):
     """The grid of each ledger with a quick search over all of it."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "台账")
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "台账", parent)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -59,10 +59,9 @@ class LedgerPage(Page):
             chosen = choices.settings(session)
         self._unit, self._year = chosen.unit, chosen.year
         self.sheets: dict[str, Sheet] = {}
-        """The ledgers that were looked at, each made when it first is."""
+        """The ledgers that were looked at, each made when it first is, the first once the page stands."""
         for kind in LEDGERS:
             self.tabs.addTab(KINDS[kind].title)
-        self._fronts.addWidget(self.sheet)
         self._wait = QTimer(self, singleShot=True, interval=_TYPING_ENDS)
         self._wait.timeout.connect(lambda: self.sheet.search(self.search_box.text()))
         self.search_box.textChanged.connect(self._on_typed)
@@ -100,7 +99,15 @@ class LedgerPage(Page):
     def refresh(self) -> None:
         for sheet in self.sheets.values():
             sheet.refresh()
-        self._count_others()
+        if not self.sheets:
+            self.desk.jobs.run_here("读取台账", self._come, lambda _: self._count_others())
+        else:
+            self._count_others()
+
+    def _come(self) -> Generator[Sheet, None, None]:
+        """The first sheet is made, then shown: neither keeps the window waiting for long."""
+        yield self.sheet
+        self._on_tab()
 
     def on_change(self, change: Change) -> None:
         for sheet in self.sheets.values():
@@ -151,7 +158,8 @@ class LedgerPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard is in the table, so that arrows and typing work at once."""
         super().showEvent(event)
-        self.sheet.view.setFocus()
+        if self.kind in self.sheets:
+            self.sheet.view.setFocus()
 
     def _on_tab(self) -> None:
         sheet = self.sheet

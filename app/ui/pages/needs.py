@@ -5,7 +5,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.services.attention import Group, Point
 from app.ui import theme
@@ -34,8 +34,8 @@ class NeedsList(QListWidget):
 
     asked = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._points: Sequence[Point] = ()
         self._open: set[Group] = set()
         self.setObjectName("needs")

@@ -109,8 +109,8 @@ def _read_year(store: Store, year: int, place: str) -> Year:
 class OverviewPage(Page):
     """The chosen indicator, from a card or the table, drives the curve, the months, the towns and the stages."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "总览")
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "总览", parent)
         with desk.store.read() as session:
             chosen = choices.settings(session)
             scope = scopes.scope(session, chosen)
@@ -137,11 +137,11 @@ class OverviewPage(Page):
         self.copied = label("", "label")
         self.copied.setToolTip("最近一次在U盘（或别的盘）上留的、读回核对过的那一份；在“设置”里再留一份")
         self.verbs.addWidget(self.copied)
-        self.cards = Cards(_CARDS)
+        self.cards = Cards(_CARDS, self)
         self.hands_on = self.cards.cards[0]
         self.chosen_name, self.switch = label("", "label"), button("", "text")
-        self.towns, self.stages, self.needs = TownBars(), FunnelBars(), NeedsList()
-        self.all = Listing("全部指标", _ALL, self._on_line)
+        self.fronts = QStackedWidget(self)
+        self.all = Listing("全部指标", _ALL, self._on_line, self.fronts)
         self.all.setItemDelegateForColumn(len(_ALL) - 1, SignalDelegate(self.all))
         self._lay_out()
         self._connect()
@@ -162,7 +162,6 @@ class OverviewPage(Page):
         between.addWidget(self.chosen_name)
         between.addStretch(1)
         between.addWidget(self.switch)
-        self.fronts = QStackedWidget()
         inner.addWidget(self.cards)
         inner.addLayout(between)
         inner.addWidget(self.fronts, 1)
@@ -170,13 +169,20 @@ class OverviewPage(Page):
         self.fronts.addWidget(self.all)
 
     def _lay_out_charts(self) -> None:
-        self.curve_tile = Tile("累计进度")
-        self.months_tile = Tile("各月完成")
-        self.towns_tile = Tile("各镇(街道)完成率", self.towns)
-        self.stages_tile = Tile("阶段漏斗", self.stages)
-        self.needs_tile = Tile("需要处理", self.needs)
-        charts = QWidget()
+        """Each part is made inside what holds it: what is put elsewhere is dressed anew with all that it holds."""
+        charts = QWidget(self.fronts)
         self.fronts.addWidget(charts)
+        self.curve_tile, self.months_tile = Tile("累计进度", charts), Tile("各月完成", charts)
+        self.towns_tile, self.stages_tile = Tile("各镇(街道)完成率", charts), Tile("阶段漏斗", charts)
+        self.needs_tile = Tile("需要处理", charts)
+        self.towns, self.stages = TownBars(self.towns_tile), FunnelBars(self.stages_tile)
+        self.needs = NeedsList(self.needs_tile)
+        for tile, body in (
+            (self.towns_tile, self.towns),
+            (self.stages_tile, self.stages),
+            (self.needs_tile, self.needs),
+        ):
+            tile.hold(body)
         grid = QGridLayout(charts)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.PADDING)

@@ -11,16 +11,25 @@ from app.ui.messages import Bar, tell
 
 
 class Page(QWidget):
-    """One page of the window over the open ledger; subclasses fill ``scope``, ``verbs`` and ``body``."""
+    """One page of the window over the open ledger; subclasses fill ``scope``, ``verbs`` and ``body``.
+
+    It is made inside what shows it, and laid out from the outside in: what is put elsewhere is dressed anew with all
+    that it holds.
+    """
 
     status_changed = Signal(str)
 
-    def __init__(self, desk: Desk, title: str) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.desk = desk
         self.hands_on: QWidget | None = None  # what has the keyboard when the page comes to the front
         self.setAccessibleName(title)
-        self.top = framed("top")
+        self.top, self.bar = framed("top"), Bar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.bar)
         self.top.setFixedHeight(theme.TOP_BAR)
         row = QHBoxLayout(self.top)
         row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
@@ -33,13 +42,7 @@ class Page(QWidget):
         row.addLayout(self.scope)
         row.addStretch(1)
         row.addLayout(self.verbs)
-        self.bar = Bar()
         self.body = QVBoxLayout()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top)
-        column.addWidget(self.bar)
         column.addLayout(self.body, 1)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -35,8 +35,8 @@ _LISTED = 3  # refused texts that the bar names
 class ProgressPage(Page):
     """The ledgers' tabs, the month, the table, and what the current record did in the last twelve months."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "进度")
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "进度", parent)
         self.tabs, self.month = QTabBar(), QComboBox()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -54,7 +54,8 @@ class ProgressPage(Page):
         for widget in (self.stages, self.month, self.span):
             self.verbs.addWidget(widget)
         self.model = ProgressModel(desk.store)
-        self.view = self.hands_on = ProgressView(self.model)
+        self._table = QWidget(self)
+        self.view = self.hands_on = ProgressView(self.model, self._table)
         self.model.typed.connect(self._write)
         self.view.said.connect(desk.said)
         self.view.moved.connect(self._follow)
@@ -68,6 +69,14 @@ class ProgressPage(Page):
 
     def _lay_out(self) -> None:
         strip, side = framed("strip"), framed("panel")
+        self.body.setSpacing(0)
+        self.body.addWidget(strip)
+        self.body.addWidget(self._table, 1)
+        row = QHBoxLayout(self._table)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.view, 1)
+        row.addWidget(side)
         strip.setFixedHeight(36)
         hint = QHBoxLayout(strip)
         hint.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
@@ -79,6 +88,7 @@ class ProgressPage(Page):
         self.last = Listing(
             "最近十二个月",
             [Heading("月份", stretches=True), Heading("本月", right=True), Heading("累计", right=True)],
+            parent=side,
         )
         column = QVBoxLayout(side)
         column.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
@@ -88,15 +98,6 @@ class ProgressPage(Page):
             widget.setWordWrap(True)
             column.addWidget(widget)
         column.addWidget(self.last, 1)
-        table = QWidget()
-        row = QHBoxLayout(table)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.view, 1)
-        row.addWidget(side)
-        self.body.setSpacing(0)
-        self.body.addWidget(strip)
-        self.body.addWidget(table, 1)
 
     def _offer_months(self) -> None:
         """The months of the working year that have begun, the chosen one stays, else the newest."""

@@ -49,8 +49,8 @@ _OFFERED = ("月", "季", "半年", "年")
 class ReportPage(Page):
     """Reports and whole ledgers out. What the checks find is shown before and after; a 强制 one makes a draft."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "报送")
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "报送", parent)
         with desk.store.read() as session:
             chosen = choices.settings(session)
         self._year, self._day = chosen.year, chosen.cutoff_day
@@ -58,10 +58,7 @@ class ReportPage(Page):
         self._month = self._open_month
         self._asked = 0
         self._sent: Sequence[Sent] = ()
-        self.forms = Listing("报表与台账", (Heading("报表与台账", stretches=True), Heading("表号")), self._on_form)
         self.period, self.folder = QComboBox(), QLineEdit(str(outbox.documents()))
-        self.due, self.sheet, self.findings, self.register = DueList(), PreviewPanel(), Findings(), Register()
-        self.found, self.state = self.findings.lines, self.findings.state
         self.pictured = QCheckBox("附照片")
         self._make_top()
         self._lay_out()
@@ -91,12 +88,14 @@ class ReportPage(Page):
         self.verbs.addWidget(self.one)
 
     def _lay_out(self) -> None:
-        """From the outside in: what is put elsewhere is dressed anew with all that it holds."""
+        """Each part is made inside what holds it: what is put elsewhere is dressed anew with all that it holds."""
         whole = QSplitter(Qt.Orientation.Horizontal)
         self.body.addWidget(whole, 1)
         side, middle = framed("side"), QWidget()
-        for widget in (side, middle, self.findings):
+        for widget in (side, middle):
             whole.addWidget(widget)
+        self.findings = Findings(whole)
+        self.found, self.state = self.findings.lines, self.findings.state
         whole.setStretchFactor(1, 1)
         whole.setSizes([_LIST, 700, _SIDE])
         whole.setChildrenCollapsible(False)
@@ -109,9 +108,10 @@ class ReportPage(Page):
         left.addWidget(lists)
         column.addWidget(parts, 1)
         column.addLayout(self._place())
-        for splitter, halves in ((lists, (self.due, self.forms)), (parts, (self.sheet, self.register))):
-            for half in halves:
-                splitter.addWidget(half)
+        self.due, self.sheet, self.register = DueList(lists), PreviewPanel(parts), Register(parts)
+        headings = (Heading("报表与台账", stretches=True), Heading("表号"))
+        self.forms = Listing("报表与台账", headings, self._on_form, lists)
+        for splitter in (lists, parts):
             splitter.setChildrenCollapsible(False)
         parts.setSizes([400, 200])
 

@@ -50,8 +50,8 @@ _PARTS = {
 class SettingsPage(Page):
     """The ledger's choices at the left, its copies at the right."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "设置")
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "设置", parent)
         self.dialog: YearEndDialog | None = None
         self.choices = Choices(desk, self.fail, self.bar.hide)
         self.fields = self.choices.fields

@@ -138,8 +138,8 @@ class _Cell(LineDelegate):
 class TargetsPage(Page):
     """The matrix, with the paper that the next typed target is set by; below it, what is reported by hand."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "目标任务")
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, "目标任务", parent)
         self.matrix = TargetMatrix()
         self.view = self.hands_on = QTableView()
         self.view.setModel(self.matrix)
@@ -208,11 +208,11 @@ class TargetsPage(Page):
 
     def _measure(self) -> None:
         """Make each column as wide as what it holds, each different text measured once."""
-        metrics, bold = self.view.fontMetrics(), QFontMetrics(theme.font(theme.SMALL, bold=True))
+        bold = QFontMetrics(theme.font(theme.SMALL, bold=True))
         for column in range(self.matrix.columnCount()):
             texts = {str(self.matrix.index(row, column).data()) for row in range(self.matrix.rowCount())}
             heading = str(self.matrix.headerData(column, Qt.Orientation.Horizontal))
-            wide = max(bold.horizontalAdvance(heading), widest(metrics, texts))
+            wide = max(bold.horizontalAdvance(heading), widest(self.view.font(), texts))
             self.view.setColumnWidth(column, wide + 2 * theme.GAP + SLACK)
 
     def _offer_values(self) -> None:

@@ -9,8 +9,8 @@ from app.ui.pages.page import label
 class Tile(QFrame):
     """A white panel with a line of words over its body; the body takes whatever room there is, once it is there."""
 
-    def __init__(self, name: str, body: QWidget | None = None) -> None:
-        super().__init__()
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("panel")
         self.setMinimumSize(0, 0)
         self.name, self.said = label(name, "panel"), label("", "label")
@@ -24,10 +24,7 @@ class Tile(QFrame):
         column.setSpacing(2)
         column.addLayout(row)
         self._column = column
-        if body is None:
-            column.addStretch(1)
-        else:
-            self.hold(body)
+        column.addStretch(1)
 
     def hold(self, body: QWidget) -> None:
         """Show a body below the words, in the room that was kept for it."""

@@ -24,15 +24,15 @@ class DueList(QWidget):
     chosen = Signal(object)
     """A ``Due``."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.month, self.left = label("", "panel"), label("", "hint")
         back, on = button("‹", "text", tip="上一个月"), button("›", "text", tip="下一个月")
         back.setAccessibleName("上一个月")
         on.setAccessibleName("下一个月")
         back.clicked.connect(lambda: self.month_asked.emit(-1))
         on.clicked.connect(lambda: self.month_asked.emit(1))
-        self.lines = Listing("应报的报表", _HEADINGS, self._on_choice)
+        self.lines = Listing("应报的报表", _HEADINGS, self._on_choice, self)
         row = QHBoxLayout()
         row.setContentsMargins(theme.PADDING, theme.GAP, theme.GAP, 0)
         row.addWidget(self.month)

@@ -23,11 +23,12 @@ class Findings(QWidget):
     waived = Signal(str, str)
     """The name of a 提示 and the reason for which it may stand."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.state = QLabel()
         self.state.setWordWrap(True)
-        self.lines = Listing("审核结果", (Heading("级别"), Heading("审核关系", stretches=True)), self._on_choice)
+        headings = (Heading("级别"), Heading("审核关系", stretches=True))
+        self.lines = Listing("审核结果", headings, self._on_choice, self)
         self.told = label("", "small")
         self.told.setWordWrap(True)
         self.to_cell, self.to_rows = button("跳到单元格", "text"), button("看这些记录", "text")

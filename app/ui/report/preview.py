@@ -150,15 +150,15 @@ class _Painter(QStyledItemDelegate):
 class PreviewPanel(QWidget):
     """The sheets of a report, one in front: title, the line under it, the table, the notes."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._sheets: Sequence[PreviewSheet] = ()
         self._found: Sequence[CheckResult] = ()
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
         self.sheets.currentIndexChanged.connect(self._show)
         self.model = PreviewModel()
-        self.table = QTableView()
+        self.table = QTableView(self)
         self.table.setTabKeyNavigation(False)
         self.table.setModel(self.model)
         self.table.setItemDelegate(_Painter(self.table))
@@ -216,12 +216,13 @@ class PreviewPanel(QWidget):
     def _measure(self, sheet: PreviewSheet) -> None:
         """Columns as wide as what they hold, the heading merged as it prints."""
         layout, depth = sheet.fill.layout, self.model.depth
-        metrics = QFontMetrics(theme.font(theme.SMALL, bold=True))
+        font = theme.font(theme.SMALL, bold=True)
+        metrics = QFontMetrics(font)
         seen = range(self.model.head, min(self.model.rowCount(), self.model.head + _MEASURED))
         for column, one in enumerate(layout.columns):
             texts = {str(self.model.index(row, column).data()) for row in seen}
             heading = max(one.path[-1].split("\n"), key=len)
-            wanted = max(widest(metrics, texts), metrics.horizontalAdvance(heading) // 2)
+            wanted = max(widest(font, texts), metrics.horizontalAdvance(heading) // 2)
             self.table.setColumnWidth(column, min(max(wanted + 10, _NARROWEST), _WIDEST))
         for cell in header_cells(layout, 1):
             rows, columns = cell.bottom - cell.top + 1, cell.right - cell.left + 1

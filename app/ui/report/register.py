@@ -35,9 +35,9 @@ class Register(QWidget):
     wanted = Signal(int)
     """The file of a submission, by its count."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines = Listing("报送登记", _HEADINGS, self._on_choice)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines = Listing("报送登记", _HEADINGS, self._on_choice, self)
         self.lines.empty = "还没有登记过。报表导出、报出去以后，点“登记最近一次导出”。"
         self.lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.submit = button("登记最近一次导出", tip="把本期最近一次正式导出登记为已报送")
@@ -47,7 +47,7 @@ class Register(QWidget):
         self.reason.setPlaceholderText("作废的理由")
         self.reason.setAccessibleName("作废的理由")
         self.reason.setMinimumWidth(160)
-        self.story = QPlainTextEdit()
+        self.story = QPlainTextEdit(self)
         self.story.setReadOnly(True)
         self.story.setAccessibleName("两次报送的差异")
         self.story.hide()

@@ -1,6 +1,6 @@
 """What is set in the ledger, each choice with what it means; a change takes effect at once and can be taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -36,10 +36,14 @@ class Choices(QScrollArea):
     def refresh(self) -> None:
         """Read every setting again."""
         store = self._desk.store
-        self._desk.read("读取设置", lambda: (setting.listed(store), starting.about(store)[0]), self._show, self._fail)
 
-    def _show(self, found: tuple[list[Shown], str]) -> None:
-        shown, unit = found
+        def done(found: tuple[list[Shown], str]) -> None:
+            self._desk.jobs.run_here("读取设置", lambda: self._show(*found), lambda _: None)
+
+        self._desk.read("读取设置", lambda: (setting.listed(store), starting.about(store)[0]), done, self._fail)
+
+    def _show(self, shown: Sequence[Shown], unit: str) -> Generator[None, None, None]:
+        """One after the other, since each has a field of its own that takes its time to be made."""
         for one in shown:
             if one.key not in self.fields:
                 self._add(one)
@@ -48,6 +52,7 @@ class Choices(QScrollArea):
                 field.setCurrentText(one.value)
             else:
                 field.setText(f"{one.value}　{unit}" if one.key == _UNIT else one.value)
+            yield
 
     def _add(self, one: Shown) -> None:
         field = self._choice(one) if one.choices else self._number(one)
