@@ -74,10 +74,19 @@ def opened(location: str) -> "tuple[Store, str, int]":
     store = Store.open(location, writing=True)
     try:
         store.wake()
+        _know_places(store)
         return store, *starting.about(store)
     except BaseException:
         store.close()
         raise
+
+
+def _know_places(store: "Store") -> None:
+    """Read the large table of divisions, from which the first page has the names of its places."""
+    from app.models.queries import scope, settings
+
+    with store.read() as session:
+        scope.scope(session, settings.settings(session))
 
 
 def load_ahead(desk: "Desk") -> None:

@@ -1,7 +1,7 @@
 """The form beside the grid: one record's fields in groups, its stage strip, what the next stage lacks, its story."""
 
 from collections.abc import Callable, Generator, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -98,30 +98,39 @@ class RecordForm(QFrame):
         self.story.setWordWrap(True)
         self.story.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.story.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.papers, self.ties = (
-            Papers(self._desk, self._kind, self._failed),
-            Ties(self._desk, self._kind, self._failed),
-        )
-        self.papers.counted.connect(lambda count: self._count(self.papers, "附件", count))
-        self.ties.counted.connect(lambda count: self._count(self.ties, "关联", count))
-        self.tabs.insertTab(1, self.papers, "附件")  # in sight however many groups of fields there are
-        self.tabs.insertTab(2, self.ties, "关联")
         self.tabs.addTab(self.months, "进度")
         past = _scrolled()
         past.setWidget(self.story)
         self.tabs.addTab(past, "历史")
 
+    @cached_property
+    def papers(self) -> Papers:
+        """The tab of what belongs to the record; like the next one made once the form stands, or when it is read."""
+        made = Papers(self._desk, self._kind, self._failed)
+        made.counted.connect(lambda count: self._count(made, "附件", count))
+        self.tabs.insertTab(1, made, "附件")  # in sight however many groups of fields there are
+        return made
+
+    @cached_property
+    def ties(self) -> Ties:
+        """The tab of the records it is tied to."""
+        made = Ties(self._desk, self._kind, self._failed)
+        made.counted.connect(lambda count: self._count(made, "关联", count))
+        self.tabs.insertTab(self.tabs.indexOf(self.papers) + 1, made, "关联")
+        return made
+
     def _count(self, tab: QWidget, name: str, count: int) -> None:
         self.tabs.setTabText(self.tabs.indexOf(tab), f"{name} {count}" if count else name)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The editors come once the form stands, so that neither keeps the window waiting for long."""
+        """What the tabs hold comes once the form stands, so that nothing keeps the window waiting for long."""
         super().showEvent(event)
-        self._desk.jobs.run_here("编辑框", self._come, lambda _: None)
+        self._desk.jobs.run_here("表单", self._come, lambda _: None)
 
-    def _come(self) -> Generator[None, None, None]:
-        self._on_tab()
-        yield
+    def _come(self) -> Generator[object, None, None]:
+        yield self._on_tab()
+        yield self.papers
+        yield self.ties
 
     def _on_tab(self) -> None:
         """The editors of a group are made when it is first looked at."""
