@@ -128,9 +128,9 @@ class RecordForm(QFrame):
         self._desk.jobs.run_here("表单", self._come, lambda _: None)
 
     def _come(self) -> Generator[object, None, None]:
-        yield self._on_tab()
         yield self.papers
         yield self.ties
+        self._on_tab()
 
     def _on_tab(self) -> None:
         """The editors of a group are made when it is first looked at."""
