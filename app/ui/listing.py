@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.painting import SLACK, area_of, fitted, state_of, widest
+from app.ui.painting import SLACK, area_of, fitted, paint_words, state_of, widest
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -161,11 +161,7 @@ class Listing(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.empty and not self.rows.lines:
-            painter = QPainter(self.viewport())
-            painter.setPen(theme.colour("ink3"))
-            place = self.viewport().rect().adjusted(theme.GAP, theme.PADDING, -theme.GAP, 0)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self.empty)
-            painter.end()
+            paint_words(self.viewport(), self.empty)
 
     @property
     def chosen(self) -> Line | None:

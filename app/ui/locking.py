@@ -146,10 +146,12 @@ class LockDialog(QDialog):
         self.minutes.setSuffix(" 分钟（0 为不自动锁）")
         self.minutes.setValue(held.minutes if held else 10)
         self.keep, self.remove = button("设定", "primary"), button("取消口令")
+        self.keep.setDefault(True)
         self.keep.clicked.connect(self.set_up)
         self.remove.clicked.connect(self.take_off)
         self.remove.setVisible(held is not None)
         self._lay_out(is_set=held is not None)
+        self.operator.setFocus()
 
     def _lay_out(self, *, is_set: bool) -> None:
         told = label(screen_lock.truth(), "hint")

@@ -24,6 +24,7 @@ class Bar(QFrame):
         row.addWidget(self._text, 1)
         for button in (self._verb, self._close):
             button.setProperty("kind", "text")
+            button.setAutoDefault(False)  # in a dialog Enter means its own button, never one of an empty bar
             row.addWidget(button)
         self._verb.clicked.connect(self._on_verb)
         self._close.clicked.connect(self.hide)

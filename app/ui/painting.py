@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle
+from PySide6.QtWidgets import QStyle, QWidget
 
 from app.ui import theme
 
@@ -36,6 +36,15 @@ def paint_frame(painter: QPainter, cell: QRect) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.colour("accent"), 2))
     painter.drawRect(cell.adjusted(1, 1, -1, -1))
+
+
+def paint_words(empty: QWidget, words: str) -> None:
+    """Say in an empty table why it is empty, or what brings a line."""
+    painter = QPainter(empty)
+    painter.setPen(theme.colour("ink3"))
+    place = empty.rect().adjusted(theme.GAP, theme.PADDING, -theme.GAP, 0)
+    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, words)
+    painter.end()
 
 
 def fitted(painter: QPainter, text: str, width: int) -> str:

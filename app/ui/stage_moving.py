@@ -31,6 +31,7 @@ class StageMoving(QDialog):
         self.lines = Listing("所选记录", _HEADINGS)
         self.note, self.told = label("", "hint"), label("", "label")
         self.go = button("转", "primary")
+        self.go.setDefault(True)
         self._lay_out()
         self.stage.currentIndexChanged.connect(self._look)
         self.day.dateChanged.connect(self._look)

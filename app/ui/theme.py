@@ -19,6 +19,8 @@ SMALL, BODY, TITLE, HEADLINE, FIGURE = 12, 13, 16, 20, 24
 RAIL, TOP_BAR, STATUS_BAR = 72, 48, 28
 ROW, HEADER, BAR_CONTROL = 28, 44, 32
 GAP, PADDING, MARGIN = 8, 12, 16
+TAB_MARGIN = MARGIN - PADDING
+"""Left of a row of tabs, whose words are padded: they begin where the page's title does."""
 
 FAMILIES = (
     "Microsoft YaHei UI",

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from app.services.importing.piles import CellLine, IssueLine, Pile, RowLine
 from app.services.records import Addition, Edit, Values
 from app.services.reporting.export import export
 from app.ui.inbox import cells as columns
+from app.ui.inbox.column import ColumnDialog
 from app.ui.inbox.words import name_of, recognised, said_of, three
 from app.ui.pages.inbox import InboxPage
 from app.ui.window import Window
@@ -269,7 +271,7 @@ def say_column(inbox: InboxPage, column: int, field: str, unit: str) -> None:
     assert dialog is not None
     dialog.search.setText(field)
     dialog.unit.setCurrentIndex(dialog.unit.findText(unit) if unit else 0)
-    dialog.use.click()
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
 
 
 def test_a_column_and_a_header_are_put_right_on_the_sheet_and_remembered(
@@ -480,3 +482,19 @@ def test_a_file_of_another_county_is_known_for_what_it_is(
     _, inbox = taken_in(open_window, qtbot, ledger_path, path)
     assert inbox.about.text() == "海宁.xlsx　认出：拆违台账（清单）"
     assert "不属于本单位" in inbox.bar.text
+
+
+def test_arrows_choose_what_a_column_is_while_one_types(qtbot: QtBot) -> None:
+    dialog = ColumnDialog("D", None, KIND)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.search.setText("面积")
+    chosen = [dialog.lines.chosen]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        qtbot.keyClick(dialog.search, key)
+        chosen.append(dialog.lines.chosen)
+    assert chosen[:3] == list(dialog.lines.rows.lines[:3])
+    assert chosen[3] == chosen[1]
+    with qtbot.waitSignal(dialog.said) as said:
+        qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert said.args == [chosen[1].of, ""]

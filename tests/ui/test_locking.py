@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -94,7 +94,7 @@ def test_a_pin_is_set_and_taken_off_in_the_settings(window: Window, qtbot: QtBot
     dialog.operator.setText("王芳")
     dialog.pin.setText(PIN)
     dialog.again.setText("7392")
-    dialog.keep.click()
+    qtbot.keyClick(dialog.again, Qt.Key.Key_Return)
     assert "不一样" in dialog.bar.text
     dialog.again.setText(PIN)
     dialog.keep.click()

@@ -11,6 +11,7 @@ from app.services import indicators, ledger, setting
 from app.ui.pages import history as history_page
 from app.ui.pages.inbox import InboxPage
 from app.ui.pages.overview import OverviewPage
+from app.ui.pages.progress import ProgressPage
 from app.ui.pages.report import ReportPage
 from app.ui.window import Window
 from tests.ui.conftest import YEAR, OpenWindow, page, settle, sheet_of
@@ -227,3 +228,12 @@ def test_the_birth_of_a_ledger_cannot_be_undone(window: Window, qtbot: QtBot) ->
     qtbot.mouseClick(steps.undo, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert "不能撤销" in steps.bar.text
+
+
+def test_a_page_without_records_says_what_brings_them(empty: Window, qtbot: QtBot) -> None:
+    progress, overview = page(qtbot, empty, "progress"), page(qtbot, empty, "overview")
+    assert isinstance(progress, ProgressPage)
+    assert isinstance(overview, OverviewPage)
+    assert "“台账”里录入或导入" in progress.view.empty
+    assert "“台账”里录入" in overview.stages.empty
+    assert not overview.stages.rows.lines

@@ -71,7 +71,7 @@ def test_selected_rows_move_in_one_step_and_those_that_lack_something_stay(
     settle(qtbot, window)
     assert [line.texts[3] for line in dialog.lines.rows.lines] == ["可以转", "可以转", "还缺 立项文号"]
     assert dialog.told.text().startswith("2 条可以转，1 条留在原环节")
-    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(dialog.stage, Qt.Key.Key_Return)
     settle(qtbot, window)
     moved = ("规划设计", "2022-03-01")
     assert list(stages(window, approved).values()) == [moved, moved, ("立项", None)]

@@ -1,4 +1,6 @@
-"""只用键盘：F6 走遍每一页的每一块，Tab 不在报送的预览里打转。"""
+"""只用键盘：F6 走遍每一页的每一块，Tab 不在报送的预览里打转，设置按看的顺序走。"""
+
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,8 +8,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.pages import ENTRIES
+from app.ui.pages.inbox import InboxPage
+from app.ui.pages.settings import SettingsPage
 from app.ui.window import Window
-from tests.ui.conftest import page
+from tests.ui.conftest import page, settle
 
 MOST = 40
 
@@ -37,3 +41,27 @@ def test_tab_goes_through_a_report_past_its_preview(window: Window, qtbot: QtBot
     names = [one.accessibleName() for one in walked(qtbot, window, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)]
     assert names.index("打印预览") < names.index("报送登记")
     assert {"审核结果", "导出到"} <= set(names)
+
+
+def test_tab_goes_through_the_settings_as_they_are_read(window: Window, qtbot: QtBot) -> None:
+    settings = page(qtbot, window, "settings")
+    assert isinstance(settings, SettingsPage)
+    qtbot.waitUntil(settings.fields["unit"].isVisible)
+    names = [one.accessibleName() for one in walked(qtbot, window, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)]
+    wanted = ["设置的几部分", "本单位", "工作年度", "严重滞后线", "示范村口径", "备份", "口令", "颜色"]
+    places = [names.index(one) for one in wanted]
+    assert places == sorted(places)
+
+
+def test_the_keyboard_is_on_the_face_of_a_workbook_that_is_looked_at(
+    window: Window, qtbot: QtBot, samples: Path
+) -> None:
+    window.import_files([str(next(samples.glob("02-*.xlsx")))])
+    settle(qtbot, window)
+    inbox = window.pages["inbox"]
+    assert isinstance(inbox, InboxPage)
+    board = inbox.board
+    board.to_sheet.setChecked(True)
+    assert QApplication.focusWidget() is board.sheets.view
+    board.to_sheet.setChecked(False)
+    assert QApplication.focusWidget() is board.lists.currentWidget()

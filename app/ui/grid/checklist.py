@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -37,7 +37,11 @@ class CheckList(QListView):
             self._lines.appendRow(item)
         self.setModel(self._lines)
         self.setItemDelegate(_Line(self))
-        self.setFixedHeight(min(_TALLEST, _LINE * max(2, len(lines)) + 8))
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines are, up to a height from which on they are scrolled; a dialog may give more."""
+        lines = max(2, self._lines.rowCount())
+        return QSize(super().sizeHint().width(), min(_TALLEST, _LINE * lines + 8))
 
     @property
     def ticked(self) -> frozenset[Stored | None]:

@@ -42,6 +42,7 @@ class FilterPopup(QFrame):
         lines = [(f"{column.text(value) or BLANK}  {count}", value) for value, count in choices]
         self.values = CheckList(lines, ticked)
         self.values.setAccessibleName(f"{column.title}的内容")
+        self.values.activated.connect(self.apply)
         self._ranged = column.field.numeric or column.field.type is FieldType.DATE
         if self._ranged:
             self._add_range(current)
@@ -57,7 +58,8 @@ class FilterPopup(QFrame):
         right = self.screen().availableGeometry().right()
         self.move(min(corner.x(), right - self.width()), corner.y())
         self.show()
-        (self.low if self._ranged else self.text).setFocus()
+        first = self.low if self._ranged else self.values if self.text.isHidden() else self.text
+        first.setFocus()
 
     def _add_range(self, current: Filter | None) -> None:
         row = QHBoxLayout()

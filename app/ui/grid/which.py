@@ -57,6 +57,7 @@ class WhichDialog(QDialog):
         self.another = button("用另填的")
         self.theirs.clicked.connect(lambda: self._end(yield_))
         self.mine.clicked.connect(lambda: self._end(lambda: keep(None)))
+        self.other.returnPressed.connect(self.another.click)
         self.another.clicked.connect(lambda: self._end(lambda: keep(self.other.text())))
         foot = QHBoxLayout()
         for widget in (self.other, self.another):

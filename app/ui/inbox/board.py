@@ -29,7 +29,7 @@ from app.ui.inbox.effects import Effects
 from app.ui.inbox.rows import HEADINGS, LazyLines, line_of, wrong_line
 from app.ui.inbox.sheets import Sheets
 from app.ui.inbox.strip import Strip
-from app.ui.inbox.words import identity_text, issue_text, said_of, told
+from app.ui.inbox.words import change_text, identity_text, issue_text, said_of, told
 from app.ui.listing import Listing
 from app.ui.pages.page import button, label
 from app.ui.standing import stand
@@ -93,7 +93,7 @@ class Board(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(theme.PADDING, 0, theme.MARGIN, 0)
+        row.setContentsMargins(theme.TAB_MARGIN, 0, theme.MARGIN, 0)
         row.addWidget(self.tabs)
         row.addStretch(1)
         row.addWidget(self.to_sheet)
@@ -127,6 +127,7 @@ class Board(QWidget):
         self.room = QScrollArea()
         self.room.setWidget(self.remarks)
         self.room.setWidgetResizable(True)
+        self.room.setAccessibleName("对整个文件的提示")
         self.room.setFrameShape(QScrollArea.Shape.NoFrame)
         return self.room
 
@@ -205,6 +206,8 @@ class Board(QWidget):
         said = "" if head is None else said_of(head) if self.pile in (*_CELLWISE, Pile.WRONG) else told(head)
         if isinstance(line, IssueLine):
             said = issue_text(line)
+        elif isinstance(line, CellLine):
+            said = "；".join(filter(None, (change_text(line), said)))
         self.detail.setText(f"第 {head.row.row} 行　{said}" if head and said else "")
         self.detail.setToolTip(said)
         self.jump.setVisible(head is not None)
@@ -252,6 +255,7 @@ class Board(QWidget):
         self.to_sheet.setText("回到清单" if to_sheet else "看原表")
         if to_sheet:
             self._go(self.line)
+        (self.sheets.view if to_sheet else self.lists.currentWidget()).setFocus()
 
     def next_open(self) -> None:
         """Go to the next cell that waits for a decision, in the pile in front or in the others where cells wait."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.models import quantity
@@ -17,6 +18,7 @@ from app.ui.words import KINDS
 
 _HEADINGS = (ListHeading("栏目", stretches=True), ListHeading("单位"), ListHeading("台账"))
 _AS_WRITTEN = "按表头"
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class ColumnDialog(QDialog):
@@ -33,10 +35,12 @@ class ColumnDialog(QDialog):
         self.search.setPlaceholderText("输入栏目名或拼音首字母，如 ysmj")
         self.search.setAccessibleName("找栏目")
         self.search.textChanged.connect(self._narrow)
+        self.search.installEventFilter(self)
         self.lines = Listing("栏目", _HEADINGS, self._offer_units)
         self.lines.doubleClicked.connect(self.accept_field)
         self.unit.setAccessibleName("单位")
         self.use, self.leave = button("就是这一栏", "primary"), button("这一列不导入")
+        self.use.setDefault(True)
         self.use.clicked.connect(self.accept_field)
         self.leave.clicked.connect(self.leave_out)
         self._lay_out(column, heading)
@@ -84,6 +88,14 @@ class ColumnDialog(QDialog):
         self.unit.addItems([_AS_WRITTEN, *(_like(line.texts[1]) if line else ())])
         self.unit.setEnabled(self.unit.count() > 1)
         self.use.setEnabled(line is not None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrows choose a line while the cursor stays in the search."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.key() in _ARROWS:
+            if event.type() == QEvent.Type.KeyPress:
+                self.lines.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def accept_field(self) -> None:
         """The chosen field it is."""

@@ -5,7 +5,7 @@ from typing import overload
 
 from app.services.importing.piles import AbsentLine, CellLine, IssueLine, RowLine
 from app.services.importing.piles import Line as Piled
-from app.ui.inbox.words import code_of, is_grave, issue_text, name_of, three, told
+from app.ui.inbox.words import change_text, code_of, is_grave, issue_text, name_of, told
 from app.ui.listing import Heading, Line
 from app.ui.words import KINDS
 
@@ -45,8 +45,7 @@ def line_of(one: Piled) -> Line:
         case IssueLine():
             return Line(("", "", "", issue_text(one)), "bad", one)
         case CellLine():
-            cell = three(one)
-            return Line(("", "", "", f"{cell.label} {cell.ledger} → {cell.returned}"), "ink", one)
+            return Line(("", "", "", change_text(one)), "ink", one)
         case AbsentLine():
             named = f"{KINDS[one.kind].title}台账里有，文件里没有；台账不动"
             return Line(("", one.who.code, one.who.name or one.who.village, named), "ink", one)

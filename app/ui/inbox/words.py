@@ -59,6 +59,12 @@ def three(cell: CellLine) -> Three:
     return Three(column.label, column.unit, *texts, situation="汇总数，记为意见")
 
 
+def change_text(line: CellLine) -> str:
+    """A cell's change in one sentence: its label, what the ledger says, what came."""
+    cell = three(line)
+    return f"{cell.label} {cell.ledger} → {cell.returned}"
+
+
 def _of_record(plan: TablePlan, row: RowPlan, name: str, *, returned: bool) -> Three:
     field = fields_of(str(plan.mapping.kind))[name]
     ours, theirs = row.changes[name]

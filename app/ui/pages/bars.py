@@ -88,6 +88,7 @@ class FunnelBars(BarList):
     def show_funnel(self, funnel: Funnel | None) -> None:
         """Show another ledger's stages; nothing where an indicator is kept by hand."""
         steps, aside_of = (funnel.steps, funnel.aside) if funnel else ((), ())
+        self.empty = "还没有计划内的项目。在“台账”里录入，或把旧台账拖进窗口。" if funnel else ""
         most = max((step.reached for step in steps), default=0)
         aside = [Line((step.stage, "0", "旁支", f"停留 {step.here:,}"), "ink2", step) for step in aside_of]
         self.show_lines([*(_step_line(step, most) for step in steps), *aside])

@@ -1,5 +1,6 @@
 """需要处理: what needs attention, a shape and a sentence each, under a head for each kind; a click goes there."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -27,6 +28,7 @@ _HEAD = 24
 _LEFT = 28
 _ROOM = 5  # pixels over and under the words of a line
 _WRAP = int(Qt.TextFlag.TextWordWrap)
+_COUNTED = re.compile(r"(\d) ")
 
 
 class NeedsList(QListWidget):
@@ -89,7 +91,7 @@ class _NeedsDelegate(QStyledItemDelegate):
         fonts = theme.font(), theme.font(theme.SMALL)
         text, detail = (
             QFontMetrics(font).boundingRect(QRect(0, 0, width, 999), _WRAP, words).height()
-            for font, words in zip(fonts, (point.text, point.detail), strict=True)
+            for font, words in zip(fonts, (_together(point.text), point.detail), strict=True)
         )
         return text, detail
 
@@ -130,9 +132,14 @@ class _NeedsDelegate(QStyledItemDelegate):
         words = cell.adjusted(_LEFT, _ROOM, -theme.GAP, 0)
         painter.setPen(theme.colour("ink"))
         painter.setFont(theme.font())
-        painter.drawText(words, _WRAP, point.text)
+        painter.drawText(words, _WRAP, _together(point.text))
         painter.setPen(theme.colour("ink3"))
         painter.setFont(theme.font(theme.SMALL))
         painter.drawText(words.adjusted(0, text, 0, detail), _WRAP, point.detail)
         tint = "bad" if point.grave else "warn" if point.group in (Group.BEHIND, Group.WAITING) else "ink2"
         draw_shape(painter, _SHAPES[point.group], QPointF(cell.left() + 17, cell.top() + _ROOM + 9.5), tint)
+
+
+def _together(text: str) -> str:
+    """A number and the word it counts are never on two lines."""
+    return _COUNTED.sub("\\1\u00a0", text)

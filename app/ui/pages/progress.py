@@ -162,7 +162,8 @@ class ProgressPage(Page):
         if self.model.rowCount() and not self.view.currentIndex().isValid():
             stand(self.view, self.model.index(max(0, min(row, self.model.rowCount() - 1)), max(column, 0)))
         record = KINDS[sheet.asked.kind].record
-        self.count.setText(f"{len(sheet.ids):,} 个{record}在办" if sheet.ids else f"这个月没有在办的{record}")
+        self.count.setText(f"{len(sheet.ids):,} 个{record}在办" if sheet.ids else "")
+        self.view.empty = f"这个月没有在办的{record}。换一个月份；还没有{record}的，先在“台账”里录入或导入。"
         self._follow()
 
     def _follow(self, *_: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -28,7 +28,7 @@ from app.ui.grid.clipboard import as_text, from_text, spread
 from app.ui.grid.columns import grouped
 from app.ui.grid.hands import MOST
 from app.ui.listing import ROOT, Index, LineDelegate
-from app.ui.painting import area_of, paint_frame, state_of
+from app.ui.painting import area_of, paint_frame, paint_words, state_of
 from app.ui.standing import stand
 
 _WINDOW, _KEPT = 100, 40
@@ -221,6 +221,8 @@ class ProgressView(QTableView):
     def __init__(self, model: ProgressModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = model
+        self.empty = ""
+        """What is said where there are no rows."""
         self.setModel(model)
         self.setAccessibleName("每月进度")
         self.setItemDelegate(_Cells(self))
@@ -237,6 +239,11 @@ class ProgressView(QTableView):
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         heads.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.empty and not self.rows.rowCount():
+            paint_words(self.viewport(), self.empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of a spreadsheet."""

@@ -53,7 +53,8 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "设置", parent)
         self.dialog: YearEndDialog | None = None
-        self.choices = Choices(desk, self.fail, self.bar.hide)
+        self.faces, self.tabs = QStackedWidget(), QTabBar()
+        self.choices = Choices(desk, self.fail, self.bar.hide, self.tabs)
         self.fields = self.choices.fields
         self._make_fields()
         both = QHBoxLayout()
@@ -63,14 +64,16 @@ class SettingsPage(Page):
         both.addWidget(self._keeping(), 1)
         self.basis = QWidget()
         self.basis.setLayout(both)
-        self.faces, self.tabs = QStackedWidget(), QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("设置的几部分")
         for words in _PARTS.values():
             self.tabs.addTab(words)
         self.tabs.currentChanged.connect(self._turn)
-        self.body.addWidget(self.tabs)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.TAB_MARGIN, 0, 0, 0)
+        row.addWidget(self.tabs)
+        self.body.addLayout(row)
         self.body.addWidget(self.faces, 1)
         self.faces.addWidget(self.basis)
         self.hands_on = self.tabs
@@ -124,7 +127,6 @@ class SettingsPage(Page):
         self.second, self.pack = button("在U盘再留一份…"), button("做交接包…")
         self.folder = button("打开数据文件夹", "text")
         self.year_end = button("年度结转…")
-        self.verbs.addWidget(self.year_end)
         self.look = QComboBox()
         self.look.setAccessibleName("颜色")
         self.look.setToolTip("只改这台电脑上的显示；打印和导出不受影响")
@@ -133,6 +135,7 @@ class SettingsPage(Page):
         self.look.textActivated.connect(self.desk.look_asked)
         self.scope.addWidget(label("颜色", "label"))
         self.scope.addWidget(self.look)
+        self.verbs.addWidget(self.year_end)
         self.pin = button("锁屏口令…", "text")
         for verb, act in (
             (self.back_up, self.make_copy),

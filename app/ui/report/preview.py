@@ -39,7 +39,7 @@ _SIDES = {
 _TINTS = {Level.MUST: "bad_tint", Level.HINT: "warn_tint"}
 _HEAD, _NUMBER, _BODY = 26, 22, 26
 _NARROWEST, _WIDEST, _MEASURED = 44, 180, 200
-_NOTES = 64  # pixels of height for what stands below the table; the rest is scrolled to
+_NOTES = 4  # lines of what stands below the table; the rest is scrolled to
 
 
 class PreviewModel(QAbstractTableModel):
@@ -253,6 +253,6 @@ def _scrolled(notes: QLabel) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidgetResizable(True)
-    area.setFixedHeight(_NOTES)
+    area.setFixedHeight(_NOTES * QFontMetrics(theme.font(theme.SMALL)).lineSpacing())
     area.setWidget(notes)
     return area

@@ -17,14 +17,21 @@ _UNIT = "unit"
 
 
 class Choices(QScrollArea):
-    """One row a setting: its name, its value, and below that what it means; ``fields`` by the setting's key."""
+    """One row a setting: its name, its value, and below that what it means; ``fields`` by the setting's key.
 
-    def __init__(self, desk: Desk, fail: Callable[[Exception], None], on_done: Callable[[], None]) -> None:
+    Who walks by Tab comes to them after ``after``.
+    """
+
+    def __init__(
+        self, desk: Desk, fail: Callable[[Exception], None], on_done: Callable[[], None], after: QWidget
+    ) -> None:
         super().__init__()
         self._desk, self._fail, self._on_done = desk, fail, on_done
         self.fields: dict[str, QComboBox | QLineEdit] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields are the stops, and scroll into sight
+        self._last = after
         inner = QWidget()
         self._grid = QGridLayout(inner)
         self._grid.setContentsMargins(0, 0, theme.GAP, 0)
@@ -60,12 +67,14 @@ class Choices(QScrollArea):
         self.fields[one.key] = field
         hint = label(one.description, "hint")
         hint.setWordWrap(True)
+        hint.setContentsMargins(0, 0, 0, theme.PADDING)
         hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         row = 2 * len(self.fields)
         self._grid.addWidget(label(one.label, "label"), row, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(field, row, 1)
+        QWidget.setTabOrder(self._last, field)
+        self._last = field
         self._grid.addWidget(hint, row + 1, 1)
-        self._grid.setRowMinimumHeight(row + 1, theme.ROW)
 
     def _choice(self, one: Shown) -> QComboBox:
         box = QComboBox()

@@ -5,7 +5,8 @@ What the program knows by itself is shown beside what people taught it; that can
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.models.ledger import LEDGERS, fields_of
 from app.models.work import Change
@@ -22,11 +23,10 @@ Write = Callable[[str, Callable[[], Change]], None]
 _SHOWN_AT_ONCE = 20
 
 
-class Teaching(QWidget):
+class Teaching:
     """One list of what was taught, what is known anyway, and the row by which something is taught or forgotten."""
 
     def __init__(self, title: str, headings: Sequence[Heading], raw: str, write: Write) -> None:
-        super().__init__()
         self._write = write
         self.lines = Listing(title, headings, self._offer)
         self.lines.empty = "还没有教过。在下面选定是哪一个，写上表里的写法，点“记住”；以后导入时照此认。"
@@ -35,30 +35,34 @@ class Teaching(QWidget):
         self.raw.setAccessibleName(raw)
         self.known = label("", "hint")
         self.known.setWordWrap(True)
+        self.known.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.teach, self.forget = button("记住"), button("删去选中的")
         self.teach.clicked.connect(self._teach)
         self.raw.returnPressed.connect(self._teach)
         self.forget.clicked.connect(self._forget)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(theme.GAP)
-        self.column.addWidget(label(title, "panel"))
-        self.column.addWidget(self.lines, 1)
+        self.pickers = QHBoxLayout()
+        self._title = label(title, "panel")
 
-    def lay_row(self, pickers: Sequence[QComboBox]) -> None:
-        """Put what is chosen, what is written and the verbs below the list."""
-        row, verbs = QHBoxLayout(), QHBoxLayout()
-        row.setSpacing(theme.GAP)
+    def offer(self, pickers: Sequence[QComboBox]) -> None:
+        """What is to be chosen before something is taught."""
+        self.pickers.setSpacing(theme.GAP)
         for picker in pickers:
             picker.setMaxVisibleItems(_SHOWN_AT_ONCE)
-            row.addWidget(picker, 1)
-        self.column.addLayout(row)
-        self.column.addWidget(self.known)
+            self.pickers.addWidget(picker, 1)
+
+    def lay_out(self, grid: QGridLayout, column: int) -> None:
+        """Fill a column of a grid, so that several such lists have their rows at the same height."""
+        verbs = QHBoxLayout()
         verbs.setSpacing(theme.GAP)
         verbs.addWidget(self.raw, 1)
         verbs.addWidget(self.teach)
         verbs.addWidget(self.forget)
-        self.column.addLayout(verbs)
+        grid.addWidget(self._title, 0, column)
+        grid.addWidget(self.lines, 1, column)
+        grid.addLayout(self.pickers, 2, column)
+        grid.addWidget(self.known, 3, column)
+        grid.addLayout(verbs, 4, column)
+        grid.setColumnStretch(column, 1)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show what was taught."""
@@ -95,7 +99,7 @@ class Headings(Teaching):
             self.kind.addItem(KINDS[kind].title, kind)
         self.kind.currentIndexChanged.connect(self._offer_fields)
         self.field.currentIndexChanged.connect(self._tell)
-        self.lay_row((self.kind, self.field))
+        self.offer((self.kind, self.field))
         self._offer_fields()
 
     def _offer_fields(self) -> None:
@@ -137,7 +141,7 @@ class Choices(Teaching):
             self.field.addItem(field.label, name)
         self.field.currentIndexChanged.connect(self._offer_values)
         self.value.currentIndexChanged.connect(self._tell)
-        self.lay_row((self.field, self.value))
+        self.offer((self.field, self.value))
         self._offer_values()
 
     def _offer_values(self) -> None:
@@ -170,11 +174,13 @@ class WordsPanel(QWidget):
         super().__init__()
         self._desk, self._fail = desk, fail
         self.headings, self.choices = Headings(desk, self._write), Choices(desk, self._write)
-        whole = QHBoxLayout(self)
+        whole = QGridLayout(self)
         whole.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        whole.setSpacing(theme.MARGIN)
-        whole.addWidget(self.headings, 1)
-        whole.addWidget(self.choices, 1)
+        whole.setHorizontalSpacing(theme.MARGIN)
+        whole.setVerticalSpacing(theme.GAP)
+        for column, part in enumerate((self.headings, self.choices)):
+            part.lay_out(whole, column)
+        whole.setRowStretch(1, 1)
 
     def refresh(self) -> None:
         """Read what was taught again."""
