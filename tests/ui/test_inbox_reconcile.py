@@ -295,6 +295,7 @@ def test_a_column_and_a_header_are_put_right_on_the_sheet_and_remembered(
     assert isinstance(inbox, InboxPage)
     assert inbox.board.to_sheet.isChecked()  # nothing is recognised, so the sheet is what there is to see
     say_rows(qtbot, window, inbox)
+    assert inbox.board.sheets.view.columnSpan(0, 0) == len(rows[1])  # the title runs over what is empty beside it
     for column, field in enumerate(("本局编号", "镇(街道)", "户主", "违建面积", "责任人")):
         say_column(inbox, column, field, "万㎡" if field == "违建面积" else "")
         settle(qtbot, window)

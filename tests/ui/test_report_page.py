@@ -10,6 +10,7 @@ from app.services import reading, records
 from app.services.records import Edit
 from app.services.reporting.form import Level
 from app.ui.pages.report import ReportPage
+from app.ui.report.register import Register
 from app.ui.window import Window
 from tests.ui.conftest import YEAR, page, settle
 
@@ -28,6 +29,18 @@ def chosen(window: Window, qtbot: QtBot, report: str) -> ReportPage:
 def states(report: ReportPage) -> dict[str, str]:
     """How far each due report has come."""
     return {line.of.report: line.texts[-1] for line in report.due.lines.rows.lines}
+
+
+def void(qtbot: QtBot, window: Window, register: Register, reason: str) -> None:
+    """Ask to cancel the chosen submission, and write why; every verb has the room that its words want."""
+    assert not register.reason.isVisible()
+    qtbot.mouseClick(register.void, Qt.MouseButton.LeftButton)
+    assert register.reason.hasFocus()
+    verbs = (register.copy, register.give, register.void, register.compare, register.submit)
+    assert all(verb.width() >= verb.sizeHint().width() for verb in verbs)
+    register.reason.setText(reason)
+    qtbot.keyClick(register.reason, Qt.Key.Key_Return)
+    settle(qtbot, window)
 
 
 def test_a_report_goes_from_due_to_sent_and_back(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
@@ -64,13 +77,10 @@ def test_a_report_goes_from_due_to_sent_and_back(window: Window, qtbot: QtBot, t
     report.register.give.click()
     settle(qtbot, window)
     assert "（与报出时逐字节相同）" in report.bar.text
-    report.register.cancel.click()
-    settle(qtbot, window)
+    void(qtbot, window, report.register, "")
     assert "没有写明作废的理由" in report.bar.text
-    report.register.lines.selectRow(0)
-    report.register.reason.setText("市局要求重报")
-    report.register.cancel.click()
-    settle(qtbot, window)
+    qtbot.mouseClick(report.register.stay, Qt.MouseButton.LeftButton)
+    void(qtbot, window, report.register, "市局要求重报")
     assert report.register.lines.rows.lines[0].texts[6] == "已作废：市局要求重报"
     assert states(report)["R4"] == "待登记"
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.ui import theme
 from app.ui.grid.columns import columns_of
 from app.ui.grid.filters import FilterPopup
+from app.ui.inbox.picture import BAND_GROUNDS, TONE_GROUNDS
 from app.ui.pages.settings import SettingsPage
 from app.ui.program import application
 from app.ui.window import Window
@@ -46,6 +47,8 @@ def test_texts_stand_out_from_what_they_stand_on(title: str, least: float) -> No
     for text in TEXTS:
         for ground in ("white", "sub", *(tint for tint in (f"{text}_tint",) if text in ("good", "warn", "bad"))):
             assert contrast(text, ground) >= least, (text, ground)
+    for ground in {*BAND_GROUNDS.values(), *TONE_GROUNDS.values()}:
+        assert contrast("ink", ground) >= least, ground
     if title == CONTRAST:
         assert contrast("off", "white") >= 7
         assert contrast("line", "white") >= 3

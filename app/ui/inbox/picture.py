@@ -1,6 +1,7 @@
 """The file's own sheet, read only: bands in colour, above each column what it was taken for, cells that stand out."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
@@ -24,14 +25,16 @@ from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-_BANDS = {
-    Band.TITLE: "line2",
-    Band.UNIT: "sub2",
+BAND_GROUNDS = {
+    Band.TITLE: "sub2",
+    Band.UNIT: "sub",
     Band.HEAD: "soft",
     Band.TOTAL: "good_tint",
-    Band.NOTE: "sub2",
+    Band.NOTE: "sub",
 }
-_TONES = {Tone.CHANGED: "accent_tint", Tone.CONFLICT: "warn_tint", Tone.WRONG: "bad_tint"}
+_AROUND = (Band.TITLE, Band.UNIT, Band.NOTE)
+TONE_GROUNDS = {Tone.CHANGED: "accent_tint", Tone.CONFLICT: "warn_tint", Tone.WRONG: "bad_tint"}
+"""The colours under the texts of a sheet: by the band of a row, and by what is to be seen of a cell."""
 _HEADER = 60
 _NARROWEST, _WIDEST, _MEASURED = 64, 220, 60
 
@@ -64,7 +67,7 @@ class SheetModel(QAbstractTableModel):
                 return _said(self.picture.sheet.rows[index.row()][index.column()])
             case Qt.ItemDataRole.BackgroundRole:
                 tone, band = self.picture.tones.get(place), self.picture.bands.get(place[0], Band.OTHER)
-                name = _TONES[tone] if tone else _BANDS.get(band)
+                name = TONE_GROUNDS[tone] if tone else BAND_GROUNDS.get(band)
                 return theme.colour(name) if name else None
             case Qt.ItemDataRole.ForegroundRole:
                 return theme.colour("bad" if self.picture.tones.get(place) is Tone.WRONG else "ink")
@@ -195,8 +198,10 @@ class SheetView(QTableView):
         """Show another sheet in columns as wide as its first rows want them."""
         self.model_of_sheet.show(picture)
         self.bands.show_tables(tuple(picture.tables) if picture else ())
+        self.clearSpans()
         if picture is None:
             return
+        self._spread_words(picture)
         bold = QFontMetrics(theme.font(theme.SMALL, bold=True))
         firsts = picture.sheet.rows[:_MEASURED]
         for column in range(picture.sheet.width):
@@ -205,6 +210,16 @@ class SheetView(QTableView):
             one = picture.headings.get(column)
             title = bold.horizontalAdvance(f"{one.label} {one.unit}") if one else 0
             self.setColumnWidth(column, min(max(wide, title, _NARROWEST) + 2 * theme.GAP, _WIDEST))
+
+    def _spread_words(self, picture: Picture) -> None:
+        """Let a title, a unit or a note run over the empty cells beside it, as a spreadsheet does."""
+        around = [number for number, band in picture.bands.items() if band in _AROUND]
+        for number in around[:_MEASURED]:
+            row = picture.sheet.rows[number - 1]
+            filled = [column for column, cell in enumerate(row) if _said(cell)]
+            for column, following in pairwise((*filled, len(row))):
+                if following - column > 1:
+                    self.setSpan(number - 1, column, 1, following - column)
 
     def go(self, row: int, column: int) -> None:
         """Show a cell and choose it."""

@@ -21,10 +21,10 @@ _HEADINGS = (
     Heading("操作人"),
     Heading("状态"),
 )
-_NAMED = 210  # pixels; the values, which are what is looked for, have the rest
+_WHICH, _NAMED = 320, 210  # pixels; the values, which are what is looked for, have the rest
 _DETAIL = (
     Heading("在哪里"),
-    Heading("哪一条", widest=_NAMED),
+    Heading("哪一条", widest=_WHICH),
     Heading("栏目", widest=_NAMED),
     Heading("原来", stretches=True),
     Heading("现在", stretches=True),

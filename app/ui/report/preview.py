@@ -253,6 +253,6 @@ def _scrolled(notes: QLabel) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidgetResizable(True)
-    area.setFixedHeight(_NOTES * QFontMetrics(theme.font(theme.SMALL)).lineSpacing())
+    area.setFixedHeight(QFontMetrics(theme.font(theme.SMALL)).size(0, "\n".join("说" * _NOTES)).height())
     area.setWidget(notes)
     return area

@@ -43,33 +43,44 @@ class Register(QWidget):
         self.submit = button("登记最近一次导出", tip="把本期最近一次正式导出登记为已报送")
         self.compare, self.copy = button("比较"), button("复制 SHA-256", "text")
         self.give = button("取出文件", "text", tip="把报出的那份文件取到导出文件夹；文件已不在时按登记的数字重新写出")
-        self.reason, self.cancel = QLineEdit(), button("作废")
+        self.void = button("作废…", "text", tip="作废要写明理由，和原来的登记一起留着")
+        self.reason, self.cancel, self.stay = QLineEdit(), button("作废"), button("不作废", "text")
         self.reason.setPlaceholderText("作废的理由")
         self.reason.setAccessibleName("作废的理由")
-        self.reason.setMinimumWidth(160)
+        self.hint = label("封存后不可改，只能更正或作废", "hint")
         self.story = QPlainTextEdit(self)
         self.story.setReadOnly(True)
         self.story.setAccessibleName("两次报送的差异")
         self.story.hide()
         self.submit.clicked.connect(self.submitted)
         self.compare.clicked.connect(self._on_compare)
+        self.void.clicked.connect(lambda: self._ask_reason(asked=True))
+        self.stay.clicked.connect(lambda: self._ask_reason(asked=False))
+        self.reason.returnPressed.connect(self.cancel.click)
         self.cancel.clicked.connect(self._on_cancel)
         self.copy.clicked.connect(self._on_copy)
         self.give.clicked.connect(lambda: self.wanted.emit(self.chosen[0].id))
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
+        self._lay_out()
+        self._on_choice()
+
+    def _lay_out(self) -> None:
+        row, why = QHBoxLayout(), QHBoxLayout()
         row.addWidget(label("报送登记", "panel"))
-        row.addWidget(label("封存后不可改，只能更正或作废", "hint"))
+        row.addWidget(self.hint)
         row.addStretch(1)
-        for widget in (self.copy, self.give, self.reason, self.cancel, self.compare, self.submit):
+        for widget in (self.copy, self.give, self.void, self.compare, self.submit):
             row.addWidget(widget)
+        why.addWidget(self.reason, 1)
+        for widget in (self.cancel, self.stay):
+            why.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GAP, 0, 0)
         column.setSpacing(theme.GAP)
-        column.addLayout(row)
+        for line in (row, why):
+            line.setSpacing(theme.GAP)
+            column.addLayout(line)
         column.addWidget(self.lines, 1)
         column.addWidget(self.story, 2)
-        self._on_choice()
 
     @property
     def chosen(self) -> list[Sent]:
@@ -92,10 +103,20 @@ class Register(QWidget):
         self.compare.setEnabled(len(found) in (1, 2))
         self.compare.setText("比较这两次" if len(found) == 2 else "与现在的台账比较")
         one = found[0] if len(found) == 1 else None
-        for widget in (self.cancel, self.reason):
-            widget.setVisible(one is not None and one.stands)
+        self.hint.setVisible(one is None)
+        self.void.setVisible(one is not None and one.stands)
         for widget in (self.copy, self.give):
             widget.setVisible(one is not None)
+        self._ask_reason(asked=False)
+
+    def _ask_reason(self, *, asked: bool) -> None:
+        """Why is it void? The line is there only while it is asked, so that the verbs beside it have their room."""
+        for widget in (self.reason, self.cancel, self.stay):
+            widget.setVisible(asked)
+        if asked:
+            self.reason.setFocus()
+        else:
+            self.reason.clear()
 
     def _on_compare(self) -> None:
         found = [str(one.id) for one in self.chosen]
