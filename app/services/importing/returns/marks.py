@@ -81,7 +81,7 @@ class Marks:
     def _said(self, number: int, column: int, mark: Mark, colours: str) -> str:
         cell = self.table.cell(number, column)
         parts = [
-            f"批注：{mark.comment}" if mark.comment else "",
+            f"批注：{_in_one_line(mark.comment)}" if mark.comment else "",
             colours,
             f"划去了“{spelt(cell)}”" if mark.struck and cell != "" else "",
         ]
@@ -108,11 +108,22 @@ class Marks:
             if mark.comment and number not in rows:
                 about = self._heading(column) if number >= self.table.top else ""
                 cell = address(number, column)
-                yield number, Remark(sheet=self.table.sheet.name, cell=cell, comment=f"{about}批注：{mark.comment}")
+                yield (
+                    number,
+                    Remark(
+                        sheet=self.table.sheet.name, cell=cell, comment=f"{about}批注：{_in_one_line(mark.comment)}"
+                    ),
+                )
 
     def struck_row(self, number: int, record: int) -> Remark:
         """The remark that a whole row was struck out: the city wants the record deleted."""
         return Remark(sheet=self.table.sheet.name, cell=f"{number}:{number}", record=record, comment=_STRUCK_ROW)
+
+
+def _in_one_line(comment: str) -> str:
+    """A comment of several lines, or a thread, as lists print it; a line that ends with its writer's name opens one."""
+    lines = [line.strip() for line in comment.splitlines() if line.strip()]
+    return "；".join(lines).replace("：；", "：").replace(":；", "：")
 
 
 def marks_of(table: Table, fields: Mapping[int, str], known: Set[Worn] = frozenset()) -> Marks:

@@ -228,7 +228,7 @@ def test_rules_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
 def test_comments_colours_and_strokes_are_remarks(store: Store, projects: list[reading.Texts], tmp_path: Path) -> None:
     path = returned(tmp_path, projects, ("审核结果",), [("",)] * 4)
     with edited(path, path) as sheet:
-        sheet["E3"].comment = Comment("与报告不符", "市局")
+        sheet["E3"].comment = Comment("市局:\n与报告不符\n请核实", "市局")
         sheet["E4"].fill = PatternFill("solid", fgColor="FFFFFF00")
         sheet["E5"].font = Font(strike=True)
         for cell in sheet[6]:
@@ -236,7 +236,7 @@ def test_comments_colours_and_strokes_are_remarks(store: Store, projects: list[r
     said = answer(store, path)
     assert {one["row"]: one["action"] for one in said["rows"]} == {3: "same", 4: "same", 5: "same"}
     told = {one.code: (one.field, one.comment) for one in reviewing.remarks(store)}
-    assert told[projects[0]["code"]] == (AREA, "批注：与报告不符")
+    assert told[projects[0]["code"]] == (AREA, "批注：市局：与报告不符；请核实")
     assert told[projects[1]["code"]] == (AREA, "标了黄色")
     assert told[projects[2]["code"]][0] == AREA
     assert "划去了" in str(told[projects[2]["code"]][1])
