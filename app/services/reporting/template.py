@@ -61,17 +61,19 @@ def fill_form(forms: Sequence[tuple[Form, Content]], target: Path, mark: ExportM
 
     Raises ``Refusal`` naming the columns and tokens that stop it; then nothing is written.
     """
-    parts, changed, remarks = forms[0][0].parts, set[Place](), list[str]()
+    parts, changed, remarks, writers = forms[0][0].parts, set[Place](), list[str](), list[FormWriter]()
     for form, content in forms:
         stop_at_gaps(form, content)
     for form, content in forms:
         pen = Pen(parts, Styles(parts), form.table.sheet.name, content.rounding, exact=bool(content.ledger))
         remarks += fill_head(pen, form.table, content.words)
-        remarks += FormWriter(pen, form.table, form.matching, content).write(form.rows)
+        writers.append(FormWriter(pen, form.table, form.matching, content))
+        remarks += writers[-1].write(form.rows)
         changed |= pen.changed
     lost = recalculate(parts, changed)
     if lost:
         remarks.append(f"{'、'.join(lost)} 的公式程序算不了，已去掉旧结果，用 WPS 或 Excel 打开时会自动重算")
+    remarks += (said for writer in writers for said in writer.differing())
     checksum = _checksum([content for _, content in forms])
     put_property(parts, mark, checksum)
     with replacing(target) as stream:

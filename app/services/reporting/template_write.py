@@ -11,6 +11,7 @@ from app.services.reporting.template_content import Content
 from app.services.reporting.template_match import SURE, Matching, alike
 from app.services.reporting.template_names import label_column, named_in
 from app.services.reporting.template_rows import FormRows
+from app.services.reporting.template_totals import differing
 from app.services.workbook.book import address
 from app.services.workbook.cells import text_cell, value_cell
 from app.services.workbook.fill.insert import Pattern, insert_copies
@@ -30,6 +31,8 @@ class FormWriter:
     matching: Matching
     content: Content
     remarks: list[str] = field(default_factory=list)
+    totals: list[tuple[int, Sequence[CellValue]]] = field(default_factory=list)
+    """The form's rows of totals and what the report says in them, once they were come to."""
 
     def write(self, rows: FormRows) -> Iterator[str]:
         """Fill the rows; yields what the clerk should know."""
@@ -40,6 +43,10 @@ class FormWriter:
         else:
             yield from self._by_name(rows)
         yield from self.remarks
+
+    def differing(self) -> Iterator[str]:
+        """What to say of the totals the form worked out itself."""
+        return differing(self.pen, self.matching, self.content, self.totals)
 
     # ---------------------------------------------------------------- one after another
 
@@ -144,6 +151,7 @@ class FormWriter:
             if named and named == self.content.whole and self.content.fill.total is not None:
                 self._write_row(top, self.content.fill.total, but=label)
                 self._write_words(top, named)
+                self.totals.append((top, self.content.fill.total))
             elif named in waiting:
                 self._write_row(top, waiting.pop(named).values, but=label)
                 self._write_words(top, named)
@@ -243,6 +251,7 @@ class FormWriter:
         for number in rows.totals:
             self._write_row(number, total, but=self._total_label(number))
             self._write_words(number, self.content.whole)
+            self.totals.append((number, total))
 
     def _total_label(self, row: int) -> int | None:
         """The column in which a row calls itself a total: whatever else stands in it, there its word stays."""

@@ -15,6 +15,7 @@ import pytest
 from app.models.queries.scope import scope
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services import setting
 from app.services.indicators import figures
 from app.services.learning import learn
 from app.services.reporting.export import Exported
@@ -273,6 +274,37 @@ def test_rows_are_added_below_the_towns_not_below_a_row_of_the_forms_own(ledger:
     assert row(done.path, last + 2)[1:3] == [1.81, "多"]
     assert f"第 {last + 1} 行“外县一镇”不在本报表里" in done.note
     assert "表名仍写着“2022年5月拆违月报”，报告期是2022年6月，请核对表名" in done.note
+
+
+def test_a_total_that_the_form_works_out_otherwise_is_told(ledger: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["镇（街道）", "年度任务（公顷）", "累计拆除面积（万㎡）"])
+    for name in every_town(ledger):
+        sheet.append([name])
+    last = sheet.max_row
+    sheet.append(["合计", f"=SUM(B2:B{last})", f"=SUM(C3:C{last})"])
+    book.save(tmp_path / "表样.xlsx")
+    done = filled(ledger, tmp_path / "表样.xlsx", tmp_path / "报.xlsx")
+    said = f"表样的公式得出的合计与台账的不一致，请核对公式包括哪些行：C{last + 1} 0.03（台账 0.1535）"
+    assert said in done.note
+    assert f"B{last + 1}" not in done.note
+
+
+def test_a_forms_sum_of_rounded_rows_may_have_a_tail(county_file: Path, tmp_path: Path) -> None:
+    with Store.open(str(shutil.copy(county_file, tmp_path / "台账.db")), writing=True) as store:
+        areas = ((1, WEITANG, "100.6"), (2, LUOXING, "100.6"), (3, XITANG, "100.6"))
+        add(store, *(point(n, town, demolish_date="2022-06-10", demolished_area=area) for n, town, area in areas))
+        setting.change(store, "total_mode", "原值汇总后修约")
+        book = openpyxl.Workbook()
+        book.active.append(["镇（街道）", "累计拆除面积（万㎡）"])
+        for name in every_town(store):
+            book.active.append([name])
+        last = book.active.max_row
+        book.active.append(["合计", f"=SUM(B2:B{last})"])
+        book.save(tmp_path / "表样.xlsx")
+        done = filled(store, tmp_path / "表样.xlsx", tmp_path / "报.xlsx")
+    assert f"与台账的合计有尾差：B{last + 1} 0.0303（台账 0.0302）" in done.note
 
 
 def test_an_open_token_stops_the_export_with_its_cell(ledger: Store, tmp_path: Path) -> None:
