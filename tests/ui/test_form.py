@@ -5,9 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from app.services.dossier import Move
+from app.services.dossier import Move, Step
 from app.ui.grid.form import RecordForm
 from app.ui.grid.sheet import Sheet
+from app.ui.grid.strip import StageStrip
 from app.ui.window import Window
 from tests.ui.conftest import settle
 
@@ -115,3 +116,16 @@ def test_a_move_that_lacks_something_goes_to_it(window: Window, sheet: Sheet, qt
     assert sheet.form.tabs.currentWidget().isAncestorOf(sheet.form.editors["close_date"])
     settle(qtbot, window)
     assert cell(sheet, 0, "stage") == before
+
+
+def test_the_days_of_many_stages_do_not_run_into_each_other(qtbot: QtBot) -> None:
+    strip = StageStrip()
+    qtbot.addWidget(strip)
+    strip.resize(340, strip.height())
+    strip.show_steps([Step("立项", "2022-02-11", True, False), Step("开工", "2022-04-13", True, True)])
+    low = strip.height()
+    strip.show_steps([Step(f"环节{number}", f"2022-0{number}-1{number}", True, number == 8) for number in range(1, 9)])
+    assert strip.height() > low  # the years stand above the days
+    strip.resize(900, strip.height())
+    strip.show()
+    assert strip.height() == low

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.services.dossier import Step
@@ -12,6 +12,8 @@ from app.ui import theme
 _HEIGHT = 64
 _RADIUS = 7
 _TOP = 14
+_NAME, _DAYS, _LINE = 26, 43, 14  # where the words begin, and how far one line of days is below the other
+_APART = 4  # pixels at least between two days
 
 
 class StageStrip(QWidget):
@@ -20,6 +22,7 @@ class StageStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._steps: Sequence[Step] = ()
+        self._halved = False
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -32,7 +35,19 @@ class StageStrip(QWidget):
         words = "，".join(f"{one.stage}{' ' + one.dated if one.dated else ''}" for one in steps)
         self.setAccessibleName(f"办理环节：{words}")
         self.setToolTip(words)
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The days have a line of their own where they have room side by side, else the year stands above the day."""
+        metrics = QFontMetrics(theme.font(theme.SMALL))
+        wide = max((metrics.horizontalAdvance(_short(one.dated)) for one in self._steps), default=0)
+        self._halved = (wide + _APART) * len(self._steps) > self.width()
+        self.setFixedHeight(_HEIGHT + _LINE * self._halved)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line through the marks, solid as far as the record has come."""
@@ -59,11 +74,21 @@ class StageStrip(QWidget):
             painter.drawEllipse(centre, _RADIUS / 3, _RADIUS / 3)
 
     def _words(self, painter: QPainter, centre: QPointF, width: float, step: Step) -> None:
-        for top, text, tone in (
-            (26, step.stage, "ink" if step.reached else "ink3"),
-            (43, step.dated[2:] if len(step.dated) > 7 else step.dated, "ink2"),
-        ):
-            painter.setFont(theme.font(theme.SMALL, bold=step.current and top == 26))
-            painter.setPen(theme.colour(tone))
-            place = QRectF(centre.x() - width / 2, top, width, 18)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        days = step.dated.split("-", 1) if self._halved else [_short(step.dated)]
+        painter.setFont(theme.font(theme.SMALL, bold=step.current))
+        painter.setPen(theme.colour("ink" if step.reached else "ink3"))
+        self._centred(painter, centre.x(), width, _NAME, step.stage)
+        painter.setFont(theme.font(theme.SMALL))
+        painter.setPen(theme.colour("ink2"))
+        for line, text in enumerate(days):
+            self._centred(painter, centre.x(), width, _DAYS + line * _LINE, text)
+
+    def _centred(self, painter: QPainter, middle: float, width: float, top: int, text: str) -> None:
+        """Words under a mark; a long name may reach a little into the room of its neighbours."""
+        place = QRectF(middle - width / 2, top, width, 18)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+
+
+def _short(dated: str) -> str:
+    """A whole date without its century."""
+    return dated[2:] if len(dated) > len("2022-03") else dated
