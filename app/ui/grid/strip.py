@@ -91,4 +91,4 @@ class StageStrip(QWidget):
 
 def _short(dated: str) -> str:
     """A whole date without its century."""
-    return dated[2:] if len(dated) > len("2022-03") else dated
+    return dated[2:] if dated.count("-") == 2 else dated
