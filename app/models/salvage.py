@@ -81,7 +81,7 @@ def _tell(source: Connection, work: Work) -> Salvaged:
             told.proved += 1
         else:
             told.unproved.append(batch["label"])
-    told.lost += [f"第 {number} 步" for number in sorted(changes)]
+    told.lost += [f"第 {number} 步" for number in sorted(changes, key=str)]  # a damaged row may hold anything
     return told
 
 
@@ -107,17 +107,21 @@ def _changes(source: Connection) -> dict[int, list[list[Any]]]:
 
 
 def _readable(source: Connection, table: Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table whose keys are numbers, in their order; where a page cannot be read it is leapt over."""
+    """The rows of a table whose keys are numbers, in their order; where a page cannot be read it is leapt over.
+
+    So it is where a key is not above the one before: a damaged page may lead back to rows that were read, without end.
+    """
     start, leap = 0, 1
     while leap < _FARTHEST:
-        try:
+        with suppress(DBAPIError):
             for row in source.execute(select(table).where(table.c.id >= start).order_by(table.c.id)).mappings():
+                if row["id"] < start:
+                    break
                 yield dict(row)
                 start, leap = row["id"] + 1, 1
-        except DBAPIError:
-            start, leap = start + leap, leap * 2
-        else:
-            return
+            else:
+                return
+        start, leap = start + leap, leap * 2
 
 
 def _copy(source: Connection, target: Connection, table: Table) -> None:
