@@ -1,13 +1,13 @@
 """A report into the bureau's own workbook: recognised like any table, filled in place, nothing else touched."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.refusal import Refusal
 from app.services.importing.recognise import recognise
-from app.services.importing.table import Column, Table
+from app.services.importing.table import Column, HeaderAt, Table
 from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.template_cells import Pen, Place
 from app.services.reporting.template_content import Content
@@ -26,6 +26,9 @@ from app.services.workbook.fill.styles import Styles
 from app.services.workbook.layout import ExportMark
 from app.services.workbook.meta import body_checksum
 from app.services.workbook.write import Written
+
+_LABELS = 2
+"""The names of a form's rows stand in one of so many first columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
     """
     words = vocabulary().knowing(column.path for column in content.fill.layout.columns)
     tables = recognise(book, words)
+    if cut := list(_cut_short(tables, content)):
+        tables = recognise(book, words, cut)
     found = [(matching(table, content.offered, words, decided), table) for table in tables]
     best = max(found, key=lambda one: one[0].weight, default=None)
     stop_at_periods_below(book, [best[1].sheet] if best else book.sheets)
@@ -108,6 +113,17 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
     table = best[1]
     below = [one.top for one in tables if one.sheet.name == table.sheet.name and one.top > table.bottom]
     return Form(BookParts(data), table, best[0], min(below, default=None), listed=content.key_of is None)
+
+
+def _cut_short(tables: Sequence[Table], content: Content) -> Iterator[HeaderAt]:
+    """Where headers end that took the first rows of a form for their own: unfilled, these hold nothing but names."""
+    names = {row.key for row in content.rows}
+    for table in tables if content.key_of else ():
+        below = range(table.top + 1, table.bottom + 1)
+        labels = ((number, str(table.cell(number, one.index))) for number in below for one in table.columns[:_LABELS])
+        first = next((number for number, text in labels if content.key_of and content.key_of(text) in names), None)
+        if first is not None:
+            yield HeaderAt(table.sheet.name, table.top, first - 1, first)
 
 
 def says_something(found: Matching, content: Content) -> bool:

@@ -276,6 +276,24 @@ def test_rows_are_added_below_the_towns_not_below_a_row_of_the_forms_own(ledger:
     assert "表名仍写着“2022年5月拆违月报”，报告期是2022年6月，请核对表名" in done.note
 
 
+def test_empty_rows_of_two_lines_a_town_are_no_header(ledger: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = bureau.SHEET
+    sheet.append(["镇（街道）", "年度任务（㎡）", "累计拆除面积（万㎡）", "备注"])
+    for number, name in enumerate(bureau.TOWNS[:2]):
+        top = 2 + 2 * number
+        sheet.cell(top, 1, name)
+        for column in (1, 2, 3):
+            sheet.merge_cells(start_row=top, start_column=column, end_row=top + 1, end_column=column)
+    book.save(tmp_path / "表样.xlsx")
+    done = filled(ledger, tmp_path / "表样.xlsx", tmp_path / "报.xlsx")
+    assert row(done.path, 2)[:3] == ["魏塘街道", 45000, 0.1235]
+    assert row(done.path, 4)[:3] == ["罗星街道", 30000, 0.03]
+    assert row(done.path, 6)[0] == "惠民街道"
+    assert "没有“魏塘街道”" not in done.note
+
+
 def test_a_total_that_the_form_works_out_otherwise_is_told(ledger: Store, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
