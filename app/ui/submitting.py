@@ -17,6 +17,7 @@ from app.services.reporting.forms import name_of
 from app.services.reporting.proof import Proof
 from app.services.reporting.proof_content import Touched
 from app.services.reporting.signed import signed
+from app.services.reporting.story import GONE
 from app.ui.answer import opened, say
 from app.ui.table import lines
 
@@ -258,9 +259,12 @@ def _amount(one: Changed, cause: Cause) -> str:
     """What a record adds to a figure, in the column's unit."""
     if cause.before is None or cause.after is None or one.column is None:
         return ""
-    places = one.column.places or 0
-    difference = signed(_text(cause.after - cause.before, places))
-    return f" {difference}（{_text(cause.before, places)} → {_text(cause.after, places)}）"
+    told = [_text(value, one.column.places or 0) for value in (cause.before, cause.after)]
+    places = max(len(text.partition(".")[2]) for text in told)
+    before, after, difference = (
+        _text(value, places) for value in (cause.before, cause.after, cause.after - cause.before)
+    )
+    return f" {signed(difference)}（{before} → {after}）"
 
 
 def _text(value: Fraction, places: int) -> str:
@@ -272,7 +276,7 @@ def _edit_line(told: Told) -> str:
     where = f"，出自“{edit.file}”{f' {edit.sheet}!{edit.cell}' if edit.cell else ''}" if edit.file else ""
     what = edit.label if not (edit.old or edit.new) else f"{edit.label} {edit.old or '空白'} → {edit.new or '空白'}"
     days = f"，记在 {'、'.join(edit.days)}" if edit.days else ""
-    late = "，是该报告期报送以后补记的" if told.late else ""
+    late = f"，是该报告期报送以后{'删除' if edit.label == GONE else '补记'}的" if told.late else ""
     return f"{history.clock(edit.when)} {edit.who} 第 {edit.batch} 步“{edit.step}”{where}：{what}{days}{late}"
 
 

@@ -1,12 +1,16 @@
 """What was sent, on the command line: export, submit, correct, explain, prove."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from app.models.store import Store
+from app.services import reading, records
 from app.ui import console
 
 
@@ -89,6 +93,21 @@ def test_nothing_changed_since(capsys: pytest.CaptureFixture[str], year: Path) -
     status, out, err = _said(capsys, year, "submissions", "diff", "2", "now")
     assert (status, err) == (0, "")
     assert out == "第 2 次报送（R4-2022-06-2） → 现在的台账：没有不同。\n"
+
+
+def test_a_deleted_project_is_told_as_one(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+    ledger = Path(shutil.copy(year, tmp_path / "台账.db"))
+    with Store.open(str(ledger), writing=True) as store:
+        points = reading.rows(store, "demolition")
+        gone = next(one for one in points if "2022-05-26" <= str(one["demolish_date"]) < "2022-06-26")
+        with store.write("删除重复点位") as work:
+            records.remove(work, "demolition", [int(str(gone["id"]))])
+    _, out, _ = _said(capsys, ledger, "submissions", "diff", "2", "now")
+    assert "“删除重复点位”：删除记录，记在 " in out
+    assert "，是该报告期报送以后删除的" in out
+    pairs = re.findall(r"（-?\d+(?:\.(\d+))? → -?\d+(?:\.(\d+))?）", out)
+    assert pairs
+    assert all(len(before) == len(after) for before, after in pairs)
 
 
 def test_a_file_is_proved(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
