@@ -31,6 +31,13 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_copied_outlives_the_tests(qapp: QApplication) -> Iterator[None]:
+    """Let go of what was copied: off screen it would outlive Python, and end the process badly."""
+    yield
+    QApplication.clipboard().clear()
+
+
 @pytest.fixture
 def ledger_path(demo_file: Path, tmp_path: Path) -> Path:
     """A copy of the demo ledger."""
