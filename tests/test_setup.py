@@ -211,8 +211,8 @@ def test_help_is_there() -> None:
 @pytest.mark.parametrize(
     ("argv", "face"),
     [
-        ([], "window"),
-        (["--ledger", "a.db"], "window"),
+        ([], "program"),
+        (["--ledger", "a.db"], "program"),
         (["--shots", "out"], "shots"),
         (["--ledger", "a.db", "--shots", "out"], "shots"),
         (["--ledger", "a.db", "figures"], "console"),
@@ -221,7 +221,7 @@ def test_help_is_there() -> None:
 )
 def test_each_command_has_its_face(monkeypatch: pytest.MonkeyPatch, argv: list[str], face: str) -> None:
     seen: list[tuple[str, list[str]]] = []
-    for name in ("window", "shots", "console"):
+    for name in ("program", "shots", "console"):
         monkeypatch.setattr(f"app.ui.{name}.main", lambda given, name=name: seen.append((name, given)) or 0)
     assert main.main(argv) == 0
     assert seen == [(face, argv)]

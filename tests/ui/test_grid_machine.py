@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.queries import records as queries
 from app.models.queries.grid import By, OneOf
@@ -45,7 +45,8 @@ class GridMachine(RuleBasedStateMachine):
         self.failures: list[Exception] = []
         self.jobs = Jobs(self.failures.append)
         self.desk = Desk(self.store, self.jobs)
-        self.sheet = Sheet(self.desk, KIND, "330421", 2022, self.failures.append)
+        self.home = QWidget()
+        self.sheet = Sheet(self.desk, KIND, "330421", 2022, self.failures.append, self.home)
         self.desk.changed.connect(self.sheet.on_change)
         self.sheet.view.arrange(self.sheet.view.arrangement)
         shown = [*NAMES, *(name for name in self.sheet.model.every if name not in NAMES)]
@@ -207,7 +208,7 @@ class GridMachine(RuleBasedStateMachine):
         """Leave nothing behind."""
         if hasattr(self, "sheet"):
             self.jobs.stop()
-            self.sheet.deleteLater()
+            self.home.deleteLater()
             self.store.close()
             QApplication.sendPostedEvents(None, 0)
             self.folder.cleanup()

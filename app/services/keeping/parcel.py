@@ -20,6 +20,7 @@ from app.models import backup, copies, home, leftovers
 from app.models.copies import Inside
 from app.models.fault import explained
 from app.models.queries import personal, scope
+from app.models.queries.settings import settings
 from app.models.refusal import Refusal
 from app.models.store import Store, moment
 
@@ -28,6 +29,7 @@ _LEDGER = "台账.db"
 _PIECE = 1 << 20
 _ENCRYPTED = 1  # the first of an entry's flags
 _SAYS = "资规台账 交接包"
+_NAMELESS = "没有写明单位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,11 @@ def _beside(ledger: Path) -> dict[str, Path]:
 
 def _contents(store: Store, copied: Path, files: dict[str, Path]) -> Contents:
     with store.read() as session:
-        own = scope.scope(session)
+        chosen = settings(session)
+        name = scope.scope(session, chosen).name if chosen.unit else _NAMELESS
     held = copies.inside(copied)
     sums = {name: _sum_of(path) for name, path in files.items()}
-    return Contents(own.unit, own.name, moment(), store.operator, store.head(), sums, held.records)
+    return Contents(chosen.unit, name, moment(), store.operator, store.head(), sums, held.records)
 
 
 def _sum_of(path: Path) -> str:

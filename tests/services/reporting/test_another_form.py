@@ -74,7 +74,9 @@ def test_its_figures_are_in_its_own_units(table: Table, tmp_path: Path) -> None:
 
 def test_its_relations_are_judged(store: Store, table: Table) -> None:
     with store.read() as session:
-        town, total = failures(session, table)
+        town, total, unknown = failures(session, table)
+    assert unknown.level is Level.HINT
+    assert unknown.sentence.startswith("2022 年没有指标 T99，“尚未登记的指标”(6栏)因此空着")
     assert (town.level, town.row, total.row) == (Level.MUST, "罗星街道", "合计")
     assert town.sentence == (
         "罗星街道：“验收 复垦面积”(3栏) 30.00 ÷ “验收 个数”(2栏) 1 = 30.00 应不大于 10 × 2 = 20.00，相差 10.00；"
