@@ -44,12 +44,13 @@ def offscreen(program: str, *arguments: str) -> list[str]:
 def running(program: str, folder: Path) -> Iterator[None]:
     """A program with a window is open, without a screen; then it is ended.
 
-    Wine's server is there before: whichever program starts it hands it its pipes, and who reads those waits for the
-    server to end, which it does only after the program.
+    Wine's server and its services are there before: whichever program starts them hands them its pipes, and who reads
+    those waits for the services to end, which they do only after the program.
     """
-    subprocess.run(["wineserver", "-p60"], env={**os.environ, **_WINE}, check=True)
-    command, environment = ["wine", *offscreen(program)], {**os.environ, **_WINE}
-    none, piped = subprocess.DEVNULL, subprocess.PIPE
+    environment, none, piped = {**os.environ, **_WINE}, subprocess.DEVNULL, subprocess.PIPE
+    subprocess.run(["wineserver", "-p60"], env=environment, check=True)
+    subprocess.run(["wine", "cmd", "/c", "exit"], env=environment, stdin=none, stdout=none, stderr=none, check=True)
+    command = ["wine", *offscreen(program)]
     with subprocess.Popen(command, cwd=folder, env=environment, stdin=none, stdout=piped, stderr=none):
         try:
             yield

@@ -47,6 +47,7 @@ def test_tab_goes_through_the_settings_as_they_are_read(window: Window, qtbot: Q
     settings = page(qtbot, window, "settings")
     assert isinstance(settings, SettingsPage)
     qtbot.waitUntil(settings.fields["unit"].isVisible)
+    settle(qtbot, window)  # the fields come one after the other
     names = [one.accessibleName() for one in walked(qtbot, window, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)]
     wanted = ["设置的几部分", "本单位", "工作年度", "严重滞后线", "示范村口径", "备份", "口令", "颜色"]
     places = [names.index(one) for one in wanted]
