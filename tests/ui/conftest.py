@@ -14,6 +14,7 @@ from app.services import ledger
 from app.services.demo.fill import fill
 from app.ui import theme
 from app.ui.grid.sheet import Sheet
+from app.ui.jobs import Jobs
 from app.ui.pages import ENTRIES
 from app.ui.pages.page import Page
 from app.ui.window import Window
@@ -42,6 +43,20 @@ def nothing_copied_outlives_the_tests(qapp: QApplication) -> Iterator[None]:
 def ledger_path(demo_file: Path, tmp_path: Path) -> Path:
     """A copy of the demo ledger."""
     return Path(shutil.copy(demo_file, tmp_path / "台账.db"))
+
+
+@pytest.fixture
+def failures() -> list[Exception]:
+    """What went wrong in the ``jobs``."""
+    return []
+
+
+@pytest.fixture
+def jobs(qapp: object, failures: list[Exception]) -> Iterator[Jobs]:
+    """A worker without a window."""
+    worker = Jobs(failures.append)
+    yield worker
+    worker.stop()
 
 
 OpenWindow = Callable[..., Window]
@@ -110,7 +125,9 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 
 
 def settle(qtbot: QtBot, window: Window) -> None:
-    """Wait until every job that was asked for is done."""
+    """Wait until every job that was asked for is done, and what it made is seen: a layout shows its widgets later."""
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=PATIENCE)
+    QApplication.sendPostedEvents()
     qtbot.waitUntil(lambda: not window.jobs.busy, timeout=PATIENCE)
 
 

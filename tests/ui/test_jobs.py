@@ -23,18 +23,6 @@ class Held:
         self.holder = holder
 
 
-@pytest.fixture
-def failures() -> list[Exception]:
-    return []
-
-
-@pytest.fixture
-def jobs(qapp: object, failures: list[Exception]) -> Iterator[Jobs]:
-    worker = Jobs(failures.append)
-    yield worker
-    worker.stop()
-
-
 def finish(qtbot: QtBot, jobs: Jobs) -> None:
     qtbot.waitUntil(lambda: not jobs.busy)
 

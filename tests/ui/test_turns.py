@@ -1,25 +1,13 @@
 """Work of the window's own thread goes on between its events, and what else is asked for does not wait for it."""
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.ui import charts_ahead
 from app.ui.jobs import Jobs
-
-
-@pytest.fixture
-def failures() -> list[Exception]:
-    return []
-
-
-@pytest.fixture
-def jobs(qapp: object, failures: list[Exception]) -> Iterator[Jobs]:
-    worker = Jobs(failures.append)
-    yield worker
-    worker.stop()
 
 
 def endless(seen: list[int]) -> Generator[None, None, int]:
