@@ -4,7 +4,7 @@ Tables that tell different things of one record (立项 on one sheet, 验收 on 
 contradict each other, no row of it is applied.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.models.field import Stored
@@ -17,35 +17,59 @@ from app.services.importing.ticks import STAGE, further
 _APPLIED = (Action.CREATE, Action.UPDATE, Action.SAME)
 _Place = tuple[int, int]
 _Who = tuple[object, ...]
+_MOST_NAMED = 3
 
 
 def joined(tables: Sequence[TablePlan]) -> tuple[TablePlan, ...]:
     """The tables with each record planned once."""
+    if len(tables) < 2:
+        return tuple(tables)
     rows = [list(table.rows) for table in tables]
-    for places in _met_again(tables):
+    met, unclear = _met_again(tables)
+    for places in met:
         _join(tables, rows, places)
+    for (number, place), several in unclear.items():
+        rows[number][place] = _unclear(rows[number][place], [_where(tables, rows, one) for one in several])
     return tuple(replace(table, rows=tuple(planned)) for table, planned in zip(tables, rows, strict=True))
 
 
-def _met_again(tables: Sequence[TablePlan]) -> Iterable[list[_Place]]:
-    """Where the same record stands in more than one table: (table, place among its rows)."""
-    if len(tables) < 2:
-        return []
+def _met_again(tables: Sequence[TablePlan]) -> tuple[list[list[_Place]], dict[_Place, list[_Place]]]:
+    """Where the same record stands in more than one table: (table, place among its rows).
+
+    And the rows without a number that may be several numbered ones, with where those stand.
+    """
     places = [
         (number, place)
         for number, table in enumerate(tables)
         for place, row in enumerate(table.rows)
         if row.action in _APPLIED
     ]
-    numbered = {at: who for at in places if (who := _numbered(tables, at))}
-    called = {_called(tables, at): who for at, who in numbered.items()}
     found: dict[_Who, list[_Place]] = {}
+    bare: list[_Place] = []
     for at in places:
-        name = _called(tables, at)
-        # A summary may give the number that the sheets of the towns leave out.
-        if who := numbered.get(at) or called.get(name, name):
+        if who := _numbered(tables, at):
             found.setdefault(who, []).append(at)
-    return [several for several in found.values() if len({number for number, _ in several}) > 1]
+        else:
+            bare.append(at)
+    unclear: dict[_Place, list[_Place]] = {}
+    called = _by_name(tables, found) if bare else {}
+    for at in bare:
+        name = _called(tables, at)
+        known = called.get(name, [name])  # a summary may give the number that the sheets of the towns leave out
+        if len(known) > 1:
+            unclear[at] = [found[who][0] for who in known]
+        elif name:
+            found.setdefault(known[0], []).append(at)
+    return [several for several in found.values() if len({number for number, _ in several}) > 1], unclear
+
+
+def _by_name(tables: Sequence[TablePlan], found: Mapping[_Who, Sequence[_Place]]) -> dict[_Who, list[_Who]]:
+    """The numbered records by what they are called."""
+    called: dict[_Who, list[_Who]] = {}
+    for who, several in found.items():
+        for name in {_called(tables, at) for at in several} - {()}:
+            called.setdefault(name, []).append(who)
+    return called
 
 
 def _numbered(tables: Sequence[TablePlan], at: _Place) -> _Who:
@@ -111,6 +135,12 @@ def _with(kind: str, head: RowPlan, more: RowPlan) -> RowPlan:
 
 def _where(tables: Sequence[TablePlan], rows: list[list[RowPlan]], place: _Place) -> str:
     return f"“{tables[place[0]].mapping.table.sheet.name}”第 {rows[place[0]][place[1]].row} 行"
+
+
+def _unclear(row: RowPlan, several: Sequence[str]) -> RowPlan:
+    text = f"没有编号，与{'、'.join(several[:_MOST_NAMED])}都像，请补上编号"
+    issue = Issue(None, None, Code.AMBIGUOUS, Severity.ERROR, text)
+    return replace(row, action=Action.CONFLICT, changes={}, issues=(*row.issues, issue))
 
 
 def _in_conflict(row: RowPlan, other: str) -> RowPlan:

@@ -19,7 +19,7 @@ def with_running_totals(tables: Sequence[TablePlan]) -> tuple[TablePlan, ...]:
 def _above(before: Sequence[TablePlan], table: TablePlan) -> Iterator[TablePlan]:
     """The tables of the same sheet and the same columns that stand above one."""
     for other in before:
-        if other.mapping.table.sheet is table.mapping.table.sheet and _form(other) == _form(table):
+        if other.mapping.table.sheet.name == table.mapping.table.sheet.name and _form(other) == _form(table):
             yield other
 
 

@@ -76,6 +76,19 @@ def test_a_summary_and_the_sheets_of_its_towns_are_the_same_projects(store: Stor
     ]
 
 
+def test_a_row_without_a_number_that_may_be_two_is_not_chosen_for(store: Store, tmp_path: Path) -> None:
+    same = ["甲复垦项目", "西塘镇", "荷池村"]
+    whole = [["编号", *BARE[1:]], *[[f"FK-330421-2022-000{n}", *same, f"2022-01-0{n}"] for n in (1, 2)]]
+    (file,) = planned(
+        store, book(tmp_path / "表.xlsx", whole, [[*BARE[:4], "开工日期"], [1, *same, "2022-03-05"]])
+    ).files
+    first, second = file.tables
+    assert [row.action for row in first.rows] == [Action.CREATE, Action.CREATE]
+    (row,) = second.rows
+    assert row.action is Action.CONFLICT
+    assert "没有编号，与“表1”第 2 行、“表1”第 3 行都像，请补上编号" in [issue.text for issue in row.issues]
+
+
 def test_a_total_that_runs_on_over_the_pages_of_a_list_agrees(store: Store, tmp_path: Path) -> None:
     head = ["项目名称", "镇街", "总规模（亩）", "立项日期"]
     pages = [["复垦项目清单"], head, ["甲复垦项目", "西塘镇", 10, "2022-01-05"], ["本页小计", None, 10]]
