@@ -63,7 +63,11 @@ class Submission(Base):
 
 
 class Waiver(Base):
-    """A check of one report and period that may stand unmet, with the reason that is printed beside it."""
+    """A check of one report and period that may stand unmet, with the reason that is printed beside it.
+
+    ``findings`` is a JSON list of what the check had found when the reason was given, each as its place and figures;
+    none where a reason stands for whatever the check finds (given before ledgers kept the findings).
+    """
 
     __tablename__ = "waiver"
     __table_args__ = (UniqueConstraint("report", "period", "check_name"),)
@@ -75,6 +79,7 @@ class Waiver(Base):
     reason: Mapped[str]
     who: Mapped[str]
     at: Mapped[str]
+    findings: Mapped[str | None]
 
 
 class ImportedFile(Base):

@@ -90,6 +90,7 @@ def answer(work: Work) -> None:
     work.insert(LearnedForm, [{**form, "learned_at": at}])
     work.insert(LearnedWord, [{"field": "review_verdict", "raw": "OK", "value": "通过"}])
     waived = {"report": "R4", "period": "2022-06", "check_name": "21≤20", "reason": "上年立案", "who": "某人", "at": at}
+    waived["findings"] = json.dumps(["拆违月报 魏塘街道 21 20 3.5 3"], ensure_ascii=False)
     work.insert(Waiver, [waived])
     remark = {"record_id": 1, "comment": "面积请核", "deadline": "2022-07-10", "source": "退回.xlsx!Q5", "made_at": at}
     work.insert(ReviewRemark, [remark])

@@ -1,15 +1,34 @@
 """The reasons for which checks of a report may stand unmet."""
 
+import json
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.submission import Waiver
 
 
-def reasons(session: Session, report: str, period: str) -> dict[str, str]:
-    """The reason by the name of the check."""
-    statement = select(Waiver.check_name, Waiver.reason).where(Waiver.report == report, Waiver.period == period)
-    return dict(iter(session.execute(statement)))
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reason that was given, and for which findings; ``findings`` is None where it stands for any."""
+
+    reason: str
+    findings: frozenset[str] | None
+
+    def stands_for(self, finding: str) -> bool:
+        """Whether the reason was given for this finding too."""
+        return self.findings is None or finding in self.findings
+
+
+def given(session: Session, report: str, period: str) -> dict[str, Given]:
+    """What was given for a report and period, by the name of the check."""
+    statement = select(Waiver.check_name, Waiver.reason, Waiver.findings)
+    rows = session.execute(statement.where(Waiver.report == report, Waiver.period == period))
+    return {
+        check: Given(reason, None if findings is None else frozenset(json.loads(findings)))
+        for check, reason, findings in rows
+    }
 
 
 def known(session: Session, report: str, period: str, check: str) -> int | None:

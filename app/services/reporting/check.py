@@ -22,15 +22,20 @@ __all__ = ["CheckResult", "failures"]
 def failures(session: Session, table: Table) -> list[CheckResult]:
     """What a form breaks on any of its sheets, and the texts of its ledgers that wait to become values.
 
-    A 提示 for which a reason was given carries it.
+    A 提示 carries the reason that was given for it; one that its check found since carries that as an earlier reason.
     """
     once = _once([result for one in table.sheets for result in _of_sheet(session, one)])
     found = [one if one.sheet == table.form.sheet else _on(one.sheet, one) for one in once]
-    reasons = waivers.reasons(session, table.form.id, table.span.asked.text)
-    return [
-        replace(one, reason=reasons[one.check]) if one.level is Level.HINT and one.check in reasons else one
-        for one in found
-    ]
+    reasons = waivers.given(session, table.form.id, table.span.asked.text)
+    return [_explained(one, reasons.get(one.check)) if one.level is Level.HINT else one for one in found]
+
+
+def _explained(one: CheckResult, given: waivers.Given | None) -> CheckResult:
+    if given is None:
+        return one
+    if given.stands_for(one.facts):
+        return replace(one, reason=given.reason)
+    return replace(one, earlier_reason=given.reason)
 
 
 def _on(sheet: str, one: CheckResult) -> CheckResult:

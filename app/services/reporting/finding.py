@@ -1,5 +1,6 @@
 """One thing that a report breaks, as people and programs are told of it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from app.models.quantity import decimal, plain, rounded
 from app.services.reporting.form import BEFORE, INDICATOR, OWN, Form, Level
 from app.services.reporting.relation import Expression, Operation, Ref, spelled
 
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _MOST_NAMES = 5
 _MORE_PLACES = 6
 
@@ -19,7 +21,8 @@ class CheckResult:
 
     ``records`` are the ids of the records behind it, where some are; ``check`` is the name of the check within its
     form, ``columns`` the columns as a sentence names them, ``left`` and ``right`` the two sides with their operands.
-    ``reason`` says why a 提示 may stand. ``compared`` is the part of the sentence that sets the sides against each
+    ``reason`` says why a 提示 may stand; ``earlier_reason`` why others of its check might, before it was found.
+    ``compared`` is the part of the sentence that sets the sides against each
     other, ``broken_by`` the records that by themselves break the relation, where that is known.
     """
 
@@ -36,11 +39,21 @@ class CheckResult:
     reason: str = ""
     compared: str = ""
     broken_by: tuple[int, ...] = ()
+    earlier_reason: str = ""
 
     @property
     def told(self) -> str:
         """The sentence, and why it may stand where that was said."""
-        return f"{self.sentence}（已说明：{self.reason}）" if self.reason else self.sentence
+        if self.reason:
+            return f"{self.sentence}（已说明：{self.reason}）"
+        if self.earlier_reason:
+            return f"{self.sentence}（原来的说明“{self.earlier_reason}”写在这个数字之前，请看过后重新说明）"
+        return self.sentence
+
+    @property
+    def facts(self) -> str:
+        """Where it was found and with which figures, the same however the sentence about it is worded."""
+        return " ".join([self.sheet, self.row, *_FIGURE.findall(self.sentence)])
 
 
 _SIGNS = {"*": "×", "/": "÷"}

@@ -1,5 +1,7 @@
 """A 提示 that may stand: its reason is kept in the ledger and printed with the report."""
 
+import json
+
 from app.models.queries import waivers
 from app.models.refusal import Refusal
 from app.models.store import Store, moment
@@ -13,7 +15,9 @@ _ENDS = ("。", "！", "？", "；")
 
 
 def waive(store: Store, table: Table, check: str, reason: str) -> None:
-    """Keep the reason for which a 提示 of a report and period may stand; an earlier reason is replaced.
+    """Keep the reason for which a 提示 of a report and period may stand as it was found; an earlier one is replaced.
+
+    What the same check finds later, of other rows or with other figures, waits for a reason of its own.
 
     Raises ``Refusal`` for a blank reason, for a check that is met or unknown, and for a 强制 one.
     """
@@ -24,7 +28,8 @@ def waive(store: Store, table: Table, check: str, reason: str) -> None:
         found = failures(session, table)
         known = waivers.known(session, form.id, period, check)
     _refuse_others(form, found, check)
-    values = {"reason": reason.strip(), "who": store.operator, "at": moment()}
+    findings = json.dumps(sorted(one.facts for one in found if one.check == check), ensure_ascii=False)
+    values = {"reason": reason.strip(), "who": store.operator, "at": moment(), "findings": findings}
     with store.write(f"说明{table.span.asked.label}{form.name}的提示“{check}”") as work:
         if known is None:
             work.insert(Waiver, [{"report": form.id, "period": period, "check_name": check, **values}])

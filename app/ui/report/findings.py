@@ -77,7 +77,7 @@ class Findings(QWidget):
         hint = bool(one and one.level is Level.HINT)
         self.reason.setVisible(hint)
         self.waive.setVisible(hint)
-        self.reason.setText(one.reason if one else "")
+        self.reason.setText(one.reason or one.earlier_reason if one else "")
 
     def _on_waive(self) -> None:
         if (one := self.finding) is not None:

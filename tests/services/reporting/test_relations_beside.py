@@ -7,6 +7,7 @@ import pytest
 from app.models.ledger import TownShare
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.models.submission import Waiver
 from app.services import history, records
 from app.services.records import Edit
 from app.services.reporting.build import build
@@ -175,6 +176,35 @@ def test_a_hint_stands_with_a_reason_that_is_printed(store: Store, tmp_path: Pat
     for step in history.history(store)[:2]:
         history.undo(store, step.batch)
     assert {one.reason for one in check(store, "R1", "2022-06") if one.check == hint} == {""}
+
+
+def test_a_reason_stands_for_what_was_found_when_it_was_given(store: Store, tmp_path: Path) -> None:
+    carried_over(store)
+    hint = "立项面积不小于开工面积"
+    explain(store, "R1", "2022-06", hint, "上年立项")
+    dates = {"approval_date": "2021-11-01", "start_date": "2022-03-01", "approved_reclaim_area": "2.0000"}
+    add(store, project(2, LUOXING, **dates), kind="reclamation")
+    found = [one for one in check(store, "R1", "2022-06") if one.check == hint]
+    assert {one.row: (one.reason, one.earlier_reason) for one in found} == {
+        "魏塘街道": ("上年立项", ""),
+        "罗星街道": ("", "上年立项"),
+        "合计": ("", "上年立项"),
+    }
+    assert "原来的说明“上年立项”写在这个数字之前" in found[-1].told
+    (done,) = export(store, "R1", "2022-06", tmp_path / "又一个.xlsx")
+    waiting = [one for cause in done.causes for one in (cause.first, *cause.others) if one.check == hint]
+    assert {one.row for one in waiting} == {"罗星街道", "合计"}
+    explain(store, "R1", "2022-06", hint, "都是上年立项")
+    assert {one.reason for one in check(store, "R1", "2022-06") if one.check == hint} == {"都是上年立项"}
+
+
+def test_a_reason_of_an_older_ledger_stands_for_all_of_its_check(store: Store) -> None:
+    carried_over(store)
+    hint = "立项面积不小于开工面积"
+    older = {"report": "R1", "period": "2022-06", "check_name": hint, "reason": "上年立项", "who": "某人", "at": "2022"}
+    with store.write("说明") as work:
+        work.insert(Waiver, [older])
+    assert {one.reason for one in check(store, "R1", "2022-06") if one.check == hint} == {"上年立项"}
 
 
 @pytest.mark.parametrize(
