@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from app.services.workbook.layout import ExportMark
-from app.services.workbook.meta import HEAD
+from app.services.workbook.meta import HEAD, STATE
 
 DRAFT = "草稿"
 
@@ -18,5 +18,5 @@ def mark_of(report: str, version: str, period: str, unit: str, *, head: str, dra
         unit=unit,
         export_id=uuid4().hex,
         made_at=datetime.now().replace(microsecond=0),
-        extra={HEAD: head, **({"state": DRAFT} if draft else {})},
+        extra={HEAD: head, **({STATE: DRAFT} if draft else {})},
     )

@@ -1,5 +1,6 @@
 """The workbooks that were sent, put in order: whose each is, which of two counts, who has not sent."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,11 @@ class Sent:
     part: Part | None
     state: str
 
+    @property
+    def draft(self) -> str:
+        """What the workbook that was taken is, where it is no final one; else empty."""
+        return self.part.state if self.part and self.state in (USED, ZERO) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -32,15 +38,18 @@ class Gathered:
 
 
 def require_alike(parts: Sequence[Part]) -> None:
-    """Refuse workbooks of different forms or periods, naming those that differ from the most."""
+    """Refuse workbooks of different forms or periods, naming those that differ from the most; all, where none are."""
     for what, values in (
         ("报表", [part.form.name for part in parts]),
         ("报告期", [part.period for part in parts]),
     ):
-        usual = max(values, key=values.count)
-        odd = [f"{part.label}是 {value}" for part, value in zip(parts, values, strict=True) if value != usual]
-        if odd:
-            raise Refusal(f"{what}不一致：多数是 {usual}，{'，'.join(odd)}", "请去掉不一致的文件，或分别汇总")
+        if len(set(values)) == 1:
+            continue
+        (usual, most), (_, second), *_ = Counter(values).most_common()
+        kept = usual if most > second else None
+        odd = [f"{part.label}是{value}" for part, value in zip(parts, values, strict=True) if value != kept]
+        told = "，".join([f"多数是{usual}", *odd] if kept else odd)
+        raise Refusal(f"{what}不一致：{told}", "请去掉不一致的文件，或分别汇总")
 
 
 def by_unit(parts: Sequence[Part], places: Sequence[Place]) -> Gathered:

@@ -43,7 +43,8 @@ class Part:
     """What one workbook says: the form and period it is of, whose it is, when it was made, its rows by name.
 
     ``unit`` is the code our mark names, empty where the mark was lost; ``unit_name`` what the title says. ``also`` are
-    the form's further sheets, ``differs`` says where its columns are not those of the form as it is here.
+    the form's further sheets, ``differs`` says where its columns are not those of the form as it is here, ``state``
+    what it is where it is no final report (草稿).
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Part:
     total: Cells | None
     also: tuple[Sheet, ...] = ()
     differs: str = ""
+    state: str = ""
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -100,6 +102,7 @@ def part_of(path: Path, cutoff_day: int) -> Part:
         total=first.total,
         also=tuple(also),
         differs="；".join(_differences(form, version, laid)),
+        state=origin.state if origin else "",
     )
 
 

@@ -61,6 +61,11 @@ class RolledUp:
         told += [
             f"{one.name}：{one.part.label}{one.state}" for one in self.sent if one.part and one.state in (OLDER, SAME)
         ]
+        told += [
+            f"{one.name}：{one.part.label}是{one.draft}（有强制审核没有通过），已照样汇总，请改正后换正式的重新汇总"
+            for one in self.sent
+            if one.part and one.draft
+        ]
         other = {one.part.path: one.part for one in self.sent if one.part and one.part.differs}
         told += [f"{part.label}{part.differs}；按对得上的栏目汇总" for part in other.values()]
         told += [f"重复：{one.sentence}" for one in self.doubles]

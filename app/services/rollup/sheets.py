@@ -48,7 +48,13 @@ def sent_sheet(title: str, sent: Sequence[Sent]) -> SheetFill:
     )
     rows = [
         FillRow(
-            (one.name, one.state, one.part.path.name, one.part.made.replace("T", " "), one.part.version)
+            (
+                one.name,
+                f"{one.state}（{one.draft}）" if one.draft else one.state,
+                one.part.path.name,
+                one.part.made.replace("T", " "),
+                one.part.version,
+            )
             if one.part
             else (one.name, one.state, None, None, None)
         )

@@ -42,6 +42,9 @@ ROW: Final = "row"
 HEAD: Final = "head"
 """The key under which an export names the newest link of the journal's chain."""
 
+STATE: Final = "state"
+"""The key under which an export says that it is no final one."""
+
 _BRIEF = 32
 """So many digits of the link fit into the property; they tell it apart as surely."""
 _ROW_END = b"\x1e"
@@ -175,7 +178,8 @@ def _cells(texts: Sequence[str]) -> list[bytes]:
 def property_text(mark: ExportMark, checksum: str) -> str:
     """The document property's value: JSON, which must stay under the 255 characters that Excel shows."""
     head = {HEAD: mark.extra[HEAD][:_BRIEF]} if HEAD in mark.extra else {}
-    said = mark_values(mark) | {"checksum": checksum} | head
+    state = {STATE: mark.extra[STATE]} if STATE in mark.extra else {}
+    said = mark_values(mark) | {"checksum": checksum} | head | state
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.services.workbook.book import Book, Sheet
-from app.services.workbook.meta import HEAD, META_SHEET, PROPERTY, PROPERTY_PART, ROW
+from app.services.workbook.meta import HEAD, META_SHEET, PROPERTY, PROPERTY_PART, ROW, STATE
 
 _LARGEST = 1 << 16
 _TEXT = re.compile(rf"name=[\"']{re.escape(PROPERTY)}[\"'][^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>([^<]*)<")
@@ -21,7 +21,8 @@ class ExportOrigin:
     """The export a workbook is: report, form version, period, unit and export id as ``ExportMark`` has them.
 
     ``ids`` are the ledger's ids of its rows by (sheet, key); empty where only the property was left. ``head`` is how
-    the newest link of the journal's chain begins, None where the export names none.
+    the newest link of the journal's chain begins, None where the export names none; ``state`` what it is where it is
+    no final one (草稿).
     """
 
     report: str
@@ -31,6 +32,7 @@ class ExportOrigin:
     export_id: str
     ids: Mapping[tuple[str, str], str] = field(default_factory=dict)
     head: str | None = None
+    state: str = ""
 
 
 def origin_of(book: Book, path: Path) -> ExportOrigin | None:
@@ -66,5 +68,5 @@ def _origin(said: Mapping[str, object], ids: Mapping[tuple[str, str], str]) -> E
     if not all(isinstance(said.get(key), str) for key in _KEYS):
         return None
     report, form, period, unit, export = (str(said[key]) for key in _KEYS)
-    head = said.get(HEAD)
-    return ExportOrigin(report, form, period, unit, export, ids, head if isinstance(head, str) else None)
+    head, state = (value if isinstance(value := said.get(key), str) else None for key in (HEAD, STATE))
+    return ExportOrigin(report, form, period, unit, export, ids, head, state or "")

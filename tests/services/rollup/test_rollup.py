@@ -10,7 +10,7 @@ import pytest
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import ledger
-from app.services.records import Addition
+from app.services.records import Addition, Pending
 from app.services.reporting.export import export
 from app.services.rollup import RolledUp, rollup
 from app.services.rollup.gather import MISSING, OLDER, SAME, USED, ZERO
@@ -218,7 +218,7 @@ def test_a_county_may_merge_what_is_not_its_own(county: Store, files: list[Path]
 
 def test_different_periods_and_forms_are_refused(city: Store, files: list[Path], tmp_path: Path) -> None:
     july = sent(tmp_path, HAINING, "七月", period="2022-07")
-    with pytest.raises(Refusal, match=r"报告期不一致：多数是 2022-06，“七月.xlsx”是 2022-07"):
+    with pytest.raises(Refusal, match=r"报告期不一致：多数是2022-06，“七月.xlsx”是2022-07"):
         rollup(city, [*files, july], tmp_path / "出")
     with ledger.create(str(tmp_path / "丙.db"), JIASHAN, 2022) as store:
         (other,) = export(store, "R1", PERIOD, tmp_path / "复垦.xlsx")
@@ -227,6 +227,23 @@ def test_different_periods_and_forms_are_refused(city: Store, files: list[Path],
         rollup(city, [*files, other.path], tmp_path / "出")
     with pytest.raises(Refusal, match="报表不一致"):
         rollup(city, [*files, year.path], tmp_path / "出")
+
+
+def test_of_as_many_of_each_all_are_named(city: Store, files: list[Path], tmp_path: Path) -> None:
+    july = sent(tmp_path, HAINING, "七月", period="2022-07")
+    with pytest.raises(Refusal, match=r"报告期不一致：“海宁.xlsx”是2022-06，“七月.xlsx”是2022-07"):
+        rollup(city, [files[0], july], tmp_path / "出")
+
+
+def test_a_draft_is_merged_and_told(city: Store, files: list[Path], tmp_path: Path) -> None:
+    wrong = Pending("demolished_area", "约300", "不是数字")
+    fine = done(JIASHAN, "002", 2, "100")
+    draft = sent(tmp_path, JIASHAN, "草稿", Addition(fine.values | {"demolished_area": None}, pending=[wrong]))
+    found = rollup(city, [files[0], draft], tmp_path / "出")
+    assert "嘉善县：“草稿.xlsx”是草稿（有强制审核没有通过），已照样汇总，请改正后换正式的重新汇总" in found.sentences
+    assert ("嘉善县", "采用（草稿）") in [row[:2] for row in sheet(found, "上报情况")]
+    plain = rollup(city, files, tmp_path / "再出")
+    assert not any("草稿" in sentence for sentence in plain.sentences)
 
 
 def test_what_is_no_report_is_refused(city: Store, tmp_path: Path) -> None:
