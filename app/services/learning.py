@@ -97,7 +97,7 @@ def learn(store: Store, path: Path, name: str, what: str | None, decided: Decide
     others = {one.report.id: one.report.name for one in fits[1:]}
     with store.read() as session:
         before, last = templates.newest(session, name), templates.last_version(session, name)
-    drift = tuple(moved_since(form.table, before)) if before else ()
+    drift = tuple(moved_since({one.text: form.called(one) for one in form.table.columns}, before)) if before else ()
     try:
         stop_at_gaps(form, content)
     except Refusal as gaps:
@@ -181,7 +181,7 @@ def _fitting(
 def _likeness(form: Form, content: Content) -> float:
     """How much a form is like a report: by its columns, and by whether its rows are those the report has."""
     label = _label(form, content)
-    named = label is not None and names_each_once(form.parts, content, form.rows, label)
+    named = label is not None and names_each_once(form.seen, content, form.rows, label)
     return form.matching.weight * (_NAMED if named else 1)
 
 
@@ -189,7 +189,7 @@ def _label(form: Form, content: Content) -> int | None:
     """The column of the rows' names, where the report has rows of names."""
     if content.key_of is None:
         return None
-    return label_column(form.parts, form.table, form.matching, content, form.rows)
+    return label_column(form.seen, form.table, form.matching, content, form.rows)
 
 
 def _any_period(store: Store, report: Report) -> str | None:
@@ -207,21 +207,28 @@ def _columns(form: Form, content: Content) -> Iterator[LearnedColumn]:
     label = _label(form, content)
     for column in form.table.columns:
         if column.index in form.matching.serial:
-            yield LearnedColumn(column.letter, column.text, SERIAL, "序号", "")
+            yield LearnedColumn(_letter(form, column), column.text, SERIAL, "序号", "")
         elif column.index in matched:
-            yield _column(column, matched[column.index], content, names)
+            yield _column(_letter(form, column), matched[column.index], content, names)
         else:
-            yield LearnedColumn(column.letter, column.text, "", _left(form, column, named=column.index == label), "")
+            yield LearnedColumn(
+                _letter(form, column), column.text, "", _left(form, column, named=column.index == label), ""
+            )
 
 
 def _left(form: Form, column: Column, *, named: bool) -> str:
     if named:
         return "各行的名称"
-    return "表样自己计算" if is_live(form.parts, column, form.rows) else "留空"
+    return "表样自己计算" if is_live(form.seen, column, form.rows) else "留空"
 
 
-def _column(column: Column, one: Matched, content: Content, names: Mapping[int, str]) -> LearnedColumn:
+def _letter(form: Form, column: Column) -> str:
+    """Where a column stands: its letter, or the number of its row in a form that lies turned."""
+    return form.called(column).removesuffix("列").strip()
+
+
+def _column(letter: str, one: Matched, content: Content, names: Mapping[int, str]) -> LearnedColumn:
     known = content.fill.layout.columns[one.index]
     meant = names.get(one.index) or known.number or "|".join(known.path)
     label = "·".join(part for part in known.path if not part.startswith("其中")) or known.path[-1]
-    return LearnedColumn(column.letter, column.text, meant, label, one.unit)
+    return LearnedColumn(letter, one.column.text, meant, label, one.unit)

@@ -89,6 +89,7 @@ def _picture(sheet: Sheet, report: FileReport) -> Picture:
     ledgers = [plan for plan in report.tables if plan.mapping.table.sheet.name == sheet.name]
     figured: list[FigurePlan | CellPlan] = [*report.figures, *report.reports]
     others = [plan for plan in figured if plan.table.sheet.name == sheet.name]
+    sheet = next((one.table.sheet for one in others if isinstance(one, CellPlan) and one.upright), sheet)
     tables = [*(plan.mapping.table for plan in ledgers), *(plan.table for plan in others)]
     headings: dict[int, Heading] = {}
     for plan in ledgers:

@@ -104,7 +104,7 @@ def _sums(plan: CellPlan) -> Iterator[Touched]:
             yield Touched(f"{sheet}!{row.row}:{row.row}", _called(row), _ROW, None, _called(row))
         for key, (sent, returned, _) in row.changes.items():
             index, column = places[key]
-            yield Touched(f"{sheet}!{address(row.row, index)}", _called(row), column, sent, returned)
+            yield Touched(f"{sheet}!{plan.place(row.row, index)}", _called(row), column, sent, returned)
     for name in plan.gone:
         yield Touched(sheet, name, _ROW, name, None)
 

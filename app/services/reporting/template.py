@@ -8,6 +8,7 @@ from pathlib import Path
 from app.models.refusal import Refusal
 from app.services.importing.recognise import recognise
 from app.services.importing.table import Column, HeaderAt, Table
+from app.services.importing.turned import Upright
 from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.template_cells import Pen, Place
 from app.services.reporting.template_content import Content
@@ -15,7 +16,8 @@ from app.services.reporting.template_gaps import figure_columns
 from app.services.reporting.template_head import fill_head
 from app.services.reporting.template_match import Decided, Matching, matching
 from app.services.reporting.template_rows import FormRows, form_rows
-from app.services.reporting.template_turned import stop_at_periods_below, stop_at_things_across
+from app.services.reporting.template_seen import FormParts, UprightParts, column_called
+from app.services.reporting.template_turned import steady, stood_upright, stop_at_periods_below, stop_at_things_across
 from app.services.reporting.template_write import FormWriter
 from app.services.workbook.atomic import replacing
 from app.services.workbook.book import Book
@@ -43,7 +45,7 @@ class Filled:
 class Form:
     """A bureau's workbook whose columns are known: the table in it that is filled, and what each column is.
 
-    ``listed`` says that its rows are records, one after another.
+    ``listed`` says that its rows are records, one after another, ``upright`` how a table that lies turned is seen.
     """
 
     parts: BookParts
@@ -51,12 +53,22 @@ class Form:
     matching: Matching
     floor: int | None
     listed: bool
+    upright: Upright | None = None
+
+    @property
+    def seen(self) -> FormParts:
+        """The parts as the table is seen."""
+        return UprightParts(self.parts, self.upright) if self.upright else self.parts
 
     @property
     def rows(self) -> FormRows:
         """The rows figures go into."""
         columns = {one.column.index for one in self.matching.matched}
-        return form_rows(self.parts, self.table, columns, self.floor, listed=self.listed)
+        return form_rows(self.seen, self.table, columns, self.floor, listed=self.listed)
+
+    def called(self, column: Column) -> str:
+        """How a clerk finds a column: ``C 列``; in a form that lies turned it may be ``第 5 行``."""
+        return column_called(self.seen.sheet(self.table.sheet.name), column.index, self.table.bottom + 1)
 
 
 def fill_form(forms: Sequence[tuple[Form, Content]], target: Path, mark: ExportMark) -> Filled:
@@ -68,7 +80,7 @@ def fill_form(forms: Sequence[tuple[Form, Content]], target: Path, mark: ExportM
     for form, content in forms:
         stop_at_gaps(form, content)
     for form, content in forms:
-        pen = Pen(parts, Styles(parts), form.table.sheet.name, content.rounding, exact=bool(content.ledger))
+        pen = Pen(parts, form.seen, Styles(parts), form.table.sheet.name, content.rounding, exact=bool(content.ledger))
         remarks += fill_head(pen, form.table, content.words)
         writers.append(FormWriter(pen, form.table, form.matching, content))
         remarks += writers[-1].write(form.rows)
@@ -101,18 +113,26 @@ def known_form(data: bytes, book: Book, content: Content, decided: Decided) -> F
     tables = recognise(book, words)
     if cut := list(_cut_short(tables, content)):
         tables = recognise(book, words, cut)
-    found = [(matching(table, content.offered, words, decided), table) for table in tables]
+    found: list[tuple[Matching, Table, Upright | None]] = [
+        (matching(table, content.offered, words, decided), table, None) for table in tables
+    ]
+    found += [
+        (steady(matching(table, content.offered, words, decided), lying, content), table, lying)
+        for table, lying in stood_upright(book, content, tables, words)
+    ]
     best = max(found, key=lambda one: one[0].weight, default=None)
-    stop_at_periods_below(book, [best[1].sheet] if best else book.sheets)
+    if best is None or best[2] is None:
+        stop_at_periods_below(book, [best[1].sheet] if best else book.sheets)
     if best is None or not says_something(best[0], content):
         stop_at_things_across(book, content)
         raise Refusal(
             f"“{book.name}”里没有认出“{content.fill.layout.name}”的栏目，没有导出",
             "请核对选的是不是这张报表的表样，表头要有栏目名称",
         )
-    table = best[1]
+    known, table, upright = best
     below = [one.top for one in tables if one.sheet.name == table.sheet.name and one.top > table.bottom]
-    return Form(BookParts(data), table, best[0], min(below, default=None), listed=content.key_of is None)
+    floor = None if upright else min(below, default=None)
+    return Form(BookParts(data), table, known, floor, content.key_of is None, upright)
 
 
 def _cut_short(tables: Sequence[Table], content: Content) -> Iterator[HeaderAt]:
@@ -133,19 +153,20 @@ def says_something(found: Matching, content: Content) -> bool:
 
 def stop_at_gaps(form: Form, content: Content) -> None:
     """Raise ``Refusal`` naming each figure column of the form that nothing fills and that is not marked 留空."""
-    gaps = [column for column in figure_columns(form.parts, form.table, form.rows) if column in form.matching.unmatched]
+    wanted = figure_columns(form.seen, Styles(form.parts), form.table, form.rows)
+    gaps = [column for column in wanted if column in form.matching.unmatched]
     doubtful = form.matching.doubtful
     if not gaps:
         return
-    told = [_gap(column, doubtful.get(column.index, ()), content) for column in gaps]
+    told = [_gap(column, form.called(column), doubtful.get(column.index, ()), content) for column in gaps]
     raise Refusal(
         f"表样“{form.table.sheet.name}”有 {len(gaps)} 个数字栏没有对应的内容：{'；'.join(told)}",
         "请指明各栏是报表的哪一栏（--column 列名=栏次），不用填的标为留空（--blank 列名）",
     )
 
 
-def _gap(column: Column, chances: tuple[int, ...], content: Content) -> str:
-    name = f"“{column.text.replace('|', ' ')}”（{column.letter} 列）"
+def _gap(column: Column, place: str, chances: tuple[int, ...], content: Content) -> str:
+    name = f"“{column.text.replace('|', ' ')}”（{place}）"
     if not chances:
         return name
     columns = [content.fill.layout.columns[index] for index in chances]

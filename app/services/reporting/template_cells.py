@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from app.models.quantity import Rounding, decimal, rounded
 from app.services.reporting.template_match import Matched
+from app.services.reporting.template_seen import FormParts, FormSheet
 from app.services.workbook.cells import BLANK, GUARD, Cell, text_cell, value_cell
 from app.services.workbook.fill.parts import BookParts
 from app.services.workbook.fill.row_text import CellText
@@ -21,6 +22,8 @@ class Pen:
     """Writes into one sheet of a form and remembers which cells became others."""
 
     parts: BookParts
+    seen: FormParts
+    """The parts as the form's table is seen: upright, where it lies otherwise."""
     styles: Styles
     sheet: str
     rounding: Rounding
@@ -28,28 +31,37 @@ class Pen:
     """Whether figures keep all their places (a form of records) or are rounded to those the form shows."""
     changed: set[Place] = field(default_factory=set)
 
+    @property
+    def cells(self) -> FormSheet:
+        """The cells of the sheet, as it is seen."""
+        return self.seen.sheet(self.sheet)
+
+    def text(self, row: int, column: int) -> str:
+        """What stands in a cell."""
+        return self.seen.shown(self.cells.seek(row, column))
+
     def write(self, row: int, matched: Matched, column: ColumnLayout, value: CellValue) -> None:
         """Put a value where the form has no formula of its own; a blank takes away what stood there."""
-        found = self.parts.sheet(self.sheet).seek(row, matched.column.index)
+        found = self.cells.seek(row, matched.column.index)
         if found is not None and found.formula is not None:
             return
         self.put(row, matched.column.index, self._content(found, matched, column, value))
 
     def put(self, row: int, column: int, content: Cell) -> None:
         """Give a cell a content, unless it holds the very same."""
-        sheet = self.parts.sheet(self.sheet)
+        sheet = self.cells
         found = sheet.seek(row, column)
-        held = self.parts.shown(found)
+        held = self.seen.shown(found)
         if held == content.plain and (found is None or found.kind != "e"):
             return
         cell = sheet.put(row, column, content)
         if content.xml.startswith(GUARD):
             cell.put_style(self.styles.quoted(cell.style))
-        self.changed.add((self.sheet, row, column))
+        self.changed.add((self.sheet, *sheet.place(row, column)))
 
     def clear(self, row: int, column: int) -> None:
         """Take away what stood in a cell, unless the form works it out."""
-        found = self.parts.sheet(self.sheet).seek(row, column)
+        found = self.cells.seek(row, column)
         if found is not None and found.formula is None and found.raw:
             self.put(row, column, BLANK)
 

@@ -53,6 +53,10 @@ class Content:
     written: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rounding: Rounding = Rounding.HALF_UP
 
+    def names(self, text: str) -> bool:
+        """Whether a text names one of the rows."""
+        return self.key_of is not None and self.key_of(text) in {row.key for row in self.rows}
+
     @property
     def offered(self) -> Offered:
         """The columns for a form to choose from."""

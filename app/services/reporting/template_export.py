@@ -25,7 +25,7 @@ from app.services.reporting.template_finer import finer
 from app.services.reporting.template_known import decided_before
 from app.services.reporting.template_match import Decided
 from app.services.reporting.template_sheets import known_forms
-from app.services.reporting.worn import Worn, worn
+from app.services.reporting.worn import TURNED, Worn, worn
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.layout import ExportMark
 from app.services.workbook.read import read
@@ -108,7 +108,9 @@ def _worn(path: Path, forms: Iterable[Form]) -> Iterator[Worn]:
     """What the filled form wears, so that what a reviewer adds can be told from it."""
     sheets = {sheet.name: sheet for sheet in read(path).sheets}
     for form in forms:
-        yield from worn(sheets[form.table.sheet.name], form.table)
+        sheet = sheets[form.table.sheet.name]
+        yield from worn(form.upright.of(sheet) if form.upright else sheet, form.table)
+        yield from [TURNED] * bool(form.upright)
 
 
 def _closer(store: Store, said: _Said, form: Form, index: int) -> Content:

@@ -14,6 +14,8 @@ from app.services.workbook.fill.styles import Styles
 _BEYOND = 3
 """More places where two units are no power of ten apart, so that the one rounding that counts is the form's."""
 _MOST_PLACES = 10
+_UNSAID = 2
+"""The places of a figure in a smaller unit where the form's cells say none (常规): ㎡ are kept and told with two."""
 
 
 def finer(store: Store, table: Table, form: Form, content: Content) -> Content:
@@ -38,12 +40,14 @@ def finer(store: Store, table: Table, form: Form, content: Content) -> Content:
 
 def _wanted(table: Table, form: Form) -> dict[int, int]:
     """The columns the form shows more closely than the report, with the places that takes in the report's unit."""
-    styles, sheet, rows = Styles(form.parts), form.parts.sheet(form.table.sheet.name), form.rows
+    styles, sheet, rows = Styles(form.parts), form.seen.sheet(form.table.sheet.name), form.rows
     found = {}
     for one in form.matching.matched:
         column = table.form.columns[one.index]
         cell = sheet.seek(rows.tops[0], one.column.index)
-        shown = styles.number_format(cell.style).places if cell else None
+        shown = styles.number_format(cell.style if cell else 0).places
+        if shown is None and one.factor > 1:
+            shown = _UNSAID
         if shown is None or column.places is None or not isinstance(column.source, Counted | OfIndicator):
             continue
         step = places_of(1 / one.factor)

@@ -8,14 +8,13 @@ from app.services.importing.table import Column, Table
 from app.services.importing.text import half_width, key
 from app.services.reporting.template_match import is_serial, says_nothing
 from app.services.reporting.template_rows import FormRows
-from app.services.workbook.fill.parts import BookParts
+from app.services.reporting.template_seen import FormParts
 from app.services.workbook.fill.row_text import CellText
 from app.services.workbook.fill.styles import Styles
 
 
-def figure_columns(parts: BookParts, table: Table, rows: FormRows) -> Iterator[Column]:
+def figure_columns(parts: FormParts, styles: Styles, table: Table, rows: FormRows) -> Iterator[Column]:
     """The columns of a form that want figures and do not work them out themselves."""
-    styles = Styles(parts)
     for column in table.columns:
         cells = list(_cells(parts, column, rows))
         if is_serial(column) or says_nothing(column) or _for_words(column) or is_live(parts, column, rows):
@@ -24,13 +23,13 @@ def figure_columns(parts: BookParts, table: Table, rows: FormRows) -> Iterator[C
             yield column
 
 
-def is_live(parts: BookParts, column: Column, rows: FormRows) -> bool:
+def is_live(parts: FormParts, column: Column, rows: FormRows) -> bool:
     """Whether the form works a column out itself; formulas in its rows of subtotals alone leave the others to us."""
     live = [bool(cell.formula) for cell in _cells(parts, column, rows)]
     return sum(live) * 2 > len(live)
 
 
-def _cells(parts: BookParts, column: Column, rows: FormRows) -> Iterator[CellText]:
+def _cells(parts: FormParts, column: Column, rows: FormRows) -> Iterator[CellText]:
     sheet = parts.sheet(rows.sheet)
     for top in rows.tops:
         for number in range(top, top + rows.height):
@@ -48,7 +47,7 @@ def _named_so(column: Column) -> bool:
     return bool(column.units) or leaf.endswith(tuple(lexicon.words("figure_ending")))
 
 
-def _holds_figure(parts: BookParts, styles: Styles, cell: CellText) -> bool:
+def _holds_figure(parts: FormParts, styles: Styles, cell: CellText) -> bool:
     """Whether a cell holds a figure or only a unit, or shows its figures with fixed places."""
     text = parts.shown(cell)
     if text and cell.kind != "n":

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rapidfuzz import fuzz
 
@@ -28,19 +28,19 @@ def decided_before(store: Store, report: str, table: Table) -> dict[str, str]:
     return dict(json.loads(found.columns)) if found else {}
 
 
-def moved_since(table: Table, before: Template) -> Iterator[str]:
-    """What a form has otherwise than when it was learned, in words."""
-    then, now = list(json.loads(before.columns)), {column.text: column.letter for column in table.columns}
+def moved_since(now: Mapping[str, str], before: Template) -> Iterator[str]:
+    """What a form has otherwise than when it was learned, in words; ``now`` says where each of its headings stands."""
+    then = list(json.loads(before.columns))
     gone = [path for path in then if path not in now]
     for path in [one for one in now if one not in then]:
         old = max(gone, key=lambda one: fuzz.ratio(one, path), default="")
         if fuzz.ratio(old, path) >= _RENAMED:
             gone.remove(old)
-            yield f"{now[path]} 列“{path}”以前叫“{old}”，请核对是不是同一栏"
+            yield f"{now[path]}“{path}”以前叫“{old}”，请核对是不是同一栏"
         else:
-            yield f"多了 {now[path]} 列“{path}”"
+            yield f"多了 {now[path]}“{path}”"
     for path in gone:
         yield f"少了“{path}”一列"
     kept = [path for path in then if path in now]
     for path in [one for one, other in zip([one for one in now if one in then], kept, strict=True) if one != other]:
-        yield f"“{path}”移到了 {now[path]} 列"
+        yield f"“{path}”移到了 {now[path]}"

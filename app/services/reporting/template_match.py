@@ -132,13 +132,17 @@ def _chances(table: Table, report: Offered, vocabulary: Vocabulary) -> dict[int,
 
 def _with_task(chances: dict[int, dict[int, float]], table: Table, report: Offered) -> dict[int, dict[int, float]]:
     """The year's task, called by what the report is about: 绿化任务 in a report on 国土绿化."""
-    task = _meant(key("年度任务"))
-    asked = [index for index, one in enumerate(report.columns) if "".join(_words(one.path)) == task]
+    asked = [index for index, one in enumerate(report.columns) if is_task(one.path)]
     taken = {index for found in chances.values() for index in found}
     for column in table.columns:
         if len(asked) == 1 and not set(asked) & taken and not chances[column.index] and _is_task(column, report):
             chances[column.index] = {index: _ASKED for index in asked if _same_dimension(column, report.columns[index])}
     return chances
+
+
+def is_task(path: tuple[str, ...]) -> bool:
+    """Whether a heading is the year's task."""
+    return "".join(_words(path)) == _meant(key("年度任务"))
 
 
 def _is_task(column: Column, report: Offered) -> bool:
@@ -239,12 +243,8 @@ def _synonyms() -> dict[str, str]:
 
 def _contradict(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether one speaks of the month and the other of the year so far, or one of a ratio and the other not."""
-    for sort in ("other_period", "ratio"):
-        if lexicon.has(sort, "".join(one)) != lexicon.has(sort, "".join(other)) and (
-            sort == "ratio" or lexicon.has("cumulative", "".join((*one, *other)))
-        ):
-            return True
-    return False
+    sorts = ("other_period", "ratio")
+    return any(lexicon.has(sort, "".join(one)) != lexicon.has(sort, "".join(other)) for sort in sorts)
 
 
 def _leaf(one: str, other: str) -> float:

@@ -1,12 +1,12 @@
 """The rows of a bureau's form that figures go into: where they begin and end, and how many each record takes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.services.importing import lexicon
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import half_width
-from app.services.workbook.fill.parts import BookParts
+from app.services.reporting.template_seen import FormParts
 from app.services.workbook.fill.references import Block
 
 _ENDS = frozenset({Skip.NOTE, Skip.SIGNATURE})
@@ -29,7 +29,7 @@ class FormRows:
         return self.tops[-1] + self.height - 1
 
 
-def form_rows(parts: BookParts, table: Table, columns: Collection[int], floor: int | None, *, listed: bool) -> FormRows:
+def form_rows(parts: FormParts, table: Table, columns: Collection[int], floor: int | None, *, listed: bool) -> FormRows:
     """The rows of a form under its header; ``floor`` is where another table of the sheet begins.
 
     ``listed`` says that records follow one another: then what stands below a total is one only if it looks like one.
@@ -54,7 +54,7 @@ def form_rows(parts: BookParts, table: Table, columns: Collection[int], floor: i
     return FormRows(table.sheet.name, tuple(_without_gap(tops, height, totals)), height, totals)
 
 
-def _height(merges: list[Block], first: int, columns: Collection[int]) -> int:
+def _height(merges: Sequence[Block], first: int, columns: Collection[int]) -> int:
     """How many rows one record takes: as many as the merged cells that begin its first row."""
     found = [
         area.bottom - first + 1
@@ -90,13 +90,13 @@ def _without_gap(tops: list[int], height: int, totals: tuple[int, ...]) -> list[
     return kept
 
 
-def _looks(parts: BookParts, name: str, number: int, columns: Collection[int]) -> list[int | None]:
+def _looks(parts: FormParts, name: str, number: int, columns: Collection[int]) -> list[int | None]:
     sheet = parts.sheet(name)
     cells = [sheet.seek(number, column) for column in sorted(columns)]
     return [cell.style if cell else None for cell in cells]
 
 
-def _live(parts: BookParts, name: str, number: int, columns: Collection[int]) -> set[int]:
+def _live(parts: FormParts, name: str, number: int, columns: Collection[int]) -> set[int]:
     """The columns of a row that hold formulas."""
     sheet = parts.sheet(name)
     return {column for column in columns if (cell := sheet.seek(number, column)) and cell.formula}
@@ -106,11 +106,11 @@ def _filled(table: Table, number: int) -> bool:
     return any(table.sheet.cell(number, column.index) != "" for column in table.columns)
 
 
-def _is_total(parts: BookParts, table: Table, number: int) -> bool:
+def _is_total(parts: FormParts, table: Table, number: int) -> bool:
     return any(half_width(text) in lexicon.words("total") for text in labels(parts, table, number)[:_LABELS])
 
 
-def labels(parts: BookParts, table: Table, number: int) -> list[str]:
+def labels(parts: FormParts, table: Table, number: int) -> list[str]:
     """The texts of a row's first columns."""
     sheet = parts.sheet(table.sheet.name)
     return [parts.shown(sheet.seek(number, column.index)) for column in table.columns]

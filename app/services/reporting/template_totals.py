@@ -51,7 +51,7 @@ def differing(
 
 
 def _apart(pen: Pen, row: int, one: Matched, column: ColumnLayout, value: CellValue) -> _Apart | None:
-    cell = pen.parts.sheet(pen.sheet).seek(row, one.column.index)
+    cell = pen.cells.seek(row, one.column.index)
     if cell is None or cell.formula is None or cell.kind != "n" or column.kind not in _SUMS:
         return None
     came = number(cell.raw or "")
@@ -61,4 +61,6 @@ def _apart(pen: Pen, row: int, one: Matched, column: ColumnLayout, value: CellVa
     step = Fraction(1, 10**shown) if shown is not None else one.factor / 10 ** (column.shown_places or 0)
     ours = Fraction(value) * one.factor
     steps = abs(Fraction(came) - ours) / step
-    return _Apart(address(row, one.column.index), came, ours, steps) if steps > Fraction(1, 2) else None
+    return (
+        _Apart(address(*pen.cells.place(row, one.column.index)), came, ours, steps) if steps > Fraction(1, 2) else None
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.models.refusal import Refusal
 from app.services.importing import lexicon
 from app.services.importing.table import Column, Table
 from app.services.importing.text import half_width, key
@@ -11,6 +12,7 @@ from app.services.reporting.template_content import Content
 from app.services.reporting.template_match import SURE, Matching, alike
 from app.services.reporting.template_names import label_column, named_in
 from app.services.reporting.template_rows import FormRows
+from app.services.reporting.template_seen import column_called, line_called
 from app.services.reporting.template_totals import differing
 from app.services.workbook.book import address
 from app.services.workbook.cells import text_cell, value_cell
@@ -74,7 +76,7 @@ class FormWriter:
 
     def _say(self, top: int, column: Column, ordinal: int) -> None:
         """What a column wants that no report has: the row's number, the city."""
-        found = self.pen.parts.sheet(self.pen.sheet).seek(top, column.index)
+        found = self.pen.cells.seek(top, column.index)
         if found is not None and found.formula is not None:
             return
         if column.index in self.matching.serial:
@@ -121,6 +123,7 @@ class FormWriter:
         asked = self.content.names_asked and any(found.values()) and None not in found.values()
         missing = len(left) - list(found.values()).count(None)
         if missing > 0 and not only_whole and not asked:
+            self._stop_if_turned(left[-missing:])
             rows = self._added(rows, missing, top=self._last_of_ours(found), labels=False)
             found = self._names(rows, label)
         yield from self._fill_named(found, label, only_whole=only_whole)
@@ -135,9 +138,18 @@ class FormWriter:
         self._leave_blank(rows)
         yield from self._kept_texts(rows)
 
+    def _stop_if_turned(self, left: Sequence[FillRow]) -> None:
+        """A form that lies turned has no row that could be put in: its own maker must give each town a place."""
+        if self.pen.seen is not self.pen.parts:
+            named = "、".join(str(row.values[self.content.name or 0]) for row in left)
+            raise Refusal(
+                f"表样里没有{named}的位置，没有导出",
+                "请在表样里照旁边一格的样子给它们各加一列（一个镇占几行的，加几行），再导出",
+            )
+
     def _names(self, rows: FormRows, label: int) -> dict[int, str | None]:
         """What each row of the form names: a row of the report, nothing of it (empty), or nothing at all (None)."""
-        return {top: named_in(self.pen.parts, self.content, rows, top, label) for top in rows.tops}
+        return {top: named_in(self.pen.seen, self.content, rows, top, label) for top in rows.tops}
 
     def _last_of_ours(self, found: Mapping[int, str | None]) -> int:
         """The row below which more are put: the last for a row of the report, not one of the form's own (其中：…)."""
@@ -159,14 +171,14 @@ class FormWriter:
                 yield self._stranger(top, label, again=bool(named))
 
     def _label_column(self, rows: FormRows) -> int:
-        return label_column(self.pen.parts, self.table, self.matching, self.content, rows)
+        return label_column(self.pen.seen, self.table, self.matching, self.content, rows)
 
     def _text(self, row: int, column: int) -> str:
-        return self.pen.parts.shown(self.pen.parts.sheet(self.pen.sheet).seek(row, column))
+        return self.pen.text(row, column)
 
     def _works_itself_out(self, top: int, label: int) -> bool:
         """Whether a row has nothing but formulas: the form's own subtotal of some towns."""
-        sheet = self.pen.parts.sheet(self.pen.sheet)
+        sheet = self.pen.cells
         cells = [sheet.seek(top, column.index) for column in self._filled_columns() if column.index != label]
         return bool(cells) and all(cell is not None and cell.formula for cell in cells)
 
@@ -176,7 +188,7 @@ class FormWriter:
             if column.index != label:
                 self.pen.clear(top, column.index)
         why = "前面已有一行" if again else "不在本报表里"
-        return f"第 {top} 行“{self._text(top, label).strip()}”{why}，没有填数"
+        return f"{line_called(self.pen.cells, top, label)}“{self._text(top, label).strip()}”{why}，没有填数"
 
     def _fill_free(
         self, rows: FormRows, free: Sequence[int], label: int, left: Sequence[FillRow], missing: int
@@ -201,7 +213,7 @@ class FormWriter:
 
     def _leave_blank(self, rows: FormRows) -> None:
         """A figure left in a column that is marked 留空 would pass for this period's."""
-        sheet = self.pen.parts.sheet(self.pen.sheet)
+        sheet = self.pen.cells
         for top in rows.tops:
             for column in self.matching.blank:
                 found = sheet.seek(top, column)
@@ -214,10 +226,11 @@ class FormWriter:
         filled |= {column.index for column, _ in self._worded()}
         for column in self.table.columns:
             if column.index not in filled and any(self._kept(top, column.index) for top in rows.tops):
-                yield f"“{column.path[-1]}”（{column.letter} 列）保留了表中原有的内容，请核对"
+                place = column_called(self.pen.cells, column.index, rows.tops[0])
+                yield f"“{column.path[-1]}”（{place}）保留了表中原有的内容，请核对"
 
     def _kept(self, row: int, column: int) -> bool:
-        found = self.pen.parts.sheet(self.pen.sheet).seek(row, column)
+        found = self.pen.cells.seek(row, column)
         return found is not None and found.formula is None and bool(self._text(row, column).strip())
 
     # ---------------------------------------------------------------- both
@@ -230,7 +243,7 @@ class FormWriter:
     def _write_words(self, top: int, row: str) -> None:
         """What a clerk wrote for the row goes into the form's own columns of words that are called so."""
         for column, heading in self._worded():
-            found = self.pen.parts.sheet(self.pen.sheet).seek(top, column.index)
+            found = self.pen.cells.seek(top, column.index)
             text = self.content.written.get((row, heading))
             if text and (found is None or found.formula is None):
                 self.pen.put(top, column.index, text_cell(text))

@@ -13,10 +13,13 @@ from app.services.workbook.book import Mark, Sheet
 Worn = tuple[str, str, str, str]
 """The first words of a row, the heading of a column, which sort of mark its cell wears, and the mark.
 
-Of sort ``column`` a heading alone; of sort ``text`` a text that stands above or below the table.
+Of sort ``column`` a heading alone; of sort ``text`` a text that stands above or below the table; of sort ``turned``
+nothing.
 """
 _WORDS = 2
-_COLUMN, _TEXT = "column", "text"
+_COLUMN, _TEXT, _TURNED = "column", "text", "turned"
+TURNED: Worn = ("", "", _TURNED, "")
+"""That the form has one column for one thing, or a row for each of its periods."""
 
 
 def worn(sheet: Sheet, table: Table) -> Iterator[Worn]:
@@ -38,6 +41,11 @@ def headings_worn(known: Set[Worn]) -> Set[str]:
 def texts_worn(known: Set[Worn]) -> Set[str]:
     """The texts that stood around a form's table, without blanks."""
     return {said for _, _, sort, said in known if sort == _TEXT}
+
+
+def went_turned(known: Set[Worn]) -> bool:
+    """Whether what went out is a form that lies turned."""
+    return TURNED in known
 
 
 def without_worn(table: Table, known: Set[Worn]) -> Table:

@@ -24,6 +24,7 @@ from app.services.importing.returns.records import Sent, plan_returned
 from app.services.importing.returns.reviewed import Reviewed, reviewed
 from app.services.importing.returns.revision import put_right
 from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
+from app.services.importing.returns.turned import plan_turned
 from app.services.importing.table import Table
 from app.services.importing.unreadable import is_nameless
 from app.services.importing.view import View
@@ -65,10 +66,13 @@ def plan_return(
         raise Refusal(
             f"这是退回的{answer.form.name}，但看不出是哪一期", "请在表头写明“截至×年×月×日”，或用原来导出的文件"
         )
+    turned = list(plan_turned(book, answer, [mapping.table for mapping in mappings], view))
+    upright = {one.table.sheet.name for one in turned}
     mappings = [*mappings, *_missed(book, answer, mappings)]
+    mappings = [one for one in mappings if one.table.sheet.name not in upright]
     looked_up = _problems(book, answer, mappings, view)
     lists: list[TablePlan] = plan_lists(looked_up, view)
-    reports: list[CellPlan] = []
+    reports: list[CellPlan] = turned
     for mapping in mappings:
         if any(mapping.table is one.problems.table for one in looked_up):
             continue

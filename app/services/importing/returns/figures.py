@@ -26,6 +26,7 @@ from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheet
 from app.services.importing.surroundings import year_of
 from app.services.importing.table import Column, Skip, Table
 from app.services.importing.text import key
+from app.services.importing.turned import Upright
 from app.services.importing.view import View
 from app.services.reporting.form import Form
 from app.services.reporting.frozen import FrozenColumn
@@ -69,6 +70,7 @@ class CellPlan:
     ``aims`` says that its figures are targets, which may be taken as such; ``words`` may be taken for the ``span``;
     ``part`` is the sheet of the report that it is; ``there`` are its lines that came back, ``gone`` those that did not
     (none of a form that asks for some lines only), both as they are printed; ``remarks`` are on the whole of it.
+    ``upright`` says where the cells of a table that lies turned stand in the file.
     """
 
     table: Table
@@ -83,6 +85,11 @@ class CellPlan:
     there: frozenset[str] = frozenset()
     gone: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    upright: Upright | None = None
+
+    def place(self, row: int, column: int) -> str:
+        """The cell as the file has it."""
+        return address(*(self.upright.place(row, column) if self.upright else (row, column)))
 
 
 def plan_cells(table: Table, answer: Answer, view: View) -> CellPlan | None:

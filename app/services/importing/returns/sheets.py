@@ -1,6 +1,6 @@
 """A report of sums as it went out and as the ledger makes it now, beside the table that came back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -101,7 +101,7 @@ class Sheets:
 
 def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
     """The sheet that came back as a table; None where it is no part of the report."""
-    made = None if answer.form is None or answer.period is None else _made(view, answer.form, answer.period)
+    made = None if answer.form is None or answer.period is None else made_now(view, answer.form, answer.period)
     if answer.form is None or made is None:
         return None
     now = freeze([sheet_of(one) for one in made.sheets])
@@ -129,7 +129,7 @@ def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
         places=places,
         fits=fits,
         bureaus=bureaus,
-        names=_names(went.sheets[at], set(places.values())),
+        names=_names(went.sheets[at], set(places.values())) or _names(went.sheets[at], range(len(columns))),
         key_of=_own_names(view, made.sheets[at]) if bureaus else None,
         measured=next((place for place, one in columns if one.source == Fact("unit")), None),
         derived=frozenset(kinds),
@@ -145,7 +145,7 @@ def _own_names(view: View, made: Made) -> KeyOf | None:
     return row_key(view.store, made, list(sheet_of(made).rows)) if asked else None
 
 
-def _made(view: View, form: Form, period: str) -> Made | None:
+def made_now(view: View, form: Form, period: str) -> Made | None:
     """The report as the ledger makes it now; None for a period the form no longer has."""
     try:
         return build(view.store, form, period)
@@ -153,8 +153,11 @@ def _made(view: View, form: Form, period: str) -> Made | None:
         return None
 
 
-def _names(sheet: FrozenSheet, there: set[int]) -> dict[str, tuple[str, str]]:
-    """The lines by what names them: the first column of words in which no two lines are alike."""
+def _names(sheet: FrozenSheet, there: Collection[int]) -> dict[str, tuple[str, str]]:
+    """The lines by what names them: the first column of words in which no two lines are alike.
+
+    A bureau may head the column of its names with a word that nobody knows; the names are known all the same.
+    """
     lines = sheet.lines or ()
     for place in sorted(there):
         found = {key(line.cells[place] or ""): (line.key, str(line.cells[place]).strip()) for line in lines}

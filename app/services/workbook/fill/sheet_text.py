@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.services.workbook.book import letter
+from app.services.workbook.book import Position, letter
 from app.services.workbook.cells import Cell
 from app.services.workbook.fill.markup import attribute, local, prefix_of, with_attribute
 from app.services.workbook.fill.references import Block, block
@@ -124,6 +124,10 @@ class SheetText:
         cell.put(content)
         self._reach(number, column)
         return cell
+
+    def place(self, number: int, column: int) -> Position:
+        """Where a cell stands: here, where it is asked for."""
+        return number, column
 
     def _reach(self, number: int, column: int) -> None:
         """Let the used range hold a cell."""
