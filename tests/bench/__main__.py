@@ -77,7 +77,7 @@ def written(before: str, found: list[Verdict], when: str) -> str:
     return _HEAD + "\n".join([*said, *_TABLE, *ordered, "", _WHY, "", *why, ""])
 
 
-_BUDGETS = (*(f"S{number}" for number in range(1, 14)), "hands", "pauses")
+_BUDGETS = (*(f"S{number}" for number in range(1, 14)), "hands", "pauses", *LONG)
 _TABLE = (
     "| 预算 | 做什么 | 测得 | 预算值 | 合格 | 本程序（ms） | 参照（ms） | 测于 |",
     "|---|---|--:|--:|---|--:|--:|---|",

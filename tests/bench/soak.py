@@ -270,12 +270,12 @@ def measure(acts: int = ACTS) -> Iterator[Verdict]:
         return 100 * (after - before) / before
 
     memory, objects = grown(lambda one: one.memory), grown(lambda one: one.objects)
-    yield Verdict("soak", "常驻内存的增长", memory, _MOST_MEMORY, unit="%")
-    yield Verdict("soak", "Python 对象的增长", objects, _MOST_OBJECTS, unit="%")
+    yield Verdict("soak", f"{acts:,} 步：常驻内存的增长", memory, _MOST_MEMORY, unit="%")
+    yield Verdict("soak", f"{acts:,} 步：Python 对象的增长", objects, _MOST_OBJECTS, unit="%")
     last = samples[-1]
     for what, count in (
         ("打开的文件", lambda one: one.files),
         ("线程", lambda one: one.threads),
         ("控件", lambda one: one.widgets),
     ):
-        yield Verdict("soak", f"{what}比热身后多出", count(last) - max(map(count, first)), 0, unit="")
+        yield Verdict("soak", f"{acts:,} 步：{what}比热身后多出", count(last) - max(map(count, first)), 0, unit="")
