@@ -27,7 +27,9 @@ def header(path: Path) -> FileHeader:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError as error:
-        raise Refusal(f"没有找到台账文件“{path}”", "请检查位置，或用 new --unit 新建一本台账") from error
+        raise Refusal(
+            f"没有找到台账文件“{path}”", "请检查位置，或新建一本台账（命令行：new --unit 六位代码）"
+        ) from error
     except OSError as error:
         raise Refusal(f"读不了台账文件“{path}”", "请检查文件权限，或稍后再试") from error
     if not head:

@@ -50,10 +50,13 @@ def undo(store: Store, batch: int) -> Change:
         sent = journal.touches(session, batch, Submission.__tablename__)
     if sent:
         raise Refusal(
-            f"第 {batch} 步“{step.label}”是报送登记，不能撤销", "请用 submissions cancel 编号 --reason 理由 作废"
+            f"第 {batch} 步“{step.label}”是报送登记，不能撤销",
+            "请在“报送”页的报送登记里作废（命令行：submissions cancel 编号 --reason 理由）",
         )
     if step.undone:
-        raise Refusal(f"第 {batch} 步“{step.label}”已经撤销过了", f"要恢复请用 redo {batch}")
+        raise Refusal(
+            f"第 {batch} 步“{step.label}”已经撤销过了", f"要恢复请在“历史”页点“恢复这一步”（命令行：redo {batch}）"
+        )
     return _move(store, step, back=True)
 
 

@@ -5,7 +5,7 @@ from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.ui import theme
@@ -52,6 +52,19 @@ def fitted(painter: QPainter, text: str, width: int) -> str:
     if len(text) * theme.BODY <= width:  # no letter is wider than it is tall
         return text
     return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def balanced(text: str, metrics: QFontMetrics, width: int) -> str:
+    """A text broken into as few lines as have room, all of much the same length, so that no sign stands alone."""
+    return "\n".join(_even(line, metrics, width) for line in text.split("\n"))
+
+
+def _even(line: str, metrics: QFontMetrics, width: int) -> str:
+    if not line.isalpha() or line.isascii():  # what holds more than letters breaks where it may
+        return line
+    most = max(width // metrics.horizontalAdvance(line[0]), 1)
+    long = ceil(len(line) / ceil(len(line) / most))
+    return "\n".join(line[start : start + long] for start in range(0, len(line), long))
 
 
 class _Letters(dict[str, float]):

@@ -19,7 +19,7 @@ from app.services.records import Addition, Edit, Values
 from app.services.reporting.export import export
 from app.ui.inbox import cells as columns
 from app.ui.inbox.column import ColumnDialog
-from app.ui.inbox.words import name_of, recognised, said_of, three
+from app.ui.inbox.words import name_of, recognised, remarks, said_of, three
 from app.ui.pages.inbox import InboxPage
 from app.ui.window import Window
 from tests.bench.clerk import Clerk
@@ -468,6 +468,20 @@ def test_a_row_says_how_many_photos_it_brings(tmp_path: Path) -> None:
     (table,) = file.tables
     assert recognised(file).endswith("；照片 2 张")
     assert said_of(RowLine(table, table.rows[0], returned=False)).startswith("带来照片 2 张")
+
+
+def test_a_column_that_many_sheets_have_is_left_out_with_one_remark(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for number, town in enumerate(("西塘镇", "姚庄镇", "陶庄镇")):
+        sheet = book.create_sheet(town)
+        sheet.append(["序号", "点位编号", "点位名称", "镇街", "违建面积(㎡)"])
+        sheet.append([1, f"CW-330421-2022-{number:04}", f"{town}点位", town, 100 + number])
+    book.create_sheet("另一张").append(["甲"])
+    book.save(tmp_path / "各镇.xlsx")
+    with ledger.create(str(tmp_path / "本县.ledger"), "330421", 2022) as store:
+        told = list(remarks(planned(store, tmp_path / "各镇.xlsx")))
+    assert [one for one in told if "不导入" in one] == ["西塘镇 等 3 张表都有 1 列不导入：A 列“序号”"]
 
 
 def test_a_file_of_another_county_is_known_for_what_it_is(

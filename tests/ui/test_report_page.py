@@ -103,9 +103,12 @@ def test_the_preview_shows_what_is_printed_and_leads_to_what_is_wrong(window: Wi
     assert hints[0].sentence in report.findings.told.text()
     report.findings.to_cell.click()
     assert model.index(sheet.table.currentIndex().row(), 0).data() == hints[0].row
+    alike = [line.of.check for line in report.found.rows.lines].count(hints[0].check)
+    assert report.findings.waive.text() == (f"保留这 {alike} 条同类提示" if alike > 1 else "保留这条提示")
     qtbot.mouseClick(report.findings.waive, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert "为什么可以保留" in report.bar.text
+    assert "--" not in report.bar.text.split("（命令行")[0]
     report.findings.reason.setText("补登的案卷，已核实")
     report.findings.waive.click()
     settle(qtbot, window)

@@ -428,4 +428,4 @@ def _reason(column: Column, ledger: Ledger) -> str:
         return f"只写了“{leaf}”，看不出是哪一项，请指定"
     known = ledger.by_key.get(key(leaf))
     named = ledger.fields[known.field].label if known else ""
-    return f"表头像是“{named}”，但已有别的列或内容不像，没有导入，请核对" if named else "没有对应的台账字段"
+    return f"表头像是“{named}”，但已有别的列或内容不像，没有导入，请核对" if named else "台账里没有对应的栏目"

@@ -342,7 +342,8 @@ def _put(row: ReadRow, reading: _Reading, name: str, value: Stored) -> None:
         value = before = row.values[name] = further(reading.kind, before, value)
     if before is not None and before != value:
         row.contradicts = True
-        text = f"“{reading.field.label}”有两列，内容不同：{reading.field.show(before)}、{reading.field.show(value)}"
+        both = f"{reading.field.show(before)}、{reading.field.show(value)}"
+        text = f"“{reading.field.label}”有两列，内容不同：{both}；请在表里只留对的那个，再导入"
         cell = address(row.number, reading.index)
         row.issues.append(Issue(reading.letter, cell, Code.AMBIGUOUS, Severity.ERROR, text, name))
         return

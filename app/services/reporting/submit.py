@@ -67,7 +67,7 @@ def cancel(store: Store, which: str, reason: str) -> Sent:
             f"要作废请先作废第 {sent.replaced_by} 次",
         )
     if not reason.strip():
-        raise Refusal("没有写明作废的理由", "请用 --reason 写明，例如 --reason 市局要求重报")
+        raise Refusal("没有写明作废的理由", "请写明理由，例如“市局要求重报”（命令行用 --reason）")
     with store.write(f"作废报送：{sent.number}") as work:
         work.update(Submission, [(sent.id, {"cancelled": reason.strip()})])
     return next(one for one in submissions(store) if one.id == sent.id)
@@ -108,17 +108,17 @@ def _to_send(store: Store, form: Form, asked: periods.Period, known: Sequence[Se
         export = queries.newest_export(session, form.id, asked.text)
     again = f"export {form.id} --period {asked.text} --out 文件夹"
     if export is None:
-        raise Refusal(f"“{form.name}”{asked.label}还没有导出过", f"请先导出：{again}")
+        raise Refusal(f"“{form.name}”{asked.label}还没有导出过", f"请先导出（命令行：{again}）")
     if export.draft:
         raise Refusal(
             f"“{form.name}”{asked.label}最近一次导出的是草稿，不能登记报送",
-            f"请用 check {form.id} --period {asked.text} 查看没有通过的强制审核，改正后重新导出：{again}",
+            f"请改正没有通过的强制审核（命令行用 check {form.id} --period {asked.text} 查看），再重新导出（{again}）",
         )
     same = next((one for one in known if one.sha256 == export.sha256 and one.cancelled is None), None)
     if same is not None:
         raise Refusal(
             f"这份文件已经登记过，是第 {same.id} 次报送（{same.number}）",
-            f"数字有更正时请重新导出，再加 --replaces {same.id} 登记",
+            f"数字有更正时请重新导出，再登记（命令行加 --replaces {same.id}）",
         )
     return export
 

@@ -23,7 +23,7 @@ def waive(store: Store, table: Table, check: str, reason: str) -> None:
     """
     form, period = table.form, table.span.asked.text
     if not reason.strip():
-        raise Refusal(f"没有写明“{check}”为什么可以保留", "请用 --reason 写一句理由，它会印在报表上")
+        raise Refusal(f"没有写明“{check}”为什么可以保留", "请写一句理由（命令行用 --reason），它会印在报表上")
     with store.read() as session:
         found = failures(session, table)
         known = waivers.known(session, form.id, period, check)

@@ -14,12 +14,12 @@ def invitation(kind: str, choose: Callable[[], None]) -> QWidget:
     named = KINDS[kind]
     frame, box = _framed_message(
         f"还没有{named.title}{named.record}",
-        f"把旧的{named.title}台账拖到这里。表头、单位、合并单元格会自动认出，\n先给你看结果，点“导入”才入账，随时可撤销。",
+        f"把旧的{named.title}台账拖到这里。表头、单位、合并单元格会自动认出，\n先给您看结果，点“导入”才入账，随时可撤销。",
     )
     pick = button("选择 Excel 文件", "primary")
     pick.clicked.connect(choose)
     box.addWidget(pick, 0, Qt.AlignmentFlag.AlignHCenter)
-    box.addWidget(label("支持 xlsx、xls、csv", "hint"), 0, Qt.AlignmentFlag.AlignHCenter)
+    box.addWidget(label("支持 xlsx、xls、csv、ods", "hint"), 0, Qt.AlignmentFlag.AlignHCenter)
     return frame
 
 

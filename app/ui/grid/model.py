@@ -19,8 +19,8 @@ from app.services.browsing import Browser, Listed
 from app.ui.grid.columns import Column, columns_of, typed
 
 Index = QModelIndex | QPersistentModelIndex
-_WINDOW = 100
-_KEPT = 40
+_WINDOW = 50  # rows: a page is seldom more, and what is read and not looked at is time lost
+_KEPT = 80
 ROOT = QModelIndex()
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

@@ -194,7 +194,7 @@ class Board(QWidget):
         cellwise = pile in _CELLWISE and bool(shown)
         self.lines.empty = _NOTHING[pile] if pile else ""
         self.lists.setCurrentWidget(self.cells if cellwise else self.lines)
-        self.strip.setVisible(cellwise)
+        self.strip.setVisible(any(isinstance(one, CellLine) and one.decidable for one in shown) and cellwise)
         self.cells.show_lines(shown if cellwise else (), returned=self._returned)
         self.lines.show_lines(() if cellwise else LazyLines(shown, wrong_line if pile is Pile.WRONG else line_of))
         self._show_detail()

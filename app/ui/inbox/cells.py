@@ -15,7 +15,7 @@ from app.ui.standing import stand
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 MARK, NAME, SENT, RETURNED, LEDGER, LESS, WHY, CHOICE = range(8)
-_TITLES = ("", "项目 / 字段", "报出", "返回", "台账现值", "返回−台账", "情形", "处理")
+_TITLES = ("", "项目 / 栏目", "报出", "返回", "台账现值", "返回−台账", "情形", "处理")
 _ORDINARY = {RETURNED: "文件", LESS: "文件−台账"}
 _WIDTHS = (32, 260, 130, 130, 130, 96, 92, 204)
 _RIGHT = (SENT, RETURNED, LEDGER, LESS)

@@ -20,7 +20,7 @@ def invitation(choose: Callable[[], None]) -> QWidget:
     pick.clicked.connect(choose)
     texts = (
         ("把收到的表格、文件拖到窗口里", "headline"),
-        ("台账、任务分解表、退回的报表、年度工作要点都可以。先给你看每一行会怎样，确认后才入账。", "label"),
+        ("台账、任务分解表、退回的报表、年度工作要点都可以。先给您看每一行会怎样，确认后才入账。", "label"),
     )
     for words, role in texts:
         box.addWidget(label(words, role), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -69,7 +69,7 @@ class CellPainter(QStyledItemDelegate):
             return
         room = self._across(index).adjusted(theme.GAP, 0, 0, 0)
         painter.setFont(theme.font(bold=True))
-        name = name_of(line)
+        name = fitted(painter, name_of(line), room.width() * 2 // 3)
         painter.setPen(theme.colour("ink"))
         painter.drawText(room, _LEFT, name)
         room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + theme.PADDING)

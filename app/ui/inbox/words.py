@@ -211,6 +211,7 @@ def remarks(report: ImportReport) -> Iterator[str]:
         yield from file.remarks
         yield from file.proposal.remarks if file.proposal else ()
         yield from _about_sums(file)
+        yield from _left_out(file)
         for table in file.tables:
             yield from _about_table(table)
         for plan in file.figures:
@@ -226,11 +227,20 @@ def _about_sums(file: FileReport) -> Iterator[str]:
         yield from (f"{one.sheet}!{one.cell}：{one.comment or one.verdict or ''}" for one in table.remarks)
 
 
+def _left_out(file: FileReport) -> Iterator[str]:
+    """The columns that are not taken, once for all sheets that have the same."""
+    sheets: dict[tuple[str, ...], list[str]] = {}
+    for table in file.tables:
+        unknown = tuple(f"{one.column.letter} 列“{one.column.text}”" for one in table.mapping.unmapped)
+        if unknown and table.mapping.kind:
+            sheets.setdefault(unknown, []).append(table.mapping.table.sheet.name)
+    for unknown, names in sheets.items():
+        where = f"{names[0]} 有" if len(names) == 1 else f"{names[0]} 等 {len(names)} 张表都有"
+        yield f"{where} {len(unknown)} 列不导入：{'、'.join(unknown)}"
+
+
 def _about_table(table: TablePlan) -> Iterator[str]:
     sheet = table.mapping.table.sheet.name
-    unknown = [f"{one.column.letter} 列“{one.column.text}”" for one in table.mapping.unmapped]
-    if unknown and table.mapping.kind:
-        yield f"{sheet} 有 {len(unknown)} 列不导入：{'、'.join(unknown)}"
     if table.undated:
         columns = "、".join(table.undated)
         yield f"{sheet} 的 {columns} 列是累计数，没有写截至哪一天：请在下面填截至日期，不填则先标红保存"

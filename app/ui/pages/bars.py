@@ -18,6 +18,7 @@ from app.ui.painting import area_of
 _THICK = 12
 _LOWEST, _HIGHEST = 22, 44
 _NARROW = 320
+_NAMES = 150  # pixels: the most of a town's name; its bar needs the rest
 _FULL = 0.86  # of a bar's room: where 100 % stands, so that what is above it still shows
 _BARS, _SIGNALS = 2, 4
 
@@ -56,7 +57,12 @@ class TownBars(BarList):
     """The towns of one indicator, the farthest first: rank, name, bar with the pace, rate, signal."""
 
     def __init__(self, parent: QWidget) -> None:
-        headings = (Heading("名次", right=True), Heading("镇(街道)"), Heading(""), Heading("完成率", right=True))
+        headings = (
+            Heading("名次", right=True),
+            Heading("镇(街道)", widest=_NAMES),
+            Heading(""),
+            Heading("完成率", right=True),
+        )
         super().__init__("各镇(街道)完成率", (*headings, Heading("信号", extra=SHAPE_SPACE)), _BARS, parent)
         self.setItemDelegateForColumn(_BARS, _TownDelegate(self))
         self.setItemDelegateForColumn(_SIGNALS, _PlainSignal(self))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar, QWidget
 
@@ -19,6 +19,7 @@ from app.ui.words import KINDS
 
 WORKBOOKS = "表格和文件 (*.xlsx *.xlsm *.xls *.csv *.ods *.docx *.txt);;所有文件 (*)"
 _TYPING_ENDS = 120  # milliseconds without a keystroke after which a search begins
+_LEAST, _USUAL = 150, 300  # pixels of the search
 
 _VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (
     ("新增", "新增一行", "Ctrl+Shift+=", Sheet.add_row),
@@ -30,6 +31,18 @@ _VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (
 )
 
 
+class _SearchBox(QLineEdit):
+    """Gives way where the window is narrow, so that the names of the ledgers stay whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumWidth(_LEAST)
+        self.setMaximumWidth(_USUAL)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_USUAL, super().sizeHint().height())
+
+
 class LedgerPage(Page):
     """The grid of each ledger with a quick search over all of it."""
 
@@ -38,13 +51,13 @@ class LedgerPage(Page):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName("台账种类")
-        self.search_box = QLineEdit()
+        self.search_box = _SearchBox()
         self.search_box.setPlaceholderText("查本台账，可用拼音首字母；全部 Ctrl+K")
         self.search_box.setAccessibleName("查找")
         self.search_box.setClearButtonEnabled(True)
         self.search_box.addAction(theme.icon("search", size=16), QLineEdit.ActionPosition.LeadingPosition)
-        self.search_box.setFixedWidth(300)
         self.scope.addWidget(self.tabs)
         self.verbs.addWidget(self.search_box)
         for words, tip, keys, act in _VERBS:

@@ -29,6 +29,7 @@ from app.ui.words import KINDS
 
 _SIDE = 272
 _HINT = "直接填月末累计，或在右边一列填本月完成；累计列写 +12 也是本月完成 12。可从 Excel 复制一列粘贴"
+_WHO = 3  # lines that are given to a record's name
 _LISTED = 3  # refused texts that the bar names
 
 
@@ -159,6 +160,7 @@ class ProgressPage(Page):
         column = TOTAL if other else self.view.currentIndex().column()
         self._sheet = sheet
         self.model.show(sheet)
+        self.view.fit()
         if self.model.rowCount() and not self.view.currentIndex().isValid():
             stand(self.view, self.model.index(max(0, min(row, self.model.rowCount() - 1)), max(column, 0)))
         record = KINDS[sheet.asked.kind].record
@@ -171,15 +173,29 @@ class ProgressPage(Page):
         index, asked = self.view.currentIndex(), self.model.asked
         row = self.model.held(index.row()) if index.isValid() else None
         self.last.setVisible(row is not None)
-        self.who.setText(f"{row.code} {row.name}".strip() if row else "")
+        self._name(f"{row.code} {row.name}".strip() if row else "")
         self.of.setText(f"{asked.done.label}，{asked.done.unit}" if row and asked else "")
         if row is not None and asked is not None:
             texts = [
-                (one.period.label, *("" if x is None else grouped(asked.done.show(x)) for x in (one.amount, one.total)))
+                (
+                    self._called(one.period),
+                    *("" if x is None else grouped(asked.done.show(x)) for x in (one.amount, one.total)),
+                )
                 for one in reversed(row.months)
             ]
             self.last.show_lines([Line(text, "warn" if text[1].startswith("−") else "ink") for text in texts])
         self.status_changed.emit(self.status())
+
+    def _name(self, words: str) -> None:
+        """Say whose months these are, a very long name as far as it has room."""
+        room = _WHO * (_SIDE - 2 * theme.PADDING) - 2 * theme.TITLE
+        self.who.setText(self.who.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self.who.setToolTip(words)
+
+    def _called(self, month: Period) -> str:
+        """One of the last twelve months, said shortly so that the figures have the room."""
+        now = self.model.asked.period.year if self.model.asked else month.year
+        return f"{'' if month.year == now else '上年'}{month.end.month}月"
 
     def status(self) -> str:
         return self._selected() or self._sums()

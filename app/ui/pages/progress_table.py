@@ -28,11 +28,12 @@ from app.ui.grid.clipboard import as_text, from_text, spread
 from app.ui.grid.columns import grouped
 from app.ui.grid.hands import MOST
 from app.ui.listing import ROOT, Index, LineDelegate
-from app.ui.painting import area_of, paint_frame, paint_words, state_of
+from app.ui.painting import SLACK, area_of, paint_frame, paint_words, state_of, widest
 from app.ui.standing import stand
 
 _WINDOW, _KEPT = 100, 40
 CODE, NAME, TOWN, STAGE, WHOLE, BEFORE, TOTAL, AMOUNT = range(8)
+_MEASURED, _WIDEST_TOWN = 100, 200
 _WIDTHS = {CODE: 180, TOWN: 82, STAGE: 76, WHOLE: 104, BEFORE: 104, TOTAL: 104, AMOUNT: 104}
 TYPED = (TOTAL, AMOUNT)
 Unsaved = dict[tuple[Asked, int, int], tuple[str, str]]
@@ -118,7 +119,11 @@ class ProgressModel(QAbstractTableModel):
                 return text or self._typed(index)
             case Qt.ItemDataRole.ToolTipRole:
                 return (
-                    f"{reason}。没有写入，可直接改" if reason else self._text(index) if index.column() == NAME else None
+                    f"{reason}。没有写入，可直接改"
+                    if reason
+                    else self._text(index)
+                    if index.column() in (NAME, TOWN)
+                    else None
                 )
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _side(index.column())
@@ -239,6 +244,13 @@ class ProgressView(QTableView):
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         heads.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+
+    def fit(self) -> None:
+        """Give the towns of the first rows their room, within reason."""
+        seen = range(min(self.rows.rowCount(), _MEASURED))
+        names = {str(self.rows.index(row, TOWN).data()) for row in seen}
+        wide = widest(self.font(), names) + 2 * theme.GAP + SLACK
+        self.setColumnWidth(TOWN, min(max(wide, _WIDTHS[TOWN]), _WIDEST_TOWN))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

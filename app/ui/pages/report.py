@@ -42,7 +42,7 @@ from app.ui.report.register import Register
 from app.ui.report.texts import TextsDialog
 from app.ui.submitting import difference_lines
 
-_LIST, _SIDE = 296, 308
+_LIST, _SIDE, _LEAST = 296, 308, 420
 _OFFERED = ("月", "季", "半年", "年")
 
 
@@ -99,6 +99,7 @@ class ReportPage(Page):
         whole.setStretchFactor(1, 1)
         whole.setSizes([_LIST, 700, _SIDE])
         whole.setChildrenCollapsible(False)
+        middle.setMinimumWidth(_LEAST)
         left, column = QVBoxLayout(side), QVBoxLayout(middle)
         left.setContentsMargins(0, 0, 1, 0)
         left.setSpacing(0)
@@ -286,7 +287,7 @@ class ReportPage(Page):
 
         def done(made: tuple[submit.Submitted, Change]) -> None:
             sent, notes = made[0].sent, "".join(made[0].notes)
-            words = f"已登记第 {sent.id} 次报送，编号 {sent.number}，SHA-256 {sent.sha256[:12]}"
+            words = f"已登记第 {sent.id} 次报送，编号 {sent.number}，校验码 {sent.sha256[:12]}"
             self.bar.say(f"{words}。{notes}" if notes else words, "warn" if notes else "good")
 
         self.desk.write("登记报送", work, lambda made: [made[1]], done, self.fail)

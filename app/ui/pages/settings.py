@@ -155,17 +155,21 @@ class SettingsPage(Page):
         column.setSpacing(theme.GAP)
         column.addWidget(self.age)
         column.addWidget(self.copies, 1)
-        first, other = QHBoxLayout(), QHBoxLayout()
+        first, said, other = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for verb in (self.back_up, self.restore):
             first.addWidget(verb)
         first.addStretch(1)
         first.addWidget(self.pin)
         first.addWidget(self.folder)
-        for widget in (self.passphrase, self.plain, self.second, self.pack):
+        said.addWidget(self.passphrase, 1)
+        said.addWidget(self.plain)
+        for widget in (self.second, self.pack):
             other.addWidget(widget)
+        other.addStretch(1)
         column.addLayout(first)
         column.addWidget(label("带到别处的一份", "panel"))
         column.addWidget(label("台账、附件、导入原件和报送件装进一个文件，写完即读回核对。", "hint"))
+        column.addLayout(said)
         column.addLayout(other)
         return _panelled("台账的保管", inner)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models import period as periods
+from app.models.period import Period
 from app.models.quantity import decimal, plain
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
@@ -162,6 +163,7 @@ class TargetsPage(Page):
             line.setFixedWidth(width)
             self.scope.addWidget(line)
         self.said = label("直接在格里填目标；括号里的沿用文件的值，“相差”有数的是镇街合计与本单位不一致", "hint")
+        self.said.setWordWrap(True)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._by_hand())
 
@@ -173,7 +175,7 @@ class TargetsPage(Page):
         row.setSpacing(theme.GAP)
         self.what, self.when, self.value = QComboBox(), QComboBox(), QComboBox()
         self.value.setEditable(True)
-        for box, width in ((self.what, 280), (self.when, 110), (self.value, 140)):
+        for box, width in ((self.what, 280), (self.when, 126), (self.value, 140)):
             box.setFixedWidth(width)
         self.report = button("填报", "primary")
         for box, name in ((self.what, "手工填报的指标"), (self.when, "报告期"), (self.value, "累计数或状态")):
@@ -194,7 +196,7 @@ class TargetsPage(Page):
         if change.tables & {"target", "indicator", "setting", "reporting_unit", "unit_town"}:
             self.refresh()
 
-    def _show(self, found: tuple[list[TargetLine], list[Place], list[Indicator], list[str]]) -> None:
+    def _show(self, found: tuple[list[TargetLine], list[Place], list[Indicator], list[Period]]) -> None:
         lines, places, by_hand, months = found
         current = self.view.currentIndex()
         self.matrix.show(lines, places)
@@ -203,7 +205,9 @@ class TargetsPage(Page):
         if not self.what.count():
             for one in by_hand:
                 self.what.addItem(f"{one.code} {one.name}", one)
-            self.when.addItems(months)
+            self.what.view().setMinimumWidth(self.what.view().sizeHintForColumn(0) + 2 * theme.PADDING)
+            for month in months:
+                self.when.addItem(month.label, month.text)
             self.when.setCurrentIndex(len(months) - 1)
 
     def _measure(self) -> None:
@@ -236,7 +240,7 @@ class TargetsPage(Page):
     def enter(self) -> None:
         """Report a hand-kept indicator's value at a period's end."""
         store, one = self.desk.store, self.what.currentData()
-        when, value = self.when.currentText(), self.value.currentText().strip()
+        when, value = self.when.currentData(), self.value.currentText().strip()
         if one is None:
             return
 
@@ -245,21 +249,21 @@ class TargetsPage(Page):
             return [store.last_change]
 
         def done(_: list[Change]) -> None:
-            self.bar.say(f"已填报 {one.name} {when}：{value}", "good")
+            self.bar.say(f"已填报 {one.name} {self.when.currentText()}：{value}", "good")
             self.value.clearEditText()
 
         self.bar.hide()
         self.desk.write(f"填报 {one.name}", work, lambda changes: changes, done, self.fail)
 
 
-def _read(store: Store) -> tuple[list[TargetLine], list[Place], list[Indicator], list[str]]:
+def _read(store: Store) -> tuple[list[TargetLine], list[Place], list[Indicator], list[Period]]:
     """The targets of the working year, the towns, what is reported by hand, and the months that have begun."""
     with store.read() as session:
         chosen = choices.settings(session)
         places = scopes.scope(session, chosen).towns()
         by_hand = [one for one in targets.indicators(session, chosen.year) if one.source != "computed"]
         until = default_day(chosen)
-        months = [one.text for one in periods.months(chosen.year, chosen.cutoff_day) if one.start <= until]
+        months = [one for one in periods.months(chosen.year, chosen.cutoff_day) if one.start <= until]
     year_end = date(chosen.year, 12, 31)
     return targeting.targets_set(store, year_end), list(places), by_hand, months
 

@@ -75,8 +75,10 @@ class Findings(QWidget):
         self.to_rows.setVisible(bool(one and one.records))
         self.to_rows.setText(f"看这 {len(one.records)} 条记录" if one else "")
         hint = bool(one and one.level is Level.HINT)
+        alike = sum(line.of.check == one.check for line in self.lines.rows.lines) if one else 0
         self.reason.setVisible(hint)
         self.waive.setVisible(hint)
+        self.waive.setText("保留这条提示" if alike < 2 else f"保留这 {alike} 条同类提示")
         self.reason.setText(one.reason or one.earlier_reason if one else "")
 
     def _on_waive(self) -> None:
@@ -101,4 +103,9 @@ def _tone(one: CheckResult) -> str:
 def _told(one: CheckResult) -> str:
     """The finding in full: the sentence, then both sides with their operands."""
     sides = [f"左边：{one.left}", f"右边：{one.right}"] if one.left or one.right else []
-    return "\n".join([one.told, *([f"关系：{one.relation}"] if one.relation else []), *sides])
+    return "\n".join([one.told, *([f"关系：{_printed(one.relation)}"] if one.relation else []), *sides])
+
+
+def _printed(relation: str) -> str:
+    """A relation with the signs of print."""
+    return relation.replace(">=", "≥").replace("<=", "≤")

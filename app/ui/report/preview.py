@@ -26,7 +26,7 @@ from app.services.workbook.frame import header_cells, shown_text
 from app.services.workbook.layout import Align, CellValue, FillRow, SheetFill, TotalPlace
 from app.ui import theme
 from app.ui.pages.page import label
-from app.ui.painting import area_of, state_of, widest
+from app.ui.painting import area_of, balanced, state_of, widest
 from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
@@ -140,7 +140,10 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(theme.font(theme.SMALL, bold=bold))
         painter.setPen(theme.colour("ink"))
         flags = index.data(Qt.ItemDataRole.TextAlignmentRole) | Qt.TextFlag.TextWordWrap
-        painter.drawText(rect.adjusted(3, 0, -4, 0), int(flags), str(index.data()))
+        words, text = rect.adjusted(3, 0, -4, 0), str(index.data())
+        if index.row() < model.depth:
+            text = balanced(text, painter.fontMetrics(), words.width())
+        painter.drawText(words, int(flags), text)
         painter.setPen(theme.colour("ink2"))
         painter.drawLine(rect.topRight(), rect.bottomRight())
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

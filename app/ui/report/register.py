@@ -19,7 +19,7 @@ _HEADINGS = (
     Heading("报出"),
     Heading("报出人"),
     Heading("状态", stretches=True),
-    Heading("SHA-256"),
+    Heading("校验码"),
 )
 _SHORT = 12
 
@@ -38,16 +38,18 @@ class Register(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.lines = Listing("报送登记", _HEADINGS, self._on_choice, self)
-        self.lines.empty = "还没有登记过。报表导出、报出去以后，点“登记最近一次导出”。"
+        self.lines.empty = "还没有登记过。报表导出、报出去以后，点“登记最近一次导出”；封存后不可改，只能更正或作废。"
         self.lines.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.submit = button("登记最近一次导出", tip="把本期最近一次正式导出登记为已报送")
-        self.compare, self.copy = button("比较"), button("复制 SHA-256", "text")
+        self.submit = button("登记最近一次导出", tip="把本期最近一次正式导出登记为已报送；封存后不可改，只能更正或作废")
+        self.compare, self.copy = (
+            button("比较"),
+            button("复制校验码", "text", tip="文件内容的 SHA-256：两份文件的校验码相同，内容就一字不差"),
+        )
         self.give = button("取出文件", "text", tip="把报出的那份文件取到导出文件夹；文件已不在时按登记的数字重新写出")
         self.void = button("作废…", "text", tip="作废要写明理由，和原来的登记一起留着")
         self.reason, self.cancel, self.stay = QLineEdit(), button("作废"), button("不作废", "text")
         self.reason.setPlaceholderText("作废的理由")
         self.reason.setAccessibleName("作废的理由")
-        self.hint = label("封存后不可改，只能更正或作废", "hint")
         self.story = QPlainTextEdit(self)
         self.story.setReadOnly(True)
         self.story.setAccessibleName("两次报送的差异")
@@ -64,19 +66,21 @@ class Register(QWidget):
         self._on_choice()
 
     def _lay_out(self) -> None:
-        row, why = QHBoxLayout(), QHBoxLayout()
+        row, its, why = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         row.addWidget(label("报送登记", "panel"))
-        row.addWidget(self.hint)
         row.addStretch(1)
-        for widget in (self.copy, self.give, self.void, self.compare, self.submit):
+        for widget in (self.compare, self.submit):
             row.addWidget(widget)
+        for widget in (self.copy, self.give, self.void):
+            its.addWidget(widget)
+        its.addStretch(1)
         why.addWidget(self.reason, 1)
         for widget in (self.cancel, self.stay):
             why.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GAP, 0, 0)
         column.setSpacing(theme.GAP)
-        for line in (row, why):
+        for line in (row, its, why):
             line.setSpacing(theme.GAP)
             column.addLayout(line)
         column.addWidget(self.lines, 1)
@@ -103,7 +107,6 @@ class Register(QWidget):
         self.compare.setEnabled(len(found) in (1, 2))
         self.compare.setText("比较这两次" if len(found) == 2 else "与现在的台账比较")
         one = found[0] if len(found) == 1 else None
-        self.hint.setVisible(one is None)
         self.void.setVisible(one is not None and one.stands)
         for widget in (self.copy, self.give):
             widget.setVisible(one is not None)

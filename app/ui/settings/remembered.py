@@ -37,7 +37,7 @@ class RememberedPanel(QWidget):
         self.forms = Listing("记住的表样", _FORMS, self._offer)
         self.columns = Listing("表样的各列", _COLUMNS)
         self.rules = Listing("核对规则", _RULES, self._offer)
-        self.forms.empty = "还没有。在“收件”页改过列、点了“导入”的表，以及用 learn 学会的表样，都记在这里。"
+        self.forms.empty = "还没有。在“收件”页改过列、点了“导入”的表，以及用命令行学会的上级表样，都记在这里。"
         self.columns.empty = "选中上面的一种表样，这里列出各列。"
         self.rules.empty = "还没有。在“收件”页核对时勾了“以后都这样”的，记在这里。"
         self.name = QLineEdit()

@@ -53,13 +53,13 @@ def test_the_register_keeps_the_rows_and_figures(store: Store, tmp_path: Path) -
 
 
 def test_without_an_export_there_is_nothing_to_send(store: Store) -> None:
-    with pytest.raises(Refusal, match="还没有导出过。请先导出：export R4 --period 2022-06"):
+    with pytest.raises(Refusal, match="还没有导出过。请先导出（命令行：export R4 --period 2022-06"):
         submit(store, "R4", PERIOD)
 
 
 def test_a_draft_is_not_sent(store: Store, tmp_path: Path) -> None:
     add(store, waiting(done(1), "demolished_area", "三百左右"))
-    with pytest.raises(Refusal, match="是草稿，不能登记报送。请用 check R4"):
+    with pytest.raises(Refusal, match="是草稿，不能登记报送。请改正没有通过的强制审核（命令行用 check R4"):
         sent(store, tmp_path)
 
 
@@ -161,7 +161,7 @@ def test_a_submission_is_not_undone(store: Store, tmp_path: Path) -> None:
     sent(store, tmp_path)
     step = store.last_change.batch
     assert step is not None
-    with pytest.raises(Refusal, match="是报送登记，不能撤销。请用 submissions cancel"):
+    with pytest.raises(Refusal, match="是报送登记，不能撤销。请在“报送”页的报送登记里作废"):
         history.undo(store, step)
 
 

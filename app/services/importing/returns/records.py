@@ -214,6 +214,6 @@ class _Judge:
         for name in sorted(row.contested):
             one = self.cells.columns[name]
             ours, theirs = (self.cells.show(name, value) or "空" for value in row.changes[name])
-            text = f"报送后台账已改为“{ours}”，返回的是“{theirs}”，请选定用哪一个"
+            text = f"“{one.field.label}”报送后台账已改为“{ours}”，返回的是“{theirs}”，请选定用哪一个"
             cell = address(row.row, one.column.index)
             yield Issue(one.column.letter, cell, Code.AMBIGUOUS, Severity.ERROR, text, name)
