@@ -112,7 +112,9 @@ def _last_week(year: int) -> int:
 def ending(day: date, cutoff_day: int) -> list[Period]:
     """Every period that ends on a day, shortest first: the month up to it, the week, the half-month and so on."""
     month_text = month_of(day, cutoff_day).text
-    halves = [parse(f"{month_text}{half}", cutoff_day) for half in "ab"]
+    halves = (
+        [] if _is_one_day(month_of(day, cutoff_day)) else [parse(f"{month_text}{half}", cutoff_day) for half in "ab"]
+    )
     longer = [containing(kind, day, cutoff_day) for kind in KINDS[3:]]
     return [as_of(day, cutoff_day), *(one for one in (week_of(day), *halves, *longer) if one.end == day)]
 
@@ -120,7 +122,7 @@ def ending(day: date, cutoff_day: int) -> list[Period]:
 def parse(text: str, cutoff_day: int) -> Period:
     """The period written ``2022``, ``2022-H1``, ``2022-Q2``, ``2022-06``, ``2022-06a``, ``2022-W23`` or ``2022-06-17``.
 
-    Raises ``Refusal`` for anything else.
+    Raises ``Refusal`` for anything else, and for half of a month that is one day (January, where the cut-off is 1).
     """
     text = text.strip()
     try:
@@ -152,9 +154,18 @@ def _parsed(text: str, day: int) -> Period | None:
 
 
 def _half(text: str, whole: Period, cutoff_day: int) -> Period:
+    if _is_one_day(whole):
+        raise Refusal(
+            f"截止日是 {cutoff_day} 日，{whole.label}只有 {whole.end.month} 月 {whole.end.day} 日一天，没有上、下半月",
+            f"请用 {whole.text}；1 月 {cutoff_day + 1} 日起的数在 2 月里",
+        )
     middle = _middle(whole, cutoff_day)
     first = text.endswith("a")
     return Period(text, whole.start, middle) if first else Period(text, middle + timedelta(1), whole.end)
+
+
+def _is_one_day(whole: Period) -> bool:
+    return whole.start == whole.end
 
 
 def _middle(whole: Period, cutoff_day: int) -> date:

@@ -22,11 +22,15 @@ def rows(store: Store, kind: str, where: Sequence[str] = (), as_of: date | None 
     With ``as_of`` the dated quantities are their totals up to that day.
     """
     with store.read() as session:
-        chosen = choices.settings(session)
-        conditions = [_condition(kind, text, chosen) for text in where]
-        held = list(records.every(session, kind, *conditions))
+        held = list(records.every(session, kind, *conditions(session, kind, where)))
         totals = _totals(session, kind, [one.id for one in held], as_of) if as_of else {}
     return [_texts(kind, one, {name: found.get(one.id) for name, found in totals.items()}) for one in held]
+
+
+def conditions(session: Session, kind: str, where: Sequence[str]) -> list[records.Condition]:
+    """What ``字段=值`` asks of records, each; a value is understood as an import understands it."""
+    chosen = choices.settings(session)
+    return [_condition(kind, text, chosen) for text in where]
 
 
 def _totals(session: Session, kind: str, ids: list[int], as_of: date) -> dict[str, dict[int, int]]:

@@ -263,7 +263,10 @@ def _giving_out(export: argparse.ArgumentParser, check: argparse.ArgumentParser)
     export.add_argument("--photos", action="store_true", help="照片列上附拆前、拆后（造林前、造林后）照片")
     export.add_argument("--template", metavar="表样", help="填进上级发来的表样（空表或去年填好的表），只改要填的格子")
     _form_columns(export)
-    check.add_argument("report", metavar="报表", help=_REPORT)
+    _picking(export, "台账填进表样时只填符合条件的记录")
+    check.add_argument(
+        "report", metavar="报表", help=f"{_REPORT}；ALL 审核这一期要报的全部报表，强制不通过时退出状态为 1"
+    )
     check.add_argument("--period", required=True, metavar="报告期", help=_PERIOD)
     check.add_argument("--waive", metavar="提示名称", help="这条提示可以保留（名称写在〔〕里），须写 --reason")
     check.add_argument("--reason", metavar="理由", help="为什么可以保留，会印在报表上")
@@ -301,10 +304,19 @@ def _reading(figures: argparse.ArgumentParser, records: argparse.ArgumentParser)
     figures.add_argument("--by", choices=("town", "month"), metavar="town|month", help="town 分镇(街道)，month 分月")
     titles = "、".join(f"{kind}（{named.title}）" for kind, named in KINDS.items())
     records.add_argument("kind", type=_kind, choices=tuple(KINDS), metavar="台账", help=titles)
-    records.add_argument(
-        "--where", action="append", default=[], metavar="字段=值", help="例如 当前阶段=验收；可写多个，同时满足"
-    )
+    _picking(records, "只列符合条件的记录")
     records.add_argument("--as-of", metavar="日期", help="累计数截至哪一天")
+
+
+def _picking(one: argparse.ArgumentParser, what: str) -> None:
+    """The conditions that records must meet."""
+    one.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="字段=值",
+        help=f"{what}，例如 当前阶段=验收；可写多个，同时满足",
+    )
 
 
 def _kind(said: str) -> str:

@@ -64,6 +64,11 @@ def _ledgers() -> frozenset[str]:
 
 
 def _standard(store: Store, arguments: argparse.Namespace) -> list[reports.Exported]:
+    if arguments.where:
+        raise Refusal(
+            "--where 只用于把台账填进表样，标准的导出不挑选行",
+            "请加 --template 表样；只看符合条件的记录，请用 records 台账 --where …",
+        )
     return reports.export(
         store,
         arguments.report,
@@ -78,6 +83,8 @@ def check(arguments: argparse.Namespace) -> int:
     """``check``: every relation a report breaks, as it would be shown with the report; ``--waive`` gives a reason."""
     if arguments.reason is not None and arguments.waive is None:
         raise Refusal("写了理由，没有写是哪一条提示", "请用 --waive 写提示的名称，名称写在 check 每条前面的〔〕里")
+    if arguments.report.strip().upper() == reports.ALL:
+        return _check_all(arguments)
     with opened(arguments, writing=arguments.waive is not None) as store:
         if arguments.waive is not None:
             found = reports.explain(store, arguments.report, arguments.period, arguments.waive, arguments.reason or "")
@@ -85,13 +92,44 @@ def check(arguments: argparse.Namespace) -> int:
             found = reports.check(store, arguments.report, arguments.period)
     form, causes = reports.form_named(arguments.report), by_cause(found)
     _tell_faults([form.id])
-    answer = [
-        {**_finding(arguments.report, one), "cause": number}
+    say(arguments, _findings(arguments.report, causes), _judgement(form.name, arguments.period, causes))
+    return 0
+
+
+def _check_all(arguments: argparse.Namespace) -> int:
+    """``check ALL``: every report of the month's folder, then a summary; a 强制 finding ends with status 1."""
+    if arguments.waive is not None:
+        raise Refusal("一次只能说明一张报表的提示", "请写明报表，例如 check R4 --period … --waive …")
+    with opened(arguments) as store:
+        found = [(one, by_cause(one.found)) for one in reports.check_all(store, arguments.period)]
+    _tell_faults(one.id for one, _ in found)
+    answer = [{**row, "period": one.period} for one, causes in found for row in _findings(one.id, causes)]
+    told = [line for one, causes in found for line in _judgement_of_many(one, causes)]
+    broken = [one for one, _ in found if any(result.level is Level.MUST for result in one.found)]
+    hints = sum(result.level is Level.HINT and not result.reason for one, _ in found for result in one.found)
+    named = (
+        f"{len(broken)} 张有强制审核没有通过（{'、'.join(one.id for one in broken)}）" if broken else "强制审核都通过"
+    )
+    say(arguments, answer, [*told, f"共审核 {len(found)} 张报表：{named}，待说明的提示 {hints} 处。"])
+    if broken:
+        raise Refusal(
+            f"{'、'.join(f'{one.id} {one.period}' for one in broken)} 有强制审核没有通过",
+            "请改正后再审核；现在导出只能作为草稿",
+        )
+    return 0
+
+
+def _judgement_of_many(one: reports.Checked, causes: list[Cause]) -> list[str]:
+    """A report that stands takes one line, with its name."""
+    return _judgement(one.name, one.period, causes) if causes else [f"{one.name} {one.period}：审核通过。"]
+
+
+def _findings(report: str, causes: list[Cause]) -> list[dict[str, object]]:
+    return [
+        {**_finding(report, one), "cause": number}
         for number, cause in enumerate(causes, 1)
         for one in (cause.first, *cause.others)
     ]
-    say(arguments, answer, _judgement(form.name, arguments.period, causes))
-    return 0
 
 
 def _finding(report: str, one: CheckResult) -> dict[str, object]:

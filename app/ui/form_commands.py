@@ -34,8 +34,8 @@ def _blank(form: Known | None, arguments: argparse.Namespace) -> Blank:
     """The workbook to fill: a learned form's, else the one that was named."""
     said = decided(arguments)
     if form is None:
-        return Blank(Path(arguments.template), said)
-    return Blank(form.path, {**form.decided, **said}, form.name)
+        return Blank(Path(arguments.template), said, where=arguments.where)
+    return Blank(form.path, {**form.decided, **said}, form.name, arguments.where)
 
 
 def wants_form(store: Store, arguments: argparse.Namespace) -> bool:

@@ -32,6 +32,8 @@ def test_every_day_of_a_year_is_in_exactly_one_month(year: int, cutoff: int) -> 
 @given(YEARS, CUTOFFS)
 def test_the_halves_of_a_month_are_the_month(year: int, cutoff: int) -> None:
     for number, whole in enumerate(period.months(year, cutoff), 1):
+        if len(list(days(whole))) == 1:
+            continue  # it has no halves
         first, second = (period.parse(f"{year}-{number:02}{half}", cutoff) for half in "ab")
         assert days(first) + days(second) == days(whole)
 
@@ -133,6 +135,15 @@ def test_the_halves_of_a_year_are_the_year(cutoff: int) -> None:
     assert all(one.start <= one.end for one in halves)
     assert [one.start for one in halves[1:]] == [one.end + timedelta(1) for one in halves[:-1]]
     assert (halves[0].start, halves[-1].end) == (date(2022, 1, 1), date(2022, 12, 31))
+
+
+def test_a_january_of_one_day_has_no_halves() -> None:
+    for text in ("2022-01a", "2022-01b"):
+        with pytest.raises(Refusal, match=r"2022年1月只有 1 月 1 日一天.*请用 2022-01；"):
+            period.parse(text, 1)
+    first = date(2022, 1, 1)
+    assert [one.text for one in period.ending(first, 1)] == ["2022-01-01", "2022-01"]
+    assert period.parse("2022-02a", 1).start == date(2022, 1, 2)
 
 
 NO_PERIODS = ["", "22", "2022-13", "2022-00", "2022-Q5", "2022-H3", "2022-W00"]

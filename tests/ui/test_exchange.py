@@ -284,3 +284,79 @@ def test_records_are_asked_for_in_the_words_of_the_screen(capsys: pytest.Capture
     printed = _said(capsys, empty, *asked)[1]
     assert "  西塘镇  " in printed
     assert " 330421103 " not in printed
+
+
+def test_all_reports_of_a_period_are_checked_in_one_run(
+    capsys: pytest.CaptureFixture[str], incomplete: Path, empty: Path
+) -> None:
+    status, out, err = _said(capsys, incomplete, "check", "ALL", "--period", "2022-06")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert {"复垦进展月报 2022-06：审核通过。", "绿化进展季报 2022-Q2：审核通过。"} <= set(lines)
+    assert lines[-1] == "共审核 8 张报表：强制审核都通过，待说明的提示 3 处。"
+    told = json.loads(_said(capsys, incomplete, "check", "all", "--period", "2022-06", "--json")[1])
+    assert [(one["report"], one["period"]) for one in told[:2]] == [("R4", "2022-06")] * 2
+    status, out, _ = _said(capsys, empty, "check", "ALL", "--period", "2022-05")
+    assert (status, len(out.splitlines())) == (0, 7)
+    status, _, err = _said(capsys, empty, "check", "ALL", "--period", "2022-05", "--waive", "甲", "--reason", "乙")
+    assert (status, "一次只能说明一张报表的提示" in err) == (1, True)
+
+
+def test_a_broken_report_ends_the_check_of_all_with_status_one(
+    capsys: pytest.CaptureFixture[str], empty: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["点位编号", "镇（街道）", "地址", "违建面积（㎡）", "拆除日期", "拆除面积（㎡）"])
+    book.worksheets[0].append(["CW-330421-2022-0001", "西塘镇", "东街1号", 400, "2022-06-01", "约300"])
+    book.save(tmp_path / "台账.xlsx")
+    assert _said(capsys, empty, "import", str(tmp_path / "台账.xlsx"))[0] == 0
+    status, out, err = _said(capsys, empty, "check", "ALL", "--period", "2022-06")
+    assert status == 1
+    assert "张有强制审核没有通过（R4、R5" in out.splitlines()[-1]
+    assert err.startswith("R4 2022-06、R5 2022-06")
+    assert "请改正后再审核；现在导出只能作为草稿" in err
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [
+        ("reclamation", ["序号", "项目备案编号", "项目名称", "镇（街道）"]),
+        ("demolition", ["序号", "点位编号", "地址", "镇（街道）"]),
+        ("greening", ["序号", "编号", "名称", "镇（街道）"]),
+    ],
+)
+def test_a_list_form_gets_the_records_that_meet_the_conditions(
+    capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path, kind: str, head: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["项目清单"], head, [1], [2]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "清单.xlsx")
+    asked = ("export", kind, "--template", str(tmp_path / "清单.xlsx"), "--out", str(tmp_path / "填.xlsx"))
+    records = json.loads(_said(capsys, year, "records", kind, "--where", "镇(街道)=西塘", "--json")[1])
+    status, _, err = _said(capsys, year, *asked, "--where", "镇(街道)=西塘")
+    assert status == 0, err
+    sheet = openpyxl.load_workbook(tmp_path / "填.xlsx").worksheets[0]
+    rows = [row for row in sheet.iter_rows(min_row=3, values_only=True) if any(row)]
+    assert len(rows) == len(records) > 0
+    assert {row[3] for row in rows} == {"西塘镇"}
+    status, _, err = _said(capsys, year, *asked, "--where", "镇(街道)=西塘", "--where", "code=没有")
+    assert (status, "没有镇(街道)=西塘、code=没有的记录" in err) == (1, True)
+
+
+def test_conditions_are_for_lists_of_records_in_forms(
+    capsys: pytest.CaptureFixture[str], empty: Path, tmp_path: Path
+) -> None:
+    out = ("--out", str(tmp_path / "出.xlsx"), "--where", "镇(街道)=西塘")
+    form = str(bureau.monthly_form(tmp_path / "表样.xlsx"))
+    for asked, why in (
+        (("demolition", *out), "--where 只用于把台账填进表样"),
+        (("R4", "--period", "2022-06", "--template", form, *out), "是报表，不能用 --where 挑选"),
+        (
+            ("demolition", "--template", form, "--out", str(tmp_path / "出.xlsx"), "--where", "颜色=红"),
+            "没有“颜色”这个字段",
+        ),
+    ):
+        status, _, err = _said(capsys, empty, "export", *asked)
+        assert (status, why in err) == (1, True), err
+    assert not (tmp_path / "出.xlsx").exists()

@@ -79,13 +79,17 @@ def equals(kind: str, field: str, value: Stored | None) -> Condition:
     return found
 
 
-def blocks(session: Session, kind: str, names: Sequence[str], size: int) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """The id and some fields of every record, by id, so many at a time: what a long list is written from.
+def blocks(
+    session: Session, kind: str, names: Sequence[str], size: int, conditions: Sequence["Condition"] = ()
+) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The id and some fields of every record that meets the conditions, by id, so many at a time.
+
+    This is what a long list is written from.
 
     They are asked for by the page, since a driver may hold all that one statement finds.
     """
     table = LEDGERS[kind]
-    columns = select(table.id, *(getattr(table, name) for name in names))
+    columns = select(table.id, *(getattr(table, name) for name in names)).where(*conditions)
     page = columns.where(table.id > bindparam("last")).order_by(table.id).limit(_BLOCKS_OF_A_PAGE * size)
     last: int | None = 0
     while last is not None:
@@ -128,9 +132,9 @@ def with_values(session: Session, kind: str, field: str, values: Sequence[str]) 
     return found
 
 
-def count(session: Session, kind: str) -> int:
-    """How many records a ledger has."""
-    return session.scalar(select(func.count()).select_from(LEDGERS[kind])) or 0
+def count(session: Session, kind: str, conditions: Sequence[Condition] = ()) -> int:
+    """How many records a ledger has that meet the conditions."""
+    return session.scalar(select(func.count()).select_from(LEDGERS[kind]).where(*conditions)) or 0
 
 
 def totals_until(session: Session, records: Sequence[int], field: str, until: str | None) -> dict[int, int]:

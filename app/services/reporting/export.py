@@ -116,6 +116,22 @@ def check(store: Store, report: str, period: str | None) -> list[CheckResult]:
     return _failures(store, build(store, _report(report), period))
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One report of several that were checked: its id and name, the period it is of, what it breaks."""
+
+    id: str
+    name: str
+    period: str
+    found: list[CheckResult]
+
+
+def check_all(store: Store, period: str | None, *, alone: bool = False) -> list[Checked]:
+    """What the reports that ``export`` of ``ALL`` writes for a period break; nothing is written."""
+    due = _due(store, period, alone=alone).forms
+    return [Checked(form.id, form.name, text, _failures(store, build(store, form, text))) for form, text in due]
+
+
 def explain(store: Store, report: str, period: str | None, check: str, reason: str) -> list[CheckResult]:
     """Keep the reason for which a 提示 of a report may stand, by the name of the check; what ``check`` then finds.
 

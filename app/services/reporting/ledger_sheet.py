@@ -37,15 +37,20 @@ _CENTERED = frozenset({FieldType.CHOICE, FieldType.FLAG, FieldType.REGION})
 Show = Callable[[Stored], CellValue]
 
 
-def ledger_sheet(session: Session, form: Form, words: Mapping[str, str], *, unmasked: bool) -> SheetFill:
-    """The sheet of a whole ledger. Its rows are read while they are written, so ``session`` must stay open."""
+def ledger_sheet(
+    session: Session, form: Form, words: Mapping[str, str], *, unmasked: bool, only: Sequence[records.Condition] = ()
+) -> SheetFill:
+    """The sheet of a whole ledger, or of the records that meet the conditions ``only``.
+
+    Its rows are read while they are written, so ``session`` must stay open.
+    """
     fields = grouped(form.ledger)
-    blocks = _blocks(session, form.ledger, [(field.name, _show(field, unmasked=unmasked)) for field in fields])
+    blocks = _blocks(session, form.ledger, [(field.name, _show(field, unmasked=unmasked)) for field in fields], only)
     first = list(islice(blocks, _LOOKED_AT))
     return SheetFill(
         layout=_layout(form, words, fields, first),
         rows=RowStream(chain(first, blocks)),
-        count=records.count(session, form.ledger),
+        count=records.count(session, form.ledger, only),
     )
 
 
@@ -65,12 +70,14 @@ def grouped(kind: str) -> list[Field]:
     return sorted(fields, key=lambda field: groups.index(field.group))
 
 
-def _blocks(session: Session, kind: str, shows: Sequence[tuple[str, Show | None]]) -> Iterator[FillBlock]:
+def _blocks(
+    session: Session, kind: str, shows: Sequence[tuple[str, Show | None]], only: Sequence[records.Condition]
+) -> Iterator[FillBlock]:
     """The records as rows; a text that waits to become a value stands in its cell as it was written."""
     waiting = reporting.pending_texts(session, kind)
     names = [name for name, _ in shows]
     shown = [Known(or_blank(show)) if show else None for _, show in shows]
-    for block in records.blocks(session, kind, names, BLOCK):
+    for block in records.blocks(session, kind, names, BLOCK, only):
         ids, *held = zip(*block, strict=True)
         columns = [column if one is None else one.of(column) for column, one in zip(held, shown, strict=True)]
         if not waiting.keys().isdisjoint(ids):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.models import region
 from app.models.quantity import Rounding
-from app.models.queries import Session, targets, wording
+from app.models.queries import Session, records, targets, wording
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.store import Store
@@ -19,7 +19,9 @@ from app.services.reporting.form import Fact, Form, OfField, OfIndicator, Rows
 from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.table import Table
+from app.services.reporting.template_groups import Groups
 from app.services.reporting.template_match import Offered
+from app.services.reporting.total import CLOSED, SUM_OF_PARTS
 from app.services.workbook.layout import FillRow, SheetFill
 
 KeyOf = Callable[[str], str | None]
@@ -35,6 +37,7 @@ class Content:
     ``called`` finds the column of an indicator by any of its names, where the columns are indicators.
     ``names_asked`` says that a form which names rows asks for no others: of indicators the bureau wants its own.
     ``name`` is the column of the rows' names, ``whole`` the key that names the unit as a whole.
+    ``groups`` are the sums of some of the rows, where such are certain.
     ``words`` fill the open places of the form's texts; ``written`` is what a clerk wrote for the report, by the key of
     the row and the heading.
     """
@@ -49,6 +52,7 @@ class Content:
     name: int | None = None
     unit: str
     whole: str = ""
+    groups: Groups | None = None
     words: dict[str, str] = field(default_factory=dict)
     written: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rounding: Rounding = Rounding.HALF_UP
@@ -90,10 +94,18 @@ def table_content(store: Store, table: Table) -> Content:
         name=name,
         unit=table.scope.unit,
         whole=table.scope.unit if table.form.rows is Rows.TOWNS else "",
+        groups=_groups(store, table),
         words={**table.words, "city": region.name_of(table.scope.city)},
         written=_written(store, table),
         rounding=table.rounding,
     )
+
+
+def _groups(store: Store, table: Table) -> Groups | None:
+    """The sums of towns; where totals are summed up before they are rounded, what is printed does not tell them."""
+    with store.read() as session:
+        mode = choices.settings(session)["total_mode"]
+    return Groups(table) if table.form.rows is Rows.TOWNS and mode in (SUM_OF_PARTS, CLOSED) else None
 
 
 def _written(store: Store, table: Table) -> dict[tuple[str, str], str]:
@@ -102,11 +114,11 @@ def _written(store: Store, table: Table) -> dict[tuple[str, str], str]:
     return {place: row.text for place, row in found.items()}
 
 
-def ledger_content(session: Session, form: Form, *, unmasked: bool) -> Content:
-    """The content of a whole ledger."""
+def ledger_content(session: Session, form: Form, *, unmasked: bool, only: Sequence[records.Condition] = ()) -> Content:
+    """The content of a whole ledger, or of the records that meet the conditions ``only``."""
     chosen = choices.settings(session)
     scope = scopes.scope(session, chosen)
-    fill = ledger_sheet(session, form, {"unit": scope.name}, unmasked=unmasked)
+    fill = ledger_sheet(session, form, {"unit": scope.name}, unmasked=unmasked, only=only)
     rows = list(fill.rows)
     return Content(
         fill=SheetFill.of(fill.layout, rows),

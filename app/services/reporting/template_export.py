@@ -1,12 +1,13 @@
 """A report or ledger exported into the bureau's own workbook: checked and registered like any other export."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.models.queries.submissions import Head, journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services.reading import conditions
 from app.services.reporting.behind import behind
 from app.services.reporting.build import build
 from app.services.reporting.causes import Cause, open_causes
@@ -49,12 +50,14 @@ class _Said:
 class Blank:
     """A form to be filled: the workbook, what it is called in the written file's name, what its columns are.
 
-    ``decided`` says what columns are that their headings do not tell, empty for those that stay blank.
+    ``decided`` says what columns are that their headings do not tell, empty for those that stay blank; ``where`` are
+    the conditions (字段=值) that the records of a ledger must meet to go into it.
     """
 
     path: Path
     decided: Decided = field(default_factory=dict)
     name: str = ""
+    where: Sequence[str] = ()
 
 
 def export_to_form(
@@ -71,7 +74,7 @@ def export_to_form(
     book = read(template)
     package = as_package(template, book)
     where = destination(out, package.ending)
-    said = _said(store, form_named(what), period, head, unmasked=unmasked)
+    said = _said(store, form_named(what), period, head, blank.where, unmasked=unmasked)
     forms = known_forms(
         package.data, book, said.contents, blank.decided, lambda table: decided_before(store, said.mark.report, table)
     )
@@ -124,9 +127,15 @@ def _not_itself(template: Path, target: Path) -> None:
         raise Refusal(f"不能写回表样“{template.name}”本身", "请换一个文件名或文件夹，表样要留着下次用")
 
 
-def _said(store: Store, report: Report, period: str | None, head: Head, *, unmasked: bool) -> _Said:
+def _said(
+    store: Store, report: Report, period: str | None, head: Head, where: Sequence[str], *, unmasked: bool
+) -> _Said:
     if report.rows is Rows.LEDGER:
-        return _ledger(store, report, head, unmasked=unmasked)
+        return _ledger(store, report, head, where, unmasked=unmasked)
+    if where:
+        raise Refusal(
+            f"“{report.name}”是报表，不能用 --where 挑选", "请去掉 --where；要挑选行，请导出台账，例如 demolition"
+        )
     return _report(store, report, period, head, unmasked=unmasked)
 
 
@@ -145,8 +154,13 @@ def _report(store: Store, report: Report, period: str | None, head: Head, *, unm
     return _Said(contents, mark, frozen, title, table, failed, hints, open_causes(found))
 
 
-def _ledger(store: Store, report: Report, head: Head, *, unmasked: bool) -> _Said:
+def _ledger(store: Store, report: Report, head: Head, where: Sequence[str], *, unmasked: bool) -> _Said:
     with store.read() as session:
-        content = ledger_content(session, report, unmasked=unmasked)
+        only = conditions(session, report.ledger, where)
+        content = ledger_content(session, report, unmasked=unmasked, only=only)
         mark = mark_of(report.id, report.version, "", content.unit, head=head.link)
+    if where and not content.rows:
+        raise Refusal(
+            f"{report.name}里没有{'、'.join(where)}的记录，没有导出", "请核对 --where 的条件，可先用 records 查看"
+        )
     return _Said((content,), mark, freeze_ledger(content.fill), report.name)

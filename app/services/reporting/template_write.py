@@ -9,6 +9,7 @@ from app.services.importing.table import Column, Table
 from app.services.importing.text import half_width, key
 from app.services.reporting.template_cells import Pen
 from app.services.reporting.template_content import Content
+from app.services.reporting.template_groups import scopes, sum_said, write_sum
 from app.services.reporting.template_match import SURE, Matching, alike
 from app.services.reporting.template_names import label_column, named_in
 from app.services.reporting.template_rows import FormRows
@@ -126,7 +127,8 @@ class FormWriter:
             self._stop_if_turned(left[-missing:])
             rows = self._added(rows, missing, top=self._last_of_ours(found), labels=False)
             found = self._names(rows, label)
-        yield from self._fill_named(found, label, only_whole=only_whole)
+        sums = {} if only_whole else self._sums(found)
+        yield from self._fill_named(found, label, sums, only_whole=only_whole)
         if only_whole:
             return
         if asked:
@@ -134,6 +136,7 @@ class FormWriter:
         else:
             free = [top for top, named in found.items() if named is None]
             yield from self._fill_free(rows, free, label, left, missing)
+        self._write_sums(found, sums)
         self._totals(rows)
         self._leave_blank(rows)
         yield from self._kept_texts(rows)
@@ -149,14 +152,41 @@ class FormWriter:
 
     def _names(self, rows: FormRows, label: int) -> dict[int, str | None]:
         """What each row of the form names: a row of the report, nothing of it (empty), or nothing at all (None)."""
-        return {top: named_in(self.pen.seen, self.content, rows, top, label) for top in rows.tops}
+        found = {top: named_in(self.pen.seen, self.content, rows, top, label) for top in rows.tops}
+        return {top: "" if named is None and self._sum_said(top) else named for top, named in found.items()}
+
+    def _sum_said(self, top: int) -> str:
+        return sum_said(self.pen, self.table, top)
+
+    def _sums(self, found: Mapping[int, str | None]) -> dict[int, list[int]]:
+        """The rows that want the sum of some others (小计), with these; none that is not certain."""
+        groups, sums = self.content.groups, {top for top in found if self._sum_said(top)}
+        if groups is None:
+            return {}
+        return {
+            top: rows
+            for top, rows in scopes(found, sums).items()
+            if groups.covers(self._sum_said(top), [str(found[row]) for row in rows])
+        }
+
+    def _write_sums(self, found: Mapping[int, str | None], sums: Mapping[int, Sequence[int]]) -> None:
+        groups = self.content.groups
+        if groups is None:
+            return
+        for top, rows in sums.items():
+            values = groups.values([str(found[row]) for row in rows])
+            for one in write_sum(self.pen, self.matching.matched, groups, top, rows):
+                if one.index != self.content.name:
+                    self.pen.write(top, one, self.content.fill.layout.columns[one.index], values[one.index])
 
     def _last_of_ours(self, found: Mapping[int, str | None]) -> int:
         """The row below which more are put: the last for a row of the report, not one of the form's own (其中：…)."""
         ours = [top for top, named in found.items() if named is None or (named and named != self.content.whole)]
         return max(ours or found)
 
-    def _fill_named(self, found: Mapping[int, str | None], label: int, *, only_whole: bool) -> Iterator[str]:
+    def _fill_named(
+        self, found: Mapping[int, str | None], label: int, sums: Mapping[int, Sequence[int]], *, only_whole: bool
+    ) -> Iterator[str]:
         """Fill the rows that name one of the report; empty those that name something else."""
         waiting = {row.key: row for row in self.content.rows}
         for top, named in found.items():
@@ -167,6 +197,8 @@ class FormWriter:
             elif named in waiting:
                 self._write_row(top, waiting.pop(named).values, but=label)
                 self._write_words(top, named)
+            elif top in sums:
+                continue
             elif named is not None and not only_whole and not self._works_itself_out(top, label):
                 yield self._stranger(top, label, again=bool(named))
 
@@ -188,7 +220,8 @@ class FormWriter:
             if column.index != label:
                 self.pen.clear(top, column.index)
         why = "前面已有一行" if again else "不在本报表里"
-        return f"{line_called(self.pen.cells, top, label)}“{self._text(top, label).strip()}”{why}，没有填数"
+        said = self._text(top, label).strip() or self._sum_said(top)
+        return f"{line_called(self.pen.cells, top, label)}“{said}”{why}，没有填数"
 
     def _fill_free(
         self, rows: FormRows, free: Sequence[int], label: int, left: Sequence[FillRow], missing: int

@@ -31,7 +31,7 @@ def with_total(table: Table, whole: Exact, mode: str) -> Table:
     summed = frozenset(
         index
         for index, (column, parts) in enumerate(zip(table.form.columns, added, strict=True))
-        if (adds_up(column) or _target(column)) and parts is not None and parts == total.cells[index]
+        if (adds_up(column) or is_target(column)) and parts is not None and parts == total.cells[index]
     )
     notes = (*_differences(table, added, exact), *_closings(table))
     return replace(table, total=total, summed=summed, notes=notes)
@@ -74,7 +74,8 @@ def _own(column: Column, exact: Printed) -> Printed:
     return exact
 
 
-def _target(column: Column) -> bool:
+def is_target(column: Column) -> bool:
+    """Whether a column holds what is aimed at."""
     return isinstance(column.source, OfIndicator) and column.source.what == "target"
 
 

@@ -4,7 +4,7 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -472,3 +472,54 @@ def test_a_column_of_the_month_is_never_filled_with_the_years(ledger: Store, tmp
     book.save(tmp_path / "表样.xlsx")
     with pytest.raises(Refusal, match="“本月 立项面积”"):
         export_to_form(ledger, "R1", JUNE, Blank(tmp_path / "表样.xlsx"), tmp_path / "报.xlsx")
+
+
+def grouped_form(path: Path, rows: Sequence[tuple[object, ...]]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for line in (
+        ["拆违月报表"],
+        ["片区", "镇（街道）", "年度任务（公顷）", "累计拆除面积（㎡）", "完成率（%）", "序时进度（%）"],
+        *rows,
+    ):
+        sheet.append(line)
+    for line in sheet.iter_rows(min_row=3, min_col=3):
+        for cell in line:
+            cell.number_format = "0.00"
+    book.save(path)
+    return path
+
+
+def test_subtotals_typed_as_figures_are_the_sums_of_their_rows(ledger: Store, tmp_path: Path) -> None:
+    streets, towns = every_town(ledger)[:3], every_town(ledger)[3:]
+    old = (9, 9, 9, 9)
+    last_year = [("街道", name, *old) for name in streets] + [("街道小计", None, *old)]
+    last_year += [("镇", name, *old) for name in towns] + [
+        ("镇小计", None, 9, "=SUM(D7:D12)", 9, 9),
+        ("合计", None, *old),
+    ]
+    done = filled(ledger, grouped_form(tmp_path / "去年.xlsx", last_year), tmp_path / "报.xlsx")
+    assert row(done.path, 6, "Sheet")[2:] == [7.5, 1534.56, 2.05, 50]
+    assert row(done.path, 13, "Sheet")[2:] == [1, 0, 0, 50]
+    assert row(done.path, 14, "Sheet")[2:4] == [8.5, 1534.56]
+    assert openpyxl.load_workbook(done.path).worksheets[0]["D13"].value == "=SUM(D7:D12)"
+    assert "小计" not in done.note
+
+
+def test_subtotals_may_head_their_rows(ledger: Store, tmp_path: Path) -> None:
+    streets, towns = every_town(ledger)[:3], every_town(ledger)[3:]
+    rows: list[tuple[object, ...]] = [("东片小计", None), *((None, name) for name in streets)]
+    rows += [("西片小计", None), *((None, name) for name in towns)]
+    done = filled(ledger, grouped_form(tmp_path / "空表.xlsx", rows), tmp_path / "报.xlsx")
+    assert [row(done.path, number, "Sheet")[2:4] for number in (3, 7)] == [[7.5, 1534.56], [1, 0]]
+
+
+def test_a_subtotal_of_who_knows_which_rows_is_emptied_and_named(ledger: Store, tmp_path: Path) -> None:
+    towns = every_town(ledger)
+    rows = [(None, name, 9, 9, 9, 9) for name in (*towns[:4], "外县一镇")] + [("小计", None, 9, 9, 9, 9)]
+    rows += [(None, name, 9, 9, 9, 9) for name in towns[4:]] + [("街道小计", None, 9, 9, 9, 9)]
+    done = filled(ledger, grouped_form(tmp_path / "去年.xlsx", rows), tmp_path / "报.xlsx")
+    assert row(done.path, 8, "Sheet")[2:] == [None] * 4
+    assert row(done.path, 14, "Sheet")[2:] == [None] * 4
+    assert "第 8 行“小计”不在本报表里，没有填数" in done.note
+    assert "第 14 行“街道小计”不在本报表里，没有填数" in done.note
