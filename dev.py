@@ -227,7 +227,7 @@ def checks(arguments: list[str], *, full: bool) -> list[tuple[str, Callable[[], 
 def pytest_command(*, full: bool, measured: bool) -> list[str]:
     """Return the pytest command: two or more workers, the slow tests only if ``full``, coverage if ``measured``."""
     workers = str(min(os.cpu_count() or 1, 4))
-    command = [str(PYTHON), "-m", "pytest", "-n", workers, "--dist", "loadfile", "--durations", "25"]
+    command = [str(PYTHON), "-m", "pytest", "-n", workers, "--dist", "worksteal", "--durations", "25"]
     command += [] if full else ["-m", "not slow"]
     return [*command, "--cov", f"--cov-report=json:{COVERAGE}", "--cov-report="] if measured else command
 

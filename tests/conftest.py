@@ -13,6 +13,8 @@ from tests.faults.table import print_table
 from tests.leaks import leaks_since, running
 from tests.postgresql import Server, server_programs, start_server
 
+FAULTS = Path(__file__).parent / "faults"
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A slow machine is no counterexample, and the fixtures below are the same for every example of a property.
@@ -23,6 +25,23 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("taizhang")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out of the measured coverage what goes the same ways many times over: measuring takes as long as running.
+
+    Those are the faults, the properties, and on PostgreSQL what was done on SQLite before.
+    """
+    for item in items:
+        if _repeats(item):
+            item.add_marker("no_cover")
+
+
+def _repeats(item: pytest.Item) -> bool:
+    is_fault = FAULTS in item.path.parents
+    is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    case = getattr(item, "callspec", None)
+    return is_fault or is_property or (case is not None and "postgresql" in case.params.values())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

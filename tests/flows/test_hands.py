@@ -9,6 +9,8 @@ from app.ui import theme
 from tests.bench import hands
 from tests.bench.hands import JOBS, Job
 
+pytestmark = pytest.mark.no_cover  # each way that is gone here has its own tests under tests/ui
+
 _FEW = 100  # projects: how many there are changes no count
 
 

@@ -18,6 +18,9 @@ from app.ui.jobs import Jobs
 from app.ui.pages import ENTRIES
 from app.ui.pages.page import Page
 from app.ui.window import Window
+from tests.reading import books_are_read_here
+
+__all__ = ["books_are_read_here"]
 
 COUNTY, YEAR = "330421", 2022
 PATIENCE = 120_000  # milliseconds after which something hangs; how soon it comes is no matter of a test
