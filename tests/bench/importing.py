@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from main import prepare_memory
 from tests.bench.side_by_side import PAIRS, Verdict, folder
 
 SIZES = (1_000, 10_000, 100_000)
@@ -154,6 +155,7 @@ class Run:
 
 def alone(way: str, path: Path) -> None:
     """One run, in this process: how many rows it found and its processor seconds, as JSON."""
+    prepare_memory()  # as our program begins
     with tempfile.TemporaryDirectory() as folder:
         found = WAYS[way](path, Path(folder))
     used = os.times()

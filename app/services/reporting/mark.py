@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from app.services.workbook.layout import ExportMark
-from app.services.workbook.meta import HEAD, STATE
+from app.services.workbook.meta_names import HEAD, STATE
 
 DRAFT = "草稿"
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import repeat
-from typing import IO, Final
+from typing import IO
 
 from app.services.workbook.cells import (
     GUARD,
@@ -28,22 +28,9 @@ from app.services.workbook.layout import (
     FillRow,
     SheetLayout,
 )
+from app.services.workbook.meta_names import HEAD, PROPERTY, ROW, STATE
 from app.services.workbook.usual import END, ODD, usual_for
 from app.services.workbook.xml_text import escape, quoted
-
-META_SHEET: Final = "_meta"
-PROPERTY: Final = "zigui-export"
-"""The name of the document property."""
-PROPERTY_PART: Final = "docProps/custom.xml"
-"""The part that holds it."""
-ROW: Final = "row"
-"""The first cell of a ``_meta`` row that names a data row: then sheet, key, id."""
-
-HEAD: Final = "head"
-"""The key under which an export names the newest link of the journal's chain."""
-
-STATE: Final = "state"
-"""The key under which an export says that it is no final one."""
 
 _BRIEF = 32
 """So many digits of the link fit into the property; they tell it apart as surely."""

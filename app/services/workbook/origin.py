@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.services.workbook.book import Book, Sheet
-from app.services.workbook.meta import HEAD, META_SHEET, PROPERTY, PROPERTY_PART, ROW, STATE
+from app.services.workbook.meta_names import HEAD, META_SHEET, PROPERTY, PROPERTY_PART, ROW, STATE
 
 _LARGEST = 1 << 16
 _TEXT = re.compile(rf"name=[\"']{re.escape(PROPERTY)}[\"'][^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>([^<]*)<")

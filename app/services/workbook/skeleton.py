@@ -35,7 +35,7 @@ from app.services.workbook.layout import (
     SheetFill,
     SheetLayout,
 )
-from app.services.workbook.meta import META_SHEET, PROPERTY
+from app.services.workbook.meta_names import META_SHEET, PROPERTY
 
 _PAPER: Final = {Paper.A3: 8, Paper.A4: 9}
 _CHINESE: Final = 134

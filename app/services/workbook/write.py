@@ -14,7 +14,8 @@ from app.services.workbook.band import filled
 from app.services.workbook.drawing import Drawing, media_of, with_drawings
 from app.services.workbook.frame import frame_of
 from app.services.workbook.layout import ExportMark, SheetFill
-from app.services.workbook.meta import PROPERTY_PART, MetaRows, property_part
+from app.services.workbook.meta import MetaRows, property_part
+from app.services.workbook.meta_names import PROPERTY_PART
 from app.services.workbook.package import MEDIA, Chunks, copy_package, read_part
 from app.services.workbook.sheet_part import SheetPart
 from app.services.workbook.skeleton import render

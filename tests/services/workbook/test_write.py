@@ -29,7 +29,8 @@ from app.services.workbook.layout import (
     TotalPlace,
 )
 from app.services.workbook.lint import undeclared_formulas
-from app.services.workbook.meta import META_SHEET, PROPERTY_PART, body_checksum
+from app.services.workbook.meta import body_checksum
+from app.services.workbook.meta_names import META_SHEET, PROPERTY_PART
 from app.services.workbook.write import write_workbook
 from tests.services.workbook.sheets import MARK, R4, TOWNS, ledger_fill, ledger_rows, r4_fill, r8_fill
 

@@ -27,7 +27,8 @@ from app.services.workbook.cells import (
 )
 from app.services.workbook.known_cells import KnownCells, Styles, cell_of
 from app.services.workbook.layout import CellValue, ColumnKind, ColumnLayout, FillRow, SheetFill, SheetLayout
-from app.services.workbook.meta import META_SHEET, body_checksum
+from app.services.workbook.meta import body_checksum
+from app.services.workbook.meta_names import META_SHEET
 from app.services.workbook.usual import ODD, usual_for
 from app.services.workbook.write import write_workbook
 from tests.services.workbook.sheets import MARK

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from app.services.workbook.layout import FillRow, SheetFill
-from app.services.workbook.meta import META_SHEET, body_checksum
+from app.services.workbook.meta import body_checksum
+from app.services.workbook.meta_names import META_SHEET
 from app.services.workbook.write import write_workbook
 from tests.services.workbook.office import convert, needs_office
 from tests.services.workbook.sheets import MARK, R4, ledger_fill, r4_fill, r8_fill

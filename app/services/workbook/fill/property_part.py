@@ -5,7 +5,8 @@ import re
 from app.services.workbook.fill.markup import attribute
 from app.services.workbook.fill.parts import BookParts, relations_of
 from app.services.workbook.layout import ExportMark
-from app.services.workbook.meta import PROPERTY, PROPERTY_PART, property_part, property_text
+from app.services.workbook.meta import property_part, property_text
+from app.services.workbook.meta_names import PROPERTY, PROPERTY_PART
 from app.services.workbook.xml_text import escape, quoted
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
