@@ -19,6 +19,13 @@ class Columns:
     cells: Mapping[str, Sequence[Stored | None]]
     whole: frozenset[str]
 
+    @classmethod
+    def of(cls, size: int, cells: Mapping[str, Sequence[Stored | None]]) -> "Columns":
+        """So many rows by columns, of which some may be blank."""
+        blanks = {name: column.count(None) for name, column in cells.items()}
+        filled = {name: column for name, column in cells.items() if blanks[name] < size}
+        return cls(size, filled, frozenset(name for name, count in blanks.items() if not count))
+
     def blanks(self, name: str, among: Iterable[int]) -> Iterable[int]:
         """Those of some rows that have nothing in a field."""
         if name in self.whole:
@@ -60,9 +67,7 @@ def columns(rows: Sequence[Values], names: Iterable[str]) -> Columns:
     for start in range(0, len(rows) if found else 0, _PIECE):
         for name, cells in zip(found, _taken_apart(rows[start : start + _PIECE], list(found)), strict=True):
             found[name] += cells
-    blanks = {name: column.count(None) for name, column in found.items()}
-    filled = {name: column for name, column in found.items() if blanks[name] < len(rows)}
-    return Columns(len(rows), filled, frozenset(name for name, count in blanks.items() if not count))
+    return Columns.of(len(rows), found)
 
 
 def _taken_apart(rows: Sequence[Values], names: Sequence[str]) -> Iterable[Sequence[Stored | None]]:

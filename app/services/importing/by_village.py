@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from app.models.queries.importing import Identity
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapping
-from app.services.importing.rows import ReadRow
+from app.services.importing.rows import ReadRows
 from app.services.importing.text import key
 from app.services.importing.view import View
 from app.services.importing.village_lists import VILLAGE, ByVillage, lists_villages
 
 
-def call_by_village(mapping: Mapping, rows: Sequence[ReadRow], view: View) -> None:
+def call_by_village(mapping: Mapping, rows: ReadRows, view: View) -> None:
     """Give the rows of a list of villages what they are known by: the record of the village, else a name of its own.
 
     A village with several records is left without: the row cannot be told apart.
@@ -22,7 +22,7 @@ def call_by_village(mapping: Mapping, rows: Sequence[ReadRow], view: View) -> No
     known: dict[tuple[str, str], list[Identity]] = {}
     for one in view.identities(sort.kind, sort.field, sort.value):
         known.setdefault((one.town_code, key(one.village)), []).append(one)
-    for row in rows:
+    for place, row in enumerate(rows):
         village = str(row.values.get(VILLAGE) or "")
         there = known.get((str(row.values.get("town_code") or ""), key(village)), [])
         if not village:
@@ -31,6 +31,7 @@ def call_by_village(mapping: Mapping, rows: Sequence[ReadRow], view: View) -> No
         if len(there) <= 1:
             row.values.setdefault(sort.field, sort.value)
             row.values |= dict(_known_by(there, sort, village))
+            rows.keep(place)
 
 
 def _known_by(there: Sequence[Identity], sort: ByVillage, village: str) -> Iterator[tuple[str, str]]:

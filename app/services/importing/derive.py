@@ -1,39 +1,50 @@
 """What follows for a row from its other cells, the table and the ledger."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from app.models import region
 from app.models.field import Stored
 from app.models.stage import inferred, may_follow, open_from, stages_of
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.places import towns_in, village_in, villages_of, without_town
-from app.services.importing.rows import ReadRow
+from app.services.importing.places import Places, towns_in, village_in, villages_of, without_town
+from app.services.importing.rows import ReadRow, ReadRows
 from app.services.importing.surroundings import Over
 from app.services.importing.text import half_width
 from app.services.importing.view import View
 
 _IDENTITIES = frozenset({"code", "filing_no", "name", "party_name", "subcompartment", "location"})
+GIVEN = frozenset({"county_code", "town_code", "village", "plan_year", "stage"})
+"""The fields that a new record may be given although its row leaves them blank."""
+
 _TELL_PLACE = ("location", "name", "village")
 _YEAR_IN_CODE = re.compile(r"-((?:19|20)\d{2})-")
 _COUNTY_IN_CODE = re.compile(r"-(\d{6})(?:\d{3})?-")
 
 
-def complete(rows: Sequence[ReadRow], view: View, over: Mapping[int, Over]) -> None:
+def complete(rows: ReadRows, view: View, over: Mapping[int, Over]) -> None:
     """Put right what needs more than one cell to be seen: the town a row stands under, a village with its town.
 
     ``over`` are the towns that rows stand under, by their numbers.
     """
-    home, known = view.home, dict[tuple[str, str], str]()
-    for row in rows:
-        values = row.values
-        if over and row.number in over and values.get("town_code") is None:
+    for place, row in enumerate(rows) if over else ():
+        if row.number in over and row.values.get("town_code") is None:
             _stand_under(row, over[row.number])
-        town, village = values.get("town_code"), values.get("village")
-        if isinstance(town, str) and isinstance(village, str):
-            if (town, village) not in known:
-                known[town, village] = village_in(without_town(village, town, home), town)
-            values["village"] = known[town, village]
+            rows.keep(place)
+    pairs = list(zip(rows.column("town_code"), rows.column("village"), strict=True))
+    called = {pair: _village(*pair, view.home) for pair in set(pairs)}
+    if any(village != pair[1] for pair, village in called.items()):
+        for row, pair in zip(rows, pairs, strict=True):
+            if (village := called[pair]) is not None:
+                row.values["village"] = village
+        rows.keep_all(["village"])
+
+
+def _village(town: Stored | None, village: Stored | None, home: Places) -> Stored | None:
+    """A village as it is called in its town."""
+    if isinstance(town, str) and isinstance(village, str):
+        return village_in(without_town(village, town, home), town)
+    return village
 
 
 def _stand_under(row: ReadRow, over: Over) -> None:

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.models.columns import columns
 from app.models.field import Stored
 from app.models.ledger import fields_of
 from app.services.importing.identity import Match
 from app.services.importing.issue import Severity
-from app.services.importing.rows import ReadRow
+from app.services.importing.rows import ReadRow, ReadRows
 from app.services.importing.text import code_key, key
 
 _MOST_NAMED = 3
@@ -46,7 +45,7 @@ class Double:
         return f"与第 {self.other} 行是同一个项目，{named}{more}不同；请在表里合成一行，或改成两个编号，再导入"
 
 
-def find_doubles(kind: str, rows: Sequence[ReadRow], matches: Sequence[Match]) -> dict[int, Double]:
+def find_doubles(kind: str, rows: ReadRows, matches: Sequence[Match]) -> dict[int, Double]:
     """The rows that came before in the file, by their numbers; where the two differ, the first is in doubt as well."""
     known: dict[object, ReadRow] = {}
     named: dict[object, ReadRow] = {}
@@ -69,14 +68,13 @@ def find_doubles(kind: str, rows: Sequence[ReadRow], matches: Sequence[Match]) -
     return found
 
 
-def _alike(rows: Sequence[ReadRow], matches: Sequence[Match]) -> list[int]:
+def _alike(rows: ReadRows, matches: Sequence[Match]) -> list[int]:
     """The places of the rows that share something with another one: of most files none, and nothing is compared."""
-    seen, blank = columns([row.values for row in rows], (*_NUMBERS, *_NAMED)).cells, [None] * len(rows)
     records = [match.ids[0] if len(match.ids) == 1 else None for match in matches]
-    numbers = [[code_key(str(one)) if one else None for one in seen.get(name, blank)] for name in _NUMBERS]
+    numbers = [[code_key(str(one)) if one else None for one in rows.column(name)] for name in _NUMBERS]
     told = zip(rows, zip(records, *numbers, strict=True), strict=True)
     places = [None if any(known_by) else whereabouts(row.values) for row, known_by in told]
-    names = [said if said[-1] else None for said in zip(*(seen.get(name, blank) for name in _NAMED), strict=True)]
+    names = [said if said[-1] else None for said in zip(*map(rows.column, _NAMED), strict=True)]
     shared: list[Sequence[Any]] = [records, *numbers, places, names]
     return sorted({place for column in shared for place in _met_again(column)})
 

@@ -27,7 +27,7 @@ class Repeats:
 def repeats(table: Table, one: Mapped, pieces: Iterable[Sequence[Cell]]) -> Repeats:
     """What the blanks of a column stand for; a merged figure is not repeated, it would count twice.
 
-    ``pieces`` are the cells of the column's data rows.
+    ``pieces`` hold whatever stands in the column's data rows.
     """
     if one.field.numeric:
         return Repeats()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.models import quantity, rule
-from app.models.columns import columns
+from app.models.columns import Columns
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
 from app.services.importing.issue import Code, Issue, Severity
@@ -23,17 +23,23 @@ _BOUND = re.compile(r"(?P<left>\w+) (?P<operator><=|>=|<|>|=) (?P<right>\w+)")
 
 
 class Judged(NamedTuple):
-    """A row to be judged: its number, its values, and where what is found is to be said."""
+    """A row to be judged: its number, its values, and where what is found is to be said.
+
+    ``place`` is where it stands among the rows that were read, None for one of other values than were read.
+    """
 
     number: int
     values: Mapping[str, Stored | None]
     issues: list[Issue]
+    place: int | None = None
 
 
-def judge(kind: str, rows: Sequence[Judged], letters: Mapping[str, str]) -> None:
-    """Say which rules each row breaks, on the cell of the first of a rule's fields that the file has; what it lacks."""
+def judge(kind: str, rows: Sequence[Judged], seen: Columns, letters: Mapping[str, str]) -> None:
+    """Say which rules each row breaks, on the cell of the first of a rule's fields that the file has; what it lacks.
+
+    ``seen`` are the rows by columns.
+    """
     values = [row.values for row in rows]
-    seen = columns(values, rule.asked_of(kind))
     found = _without_own_ways(rule.broken_in(kind, seen), len(rows))
     owed = rule.missing_in(kind, values, seen)
     for place in sorted(found.keys() | owed.keys()):

@@ -13,11 +13,10 @@ from statistics import median_low
 from typing import Any
 
 from app.models import resources, rule
-from app.models.columns import columns
 from app.models.field import FieldType, Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.rows import ReadRow
+from app.services.importing.rows import ReadRows
 from app.services.importing.view import View
 
 _FACTORS = {Fraction(10_000): "一万", Fraction(2000, 3): " 666.67 ", Fraction(15): " 15 "}
@@ -46,7 +45,7 @@ class _Doubt:
     severity: Severity = Severity.WARNING
 
 
-def doubt(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str], ledger: View) -> None:
+def doubt(kind: str, rows: ReadRows, letters: Mapping[str, str], ledger: View) -> None:
     """Say at each row which of its figures are likely in the wrong unit; ``letters`` are the columns by field."""
     sizes = _sizes(kind, rows, letters)
     found = (
@@ -99,10 +98,10 @@ def _same_measure(kind: str, one: str, other: str) -> bool:
     return (fields[one].unit, fields[one].scale) == (fields[other].unit, fields[other].scale)
 
 
-def _sizes(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Columns:
+def _sizes(kind: str, rows: ReadRows, letters: Mapping[str, str]) -> Columns:
     fields = fields_of(kind)
     measured = [name for name in letters if fields[name].type in _MEASURED]
-    cells = columns([row.values for row in rows], measured).cells
+    cells = rows.seen(frozenset(measured), range(len(rows))).cells
     return {name: _unsigned(cells[name]) for name in measured if name in cells}
 
 

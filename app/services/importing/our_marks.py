@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from app.services.workbook.book import Book, Mark, Sheet
+from app.services.workbook.read_grid import stretches
 
 HEAD = "错误说明（导入核对）"
 """The head of the column of reasons, by which it is known again."""
@@ -17,7 +18,8 @@ def without_marks(book: Book) -> Book:
 
 def _cleaned(sheet: Sheet) -> Sheet:
     marks = {place: _without_remark(mark) for place, mark in sheet.marks.items()}
-    ours = {column for row in sheet.rows if HEAD in row for column, cell in enumerate(row) if cell == HEAD}
+    found = (enumerate(stretch.columns) for stretch in stretches(sheet.rows))
+    ours = {place for columns in found for place, column in columns if column.holds(HEAD)}
     if not ours:
         return sheet if marks == sheet.marks else replace(sheet, marks=marks)
     rows = [tuple("" if column in ours else cell for column, cell in enumerate(row)) for row in sheet.rows]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
+from app.models import rule
+from app.models.columns import Columns, columns
 from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
@@ -24,7 +26,7 @@ from app.services.importing.judge import Judged, judge
 from app.services.importing.map import Mapping
 from app.services.importing.proposal.said import Said
 from app.services.importing.returns.remark import Remark
-from app.services.importing.rows import ReadRow, Waiting, read_rows
+from app.services.importing.rows import ReadRow, ReadRows, Waiting, read_rows
 from app.services.importing.rules import Rule
 from app.services.importing.surroundings import as_of, towns_over, year_of
 from app.services.importing.table import HeaderAt
@@ -193,8 +195,11 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     matches = [_match(planner, row) for row in rows]
     _look_up(planner, matches)
     doubles = find_doubles(planner.kind, rows, matches)
-    plans = tuple(_row(planner, row, match, doubles.get(row.number)) for row, match in zip(rows, matches, strict=True))
-    judge(planner.kind, planner.judged, planner.letters)
+    plans = tuple(
+        _row(planner, place, row, match, doubles.get(row.number))
+        for place, (row, match) in enumerate(zip(rows, matches, strict=True))
+    )
+    judge(planner.kind, planner.judged, _seen(planner, rows), planner.letters)
     met = frozenset(record for match in matches for record in match.ids) | _not_yet(planner)
     return TablePlan(mapping, plans, tuple(check_totals(table, mapping.mapped)), tuple(sorted(planner.undated)), met)
 
@@ -209,6 +214,15 @@ def _match(planner: _Planner, row: ReadRow) -> Match:
     if said is None:
         return found
     return replace(found, ids=(said,)) if said in found.ids else Match((), found.by, found.ids)
+
+
+def _seen(planner: _Planner, rows: ReadRows) -> Columns:
+    """The judged rows by columns: as they were read and completed, where all are new, else taken apart."""
+    places, names = [one.place for one in planner.judged], rule.asked_of(planner.kind)
+    if None in places:
+        return columns([one.values for one in planner.judged], names)
+    rows.keep_all({*derive.GIVEN, *planner.masked})
+    return rows.seen(names, [place for place in places if place is not None])
 
 
 def _not_yet(planner: _Planner) -> frozenset[int]:
@@ -228,7 +242,7 @@ def _look_up(planner: _Planner, matches: Sequence[Match]) -> None:
         planner.totals = planner.view.totals(planner.kind, sorted(set(ids)), planner.day)
 
 
-def _row(planner: _Planner, row: ReadRow, match: Match, double: Double | None) -> RowPlan:
+def _row(planner: _Planner, place: int, row: ReadRow, match: Match, double: Double | None) -> RowPlan:
     issues = row.issues
     record = match.ids[0] if len(match.ids) == 1 else None
     if match.doubt:
@@ -237,7 +251,7 @@ def _row(planner: _Planner, row: ReadRow, match: Match, double: Double | None) -
     if action is not None:
         plan = RowPlan(row.number, action, record, row.values, {}, issues, row.waiting)
     else:
-        plan = _creation(planner, row, match) if record is None else _edit(planner, row, record)
+        plan = _creation(planner, place, row, match) if record is None else _edit(planner, row, record)
     candidates = planner.candidates.get(row.number)
     return replace(plan, candidates=candidates) if candidates else plan
 
@@ -288,7 +302,7 @@ def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None
     return tuple(found)
 
 
-def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
+def _creation(planner: _Planner, place: int, row: ReadRow, match: Match) -> RowPlan:
     undated = _undated(planner, row, {})
     derive.place(row, planner.view)
     year = None if any(one.field == "plan_year" for one in row.waiting) else planner.year
@@ -300,7 +314,7 @@ def _creation(planner: _Planner, row: ReadRow, match: Match) -> RowPlan:
     if match.twins:
         text = f"台账里已有 {len(match.twins)} 个同镇、名称相同或相近的项目，编号不同，请核对是否重复"
         row.issues.append(Issue(None, None, Code.DUPLICATE, Severity.NOTE, text, "code"))
-    planner.judged.append(Judged(row.number, values, row.issues))
+    planner.judged.append(Judged(row.number, values, row.issues, place))
     return _dated(planner, RowPlan(row.number, Action.CREATE, None, values, {}, row.issues, row.waiting), undated)
 
 
@@ -354,9 +368,10 @@ def _personal(kind: str) -> tuple[str, ...]:
     return tuple(name for name, field in fields_of(kind).items() if field.personal)
 
 
-def _fields_masked(kind: str, rows: Sequence[ReadRow]) -> tuple[str, ...]:
+def _fields_masked(kind: str, rows: ReadRows) -> tuple[str, ...]:
     """The personal fields of which some value came masked: of most tables none, and then no row need be asked."""
-    return tuple(name for name in _personal(kind) if any("*" in str(row.values.get(name)) for row in rows))
+    held = {name: rows.columns[name] for name in _personal(kind) if name in rows.columns}
+    return tuple(name for name, column in held.items() if any("*" in str(value) for value in set(column)))
 
 
 def _masked(planner: _Planner, row: ReadRow, names: Container[str]) -> list[str]:

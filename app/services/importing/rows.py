@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import compress, repeat
+from itertools import chain, compress, repeat, starmap
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
+from app.models.columns import Columns
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
 from app.services.importing import formula
@@ -18,9 +19,9 @@ from app.services.importing.quick import Quick, quick
 from app.services.importing.table import Table
 from app.services.importing.ticks import STAGE, further
 from app.services.workbook.book import Cell, Mark, address
+from app.services.workbook.read_grid import Column, some_by_columns
 
 _DECORATION = 0.3
-_PIECE = 1_000  # rows read together: few enough that each is still at hand when the next column comes
 _FEW = 16  # cells that are looked at one by one where one of them needs care
 _NUMBERS = frozenset({int, float, bool})
 _BLANK = frozenset({type(None)})
@@ -50,6 +51,46 @@ class ReadRow:
     foreign: bool = False
 
 
+class ReadRows(list[ReadRow]):
+    """The data rows of a table in order; ``columns`` are what they hold, field by field: None where a row has nothing.
+
+    Whoever changes what a row holds then says so (``keep``), so that the columns tell the same.
+    """
+
+    def __init__(self, rows: Iterable[ReadRow], columns: dict[str, list[Stored | None]]) -> None:
+        super().__init__(rows)
+        self.columns = columns
+
+    @classmethod
+    def of(cls, rows: Sequence[ReadRow]) -> "ReadRows":
+        """Rows, and what they hold by columns."""
+        names = dict.fromkeys(name for row in rows for name in row.values)
+        return cls(rows, {name: [row.values.get(name) for row in rows] for name in names})
+
+    def column(self, name: str) -> Sequence[Stored | None]:
+        """What every row has in a field."""
+        return self.columns.get(name) or [None] * len(self)
+
+    def seen(self, names: Set[str], places: Sequence[int]) -> Columns:
+        """The columns of some fields and rows, to be asked together; the places of the rows ascend."""
+        columns = {name: column for name, column in self.columns.items() if name in names}
+        if len(places) < len(self):
+            columns = {name: [column[place] for place in places] for name, column in columns.items()}
+        return Columns.of(len(places), columns)
+
+    def keep_all(self, names: Iterable[str]) -> None:
+        """Let the columns of some fields hold what all rows do."""
+        self.columns |= {name: [row.values.get(name) for row in self] for name in names}
+
+    def keep(self, place: int) -> None:
+        """Let the columns hold what the row at ``place`` does."""
+        values = self[place].values
+        for name in values.keys() - self.columns.keys():
+            self.columns[name] = [None] * len(self)
+        for name, column in self.columns.items():
+            column[place] = values.get(name)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """How one column is read; ``known`` is what its cells were found to be, by the types of number beside them.
@@ -73,17 +114,17 @@ _Outcome = Stored | Cleaned | None
 """What a cell is: a value, None for a blank, or what else is to be said of it."""
 
 
-def read_rows(mapping: TableMapping, setting: Setting) -> list[ReadRow]:
+def read_rows(mapping: TableMapping, setting: Setting) -> ReadRows:
     """Each data row of the table, in order."""
     table = mapping.table
     pieces = list(_pieces(table))
     readings = _readings(mapping, setting, pieces)
     marks = _marks(table, mapping.mapped)
     special = {row for row, _ in marks}.union(*(reading.repeats.sources for reading in readings))
-    rows = [row for piece in pieces for row in _read_plain(piece.without(special), readings)]
+    rows = _joined([_read_plain(piece.without(special), readings) for piece in pieces])
     if special:
-        rows += [_read_marked(number, table, readings, marks) for number in table.records if number in special]
-        rows.sort(key=attrgetter("number"))
+        marked = [_read_marked(number, table, readings, marks) for number in table.records if number in special]
+        rows = ReadRows.of(sorted([*rows, *marked], key=attrgetter("number")))
     for row in rows if table.sheet.hidden_rows else ():
         if row.number in table.sheet.hidden_rows:
             row.issues.append(
@@ -97,32 +138,40 @@ class _Piece:
     """Some data rows of a table, their cells column by column."""
 
     numbers: Sequence[int]
-    columns: Sequence[Sequence[Cell]]
+    columns: Sequence[Column]
 
     def without(self, special: Set[int]) -> "_Piece":
         """The rows that are not ``special``."""
         if special.isdisjoint(self.numbers):
             return self
         plain = [number not in special for number in self.numbers]
-        return _Piece(list(compress(self.numbers, plain)), [list(compress(cells, plain)) for cells in self.columns])
+        return _Piece(list(compress(self.numbers, plain)), [column.picked(plain) for column in self.columns])
 
 
 def _pieces(table: Table) -> Iterator[_Piece]:
-    rows = table.sheet.rows
-    for start in range(0, len(table.records), _PIECE):
-        numbers = table.records[start : start + _PIECE]
-        yield _Piece(numbers, list(zip(*[rows[number - 1] for number in numbers], strict=True)))
+    return starmap(_Piece, some_by_columns(table.sheet.rows, table.records))
 
 
-def _read_plain(piece: _Piece, readings: Sequence[_Reading]) -> list[ReadRow]:
+def _joined(pieces: Sequence[ReadRows]) -> ReadRows:
+    """The rows of all pieces."""
+    columns: dict[str, list[Stored | None]] = {name: [] for piece in pieces for name in piece.columns}
+    for piece in pieces:
+        for name, column in columns.items():
+            column.extend(piece.columns.get(name) or repeat(None, len(piece)))
+    return ReadRows(chain.from_iterable(pieces), columns)
+
+
+def _read_plain(piece: _Piece, readings: Sequence[_Reading]) -> ReadRows:
     """Rows without marks and without blanks that repeat another cell, all rows of most workbooks: column by column."""
     told = [_outcomes(reading, piece.columns[reading.index]) for reading in readings]
     found, sorts = [outcomes for outcomes, _ in told], [types for _, types in told]
     names = [reading.name for reading in readings]
-    rows = list(_gathered(piece.numbers, names, found, sorts))
+    columns = {name: one for name, one, sort in zip(names, found, sorts, strict=True) if sort != _BLANK}
+    rows = ReadRows(_gathered(piece.numbers, names, found, sorts), cast("dict[str, list[Stored | None]]", columns))
     for place in _places_in_doubt(names, found, sorts):
-        number, cells = piece.numbers[place], [column[place] for column in piece.columns]
+        number, cells = piece.numbers[place], [column.cell(place) for column in piece.columns]
         rows[place] = _told(ReadRow(number), readings, [outcomes[place] for outcomes in found], cells)
+        rows.keep(place)
     return rows
 
 
@@ -164,14 +213,25 @@ def _told(row: ReadRow, readings: Sequence[_Reading], outcomes: Sequence[_Outcom
     return row
 
 
-def _outcomes(reading: _Reading, cells: Sequence[Cell]) -> tuple[Sequence[_Outcome], Set[type]]:
-    """What each cell of a column is, and the types of all that."""
+def _outcomes(reading: _Reading, column: Column) -> tuple[list[_Outcome], Set[type]]:
+    """What each cell of a column is, and the types of all that; of what repeats each is looked at once."""
+    if column.which is None:
+        return _of_all(reading, column.values)
+    used = sorted(set(column.which))
+    found, types = _of_all(reading, [column.values[place] for place in used])
+    known = dict(zip(used, found, strict=True))
+    return list(map(known.__getitem__, column.which)), types
+
+
+def _of_all(reading: _Reading, cells: Sequence[Cell]) -> tuple[list[_Outcome], Set[type]]:
+    """What cells are, and the types of all that."""
     sorts = set(map(type, cells))
     blanks = cells.count("") if str in sorts else 0
     if blanks == len(cells):
         return [None] * blanks, _BLANK
     if not blanks:
-        return _of_filled(reading, cells, sorts)
+        found, types = _of_filled(reading, cells, sorts)
+        return [*found], types
     filled = [cell for cell in cells if cell != ""]
     found, types = _of_filled(reading, filled, set(map(type, filled)))
     outcomes = iter(found)
@@ -238,7 +298,7 @@ def _readings(mapping: TableMapping, setting: Setting, pieces: Sequence[_Piece])
             one.field.name,
             one.field,
             cleaner(one, mapping.table, setting),
-            repeats(mapping.table, one, [piece.columns[one.column.index] for piece in pieces]),
+            repeats(mapping.table, one, [piece.columns[one.column.index].values for piece in pieces]),
             quick(one),
             {},
             one.field.name == STAGE and bool(one.choice),

@@ -7,12 +7,14 @@ that ends as one sentence here, and nothing has happened to the ledger.
 import multiprocessing
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import Book, Sheet
 from app.services.workbook.read_child import serve
+from app.services.workbook.read_grid import GridRows
 from app.services.workbook.read_limits import Limits
 from app.services.workbook.read_parcel import BookEnds, Failed, Message, Refused, Rows, SheetBegins, unpacked
 
@@ -69,14 +71,16 @@ def _size(path: Path) -> int:
 
 def _gathered(inlet: "Connection[object, Message]", path: Path, limits: Limits) -> Generator[int, None, Book]:
     sheets: list[Sheet] = []
+    grid = GridRows()
     rows, deadline = 0, time.monotonic() + limits.patience
     while True:
         yield rows
         match _next(inlet, path, deadline):
             case SheetBegins(sheet):
-                sheets.append(sheet)
+                grid = GridRows()
+                sheets.append(replace(sheet, rows=grid))
             case Rows(count) as parcel:
-                sheets[-1].rows.extend(unpacked(parcel))
+                grid.take(unpacked(parcel))
                 rows += count
             case BookEnds(sha256, remarks, peak, cell_pictures):
                 if peak > limits.memory:

@@ -6,6 +6,7 @@ Most cells of a large workbook repeat. So they are kept from the reader to the p
 import datetime as dt
 import itertools
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -40,9 +41,25 @@ class Column:
         """The cells from the top down."""
         return self.values if self.which is None else map(self.values.__getitem__, self.which)
 
+    def some(self, places: slice) -> "Column":
+        """The cells from one place to another, with all that repeats in the whole column."""
+        if self.which is None:
+            return Column(self.values[places])
+        return Column(self.values, self.which[places])
+
+    def picked(self, are_wanted: Sequence[bool]) -> "Column":
+        """The cells that are wanted, with all that repeats in the whole column."""
+        if self.which is None:
+            return Column(list(itertools.compress(self.values, are_wanted)))
+        return Column(self.values, array("H", itertools.compress(self.which, are_wanted)))
+
     def cell(self, place: int) -> Cell:
         """The cell at ``place``, from 0."""
         return self.values[place if self.which is None else self.which[place]]
+
+    def holds(self, cell: str) -> bool:
+        """Whether a text stands in the column."""
+        return cell in self.values and (self.which is None or self.values.index(cell) in self.which)
 
     def empty(self, place: int) -> None:
         """Let the cell at ``place`` be empty."""
@@ -66,11 +83,56 @@ class Stretch:
     count: int
     columns: list[Column]
 
+    def only(self, places: Sequence[int]) -> list[Column]:
+        """The columns of some of its rows, whose places ascend."""
+        if len(places) == self.count:
+            return self.columns
+        if places[-1] - places[0] == len(places) - 1:
+            return [column.some(slice(places[0], places[-1] + 1)) for column in self.columns]
+        wanted = set(places)
+        return [column.picked([place in wanted for place in range(self.count)]) for column in self.columns]
+
     @property
     def rows(self) -> Iterable[Row]:
         """The rows."""
         columns = [column.cells for column in self.columns]
         return zip(*columns, strict=True) if columns else itertools.repeat((), self.count)
+
+
+class GridRows(list[Row]):
+    """Rows that came in stretches, which are kept: whoever goes by columns need not take the rows apart again.
+
+    They are never changed in place; rows made of them are a plain list.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stretches: list[Stretch] = []
+
+    def take(self, stretch: Stretch) -> None:
+        """Add the next rows."""
+        self.stretches.append(stretch)
+        self.extend(stretch.rows)
+
+
+def stretches(rows: Sequence[Row]) -> Sequence[Stretch]:
+    """Rows by columns, a stretch at a time."""
+    return rows.stretches if isinstance(rows, GridRows) else Grid.of(rows).stretches
+
+
+def some_by_columns(rows: Sequence[Row], numbers: Sequence[int]) -> Iterator[tuple[Sequence[int], list[Column]]]:
+    """Some rows of a sheet by columns, a stretch at a time, each with its numbers, which ascend."""
+    if not isinstance(rows, GridRows):
+        for start in range(0, len(numbers), STRETCH):
+            some = numbers[start : start + STRETCH]
+            yield some, Grid.of(rows[number - 1] for number in some).stretches[0].columns
+        return
+    first = 1
+    for stretch in rows.stretches:
+        some = numbers[bisect_left(numbers, first) : bisect_left(numbers, first + stretch.count)]
+        if some:
+            yield some, stretch.only([number - first for number in some])
+        first += stretch.count
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
-from app.services.workbook.book import Cell, Picture, Row, Sheet
+from app.services.workbook.book import Cell, Picture, Sheet
 from app.services.workbook.read_grid import Column, Grid, Stretch
 
 _FORMAT = 2  # of marshal: later ones look for shared objects, of which a sheet has none
@@ -98,12 +98,12 @@ def _finite(cells: list[Cell], kinds: set[type]) -> list[Cell]:
     return [str(cell) if type(cell) is float and not math.isfinite(cell) else cell for cell in cells]
 
 
-def unpacked(parcel: Rows) -> list[Row]:
-    """The rows of a parcel."""
+def unpacked(parcel: Rows) -> Stretch:
+    """The rows of a parcel, by columns."""
     plain, days, places = marshal.loads(parcel.packed)
     day = dt.date.fromordinal
     restored = {index: [cell if type(cell) is str else day(cell) for cell in column] for index, column in days.items()}
     values = {**plain, **restored, **parcel.others}
     which = {index: array("H", place) for index, place in places.items()}
     columns = [Column(values[index], which.get(index)) for index in range(len(values))]
-    return list(Stretch(parcel.count, columns).rows)
+    return Stretch(parcel.count, columns)

@@ -11,7 +11,7 @@ from app.services.importing import doubles
 from app.services.importing.doubles import find_doubles
 from app.services.importing.identity import Match
 from app.services.importing.plan import Action
-from app.services.importing.rows import ReadRow
+from app.services.importing.rows import ReadRow, ReadRows
 from tests.services.importing.books import applied, codes, planned, rows, written
 
 HEADER = ["项目编号", "项目名称", "乡镇", "行政村", "总规模(亩)"]
@@ -58,7 +58,7 @@ ROWS = st.lists(
 
 @given(ROWS)
 def test_rows_that_share_nothing_need_not_be_compared(drawn: list[tuple[dict[str, str], Match]]) -> None:
-    read = [ReadRow(number, dict(values)) for number, (values, _) in enumerate(drawn, 2)]
+    read = ReadRows.of([ReadRow(number, dict(values)) for number, (values, _) in enumerate(drawn, 2)])
     matches = [match for _, match in drawn]
     found = find_doubles("reclamation", read, matches)
     with patch.object(doubles, "_alike", lambda rows, _: range(len(rows))):

@@ -11,11 +11,12 @@ from app.services.importing.clean import Setting
 from app.services.importing.map import Mapping, map_table
 from app.services.importing.places import places
 from app.services.importing.recognise import recognise
-from app.services.importing.rows import ReadRow, read_rows
+from app.services.importing.rows import ReadRows, read_rows
 from app.services.importing.table import Table
 from app.services.importing.text import compact
 from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book, Cell, Mark, Sheet
+from app.services.workbook.read_grid import Grid, GridRows
 
 HEADINGS = ("项目编号", "项目名称", "竣工面积（亩）", "涉及户数", "竣工日期", "当前阶段", "联系电话")
 USUAL = ("FK-330421001-2022-0001", "某项目", 12.5, 3, dt.date(2022, 3, 5), "竣工", "13900000001")
@@ -41,7 +42,7 @@ MAPPING = mapping()
 SETTING = Setting("reclamation", places("330421"), 2022)
 
 
-def read(table: Table, *numbers: int) -> list[ReadRow]:
+def read(table: Table, *numbers: int) -> ReadRows:
     return read_rows(replace(MAPPING, table=replace(table, records=numbers)), SETTING)
 
 
@@ -52,6 +53,25 @@ def test_a_column_is_read_as_its_cells_are(rows: list[tuple[Cell, ...]], marked:
     table = replace(MAPPING.table, sheet=Sheet("台账", [HEADINGS, *rows], marks=marks))
     numbers = range(2, len(rows) + 2)
     assert read(table, *numbers) == [row for number in numbers for row in read(table, number)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(*[CELLS] * len(HEADINGS)), min_size=1, max_size=5), st.sets(st.integers(2, 20)))
+def test_rows_that_came_by_columns_are_read_as_others(several: list[tuple[Cell, ...]], left_out: set[int]) -> None:
+    """And the columns that are handed on hold what the rows do, blanks and repetitions and all."""
+    rows = [several[number % len(several)] for number in range(19)]
+    came = GridRows()
+    for stretch in Grid.of([HEADINGS, *rows]).stretches:
+        came.take(stretch)
+    marks = {(3, 2): Mark(comment="请核对")}
+    numbers = [number for number in range(2, 21) if number not in left_out]
+    plain, columnar = (
+        read(replace(MAPPING.table, sheet=Sheet("台账", one, marks=marks)), *numbers)
+        for one in ([HEADINGS, *rows], came)
+    )
+    assert columnar == plain
+    held = {name: column for name, column in columnar.columns.items() if set(column) != {None}}
+    assert held == {name: column for name, column in ReadRows.of(plain).columns.items() if column}
 
 
 @settings(max_examples=40, deadline=None)

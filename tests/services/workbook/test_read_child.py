@@ -118,14 +118,14 @@ tables = st.integers(min_value=0, max_value=4).flatmap(
 
 @given(tables)
 def test_rows_arrive_as_they_were_sent(rows: list[list[Cell]]) -> None:
-    arrived = [row for parcel in packed(Grid.of(rows)) for row in unpacked(parcel)]
+    arrived = [row for parcel in packed(Grid.of(rows)) for row in unpacked(parcel).rows]
     assert arrived == [tuple(row) for row in rows]
     assert [list(map(type, row)) for row in arrived] == [list(map(type, row)) for row in rows]
 
 
 def test_columns_of_days_with_gaps_arrive() -> None:
     rows: list[list[Cell]] = [[dt.date(2022, 3, 2)], [""], ["2022.3"]]
-    assert [row for parcel in packed(Grid.of(rows)) for row in unpacked(parcel)] == [tuple(row) for row in rows]
+    assert [row for parcel in packed(Grid.of(rows)) for row in unpacked(parcel).rows] == [tuple(row) for row in rows]
 
 
 def test_what_is_written_as_a_number_and_is_none_arrives_as_text(tmp_path: Path) -> None:
