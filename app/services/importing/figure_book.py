@@ -29,16 +29,16 @@ def plan_figures(book: Book, ledgers: Sequence[Mapping], seen: View, options: Op
     plans = []
     for found in figure_tables(book, names, [one.table for one in kept]):
         rivals = [one for one in kept if overlap(one.table, found.table)]
-        if not rivals or _outweighs(found, rivals, names):
+        if not rivals or _outweighs(found, rivals, names, seen.year):
             plan = plan_indicators if found.layout in (Layout.LIST, Layout.PROGRESS) else plan_targets
             plans.append(plan(found, context(found, seen, names, options)))
     return plans
 
 
-def _outweighs(found: FigureTable, rivals: Sequence[Mapping], names: Names) -> bool:
+def _outweighs(found: FigureTable, rivals: Sequence[Mapping], names: Names, year: int) -> bool:
     columns = [column for one in rivals for column in one.mapped]
     if found.layout is Layout.REGIONS_DOWN and found.of_tasks:
-        aims, _ = indicator_columns(found, names)
+        aims, _ = indicator_columns(found, names, year)
         return len({one.indicator.code for one in aims}) > max(1, sum(one.field.numeric for one in columns))
     coded = any(column.field.name in _CODES for column in columns)
     return not coded and found.layout not in (Layout.REGIONS_DOWN, Layout.PROGRESS)

@@ -19,7 +19,7 @@ from app.services.importing.months import is_month, months
 from app.services.importing.progress_columns import subject, subjects
 from app.services.importing.regions import Region, Regions, is_another
 from app.services.importing.table import Column, Skip, Table
-from app.services.importing.text import figure, half_width, key
+from app.services.importing.text import compact, figure, half_width, key
 from app.services.workbook.book import Book, Cell, Sheet
 
 _MOST_LEVELS = 4
@@ -29,6 +29,7 @@ _LONGEST_SUM = 8
 _LONGEST_TITLE = 30
 _MOST_REMARKS = 3
 _LEAST_SHARE = 0.3
+_MOSTLY = 0.5
 _HEADED = 0.2
 _FIGURE = re.compile(r"约?[+-]?[\d,]*\.?\d+[^\d月年季日\-]{0,4}")
 _PARTICULAR = re.compile(r"[^（(]{0,8}[:：]")
@@ -72,7 +73,8 @@ class FigureTable:
     """A table of indicators: its layout, and the column that names what its rows are about.
 
     ``of_tasks`` says that the title, the sheet or the corner speaks of targets: figures without a word are such;
-    ``subject`` is the one indicator that a table of progress by region is about.
+    ``subject`` is the one indicator that a table of progress by region is about. In a list, ``place`` is the column
+    that names the region of each row, ``region`` the one that all its columns of figures stand under.
     """
 
     table: Table
@@ -80,6 +82,8 @@ class FigureTable:
     label: int
     of_tasks: bool
     subject: Hit | None = None
+    place: int | None = None
+    region: Region | None = None
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -91,8 +95,27 @@ class FigureTable:
         return [str(self.table.cell(row, column.index)) for row in range(self.table.top, self.table.bottom + 1)]
 
     def named(self, number: int) -> str:
-        """What a row is about, as it is written."""
-        return str(self.table.cell(number, self.label))
+        """What a row is about, as it is written; in a list by region, a name counts for the rows below it."""
+        if self.place is None:
+            return str(self.table.cell(number, self.label))
+        return _standing(self.table.sheet, number, self.label, self.table.bottom)
+
+    def region_label(self, number: int) -> str:
+        """What names the region of a row; empty in a list of indicators that has none."""
+        if self.subject is not None:
+            return self.named(number)
+        return "" if self.place is None else _standing(self.table.sheet, number, self.place, self.table.bottom)
+
+    @property
+    def by_region(self) -> bool:
+        """Whether its figures are those of regions it names, and not of one unit alone."""
+        return self.subject is not None or self.place is not None or self.region is not None
+
+
+def _standing(sheet: Sheet, number: int, column: int, header: int) -> str:
+    """What a cell below a header says, or the last one above it where it is blank or says 同上."""
+    said = (str(sheet.cell(row, column)) for row in range(number, header, -1))
+    return next((text for text in said if text and compact(text) not in lexicon.words("ditto")), "")
 
 
 def figure_tables(book: Book, names: Names, ledgers: Sequence[Table]) -> list[FigureTable]:
@@ -239,7 +262,8 @@ def is_unit(cell: Cell) -> bool:
 class _Placed:
     """A layout, the column that its rows are labelled in, and whether the whole table is one of targets.
 
-    ``beside`` are the columns of the ``subject`` where several indicators stand side by side.
+    ``beside`` are the columns of the ``subject`` where several indicators stand side by side, or of the ``region``
+    where several regions do; ``place`` is the column of the regions of a list.
     """
 
     layout: Layout
@@ -247,6 +271,8 @@ class _Placed:
     of_tasks: bool
     subject: Hit | None = None
     beside: tuple[Column, ...] = ()
+    place: int | None = None
+    region: Region | None = None
 
 
 def _placed(sheet: Sheet, band: Band, head: range, end: int, names: Names) -> Sequence[_Placed]:
@@ -258,6 +284,8 @@ def _placed(sheet: Sheet, band: Band, head: range, end: int, names: Names) -> Se
     listed = _best(sheet, body, lambda cell: hit.indicator.code if (hit := names.indicator(cell)) else None)
     if len(across) >= 2 and listed.found and _of_tasks(sheet, head, columns, listed.column):
         return [_Placed(Layout.REGIONS_ACROSS, listed.column, True)]
+    if _is_stacked(down, listed) and _aims(columns, listed.column):
+        return [_Placed(Layout.LIST, listed.column, False, place=down.column)]
     of_tasks = _of_tasks(sheet, head, columns, down.column)
     if down.found >= 2 and not of_tasks and (progress := _progress(sheet, head, columns, down.column, names)):
         return progress
@@ -267,8 +295,41 @@ def _placed(sheet: Sheet, band: Band, head: range, end: int, names: Names) -> Se
         return [_Placed(Layout.REGIONS_DOWN, down.column, of_tasks)]
     filled = [column for column in columns if any(is_figure(sheet.cell(number, column.index)) for number in body)]
     if listed.found and listed.share >= _LEAST_SHARE and _aims(filled, listed.column):
-        return [_Placed(Layout.LIST, listed.column, False)]
+        return _lists(columns, listed.column, names)
     return []
+
+
+def _is_stacked(down: "_Labels", listed: "_Labels") -> bool:
+    """Whether several indicators are listed for each of several regions, in two columns side by side."""
+    apart = down.column != listed.column and min(down.found, listed.found) >= 2
+    return apart and min(down.known, listed.known) >= _MOSTLY
+
+
+def _lists(columns: Sequence[Column], label: int, names: Names) -> list[_Placed]:
+    """A list of indicators; one for each region where several stand side by side, each over its own columns.
+
+    What stands under no region is the unit's own, but for units: those are everybody's.
+    """
+    names = names.among(text for column in columns for text in column.path)
+    regions: dict[str, Region] = {}
+    own: dict[str, list[Column]] = {}
+    for column in (one for one in columns if one.index != label and role_of(one) is not Role.UNIT):
+        region = next((found for text in column.path if (found := names.region(text))), names.regions.own)
+        regions[region.code] = region
+        own.setdefault(region.code, []).append(column)
+    if len(own.keys() - {names.regions.own.code}) < 2:
+        return [_Placed(Layout.LIST, label, False)]
+    if not _aims([one for one in own.get(names.regions.own.code, ()) if not is_summed(one)], label):
+        sums = own.pop(names.regions.own.code, [])
+        own[next(iter(own))] += sums
+    units = [one for one in columns if role_of(one) is Role.UNIT]
+    placed = (_Placed(Layout.LIST, label, False, None, (*units, *own[code]), None, regions[code]) for code in own)
+    return [one for one in placed if one.region and one.region.ours]
+
+
+def is_summed(column: Column) -> bool:
+    """Whether a column holds the sums of those beside it, and not the whole unit's own figures."""
+    return any(is_sum(text) and half_width(text) not in lexicon.words("whole_unit") for text in column.path)
 
 
 def _progress(sheet: Sheet, head: range, columns: Sequence[Column], label: int, names: Names) -> list[_Placed]:
@@ -284,20 +345,24 @@ def _progress(sheet: Sheet, head: range, columns: Sequence[Column], label: int, 
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """The column with the most different names of one sort: how many, and their share of the rows that say anything."""
+    """The column with the most different names of one sort: how many, and their share of the rows that say anything.
+
+    ``known`` is the share of all names, also of those that come again.
+    """
 
     column: int
     found: int
     share: float
+    known: float
 
 
 def _best(sheet: Sheet, body: range, named: Callable[[Cell], str | None]) -> _Labels:
-    best = _Labels(0, 0, 0.0)
+    best = _Labels(0, 0, 0.0, 0.0)
     for column in range(min(_LABEL_COLUMNS, sheet.width)):
         cells = [cell for number in body if (cell := sheet.cell(number, column)) != ""]
         codes = [code for cell in cells if (code := named(cell))]
         if len(set(codes)) > best.found:
-            best = _Labels(column, len(set(codes)), len(set(codes)) / len(cells))
+            best = _Labels(column, len(set(codes)), len(set(codes)) / len(cells), len(codes) / len(cells))
     return best
 
 
@@ -348,8 +413,9 @@ def _table(sheet: Sheet, band: Band, head: range, end: int, placed: _Placed, nam
     skipped: dict[int, Skip] = {}
     records: list[int] = []
     body = range(band.bottom + 1, _last_filled(sheet, end) + 1)
-    if placed.layout is not Layout.LIST:
-        names = names.among(str(sheet.cell(number, placed.label)) for number in body)
+    naming = placed.place if placed.layout is Layout.LIST else placed.label
+    if naming is not None:
+        names = names.among(str(sheet.cell(number, naming)) for number in body)
     for number in body:
         why = _why_not(sheet, number, band, placed, names)
         if why is None:
@@ -363,7 +429,9 @@ def _table(sheet: Sheet, band: Band, head: range, end: int, placed: _Placed, nam
     own = {column.index for column in placed.beside} | {placed.label}
     columns = tuple(one for one in columns_of(sheet, band) if not placed.beside or one.index in own)
     table = Table(sheet, band.top, band.bottom, columns, tuple(records), skipped, title, notices)
-    return FigureTable(table, placed.layout, placed.label, placed.of_tasks, placed.subject)
+    return FigureTable(
+        table, placed.layout, placed.label, placed.of_tasks, placed.subject, placed.place, placed.region
+    )
 
 
 def _last_filled(sheet: Sheet, end: int) -> int:
@@ -382,7 +450,9 @@ def _why_not(sheet: Sheet, number: int, band: Band, placed: _Placed, names: Name
     if _is_struck(sheet, number):
         return Skip.STRUCK
     return (
-        _frame(sheet, number, band) or _sum_of(sheet, number, placed, names) or _other_row(sheet, number, placed, names)
+        _frame(sheet, number, band)
+        or _sum_of(sheet, number, band, placed, names)
+        or _other_row(sheet, number, band, placed, names)
     )
 
 
@@ -402,8 +472,11 @@ def _is_struck(sheet: Sheet, number: int) -> bool:
     return all((mark := sheet.marks.get((number, index))) and mark.struck for index in filled)
 
 
-def _sum_of(sheet: Sheet, number: int, placed: _Placed, names: Names) -> Skip | None:
-    for cell in sheet.rows[number - 1][: placed.label + 1]:
+def _sum_of(sheet: Sheet, number: int, band: Band, placed: _Placed, names: Names) -> Skip | None:
+    said: list[Cell] = list(sheet.rows[number - 1][: max(placed.label, placed.place or 0) + 1])
+    if placed.place is not None:
+        said[placed.place] = _standing(sheet, number, placed.place, band.bottom)
+    for cell in said:
         if isinstance(cell, str) and is_sum(cell) and not names.region(cell):
             return Skip.TOTAL if _sum_word(cell) in lexicon.words("total") else Skip.SUBTOTAL
     return None
@@ -421,8 +494,12 @@ def _sum_word(text: str) -> str:
     return half_width(text).rstrip(":")
 
 
-def _other_row(sheet: Sheet, number: int, placed: _Placed, names: Names) -> Skip | None:
+def _other_row(sheet: Sheet, number: int, band: Band, placed: _Placed, names: Names) -> Skip | None:
     row = sheet.rows[number - 1]
+    if placed.place is not None:
+        region = names.region(_standing(sheet, number, placed.place, band.bottom))
+        if region and not region.ours:
+            return Skip.OTHER_UNIT
     label = row[placed.label]
     figures = any(is_figure(cell) for cell in row[placed.label + 1 :])
     if placed.layout in (Layout.REGIONS_DOWN, Layout.PROGRESS):

@@ -88,7 +88,7 @@ class IndicatorNames:
 
 
 def names_of(indicators: Sequence[Indicator]) -> IndicatorNames:
-    """The names of a year's indicators; a bare name that several share is nobody's."""
+    """The names of a year's indicators; a bare name that several share, or that is a whole field of work, is nobody's."""
     exact: dict[str, Indicator] = {}
     shared: dict[str, dict[str, Indicator]] = {}
     for spell in (_name, _aliases, _seen, _code):
@@ -96,8 +96,9 @@ def names_of(indicators: Sequence[Indicator]) -> IndicatorNames:
             for text in spell(one):
                 exact.setdefault(key(text), one)
                 shared.setdefault(bare(text), {})[one.code] = one
+    nobodys = lexicon.words("field_of_work") - exact.keys()
     single = {said: next(iter(found.values())) for said, found in shared.items() if len(found) == 1}
-    return IndicatorNames(exact, single)
+    return IndicatorNames(exact, {said: one for said, one in single.items() if said not in nobodys})
 
 
 def _name(one: Indicator) -> Iterable[str]:

@@ -15,7 +15,7 @@ from app.services.importing.figure_cell import shown
 from app.services.importing.figure_column import Role, choose_unit, only, role_of, unit_at_end, unit_of, units_around
 from app.services.importing.figure_context import Context, Read, beyond, read, read_aim
 from app.services.importing.figure_plan import FigureColumn, FigurePlan, FigureRow, Put, at, gathered, of_row
-from app.services.importing.figure_table import FigureTable
+from app.services.importing.figure_table import FigureTable, is_summed
 from app.services.importing.indicator_names import Hit, factor, is_part, measures
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.map import Unmapped
@@ -31,7 +31,7 @@ from app.services.importing.target_columns import IndicatorColumn
 from app.services.importing.target_plan import settle
 from app.services.importing.text import compact, half_width, key
 from app.services.importing.totals import Total
-from app.services.importing.years import of_an_earlier_year
+from app.services.importing.years import of_another_year
 from app.services.indicators import MILESTONE, exact
 
 _SURE = 0.9
@@ -84,21 +84,21 @@ class _Row:
 def plan_indicators(found: FigureTable, context: Context) -> FigurePlan:
     """The plan of a list of indicators, or of the regions of one; nothing is written."""
     table = found.table
-    beside = [column for column in table.columns if column.index != found.label]
-    earlier = of_an_earlier_year(beside, table.title)
-    if found.subject is not None:
-        context = context.among(found.named(number) for number in table.records)
+    beside = [column for column in table.columns if column.index not in (found.label, found.place)]
+    earlier = of_another_year(beside, table.title, context.document.year)
+    if found.by_region:
+        context = context.among(found.region_label(number) for number in table.records)
     columns = _columns(found, [one for one in beside if one.index not in earlier], context)
     spoken = [table.title, *(text for text in table.notices if lexicon.has("meta", text))]
-    region = context.regions.spoken_of(spoken)
+    region = found.region or context.regions.spoken_of(spoken)
     around = units_around(table)
     known = reached(context, [region, *_regions(found, context)])
     planner = _Planner(found, context, columns, region, known, around)
     rows = _without_doubles([_row(planner, number) for number in table.records])
     read_as = {column.index: name for name, column in columns.roles()}
     heads = [FigureColumn(one, read_as[one.index], unit_of(table, one)) for one in beside if one.index in read_as]
-    label = "region" if found.subject else "indicator"
-    labels = [FigureColumn(column, label) for column in table.columns if column.index == found.label]
+    naming = {found.place: "region", found.label: "region" if found.subject else "indicator"}
+    labels = [FigureColumn(column, naming[column.index]) for column in table.columns if column.index in naming]
     totals = _totals(planner)
     figure_totals.say(rows, totals)
     return FigurePlan(
@@ -119,6 +119,8 @@ def _columns(found: FigureTable, beside: Sequence[Column], context: Context) -> 
     """The columns that are read; where months stand across, the last one is what was reached."""
     month, roles = latest(found.table), (Role.TARGET, Role.ACTUAL)
     beside = [one for one in beside if not is_part_of_year(one) or role_of(one) is not Role.ACTUAL]
+    if found.region is not None:
+        beside = [one for one in beside if not is_summed(one)]
     if found.subject is None:
         target, actual = (only(beside, role) for role in roles)
     else:
@@ -129,9 +131,7 @@ def _columns(found: FigureTable, beside: Sequence[Column], context: Context) -> 
 
 def _regions(found: FigureTable, context: Context) -> list[Region]:
     """The regions of ours that the rows of a table by region are about."""
-    if found.subject is None:
-        return []
-    named = (context.regions.find(found.named(number)) for number in found.table.records)
+    named = (context.regions.find(found.region_label(number)) for number in found.table.records)
     return [one for one in named if one and one.ours]
 
 
@@ -156,18 +156,19 @@ def _reason(column: Column) -> str:
         return "由程序按台账计算，不导入"
     if is_month(column.path[-1]) or is_part_of_year(column):
         return "逐月的数：写明是累计数时取最后一个月，否则不导入"
-    return "没有对应的指标栏目"
+    return "合计由程序相加，不导入" if is_summed(column) else "没有对应的指标栏目"
 
 
 def _row(planner: _Planner, number: int) -> FigureRow:
     label = planner.found.named(number)
-    subject = planner.found.subject
+    subject, where = planner.found.subject, planner.found.region_label(number)
     hit = subject or planner.context.names.indicators.find(label)
-    region = planner.context.regions.find(label) if subject else planner.region
+    by_row = subject is not None or planner.found.place is not None
+    region = planner.context.regions.find(where) if by_row else planner.region
     if hit is None:
         return _rejected(planner, number, Code.UNKNOWN_CHOICE, f"“{compact(label)}”不是本年度的指标，没有导入")
     if region is None:
-        text = f"“{label}”不是本单位的镇（街道），没有导入" if label else "这一行没有写明镇（街道），没有导入"
+        text = f"“{where}”不是本单位的镇（街道），没有导入" if where else "这一行没有写明镇（街道），没有导入"
         return _rejected(planner, number, Code.UNKNOWN_REGION, text)
     if not region.ours:
         return _rejected(planner, number, Code.UNKNOWN_REGION, f"这张表是{region.name}的，不属于本单位，没有导入")
@@ -175,7 +176,7 @@ def _row(planner: _Planner, number: int) -> FigureRow:
     if unit is None:
         text = f"写的单位与“{hit.indicator.name}”不是一类量，没有导入"
         return _rejected(planner, number, Code.AMBIGUOUS, text)
-    values = {"indicator": hit.indicator.code} | ({"region": region.code} if subject else {})
+    values = {"indicator": hit.indicator.code} | ({"region": region.code} if planner.found.by_region else {})
     row = _Row(number, hit.indicator, planner.reached[region.code], unit, values)
     row.issues += [] if subject else _doubts(planner, number, label, hit)
     _take_target(planner, row)
@@ -209,7 +210,7 @@ def _doubled(row: FigureRow, numbers: Sequence[int]) -> FigureRow:
     others = [number for number in numbers if number != row.row]
     if not others:
         return row
-    what = "镇（街道）" if "region" in row.values else "指标"
+    what = "镇（街道）的同一个指标" if "region" in row.values else "指标"
     text = f"第 {'、'.join(map(str, others))} 行是同一个{what}，请核对用哪一行"
     issue = of_row(Code.DUPLICATE, Severity.ERROR, text)
     return replace(row, action=Action.CONFLICT, issues=[*row.issues, issue], puts=())

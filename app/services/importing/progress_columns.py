@@ -71,6 +71,7 @@ def _narrowed(found: list[Column], hit: Hit, names: IndicatorNames) -> Iterator[
     whole = [one for one in now if lexicon.has("cumulative", one.text)] or now
     yield whole
     yield [one for one in whole if (said := names.find(one.path[-1])) and said.indicator.code == hit.indicator.code]
+    yield [one for one in whole if (said := _named(one, names)) and said.indicator.code == hit.indicator.code]
 
 
 def _may_hold(table: Table, column: Column, hit: Hit) -> bool:

@@ -1,6 +1,5 @@
 """Which indicator a column of targets is for, and in which unit; where regions stand across, which region."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,11 +10,11 @@ from app.services.importing.figure_table import FigureTable, Names, about, is_su
 from app.services.importing.indicator_names import Hit
 from app.services.importing.map import Unmapped
 from app.services.importing.regions import Region
-from app.services.importing.surroundings import year_of
 from app.services.importing.table import Column
 from app.services.importing.text import half_width, key
+from app.services.importing.years import of_another_year
 
-_YEAR = re.compile(r"(20\d\d)年")
+_SAYS_NO_MORE = ("generic", "whole_year", "set_before", "set_after")
 _SERIAL = "序号由程序编排，不导入"
 _SET_BEFORE = "是调整前的任务，按调整后的导入"
 _NO_RESULT = "只有原任务和调整数，没有调整后的任务，请在表里补上一列再导入"
@@ -44,15 +43,16 @@ class RegionColumn:
     region: Region | None
 
 
-def indicator_columns(found: FigureTable, names: Names) -> tuple[list[IndicatorColumn], list[Unmapped]]:
-    """The columns that are indicators, and those that are none with the reason."""
+def indicator_columns(found: FigureTable, names: Names, year: int) -> tuple[list[IndicatorColumn], list[Unmapped]]:
+    """The columns that are indicators, and those that are none with the reason; ``year`` is the table's."""
     mapped: list[IndicatorColumn] = []
     unmapped: list[Unmapped] = []
     around = found.units
-    for column in found.table.columns:
-        if column.index == found.label:
-            continue
-        one = _indicator_column(found, column, names, around)
+    beside = [column for column in found.table.columns if column.index != found.label]
+    elsewhen = of_another_year(beside, found.table.title, year)
+    for column in beside:
+        why = elsewhen.get(column.index)
+        one = Unmapped(column, why) if why else _indicator_column(found, column, names, around)
         if isinstance(one, Unmapped):
             unmapped.append(one)
         else:
@@ -84,7 +84,7 @@ def _indicator_column(
         return Unmapped(column, "是任务的调整数，按调整后的任务导入")
     role, hit = role_of(column), names.indicators.known(half_width(column.path[-1]))
     why = _NOT_TARGETS.get(role) if hit is None else None
-    why = why or _other_time(found, column, names)
+    why = why or _other_time(column, names)
     hit = hit or (None if why else _by_path(found, column, names, role))
     if why or hit is None:
         return Unmapped(column, why or "不是本年度的指标")
@@ -108,13 +108,11 @@ def _of_a_step(column: Column, names: Names) -> bool:
     return bool(lexicon.steps_in("".join(_above(column, names))))
 
 
-def _other_time(found: FigureTable, column: Column, names: Names) -> str:
+def _other_time(column: Column, names: Names) -> str:
     """Why the headings of a column say it is no target of the whole year; empty where they do not."""
     if any(half_width(text) in lexicon.words("part_of_year") for text in column.path):
         return f"“{column.text}”不是全年的任务，不导入"
-    above, year = _above(column, names), year_of(found.table)
-    if year and any(said and int(said[1]) != year for said in map(_YEAR.search, above)):
-        return f"“{column.text}”是别的年度的，不导入"
+    above = _above(column, names)
     reached = any(lexicon.has(sort, text) for sort in ("actual", "other_period") for text in above)
     return _NOT_TARGETS[Role.ACTUAL] if reached and not any(lexicon.has("target", text) for text in above) else ""
 
@@ -132,7 +130,7 @@ def _by_path(found: FigureTable, column: Column, names: Names, role: Role) -> Hi
         hit = names.indicators.known("".join(column.path[depth:]))
         if hit:
             return hit
-    bare = {key(word) for sort in ("generic", "whole_year") for word in lexicon.words(sort)}
+    bare = {key(word) for sort in _SAYS_NO_MORE for word in lexicon.words(sort)}
     says_nothing = role is Role.TARGET or key(leaf) in bare
     if not says_nothing:
         return names.indicators.find(leaf)

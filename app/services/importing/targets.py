@@ -30,7 +30,7 @@ def plan_targets(found: FigureTable, context: Context) -> FigurePlan:
 
 
 def _regions_down(found: FigureTable, context: Context) -> FigurePlan:
-    mapped, unmapped = indicator_columns(found, context.names)
+    mapped, unmapped = indicator_columns(found, context.names, context.document.year)
     planner = TargetRows(found, context)
     rows = planner.all_of([_of_region(planner, number, mapped) for number in found.table.records])
     for one in mapped:

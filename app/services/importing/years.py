@@ -28,6 +28,14 @@ def of_an_earlier_year(columns: Sequence[Column], title: str) -> dict[int, str]:
     return {index: f"是{year}年的数，不导入" for index, year in years.items() if year < latest}
 
 
+def of_another_year(columns: Sequence[Column], title: str, year: int) -> dict[int, str]:
+    """Why columns are of another ``year`` than their table's; where none names it, of an earlier one than the rest."""
+    years = {column.index: found for column in columns if (found := _year(column))}
+    if year not in years.values():
+        return of_an_earlier_year(columns, title)
+    return {index: f"是{other}年的数，不导入" for index, other in years.items() if other != year}
+
+
 def _year(column: Column) -> int:
     return max((year for text in column.path for year in _years_in(text)), default=0)
 
