@@ -110,8 +110,11 @@ def _new_row(addition: Addition, dateless: Collection[str]) -> Values:
 
 
 def _at_once(addition: Addition, name: str, date_field: str) -> Sequence[tuple[str, Stored]]:
-    amount = addition.values.get(name)
-    return () if amount is None else [(_day(addition.values.get(date_field), addition.dated, name), amount)]
+    """The one entry of a total that nothing else explains; none of nothing done on no day."""
+    amount, natural = addition.values.get(name), addition.values.get(date_field)
+    if amount is None or not (amount or natural or addition.dated):
+        return ()
+    return [(_day(natural, addition.dated, name), amount)]
 
 
 def _day(natural: Stored | None, given: str | None, name: str) -> str:
@@ -214,7 +217,7 @@ def _reach(edit: Edit, name: str, total: int, natural: Stored | None, entries: l
     overall = sum(entry.amount for entry in entries)
     if edit.dated is not None:
         return _stand_at(edit, name, total, edit.dated, entries, plan)
-    if total != overall or not entries:
+    if total != overall or (natural and not entries):
         plan.add(edit, name, _day(natural, None, name), total - overall)
     return total
 

@@ -98,7 +98,7 @@ def _text(raw: str, field: Field, year: int) -> Cleaned:
 def _plain(raw: str) -> str:
     """The date alone: no weekday and no time of day, blanks between digits as dashes, digits for Chinese numerals."""
     shown = _CLOCK.sub("", _WEEKDAY.sub("", raw.strip(" '\"‘’“”\r\n\t\u00a0\u3000")).rstrip())
-    return digits(figure(_APART.sub("-", shown))).removesuffix(".0")
+    return digits(figure(_APART.sub("-", shown)).replace("元月", "1月")).removesuffix(".0")
 
 
 def _found(field: Field, raw: str, parts: list[int]) -> Cleaned:

@@ -16,7 +16,7 @@ from app.services.importing.our_marks import without_marks
 from app.services.importing.plan import Options, TablePlan
 from app.services.importing.uncollected import uncollected
 from app.services.importing.unreadable import why_unreadable
-from app.services.importing.view import view
+from app.services.importing.view import View, view
 from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book
 from app.services.workbook.read import reading
@@ -80,7 +80,18 @@ def planned_file(
     with uncollected():
         book = without_marks((yield from _read(path, *place)))
         yield Progress("核对", path.name, *place)
-        return plan_file(path, book, seen, options)
+        found = plan_file(path, book, seen, options)
+    return found if found.taken_as else _listed(found, seen) or found
+
+
+def _listed(found: FilePlan, seen: View) -> DocumentPlan | None:
+    """What a workbook without tables of ours proposes, where it lists the year's aims in words."""
+    from app.services.importing.proposal.listing import document_of  # few workbooks are such lists
+    from app.services.importing.proposal.plan import plan_document
+
+    document = document_of(found.book)
+    proposal = plan_document(document, seen) if document else None
+    return DocumentPlan(found.path, proposal) if proposal and proposal.rows else None
 
 
 def _read(path: Path, done: int, total: int) -> Generator[Progress, None, Book]:

@@ -51,6 +51,7 @@ def doubt(kind: str, rows: ReadRows, letters: Mapping[str, str], ledger: View) -
     found = (
         *_beside_ledger(kind, sizes, ledger),
         *_beyond(kind, sizes),
+        *_too_dense(kind, rows, letters),
         *_among_sisters(kind, sizes),
         *_in_columns(sizes),
     )
@@ -216,6 +217,25 @@ def _beyond(kind: str, sizes: Columns) -> Iterator[_Doubt]:
 @cache
 def _most() -> Mapping[str, int]:
     return {row["unit"]: int(row["most"]) for row in resources.rows("importing/sizes.csv")}
+
+
+def _too_dense(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Iterator[_Doubt]:
+    """The counts that no land has room for: 600 in a column of 万株 beside half a hectare."""
+    fields = fields_of(kind)
+    for one in (one for one in _densities() if one["kind"] == kind and {one["count"], one["area"]} <= letters.keys()):
+        cells = columns([row.values for row in rows], (one["count"], one["area"])).cells
+        count, area = (_unsigned(cells.get(one[name], ())) for name in ("count", "area"))
+        each = 10 ** fields[one["area"]].scale
+        unit = f"{fields[one['count']].unit}/{fields[one['area']].unit}"
+        text = f"与“{fields[one['area']].label}”相比，超过 {one['most']}{unit}，可能是单位填错"
+        for place, (many, size) in enumerate(zip(count, area, strict=False)):
+            if size and many * each > int(one["most"]) * size:
+                yield _Doubt(place, one["count"], text)
+
+
+@cache
+def _densities() -> Sequence[Mapping[str, str]]:
+    return tuple(resources.rows("importing/densities.csv"))
 
 
 def _apart(one: int, other: int) -> int:

@@ -290,12 +290,16 @@ def _is_ours(planner: _Planner, county: Stored | None, town: Stored | None) -> b
 
 
 def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None]) -> tuple[str, ...]:
-    """The row's cumulative values that have no day of their own, in the file or in the ledger."""
+    """The row's cumulative values that have no day of their own, in the file or in the ledger.
+
+    Nothing done where nothing was is no entry, and needs no day.
+    """
     values = row.values
     found = [
         name
         for name, quantity in dated_quantities(planner.kind).items()
         if name in values
+        and (values[name] or held.get(name))
         and values.get(quantity.dated_by) is None
         and (planner.day is not None or held.get(quantity.dated_by) is None)
     ]

@@ -41,6 +41,12 @@ def with_tables(read: Outline, document: Document, year: int) -> Outline:
     return replace(read, statements=(*read.statements, *rows)) if rows else read
 
 
+def lists_aims(row: Sequence[str]) -> bool:
+    """Whether a row is the header of a list that names aims and says of each what is to be reached."""
+    head = _header([plain(cell.strip()) for cell in row], (), 0)
+    return head is not None and {"name_column", "value_column"} <= head.places.keys()
+
+
 def _statements(lines: Sequence[Line], year: int) -> Iterator[Statement]:
     head: _Head | None = None
     is_fresh = False
