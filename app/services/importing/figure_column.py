@@ -1,5 +1,6 @@
 """What a column of a table of indicators is for: a target, what was reached, a ratio of the two, or none of these."""
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
@@ -12,6 +13,7 @@ from app.services.importing.table import Column, Table
 from app.services.importing.text import half_width, key
 
 _PERCENT = "%"
+_SIZED = re.compile("^[十百千万亿]+")
 
 
 class Role(Enum):
@@ -86,15 +88,19 @@ def units_around(table: Table) -> tuple[str, ...]:
 def choose_unit(indicator: Indicator, named: str | None, around: Sequence[str]) -> str | None:
     """The unit figures of an indicator stand in; None where the one that is named cannot be, or several may be.
 
-    The headings' own unit counts first, then the unit line's: the indicator's own if it is among several,
-    else the only one that measures the same (``decisions.md`` 19).
+    The headings' own unit counts first, then the unit line's: the indicator's own if it is among several (亩 for
+    万亩), else the only one that measures the same (``decisions.md`` 19).
     """
     if named is not None:
         return named if measures(indicator, named) else None
     if indicator.unit in around:
         return indicator.unit
     fitting = [unit for unit in around if measures(indicator, unit)]
-    return indicator.unit if not fitting else fitting[0] if len(fitting) == 1 else None
+    own = [unit for unit in fitting if _SIZED.sub("", unit) == _SIZED.sub("", indicator.unit)]
+    for units in (fitting, own):
+        if len(units) == 1:
+            return units[0]
+    return None if fitting else indicator.unit
 
 
 def unit_of(table: Table, column: Column) -> str | None:

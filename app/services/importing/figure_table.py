@@ -328,8 +328,9 @@ def _lists(columns: Sequence[Column], label: int, names: Names) -> list[_Placed]
 
 
 def is_summed(column: Column) -> bool:
-    """Whether a column holds the sums of those beside it, and not the whole unit's own figures."""
-    return any(is_sum(text) and half_width(text) not in lexicon.words("whole_unit") for text in column.path)
+    """Whether a column holds the sums of those beside it, and not the whole unit's own or a running total."""
+    said = [half_width(text) for text in column.path if not lexicon.has("cumulative", text)]
+    return any(is_sum(text) and text not in lexicon.words("whole_unit") for text in said)
 
 
 def _progress(sheet: Sheet, head: range, columns: Sequence[Column], label: int, names: Names) -> list[_Placed]:
@@ -429,9 +430,7 @@ def _table(sheet: Sheet, band: Band, head: range, end: int, placed: _Placed, nam
     own = {column.index for column in placed.beside} | {placed.label}
     columns = tuple(one for one in columns_of(sheet, band) if not placed.beside or one.index in own)
     table = Table(sheet, band.top, band.bottom, columns, tuple(records), skipped, title, notices)
-    return FigureTable(
-        table, placed.layout, placed.label, placed.of_tasks, placed.subject, placed.place, placed.region
-    )
+    return FigureTable(table, placed.layout, placed.label, placed.of_tasks, placed.subject, placed.place, placed.region)
 
 
 def _last_filled(sheet: Sheet, end: int) -> int:

@@ -8,10 +8,13 @@ from app.services.importing.content import is_number
 from app.services.importing.places import is_division
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact
-from app.services.workbook.book import Row
+from app.services.workbook.book import Cell, Row
 
 _NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）、.．]+")
+_ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]?")
+_COUNT = re.compile(r"共?\d+(?:处|户|个|宗|件|起|块|项|村|家|栋)(?:项目|点位|地块)?")
 _CALLED = ("name", "party_name")
+_LOCATION = "location"
 
 
 def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
@@ -21,10 +24,10 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
     """
     unknown = table.records
     # What else it is known by is looked at first: nearly every record has a code, and then it is no head of a group.
-    for index in (index for name, index in identities.items() if name not in _CALLED):
-        unknown = tuple(number for number in unknown if not compact(str(table.cell(number, index))))
+    for index in (index for name, index in identities.items() if name not in (*_CALLED, _LOCATION)):
+        unknown = tuple(number for number in unknown if not _told_by(table.cell(number, index)))
     heads = {number for number in unknown if _heads_group(table, number, identities)}
-    if not heads:
+    if not heads or len(heads) == len(table.records):
         return table
     records = tuple(number for number in table.records if number not in heads)
     return replace(table, records=records, skipped=table.skipped | dict.fromkeys(heads, Skip.SUBTOTAL))
@@ -32,13 +35,32 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
 
 def _heads_group(table: Table, number: int, identities: Mapping[str, int]) -> bool:
     row = table.row(number)
-    filled = [text for name, index in identities.items() if name in _CALLED and (text := compact(str(row[index])))]
+    filled = [text for name, index in identities.items() if name in _CALLED and (text := _told_by(row[index]))]
+    if _LOCATION in identities and row[identities[_LOCATION]] != "":
+        return _sums_up(row)
     return all(map(is_division, filled)) if filled else _is_numbered_place(row)
 
 
+def _sums_up(row: Row) -> bool:
+    """Whether a row says nothing but a place, numbers and how many there are."""
+    told = [text for cell in row if not is_number(cell) and (text := _told_by(cell))]
+    return bool(told) and all(map(is_division, told))
+
+
+def _told_by(cell: Cell) -> str:
+    """What a cell says of who a row is about: nothing where it only numbers a group (一) or counts it (2处)."""
+    said = compact(str(cell))
+    return "" if _ORDINAL.fullmatch(said) or _COUNT.fullmatch(said) else said
+
+
 def _is_numbered_place(row: Row) -> bool:
-    """Whether a row without a name begins with a numbered place (一、某镇) and has nothing but figures behind it."""
-    first, *rest = [cell for cell in row if cell != ""] or [""]
-    said = compact(str(first))
+    """Whether a row without a name begins with a numbered place (一、某镇) and has nothing but figures behind it.
+
+    The number may stand in a cell of its own, and how many there are in words (一 | 某镇 | 2处).
+    """
+    filled = [cell for cell in row if cell != ""]
+    said = compact(str(filled[0])) if filled else ""
     place = _NUMBERING.sub("", said)
-    return place != said and is_division(place) and all(map(is_number, rest))
+    if _ORDINAL.fullmatch(said) and len(filled) > 1:
+        place, filled = compact(str(filled[1])), filled[1:]
+    return place != said and is_division(place) and all(is_number(cell) or not _told_by(cell) for cell in filled[1:])

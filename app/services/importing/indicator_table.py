@@ -118,7 +118,7 @@ def plan_indicators(found: FigureTable, context: Context) -> FigurePlan:
 def _columns(found: FigureTable, beside: Sequence[Column], context: Context) -> _Columns:
     """The columns that are read; where months stand across, the last one is what was reached."""
     month, roles = latest(found.table), (Role.TARGET, Role.ACTUAL)
-    beside = [one for one in beside if not is_part_of_year(one) or role_of(one) is not Role.ACTUAL]
+    beside = [one for one in beside if not is_part_of_year(one) or role_of(one) not in roles]
     if found.region is not None:
         beside = [one for one in beside if not is_summed(one)]
     if found.subject is None:

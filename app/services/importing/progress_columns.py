@@ -70,6 +70,7 @@ def _narrowed(found: list[Column], hit: Hit, names: IndicatorNames) -> Iterator[
     yield now
     whole = [one for one in now if lexicon.has("cumulative", one.text)] or now
     yield whole
+    yield [one for one in whole if any(lexicon.has("year_long", text) for text in one.path)]
     yield [one for one in whole if (said := names.find(one.path[-1])) and said.indicator.code == hit.indicator.code]
     yield [one for one in whole if (said := _named(one, names)) and said.indicator.code == hit.indicator.code]
 
