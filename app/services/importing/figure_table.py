@@ -32,6 +32,7 @@ _LEAST_SHARE = 0.3
 _MOSTLY = 0.5
 _HEADED = 0.2
 _FIGURE = re.compile(r"约?[+-]?[\d,]*\.?\d+[^\d月年季日\-]{0,4}")
+_MEASURED = re.compile(r"\d(?:万|亿)?(?:亩|公顷|㎡|平方|平米|株|户|处|宗|元|%)")
 _PARTICULAR = re.compile(r"[^（(]{0,8}[:：]")
 _PAPER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号|20\d\d[年.-]\d{1,2}[月.-]\d{1,2}日?$")
 _MOST_ROWS = 1000
@@ -189,6 +190,8 @@ def _begins(sheet: Sheet, number: int, names: Names) -> bool:
 
 def _is_known(cell: Cell, names: Names) -> bool:
     said = half_width(str(cell))
+    if _MEASURED.search(said):
+        return False
     return bool(
         names.region(cell)
         or names.indicator(cell)

@@ -1,8 +1,9 @@
 """Rows that head a group with its sum: ``一 | 某镇 | 55`` over the records of that town (``domain.md`` D32)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
+from fractions import Fraction
 
 from app.services.importing.content import is_number
 from app.services.importing.places import is_division
@@ -27,6 +28,9 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
     for index in (index for name, index in identities.items() if name not in (*_CALLED, _LOCATION)):
         unknown = tuple(number for number in unknown if not _told_by(table.cell(number, index)))
     heads = {number for number in unknown if _heads_group(table, number, identities)}
+    heads -= {
+        number for number in heads if _is_located(table, number, identities) and not _adds_up(table, number, heads)
+    }
     if not heads or len(heads) == len(table.records):
         return table
     records = tuple(number for number in table.records if number not in heads)
@@ -36,12 +40,29 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
 def _heads_group(table: Table, number: int, identities: Mapping[str, int]) -> bool:
     row = table.row(number)
     filled = [text for name, index in identities.items() if name in _CALLED and (text := _told_by(row[index]))]
-    if _LOCATION in identities and row[identities[_LOCATION]] != "":
-        return _sums_up(row)
+    if _is_located(table, number, identities):
+        return _says_only_where(row)
     return all(map(is_division, filled)) if filled else _is_numbered_place(row)
 
 
-def _sums_up(row: Row) -> bool:
+def _is_located(table: Table, number: int, identities: Mapping[str, int]) -> bool:
+    """Whether a row names a place where other rows say where a record is: a record's too may be no more than a town."""
+    return _LOCATION in identities and table.cell(number, identities[_LOCATION]) != ""
+
+
+def _adds_up(table: Table, number: int, heads: Set[int]) -> bool:
+    """Whether a figure of a row is the sum of those below it, down to the next head of a group."""
+    after = min((head for head in heads if head > number), default=table.last + 1)
+    below = [row for row in table.records if number < row < after]
+    columns = [index for index, cell in enumerate(table.row(number)) if isinstance(cell, int | float) and cell]
+    return any(_size(table.cell(number, one)) == sum(_size(table.cell(row, one)) for row in below) for one in columns)
+
+
+def _size(cell: Cell) -> Fraction:
+    return Fraction(repr(cell)) if isinstance(cell, int | float) and not isinstance(cell, bool) else Fraction(0)
+
+
+def _says_only_where(row: Row) -> bool:
     """Whether a row says nothing but a place, numbers and how many there are."""
     told = [text for cell in row if not is_number(cell) and (text := _told_by(cell))]
     return bool(told) and all(map(is_division, told))

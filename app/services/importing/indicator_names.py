@@ -88,7 +88,7 @@ class IndicatorNames:
 
 
 def names_of(indicators: Sequence[Indicator]) -> IndicatorNames:
-    """The names of a year's indicators; a bare name that several share, or that is a whole field of work, is nobody's."""
+    """The names of a year's indicators; a bare name of several, or of a whole field of work, is nobody's."""
     exact: dict[str, Indicator] = {}
     shared: dict[str, dict[str, Indicator]] = {}
     for spell in (_name, _aliases, _seen, _code):

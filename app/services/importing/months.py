@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.services.importing import lexicon
 from app.services.importing.table import Column, Table
-from app.services.importing.text import half_width
+from app.services.importing.text import half_width, key
 
 _MONTH = re.compile(r"(?:20\d\d年)?(?P<since>1[-至到~—])?(?P<month>\d{1,2})月(?:份|底|末)?(?:累计)?(?:完成)?(?:数|量)?")
 
@@ -42,10 +42,13 @@ def is_part_of_year(column: Column) -> bool:
 
 
 def months(columns: Iterable[Column]) -> Iterator[Month]:
-    """The columns of months, in their order."""
+    """The columns of months, in their order; under a month the column of what has accumulated by then (4月 | 累计)."""
     for column in columns:
-        found = _MONTH.fullmatch(half_width(column.path[-1]))
-        if found and 1 <= int(found["month"]) <= 12:
+        leaf = half_width(column.path[-1])
+        running = key(leaf) in lexicon.words("running_head")
+        said = (half_width(text) for text in (column.path if running else column.path[-1:]))
+        found = next((one for text in said if (one := _MONTH.fullmatch(text)) and 1 <= int(one["month"]) <= 12), None)
+        if found:
             accumulates = bool(found["since"]) or lexicon.has("running", column.text)
             yield Month(int(found["month"]), column, accumulates)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from app.services.importing import lexicon
 from app.services.importing.header import heading
 from app.services.importing.returns.problems import ProblemList, problem_list
-from app.services.importing.table import IDENTITIES, Table
+from app.services.importing.serial import counts_rows
+from app.services.importing.table import IDENTITIES, Column, Table
 from app.services.importing.text import code_key
 from app.services.importing.turned import periods_below
 from app.services.importing.vocabulary import Vocabulary
@@ -43,11 +44,20 @@ def why_unreadable(book: Book, vocabulary: Vocabulary, tables: Sequence[Table] =
         return _SIDEWAYS
     if below := next(filter(None, map(periods_below, shown)), None):
         return _BELOW.format("、".join(below))
-    if lists := [one for table in tables if (one := problem_list(table))]:
+    if lists := [one for table in tables if (one := problem_list(table)) and not _only_counts(one)]:
         return _STRANGE_LIST if any(map(_has_codes, lists)) else _BLANK_LIST
     if any(is_nameless(table, vocabulary) for table in tables):
         return _NAMELESS
     return _HEADLESS if any(_is_headless(sheet, vocabulary) for sheet in shown) else _NONE
+
+
+def _only_counts(one: ProblemList) -> bool:
+    """Whether what stands in the columns of codes only numbers the rows: then it is a list of anything."""
+    return all(_numbers_rows(one.table, column) for column in one.identities)
+
+
+def _numbers_rows(table: Table, column: Column) -> bool:
+    return counts_rows(table.cell(number, column.index) for number in table.records)
 
 
 def _has_codes(one: ProblemList) -> bool:
@@ -58,7 +68,7 @@ def _has_codes(one: ProblemList) -> bool:
 
 def is_nameless(table: Table, vocabulary: Vocabulary) -> bool:
     """Whether a table has headings of a ledger, but none by which its rows can be told apart."""
-    keys = {heading(column.path[-1]).key for column in table.columns}
+    keys = {heading(one.path[-1]).key for one in table.columns if not _numbers_rows(table, one)}
     known = [{one.by_key[key].field for key in keys & one.by_key.keys()} for one in vocabulary.ledgers]
     fields = max(known, key=len)
     return len(fields) >= _FEWEST_FIELDS and not fields & {*IDENTITIES, "location"}

@@ -1,4 +1,4 @@
-"""A book -> the document it stands for: a year's aims listed in a workbook, one a row, in words (工作要点 as a table)."""
+"""A book -> the document it stands for: the year's aims listed in a workbook, one a row, in words (工作要点)."""
 
 from collections.abc import Iterator
 
