@@ -101,6 +101,15 @@ def test_a_total_without_any_day_is_not_taken(store: Store) -> None:
     assert everything(store)["progress_entry"] == []
 
 
+def test_nothing_done_needs_no_day(store: Store) -> None:
+    """A list of all points says 0 of those that still stand: that is no progress, and no question."""
+    (record,) = add(store, "demolition", Addition({"code": "CW-1", "demolished_area": 0}))
+    change(store, "demolition", Edit(record, {"demolished_area": 0}))
+    assert everything(store)["progress_entry"] == []
+    change(store, "demolition", Edit(record, {"demolished_area": 100, "demolish_date": "2022-03-01"}))
+    assert [row["amount"] for row in everything(store)["progress_entry"]] == [100]
+
+
 def test_what_is_no_dated_quantity_has_no_entries(store: Store) -> None:
     add(store, "demolition", Addition({"illegal_area": 38650, "disposed_area": 5}))
     assert everything(store)["progress_entry"] == []

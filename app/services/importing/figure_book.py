@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from app.services.importing.figure_context import context, names_in
+from app.services.importing.figure_layout import Layout, Names
 from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.figure_table import FigureTable, Layout, Names, figure_tables
+from app.services.importing.figure_table import FigureTable, figure_tables
 from app.services.importing.indicator_table import plan_indicators
 from app.services.importing.map import Mapping
 from app.services.importing.plan import Options

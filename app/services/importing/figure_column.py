@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from app.models.target import Indicator
 from app.services.importing import lexicon
-from app.services.importing.header import unit_in, units_named
+from app.services.importing.header import unit_in
 from app.services.importing.indicator_names import measures
 from app.services.importing.months import is_since_january
 from app.services.importing.table import Column, Table
@@ -77,12 +77,6 @@ def only(columns: Iterable[Column], role: Role) -> Column | None:
     found = [column for column in found if not was_before(column)] or found
     whole = [column for column in found if lexicon.has("cumulative", column.text)]
     return next(iter(whole or found), None)
-
-
-def units_around(table: Table) -> tuple[str, ...]:
-    """The units that the unit line or the title names, in their order."""
-    spoken = [text for text in table.notices if "单位" in text or text == table.title]
-    return tuple(dict.fromkeys(unit for text in spoken for unit in units_named(text)))
 
 
 def choose_unit(indicator: Indicator, named: str | None, around: Sequence[str]) -> str | None:

@@ -13,8 +13,9 @@ from app.models.queries.targets import Entered
 from app.models.refusal import Refusal
 from app.models.target import Indicator
 from app.services.importing.figure_cell import Amount, Kept, aimed, amount, kept, plain
+from app.services.importing.figure_layout import Names
 from app.services.importing.figure_plan import at
-from app.services.importing.figure_table import FigureTable, Names
+from app.services.importing.figure_table import FigureTable
 from app.services.importing.indicator_names import names_of
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.months import latest

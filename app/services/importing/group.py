@@ -1,7 +1,7 @@
 """Rows that head a group with its sum: ``一 | 某镇 | 55`` over the records of that town (``domain.md`` D32)."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,28 +13,43 @@ from app.services.workbook.book import Cell, Row
 
 _NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）、.．]+")
 _ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]?")
-_COUNT = re.compile(r"共?\d+(?:处|户|个|宗|件|起|块|项|村|家|栋)(?:项目|点位|地块)?")
+_COUNT = re.compile(r"共?\d+(?:处|户|个|宗|件|起|块|项|村|家|栋)(?:项目|点位|地块|小班|图斑)?")
 _CALLED = ("name", "party_name")
 _LOCATION = "location"
+_PLACED = ("village", _LOCATION)
 
 
 def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
     """The table without the rows that are named after a town or county and tell nothing else of anyone.
 
+    So are those that only count what stands above or below them (3户 | 300), where a figure is the sum of theirs.
     ``identities`` are the columns that say who a row is about, by field.
     """
-    unknown = table.records
+    called = {index for name, index in identities.items() if name in _CALLED}
     # What else it is known by is looked at first: nearly every record has a code, and then it is no head of a group.
-    for index in (index for name, index in identities.items() if name not in (*_CALLED, _LOCATION)):
-        unknown = tuple(number for number in unknown if not _told_by(table.cell(number, index)))
+    uncoded = _untold(table, table.records, identities, (*_CALLED, *_PLACED))
+    unknown = _untold(table, uncoded, identities, (*_CALLED, _LOCATION))
     heads = {number for number in unknown if _heads_group(table, number, identities)}
-    heads -= {
-        number for number in heads if _is_located(table, number, identities) and not _adds_up(table, number, heads)
-    }
+    counts = {number for number in uncoded if _counts(table, number, called)}
+    doubtful = counts | {number for number in heads if _is_located(table, number, identities)}
+    heads = {number for number in heads | counts if number not in doubtful or _adds_up(table, number, heads | counts)}
     if not heads or len(heads) == len(table.records):
         return table
     records = tuple(number for number in table.records if number not in heads)
     return replace(table, records=records, skipped=table.skipped | dict.fromkeys(heads, Skip.SUBTOTAL))
+
+
+def _untold(table: Table, rows: Sequence[int], identities: Mapping[str, int], but: Sequence[str]) -> Sequence[int]:
+    """The rows that nothing is said of in the columns of identities ``but`` for some."""
+    for index in (index for name, index in identities.items() if name not in but):
+        rows = tuple(number for number in rows if not _told_by(table.cell(number, index)))
+    return rows
+
+
+def _counts(table: Table, number: int, called: Set[int]) -> bool:
+    """Whether a row says of whom it is only how many they are: 3户, 2个地块."""
+    said = [text for index in called if (text := compact(str(table.cell(number, index))))]
+    return bool(said) and all(map(_COUNT.fullmatch, said))
 
 
 def _heads_group(table: Table, number: int, identities: Mapping[str, int]) -> bool:
@@ -50,12 +65,17 @@ def _is_located(table: Table, number: int, identities: Mapping[str, int]) -> boo
     return _LOCATION in identities and table.cell(number, identities[_LOCATION]) != ""
 
 
-def _adds_up(table: Table, number: int, heads: Set[int]) -> bool:
-    """Whether a figure of a row is the sum of those below it, down to the next head of a group."""
-    after = min((head for head in heads if head > number), default=table.last + 1)
-    below = [row for row in table.records if number < row < after]
-    columns = [index for index, cell in enumerate(table.row(number)) if isinstance(cell, int | float) and cell]
-    return any(_size(table.cell(number, one)) == sum(_size(table.cell(row, one)) for row in below) for one in columns)
+def _adds_up(table: Table, number: int, sums: Set[int]) -> bool:
+    """Whether a figure of a row is the sum of those below it or above it, as far as the next row of ``sums``."""
+    after = min((one for one in sums if one > number), default=table.last + 1)
+    before = max((one for one in sums if one < number), default=0)
+    groups = [[row for row in table.records if low < row < high] for low, high in ((number, after), (before, number))]
+    columns = [index for index, cell in enumerate(table.row(number)) if _size(cell)]
+    return any(
+        _size(table.cell(number, one)) == sum(_size(table.cell(row, one)) for row in group)
+        for one in columns
+        for group in groups
+    )
 
 
 def _size(cell: Cell) -> Fraction:

@@ -11,7 +11,10 @@ from app.services.importing.text import compact, half_width, key
 
 _BRACKETS = re.compile(r"[(\[{【〔<《](?P<inner>[^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]?")
 _BEFORE_UNIT = re.compile(r"[/:,;·]")
-_UNIT_WORD = re.compile(r"^(?:计量|面积|金额|数量)?单位[:：]?")
+_OF_WHAT = "(?:计量|面积|金额|数量|投资|资金|经费|款项|长度|规模)?"
+_UNIT_WORD = re.compile(rf"^{_OF_WHAT}单位[:：]?")
+_MEASURE = re.compile(r"[\u4e00-\u9fff]{2,4}[:：](.+)")
+_BLANKS = re.compile(r"\s+")
 _LONGEST_UNIT = 6
 _SHORTEST_NAME = 2
 _UNIT_SIGNS = "㎡㏊"
@@ -81,15 +84,27 @@ def _plainly(text: str) -> str:
 
 
 def units_named(text: str) -> tuple[str, ...]:
-    """The units of a unit line or a title: ``面积单位：公顷；金额单位：万元`` names 公顷 and 万元."""
-    found: list[str] = []
-    for match in re.finditer(r"单位[:：]([^)\]}】）。]+)", compact(text)):
-        for part in re.split(r"[、,，;；/和及\s]|(?:面积|金额|计量|数量)?单位[:：]?", match[1]):
-            named = unit_in(part)
-            if named and named not in found:
-                found.append(named)
-    for bracket in _BRACKETS.finditer(half_width(text)):
-        named = unit_in(bracket["inner"])
-        if named and named not in found:
-            found.append(named)
+    """The units of a unit line or a title: ``面积单位：公顷；金额单位：万元`` names 公顷 and 万元.
+
+    Blanks part the units of a line, or the signs of a word that was spaced out.
+    """
+    found: dict[str, None] = {}
+    for said in (_BLANKS.sub(" ", text), compact(text)):
+        for match in re.finditer(r"单位[:：]([^)\]}】）。]+)", said):
+            parts = re.split(rf"[、,，;；/和及\s]|{_OF_WHAT}单位[:：]?", match[1])
+            found |= {named: None for part in parts if (named := unit_in(part))}
+    found |= dict.fromkeys(_measures(text))
+    found |= {named: None for one in _BRACKETS.finditer(half_width(text)) if (named := unit_in(one["inner"]))}
     return tuple(found)
+
+
+def says_units(text: str) -> bool:
+    """Whether a line beside a table is one of units: it has the word, or says of each measure its unit."""
+    return "单位" in text or bool(_measures(text))
+
+
+def _measures(text: str) -> list[str]:
+    """The units of a line that is nothing but measures with theirs: ``面积：平方米；金额：万元``."""
+    pairs = [_MEASURE.fullmatch(part) for part in re.split(r"[、,，;；\s]+", text.strip(" \u3000()（）")) if part]
+    units = [unit_in(pair[1]) if pair else None for pair in pairs]
+    return [unit for unit in units if unit] if units and all(units) else []

@@ -12,10 +12,11 @@ from fractions import Fraction
 from app.models.target import Indicator
 from app.services.importing import figure_totals, lexicon
 from app.services.importing.figure_cell import shown
-from app.services.importing.figure_column import Role, choose_unit, only, role_of, unit_at_end, unit_of, units_around
+from app.services.importing.figure_column import Role, choose_unit, only, role_of, unit_at_end, unit_of
 from app.services.importing.figure_context import Context, Read, beyond, read, read_aim
+from app.services.importing.figure_layout import is_summed
 from app.services.importing.figure_plan import FigureColumn, FigurePlan, FigureRow, Put, at, gathered, of_row
-from app.services.importing.figure_table import FigureTable, is_summed
+from app.services.importing.figure_table import FigureTable
 from app.services.importing.indicator_names import Hit, factor, is_part, measures
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.map import Unmapped
@@ -26,6 +27,7 @@ from app.services.importing.progress_columns import figures_of
 from app.services.importing.ratio import stale
 from app.services.importing.reached import Reached, reached, state_in
 from app.services.importing.regions import Region
+from app.services.importing.surroundings import units_around
 from app.services.importing.table import Column
 from app.services.importing.target_columns import IndicatorColumn
 from app.services.importing.target_plan import settle

@@ -12,9 +12,10 @@ from app.models.stage import stages_of
 from app.services.importing import content, evidence, lexicon
 from app.services.importing.clean_composite import field_of, parts_of
 from app.services.importing.group import without_group_heads
-from app.services.importing.header import unit_in, units_named
+from app.services.importing.header import unit_in
 from app.services.importing.match import SURE, scores
 from app.services.importing.serial import counts_rows
+from app.services.importing.surroundings import units_around
 from app.services.importing.table import IDENTITIES, Column, Table
 from app.services.importing.text import code_key, half_width, key
 from app.services.importing.ticks import ticked
@@ -82,7 +83,7 @@ class Mapping:
 
 def map_table(table: Table, vocabulary: Vocabulary, remembered: Remembered | None = None) -> Mapping:
     """The mapping of a table; the ledger is decided by the evidence of all columns, the title and the codes."""
-    named = _units_around(table)
+    named = units_around(table)
     contents = {column.index: content.content(table, column) for column in table.columns}
     elsewhen = of_another_time(table.columns, table.title)
     reading = _Reading(table, contents, elsewhen, remembered or {}, _shared(table))
@@ -365,15 +366,6 @@ def _cells(table: Table, index: int) -> tuple[object, ...]:
     return content.content(table, column).cells
 
 
-def _units_around(table: Table) -> tuple[str, ...]:
-    """The units of the unit line or the title, in the order they are named."""
-    found: list[str] = []
-    for text in table.notices:
-        if "单位" in text or text == table.title:
-            found += [unit for unit in units_named(text) if unit not in found]
-    return tuple(found)
-
-
 def _with_units(assigned: _Assigned, named: tuple[str, ...]) -> tuple[list[Mapped], list[Unmapped]]:
     mapped: list[Mapped] = []
     unmapped: list[Unmapped] = []
@@ -386,7 +378,23 @@ def _with_units(assigned: _Assigned, named: tuple[str, ...]) -> tuple[list[Mappe
         else:
             factor = quantity.factor(unit, field.unit) if field.numeric else Fraction(1)
             mapped.append(Mapped(columns[index], field, unit, factor, round(score, 2)))
-    return mapped, unmapped
+    return _once(assigned.table, mapped, unmapped)
+
+
+def _once(table: Table, mapped: list[Mapped], unmapped: list[Unmapped]) -> tuple[list[Mapped], list[Unmapped]]:
+    """Of a figure in two units side by side (公顷 | 亩) only the column in the field's own, if that is whole."""
+    own = {one.field.name: one.column for one in mapped if one.field.numeric and one.factor == 1}
+    again = [one for one in mapped if one.factor != 1 and _is_whole(table, own.get(one.field.name), one.column)]
+    whys = [f"与“{own[one.field.name].text}”是同一个数，按{one.field.unit}的那一列导入" for one in again]
+    left = [Unmapped(one.column, why) for one, why in zip(again, whys, strict=True)]
+    return [one for one in mapped if one not in again], [*unmapped, *left]
+
+
+def _is_whole(table: Table, own: Column | None, other: Column) -> bool:
+    """Whether a column has a figure wherever the other has one."""
+    return own is not None and all(
+        table.cell(row, own.index) != "" or table.cell(row, other.index) == "" for row in table.records
+    )
 
 
 def _composed(column: Column, found: content.Content, ledger: Ledger, named: tuple[str, ...]) -> Mapped | None:

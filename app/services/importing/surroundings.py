@@ -1,4 +1,4 @@
-"""What a table's title and the lines around it say of all its rows: the year, and the day it was drawn up."""
+"""What a table's title and the lines around it say of all its rows: the year, the day it was drawn up, the units."""
 
 import calendar
 import datetime as dt
@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.services.importing import lexicon
+from app.services.importing.header import says_units, units_named
 from app.services.importing.places import Places, towns_in
 from app.services.importing.table import Skip, Table
 from app.services.importing.text import compact, half_width
@@ -27,6 +28,12 @@ def year_of(table: Table) -> int | None:
             year, since = int(found["year"]), int(found["since"] or found["year"])
             return year if year - since <= 1 else None
     return None
+
+
+def units_around(table: Table) -> tuple[str, ...]:
+    """The units that the unit line or the title names, in their order."""
+    spoken = [text for text in table.notices if says_units(text) or text == table.title]
+    return tuple(dict.fromkeys(unit for text in spoken for unit in units_named(text)))
 
 
 def as_of(table: Table, year: int) -> str | None:

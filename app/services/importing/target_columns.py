@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from app.models.target import Indicator
 from app.services.importing import lexicon
 from app.services.importing.figure_column import Role, choose_unit, role_of, unit_of, was_before
-from app.services.importing.figure_table import FigureTable, Names, about, is_sum, is_unit
+from app.services.importing.figure_layout import Names, about, is_sum
+from app.services.importing.figure_table import FigureTable, is_unit
 from app.services.importing.indicator_names import Hit
 from app.services.importing.map import Unmapped
 from app.services.importing.regions import Region

@@ -6,8 +6,9 @@ from app.models.target import Indicator
 from app.services.importing import figure_totals
 from app.services.importing.figure_column import Role, choose_unit, role_of, unit_at_end
 from app.services.importing.figure_context import Context
+from app.services.importing.figure_layout import Layout
 from app.services.importing.figure_plan import FigureColumn, FigurePlan, FigureRow, at
-from app.services.importing.figure_table import FigureTable, Layout
+from app.services.importing.figure_table import FigureTable
 from app.services.importing.indicator_names import Hit
 from app.services.importing.issue import Code, Problem, Severity
 from app.services.importing.map import Unmapped

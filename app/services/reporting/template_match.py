@@ -12,10 +12,10 @@ from rapidfuzz import fuzz
 
 from app.models import quantity, resources
 from app.services.importing import lexicon
-from app.services.importing.figure_column import units_around
 from app.services.importing.header import heading
 from app.services.importing.map import map_table
 from app.services.importing.match import scores
+from app.services.importing.surroundings import units_around
 from app.services.importing.table import Column, Table
 from app.services.importing.text import compact, key
 from app.services.importing.vocabulary import Vocabulary, loosened

@@ -8,8 +8,8 @@ from fractions import Fraction
 from app.models import quantity
 from app.models.quantity import unit_named
 from app.models.refusal import Refusal
-from app.services.importing.figure_column import units_around
 from app.services.importing.returns.sent import matched, number_in, spelt
+from app.services.importing.surroundings import units_around
 from app.services.importing.table import Column as SentColumn
 from app.services.importing.table import Table
 from app.services.reporting.form import Column, Fact, Form, OfField, Rows

@@ -11,7 +11,8 @@
 A cell stands for itself, ``cell => truth`` for another value, ``=> -`` for none, ``=> !`` must be named and give
 none, ``=> #truth`` must be named though it is taken, ``=> ?truth`` may be either. ``@2022-03-01`` is a day, ``"12``
 the text 12. In a table of targets a column is a region or an indicator with its unit (``T09 亩``), and a row names
-the other. Where several indicators stand side by side, a column says what it holds of which (``T09 亩 target``).
+the other. Where several indicators stand side by side, a column says what it holds of which (``T09 亩 target``);
+where regions do, of which region (``330421101 target``).
 """
 
 import datetime as dt
@@ -31,6 +32,7 @@ from app.services.workbook.book import letter
 FOLDER = Path(__file__).parents[2] / "data" / "contact"
 _AIM = re.compile(r"(T\d\d) (\S+)")
 _FIGURE = re.compile(r"(T\d\d) (\S+) (target|actual)")
+_AT = re.compile(r"(\d{6,9}) (target|actual)")
 Json = dict[str, Any]
 
 
@@ -138,7 +140,7 @@ def _record(case: Case, told: str) -> Json:
             row["values"][name] = truth
     if table["kind"] == "targets":
         row = {"values": {}, "targets": list(_aims(row["values"], table["columns"]))}
-    if any(map(_FIGURE.fullmatch, filter(None, table["columns"].values()))):
+    if any(_FIGURE.fullmatch(one) or _AT.fullmatch(one) for one in filter(None, table["columns"].values())):
         row = {"values": {}, "figures": _figures(row["values"])}
     table["rows"][str(case.row)] = row
     return row
@@ -154,9 +156,12 @@ def _aims(values: Json, columns: Json) -> Iterator[Json]:
 
 
 def _figures(values: Json) -> list[Json]:
-    """What a row says of each of the indicators that stand side by side."""
+    """What a row says of each of the indicators, or of each of the regions, that stand side by side."""
     found: dict[str, Json] = {}
     for name, value in values.items():
+        if told := _AT.fullmatch(name):
+            of = {"indicator": values["indicator"], "unit": values["unit"], "region": told[1]}
+            found.setdefault(told[1], of)[told[2]] = value
         if told := _FIGURE.fullmatch(name):
             one = found.setdefault(told[1], {"indicator": told[1], "unit": told[2], "region": values["region"]})
             one[told[3]] = value

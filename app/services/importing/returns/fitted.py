@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from app.models import quantity
-from app.services.importing.figure_column import units_around
 from app.services.importing.returns.reviewed import sort_of
 from app.services.importing.returns.sent import Fit, number_in
+from app.services.importing.surroundings import units_around
 from app.services.importing.table import Table
 from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.frozen import Frozen, FrozenColumn, FrozenSheet
