@@ -26,6 +26,7 @@ from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.target_plan import Revisions
 from app.services.importing.told_period import told_day
 from app.services.importing.view import View
+from app.services.importing.years import sets_apart
 from app.services.indicators import figures, inherits
 from app.services.workbook.book import Cell
 
@@ -73,7 +74,7 @@ def names_in(view: View, regions: Regions, year: int) -> Names:
 
 def context(found: FigureTable, view: View, names: Names, options: Options) -> Context:
     """The surroundings of a table; raises ``Refusal`` where it is of a year without indicators."""
-    year = year_of(found.table) or view.year
+    year = view.year if sets_apart(found.table.columns, view.year) else year_of(found.table) or view.year
     if year != view.year:
         names = names_in(view, names.regions, year)
         if not names.indicators.exact:

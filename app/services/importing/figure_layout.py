@@ -131,7 +131,7 @@ def _lists(columns: Sequence[Column], label: int, names: Names) -> list[Placed]:
     regions: dict[str, Region] = {}
     own: dict[str, list[Column]] = {}
     for column in (one for one in columns if one.index != label and role_of(one) is not Role.UNIT):
-        region = next((found for text in column.path if (found := names.region(text))), names.regions.own)
+        region = next((found for text in column.path if (found := _region_in(text, names))), names.regions.own)
         regions[region.code] = region
         own.setdefault(region.code, []).append(column)
     if len(own.keys() - {names.regions.own.code}) < 2:
@@ -142,6 +142,18 @@ def _lists(columns: Sequence[Column], label: int, names: Names) -> list[Placed]:
     units = [one for one in columns if role_of(one) is Role.UNIT]
     placed = (Placed(Layout.LIST, label, False, None, (*units, *own[code]), None, regions[code]) for code in own)
     return [one for one in placed if one.region and one.region.ours]
+
+
+def _region_in(heading: str, names: Names) -> Region | None:
+    """The region a heading names, alone or before what its column is for: 某镇完成数."""
+    said = half_width(heading)
+    ends = (end for end in range(len(said), 1, -1) if end == len(said) or _is_for(said[end:]))
+    return next((region for end in ends if (region := names.region(said[:end]))), None)
+
+
+def _is_for(said: str) -> bool:
+    """Whether words say what a column is for: 任务数, 累计完成."""
+    return role_of(Column(0, (said,), ())) in (Role.TARGET, Role.ACTUAL, Role.RATIO)
 
 
 def is_summed(column: Column) -> bool:

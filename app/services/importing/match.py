@@ -129,7 +129,7 @@ def _agreement(form: Form, field: Field, ledger: Ledger) -> float:
 def _agreement_of_steps(form: Form, field: Field, ledger: Ledger) -> float:
     above = frozenset().union(*map(lexicon.steps_in, form.above))
     own = lexicon.steps_in(key(field.label))
-    if above & own:
+    if above & (own or lexicon.steps_in(key(field.group))):
         return _AGREES
     if not above or lexicon.steps_in(form.key):
         return 1.0

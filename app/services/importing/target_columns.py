@@ -13,7 +13,7 @@ from app.services.importing.map import Unmapped
 from app.services.importing.regions import Region
 from app.services.importing.table import Column
 from app.services.importing.text import half_width, key
-from app.services.importing.years import of_another_year
+from app.services.importing.years import is_year, of_another_year
 
 _SAYS_NO_MORE = ("generic", "whole_year", "set_before", "set_after")
 _SERIAL = "序号由程序编排，不导入"
@@ -80,7 +80,7 @@ def _indicator_column(
 ) -> IndicatorColumn | Unmapped:
     if _is_serial(column):
         return Unmapped(column, _SERIAL)
-    column = _without_units(column)
+    column = _bare(column)
     if lexicon.has("set_change", column.path[-1]):
         return Unmapped(column, "是任务的调整数，按调整后的任务导入")
     role, hit = role_of(column), names.indicators.known(half_width(column.path[-1]))
@@ -118,9 +118,9 @@ def _other_time(column: Column, names: Names) -> str:
     return _NOT_TARGETS[Role.ACTUAL] if reached and not any(lexicon.has("target", text) for text in above) else ""
 
 
-def _without_units(column: Column) -> Column:
-    """A column whose unit stands in a row of its own below the headings, by its headings alone."""
-    path = tuple(text for text in column.path if not is_unit(text))
+def _bare(column: Column) -> Column:
+    """A column by its headings alone, without a unit or a year that stands in a row of its own below or above them."""
+    path = tuple(text for text in column.path if not is_unit(text) and not is_year(text))
     return replace(column, path=path) if path else column
 
 
@@ -132,7 +132,7 @@ def _by_path(found: FigureTable, column: Column, names: Names, role: Role) -> Hi
         if hit:
             return hit
     bare = {key(word) for sort in _SAYS_NO_MORE for word in lexicon.words(sort)}
-    says_nothing = role is Role.TARGET or key(leaf) in bare
+    says_nothing = role is Role.TARGET or key(leaf) in bare or is_year(leaf)
     if not says_nothing:
         return names.indicators.find(leaf)
     for parent in reversed(column.path[:-1]):

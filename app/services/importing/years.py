@@ -8,6 +8,7 @@ from app.services.importing.table import Column
 from app.services.importing.text import half_width
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度)?(?!\d|\d*[-./月])")
+_ONLY_YEAR = re.compile(r"20\d\d年?度?")
 _MONTHS = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月(?!底|\d)|第?[一二三四1-4]季度")
 
 
@@ -26,6 +27,17 @@ def of_an_earlier_year(columns: Sequence[Column], title: str) -> dict[int, str]:
     years = {column.index: found for column in columns if (found := _year(column))}
     latest = max([*years.values(), *_years_in(title)], default=0)
     return {index: f"是{year}年的数，不导入" for index, year in years.items() if year < latest}
+
+
+def is_year(heading: str) -> bool:
+    """Whether a heading is a year and nothing else: 2022年度."""
+    return bool(_ONLY_YEAR.fullmatch(half_width(heading)))
+
+
+def sets_apart(columns: Sequence[Column], year: int) -> bool:
+    """Whether columns of several years stand side by side, and one of them is of ``year``."""
+    years = {_year(column) for column in columns} - {0}
+    return year in years and len(years) > 1
 
 
 def of_another_year(columns: Sequence[Column], title: str, year: int) -> dict[int, str]:
