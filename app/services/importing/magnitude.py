@@ -219,11 +219,11 @@ def _most() -> Mapping[str, int]:
     return {row["unit"]: int(row["most"]) for row in resources.rows("importing/sizes.csv")}
 
 
-def _too_dense(kind: str, rows: Sequence[ReadRow], letters: Mapping[str, str]) -> Iterator[_Doubt]:
+def _too_dense(kind: str, rows: ReadRows, letters: Mapping[str, str]) -> Iterator[_Doubt]:
     """The counts that no land has room for: 600 in a column of 万株 beside half a hectare."""
     fields = fields_of(kind)
     for one in (one for one in _densities() if one["kind"] == kind and {one["count"], one["area"]} <= letters.keys()):
-        cells = columns([row.values for row in rows], (one["count"], one["area"])).cells
+        cells = rows.seen(frozenset((one["count"], one["area"])), range(len(rows))).cells
         count, area = (_unsigned(cells.get(one[name], ())) for name in ("count", "area"))
         each = 10 ** fields[one["area"]].scale
         unit = f"{fields[one['count']].unit}/{fields[one['area']].unit}"
