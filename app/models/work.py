@@ -48,6 +48,8 @@ Columns = Mapping[str, Sequence[Any]]
 """Rows by their columns, those that are blank in every row left out."""
 Recorded = Sequence[str | None] | None
 """What the journal says that rows held; None where none of them was there."""
+_PIECE = 1000
+"""So many rows at a time are written out and put in: few enough to stay close to the processor while they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,14 @@ class Work:
         self, mapped: type[Base], rows: Sequence[Row], sources: Sequence[Source | None] | None = None
     ) -> list[Key]:
         """Add rows (missing columns are blank); their keys, in order, given out where a row brings none."""
-        if not rows:
-            return []
         table = table_of(mapped)
+        keys: list[Key] = []
+        for start in range(0, len(rows), _PIECE):
+            end = start + _PIECE
+            keys += self._insert(table, rows[start:end], sources[start:end] if sources else None)
+        return keys
+
+    def _insert(self, table: Table, rows: Sequence[Row], sources: Sequence[Source | None] | None) -> list[Key]:
         columns = _columns(rows)
         keys = self._keys(table, columns.get("id") or [None] * len(rows))
         self._watch.adding(table, columns)
@@ -146,6 +153,7 @@ class Work:
 
     def _put(self, table: Table, columns: Columns) -> dict[str, Texts]:
         """Rows into a table and its sum, columns that are not named left blank; the first of a row's versions is 1."""
+        columns = _told(columns)
         self._fill(table, columns)
         written = {name: jsontext.texts(column) for name, column in columns.items()}
         rows = jsontext.arrays([written.get(name) for name in integrity.columns_of(table)], len(columns["id"]))
@@ -154,8 +162,7 @@ class Work:
 
     def _fill(self, table: Table, columns: Columns) -> None:
         """Rows into a table, and into nothing else."""
-        named = tuple(name for name, column in columns.items() if not _is_blank(column))
-        spelled.fill(self.connection, _insertion(table, named), {name: columns[name] for name in named})
+        spelled.fill(self.connection, _insertion(table, tuple(columns)), columns)
 
     def update(
         self,
@@ -288,7 +295,7 @@ class Work:
         self.tables.add(table.name)
         before, after = (side or [None] * count for side in texts)
         places = sources or [None] * count
-        entries: Columns = {
+        entries = {
             "id": self.numbers("row_change", count),
             "batch_id": [self.batch] * count,
             "table_name": [_name(table)] * count,
@@ -298,8 +305,9 @@ class Work:
             "sheet": [place.sheet if place else None for place in places],
             "row": [place.row if place else None for place in places],
         }
-        self.chain.update(integrity.change_lines(entries))
-        self._fill(table_of(RowChange), entries)
+        told = _told(entries)
+        self.chain.update(integrity.change_lines(told))
+        self._fill(table_of(RowChange), told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,12 +387,16 @@ def _insertion(table: Table, named: tuple[str, ...]) -> Insert:
     return insert(table).values(values)
 
 
-def _is_blank(column: Sequence[Any]) -> bool:
-    """Whether a column of many rows says nothing: to hand over a blank takes the driver longer than a value.
+def _told(columns: Mapping[str, Sequence[Any]]) -> Columns:
+    """Columns without those of many rows that say nothing, which need not be handed over.
 
-    Of few rows it is handed over all the same, so that few statements serve for all of them.
+    Of few rows they are handed over all the same, so that few statements serve for all of them.
     """
-    return len(column) > CHUNK and not any(column) and column.count(None) == len(column)
+    return {name: column for name, column in columns.items() if len(column) <= CHUNK or not _is_blank(column)}
+
+
+def _is_blank(column: Sequence[Any]) -> bool:
+    return not any(column) and column.count(None) == len(column)
 
 
 def _columns(rows: Sequence[Registered]) -> dict[str, Sequence[Any]]:

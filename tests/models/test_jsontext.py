@@ -45,7 +45,7 @@ def test_arrays_and_objects_are_those_of_json(table: tuple[list[str], list[list[
 
 
 def test_a_packed_document_is_written_as_its_digits() -> None:
-    assert jsontext.texts([b"\x00\xff", None]) == ['"00ff"', "null"]
+    assert list(jsontext.texts([b"\x00\xff", None])) == ['"00ff"', "null"]
 
 
 def test_rows_without_columns_are_empty_objects() -> None:
