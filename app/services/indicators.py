@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -18,10 +17,11 @@ from app.models.queries import settings as choices
 from app.models.queries.counting import Span
 from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
-from app.models.queries.targets import Aims, Entered, Told
+from app.models.queries.targets import Aim, Aims, Entered, Told
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.target import Indicator
+from app.services.judging import Asked, judged
 
 MILESTONE = "done"
 LAGGING = frozenset({"滞后", "严重滞后"})
@@ -29,8 +29,6 @@ STATES = ("未启动", "进行中", "已完成")
 By = Literal["town", "month"]
 At = Callable[[str], Fraction | None]
 """What a figure is in a place."""
-Ratio = tuple[int, int]
-"""An exact figure as what it is looked up by."""
 
 
 class Figure(NamedTuple):
@@ -101,16 +99,18 @@ def figures_in(session: Session, as_of: date | None = None, by: By | None = None
     counted = _counted(session, scope, known, chosen, spans)
     curves = targets.curves(session, day.year)
     found: list[Figure] = []
-    cutoff_day, coded = chosen.cutoff_day, [(one.code, one) for one in known]
+    cutoff_day = chosen.cutoff_day
+    subjects = [(_subject(one), curves.get(one.code, {})) for one in known]
     for number, year in enumerate(_years(session, chosen, cutoffs)):
-        for code, indicator in coded:
-            at = counted[code][number] if code in counted else None
-            pace = pace_of(indicator, year.day, cutoff_day, curves.get(code, {}))
-            if indicator.direction == MILESTONE:
-                found += _milestones(indicator, places, year, pace)
+        for subject, curve in subjects:
+            at = counted[subject.code][number] if subject.code in counted else None
+            pace = _pace(subject.deadline, year.day, cutoff_day, curve)
+            if subject.direction == MILESTONE:
+                found += _milestones(subject, places, year, pace)
             else:
-                found += _figures(indicator, places, year, pace, at)
-    return [one for one in found if one.region != scope.elsewhere.code or one.actual]
+                found += _figures(subject, places, year, pace, at)
+    elsewhere = scope.elsewhere.code
+    return [one for one in found if one.region != elsewhere or one.actual]
 
 
 def year_before(store: Store, year: int, place: str) -> dict[str, list[Fraction | None]]:
@@ -169,34 +169,75 @@ def measure_of(indicator: Indicator, chosen: Settings) -> str | None:
     """What a computed indicator counts under the counting basis chosen for it; None where it is kept by hand."""
     if indicator.source != "computed":
         return None
-    for row in _bases():
-        if row["indicator"] == indicator.code and chosen[row["basis"]] == row["choice"]:
+    for row in _bases().get(indicator.code, ()):
+        if chosen[row["basis"]] == row["choice"]:
             return row["measure"]
     return indicator.measure
 
 
 @cache
-def _bases() -> tuple[dict[str, str], ...]:
-    return tuple(resources.rows("counting_bases.csv"))
-
-
-def _figures(indicator: Indicator, places: Sequence[Place], year: _Year, pace: Fraction, at: At | None) -> list[Figure]:
-    """What one indicator has reached in each of some places; ``at`` is what the ledgers say of it, if they do."""
-    code, name, unit, scale, direction = _named(indicator)
-    asked = _Asked(direction, unit, pace.as_integer_ratio(), year.left, year.bounds)
-    found = []
-    for place in places:
-        target = target_of(indicator, place.code, year.targets)
-        actual = at(place.code) if at else _by_hand(indicator, year.entered.get((code, place.code)))
-        judged = _judged(asked, _ratio(target), _ratio(actual))
-        reached = (target, actual, unit, scale, direction, judged.rate, pace, judged.difference, judged.needed)
-        found.append(Figure(code, name, place.code, place.name, year.period, *reached, judged.signal, None, None))
+def _bases() -> Mapping[str, Sequence[Mapping[str, str]]]:
+    """The counting bases to choose from, by indicator."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for row in resources.rows("counting_bases.csv"):
+        found.setdefault(row["indicator"], []).append(row)
     return found
 
 
-def _milestones(indicator: Indicator, places: Sequence[Place], year: _Year, pace: Fraction) -> Iterator[Figure]:
+class _Own(NamedTuple):
+    """The target that an indicator's document names: its issuer's, and ``everyones`` below where it is inherited."""
+
+    value: Fraction | None
+    issuer: str
+    everyones: bool
+
+
+class _Subject(NamedTuple):
+    """What an indicator says of its figures, read from it once for all of them; ``deadline`` is the last it has."""
+
+    code: str
+    name: str
+    unit: str
+    scale: int
+    direction: str
+    own: _Own
+    deadline: str
+
+
+@lru_cache(maxsize=512)
+def _subject(one: Indicator) -> _Subject:
+    """Of an indicator as ``targets.indicators`` gives it, which nobody changes."""
+    return _Subject(one.code, one.name, one.unit, one.scale, one.direction, _own(one), _last_deadline(one))
+
+
+def _own(indicator: Indicator) -> _Own:
+    value = indicator.value
+    everyones = indicator.direction == "<=" or indicator.unit == "%"
+    return _Own(None if value is None else _scaled(value, indicator.scale), indicator.issuer, everyones)
+
+
+def _last_deadline(indicator: Indicator) -> str:
+    return max((indicator.deadline or "").split(";"))
+
+
+def _figures(subject: _Subject, places: Sequence[Place], year: _Year, pace: Fraction, at: At | None) -> list[Figure]:
+    """What one indicator has reached in each of some places; ``at`` is what the ledgers say of it, if they do."""
+    code, name, unit, scale, direction, own, _ = subject
+    asked = Asked(direction, unit, pace.as_integer_ratio(), year.left, year.bounds)
+    found = []
+    for place in places:
+        at_place = (code, place.code)
+        target = _target(own, scale, place.code, year.targets.get(at_place))
+        actual = at(place.code) if at else _by_hand(scale, year.entered.get(at_place))
+        rate, difference, needed, signal = judged(asked, target, actual)
+        reached = (target, actual, unit, scale, direction, rate, pace, difference, needed, signal, None, None)
+        found.append(Figure(code, name, place.code, place.name, year.period, *reached))
+    return found
+
+
+def _milestones(subject: _Subject, places: Sequence[Place], year: _Year, pace: Fraction) -> Iterator[Figure]:
     """How far an indicator that is a deed and no quantity has come in each of some places."""
-    code, name, unit, scale, direction = _named(indicator)
+    code, name, unit, scale, direction, *_ = subject
     for place in places:
         entry = year.entered.get((code, place.code))
         state = entry.state if entry else None
@@ -205,16 +246,8 @@ def _milestones(indicator: Indicator, places: Sequence[Place], year: _Year, pace
         yield Figure(code, name, place.code, place.name, year.period, *reached, done)
 
 
-def _named(indicator: Indicator) -> tuple[str, str, str, int, str]:
-    return indicator.code, indicator.name, indicator.unit, indicator.scale, indicator.direction
-
-
-def _ratio(value: Fraction | None) -> Ratio | None:
-    return None if value is None else value.as_integer_ratio()
-
-
-def _by_hand(indicator: Indicator, entry: Entered | None) -> Fraction | None:
-    return None if entry is None or entry.value is None else _scaled(entry.value, indicator.scale)
+def _by_hand(scale: int, entry: Entered | None) -> Fraction | None:
+    return None if entry is None or entry.value is None else _scaled(entry.value, scale)
 
 
 @lru_cache(maxsize=4096)
@@ -222,30 +255,45 @@ def _scaled(value: int, scale: int) -> Fraction:
     return Fraction(value, 10**scale)
 
 
-def target_of(indicator: Indicator, region: str, known: Aims) -> Fraction | None:
-    """The target in force for a region: its own, else the document's for its issuer.
+def target_at(indicator: Indicator, known: Aims) -> At:
+    """The target in force as a function of the region: its own, else the document's for its issuer.
 
     Percentages and limits are inherited by everyone below (decision 8).
     """
-    own = known.get((indicator.code, region))
-    inherited = indicator.value if inherits(indicator, region) else None
-    value = inherited if own is None else own.value
-    return None if value is None else _scaled(value, indicator.scale)
+    code, scale, own = indicator.code, indicator.scale, _own(indicator)
+    return lambda region: _target(own, scale, region, known.get((code, region)))
+
+
+def _target(own: _Own, scale: int, region: str, aim: Aim | None) -> Fraction | None:
+    if aim is not None:
+        return None if aim.value is None else _scaled(aim.value, scale)
+    return own.value if own.everyones or region == own.issuer else None
 
 
 def inherits(indicator: Indicator, region: str) -> bool:
     """Whether the document's own value is a region's too: its issuer's, and percentages and limits for all below."""
-    return region == indicator.issuer or indicator.direction == "<=" or indicator.unit == "%"
+    own = _own(indicator)
+    return own.everyones or region == own.issuer
 
 
 def pace_of(indicator: Indicator, day: date, cutoff_day: int, curve: Mapping[int, int]) -> Fraction:
     """The share of the target due by a day: by the plan curve, else evenly up to the indicator's last deadline."""
+    return _pace(_last_deadline(indicator), day, cutoff_day, curve)
+
+
+def _pace(deadline: str, day: date, cutoff_day: int, curve: Mapping[int, int]) -> Fraction:
     if not curve:
-        return _evenly(max((indicator.deadline or "").split(";")), day, cutoff_day)
+        return _evenly(deadline, day, cutoff_day)
+    month, (over, of) = _open_part(day, cutoff_day)
+    before, after = curve.get(month - 1, 0), curve.get(month, 10000)
+    return Fraction(before * of + (after - before) * over, 10000 * of)
+
+
+@lru_cache(maxsize=1024)
+def _open_part(day: date, cutoff_day: int) -> tuple[int, tuple[int, int]]:
+    """The month a day lies in, and how much of it is over then."""
     current = period.month_of(day, cutoff_day)
-    month = int(current.text[5:7])
-    before, after = Fraction(curve.get(month - 1, 0), 10000), Fraction(curve.get(month, 10000), 10000)
-    return before + (after - before) * period.share_of(current, day)
+    return int(current.text[5:7]), period.share_of(current, day).as_integer_ratio()
 
 
 @lru_cache(maxsize=1024)
@@ -255,64 +303,8 @@ def _evenly(last: str, day: date, cutoff_day: int) -> Fraction:
     return min(Fraction(1), period.linear_pace(day, cutoff_day) / whole)
 
 
-class _Asked(NamedTuple):
-    """What says how far a figure should be: the pace, the months still open, and the bounds of the signals."""
-
-    direction: str
-    unit: str
-    pace: Ratio
-    left: int
-    bounds: tuple[str, str, str]
-
-
-class _Judged(NamedTuple):
-    """What follows from a figure's target and actual value."""
-
-    rate: Fraction | None
-    difference: Fraction | None
-    needed: Fraction | None
-    signal: str
-
-
-@lru_cache(maxsize=4096)
-def _judged(asked: _Asked, aimed: Ratio | None, reached: Ratio | None) -> _Judged:
-    """Of a target and what was reached; worked out once, as most figures are what they were before a change."""
-    target, actual = (None if ratio is None else Fraction(*ratio) for ratio in (aimed, reached))
-    rate = None if asked.direction == "<=" or not target or actual is None else actual / target
-    difference = None if rate is None else (rate - Fraction(*asked.pace)) * 100
-    return _Judged(rate, difference, _needed(asked, target, actual), _signal(asked, target, actual, difference))
-
-
-def _needed(asked: _Asked, target: Fraction | None, actual: Fraction | None) -> Fraction | None:
-    """What each month still open must bring to reach the target by the year's end."""
-    if target is None or actual is None or asked.direction == "<=" or asked.unit == "%":
-        return None
-    return max(Fraction(0), target - actual) / asked.left if asked.left else None
-
-
 def _milestone_signal(state: str | None) -> str:
     return {None: "未填报", STATES[-1]: "完成"}.get(state, state or "")
-
-
-def _signal(asked: _Asked, target: Fraction | None, actual: Fraction | None, difference: Fraction | None) -> str:
-    if target is None:
-        return "无目标"
-    if actual is None:
-        return "未填报"
-    if asked.direction == "<=":
-        return "达标" if actual <= target else "超标"
-    if actual >= target or difference is None:
-        return "完成"
-    return _pace_signal(difference, asked.bounds)
-
-
-def _pace_signal(difference: Fraction, bounds: tuple[str, str, str]) -> str:
-    ahead, behind, far_behind = map(Decimal, bounds)
-    if difference >= ahead:
-        return "超前"
-    if difference >= -behind:
-        return "正常"
-    return "滞后" if difference >= -far_behind else "严重滞后"
 
 
 def exact(value: Fraction | None, places: int) -> str | None:

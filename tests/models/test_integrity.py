@@ -1,5 +1,6 @@
 """What was written is what is there: every row counted into its table's sum, every batch linked to the one before."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.models.ledger import Demolition
 from app.models.store import Store
 from app.models.submission import ExportedReport
 from app.models.view import SavedView
+from app.models.work import Source
 from app.services import history
 from tests.models.records import COUNTY, enter_progress, put, settle
 
@@ -64,6 +66,24 @@ def test_every_way_of_writing_keeps_the_sums_and_the_chain(store: Store) -> None
     history.undo(store, store.last_change.batch)
     assert found(store) == []
     assert len(head(store)) == 64
+
+
+def test_many_rows_are_kept_and_proved_as_few_are(file_store: Store, ledger_file: Path) -> None:
+    rows = [{"code": f"CW-{at}", "lon": at % 7 or None, "remark": "有话" if at == 1100 else None} for at in range(2100)]
+    sources = [Source("台账", at) for at in range(2100)]
+    with file_store.write("许多") as work:
+        keys = work.insert(Demolition, rows, sources)
+    assert keys == list(range(keys[0], keys[0] + 2100))
+    assert found(file_store) == []
+    with closing(sqlite3.connect(ledger_file)) as connection:
+        held = connection.execute("SELECT code, lon, remark, typeof(lon) FROM demolition ORDER BY id").fetchall()
+        told = connection.execute("SELECT row_key, after, sheet, row FROM row_change ORDER BY id").fetchall()
+    assert [dict(zip(("code", "lon", "remark"), row, strict=False)) for row in held] == rows
+    assert {kind for *_, kind in held} == {"integer", "null"}
+    assert [(int(key), json.loads(after), Source(*place)) for key, after, *place in told] == [
+        (key, {name: value for name, value in row.items() if value is not None}, place)
+        for key, row, place in zip(keys, rows, sources, strict=True)
+    ]
 
 
 def test_a_step_that_fails_leaves_the_proofs_as_they_were(store: Store) -> None:

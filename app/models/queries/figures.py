@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, not_, select
@@ -226,8 +227,10 @@ def contributions(
 
 def apportioned(amount: int, areas: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """``amount`` divided in proportion to areas by largest remainder, so that the parts add up exactly."""
-    whole = sum(area for _, area in areas) or len(areas)
-    weights = [area for _, area in areas] if sum(area for _, area in areas) else [1] * len(areas)
+    weights = [area for _, area in areas]
+    if not any(weights):
+        weights = [1] * len(areas)
+    whole = sum(weights)
     parts, left = map(list, zip(*(divmod(amount * weight, whole) for weight in weights), strict=True))
     order = sorted(range(len(parts)), key=lambda i: (-left[i], i))
     for position in order[: amount - sum(parts)]:
@@ -266,15 +269,18 @@ def measures_over(
     session: Session, scope: Scope, trees: Sequence[Measure], spans: Sequence[Span]
 ) -> list[list[Callable[[str], Fraction | None]]]:
     """``measured_over`` of several measures, asked of the ledger together."""
-    asked = dict.fromkeys(one for tree in trees for one in aggregates(tree))
-    known = by_place(session, scope, asked, spans)
-    at_each = [{one: found[number] for one, found in known.items()} for number in range(len(spans))]
-    return [[_at(tree, at) for at in at_each] for tree in trees]
+    parts = [aggregates(tree) for tree in trees]
+    known = by_place(session, scope, dict.fromkeys(chain.from_iterable(parts)), spans)
+    return [
+        [_at(_worth(tree), [known[one][number] for one in own]) for number in range(len(spans))]
+        for tree, own in zip(trees, parts, strict=True)
+    ]
 
 
-def _at(tree: Measure, known: Mapping[Aggregate, Mapping[str, int]]) -> Callable[[str], Fraction | None]:
-    worth, counted_of = _worth(tree), [known[one].get for one in aggregates(tree)]
-    return lambda place: worth(*(of(place, 0) for of in counted_of))
+def _at(worth: Callable[..., Fraction | None], known: Sequence[Mapping[str, int]]) -> Callable[[str], Fraction | None]:
+    """What a measure is worth in a place, by what each of its aggregates comes to there."""
+    counted_of = [one.get for one in known]
+    return lambda place: worth(*[of(place, 0) for of in counted_of])
 
 
 @cache

@@ -13,7 +13,7 @@ from app.models.queries.counting import Span
 from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
 from app.models.target import Indicator
-from app.services.indicators import measure_of, pace_of, target_of
+from app.services.indicators import measure_of, pace_of, target_at
 from app.services.reporting.form import ByHand, Counted, Fact, Form, OfIndicator, Over, Source
 from app.services.reporting.span import Covered
 from app.services.reporting.table import Exact, Value
@@ -119,7 +119,7 @@ class _Asked:
             return lambda _: pace * 100
         times = factor(indicator.unit, source.unit)
         if source.what == "target":
-            return _times(lambda place: target_of(indicator, place, self.targets), times)
+            return _times(target_at(indicator, self.targets), times)
         asked = self._measure_of(source)
         actual = partial(self._by_hand, indicator) if asked is None else self._counted[asked]
         return _times(actual, times)
