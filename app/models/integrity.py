@@ -159,6 +159,8 @@ def lines(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
     """Changes, given by their columns, as the chain takes them; a column that is not given is blank."""
+    if len(entries["id"]) == 1:
+        return lines(zip(*map(entries.__getitem__, OF_A_CHANGE), strict=True))
     written = {name: jsontext.texts(column) for name, column in entries.items()}
     rows = jsontext.arrays([written.get(name) for name in OF_A_CHANGE], len(entries["id"]))
     return "\n".join([*rows, ""]).encode()

@@ -57,3 +57,8 @@ class Within(Session):
     def connection(self, *_: Any, **__: Any) -> Connection:
         """The connection, without a word to the session's own keeping of transactions: there is none to begin."""
         return self._within
+
+    def close(self) -> None:
+        """Let go of what was read; there is nothing else to end."""
+        if self.identity_map:
+            self.expunge_all()

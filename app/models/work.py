@@ -178,6 +178,8 @@ class Work:
         Raises ``KeyError`` for a key the table does not have, ``ValueError`` for one that comes twice, ``Overtaken``
         where others changed one of the cells since this seat looked.
         """
+        if not changes:
+            return 0
         table = table_of(mapped)
         placed = dict(zip((key for key, _ in changes), sources or [None] * len(changes), strict=True))
         if len(placed) != len(changes):
