@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from app.models import ledgerfile, migration
 from app.models.engine import connect
 from app.models.ledger import LEDGERS
 from app.models.queries import records as held
@@ -21,13 +22,21 @@ _KNOWN, _KNOWN_PROJECTS, _ENTRIES = 300, 1_000, 12
 def ledger_of(rows: int) -> Path:
     """The file of a ledger with so many points: a demo year's, again and again under new codes and names."""
     path = folder("台账") / f"{rows}.db"
-    if not path.exists():
-        made = path.with_suffix(".part")
-        made.unlink(missing_ok=True)
-        with ledger.create(str(made), UNIT, YEAR) as store:
-            fill(store, projects=_KNOWN)
-            _multiply(store, rows)
-        made.replace(path)
+    if path.exists():
+        return _up_to_date(path)
+    made = path.with_suffix(".part")
+    made.unlink(missing_ok=True)
+    with ledger.create(str(made), UNIT, YEAR) as store:
+        fill(store, projects=_KNOWN)
+        _multiply(store, rows)
+    made.replace(path)
+    return path
+
+
+def _up_to_date(path: Path) -> Path:
+    """A ledger kept from an earlier run, which a new version of the program may have to migrate."""
+    if ledgerfile.header(path).version < migration.newest():
+        Store.open(str(path), writing=True).close()
     return path
 
 
@@ -48,7 +57,7 @@ def entries_of(projects: int) -> Path:
     """The file of a ledger with so many projects of all kinds and twelve times as many dated entries."""
     path = folder("台账") / f"{projects}-进度.db"
     if path.exists():
-        return path
+        return _up_to_date(path)
     made = path.with_suffix(".part")
     made.unlink(missing_ok=True)
     with ledger.create(str(made), UNIT, YEAR) as store:
