@@ -4,7 +4,7 @@ To look up a statement that it knows already, and to wrap its rows, costs SQLAlc
 to answer. Values go in and come out as the driver has them: a flag of SQLite is a number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -50,6 +50,17 @@ def rows(connection: Connection, statement: CompilerElement, **values: Any) -> l
         cursor.execute(one.sql, one.parameters(values))
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+def blocks(
+    connection: Connection, statement: CompilerElement, size: int, **values: Any
+) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """What a SELECT finds, so many rows at a time."""
+    one = _spelled(connection, statement)
+    with _cursor(connection, one) as cursor:
+        cursor.execute(one.sql, one.parameters(values))
+        while found := cursor.fetchmany(size):
+            yield found
 
 
 def run(connection: Connection, statement: CompilerElement, *given: Mapping[str, Any]) -> None:

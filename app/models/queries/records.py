@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Select, bindparam, func, select
-from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 
 from app.models import spelled
@@ -88,26 +87,30 @@ def blocks(
 
     They are asked for by the page, since a driver may hold all that one statement finds.
     """
-    table = LEDGERS[kind]
-    columns = select(table.id, *(getattr(table, name) for name in names)).where(*conditions)
-    page = columns.where(table.id > bindparam("last")).order_by(table.id).limit(_BLOCKS_OF_A_PAGE * size)
+    page, connection = _page(kind, tuple(names), _BLOCKS_OF_A_PAGE * size), session.connection()
+    if conditions:
+        page = page.where(*conditions)
     last: int | None = 0
     while last is not None:
-        cursor, last = _cursor(session, page, {"last": last}), None
-        while rows := cursor.fetchmany(size):
+        after, last = last, None
+        for rows in spelled.blocks(connection, page, size, last=after):
             yield rows
             last = rows[-1][0]
 
 
+@cache
+def _page(kind: str, names: tuple[str, ...], many: int) -> Select[Any]:
+    """The next records behind one, so many."""
+    columns = table_of(LEDGERS[kind]).c
+    wanted = select(columns.id, *(columns[name] for name in names))
+    return wanted.where(columns.id > bindparam("last")).order_by(columns.id).limit(many)
+
+
 def fetched(session: Session, statement: Select[Any]) -> list[tuple[Any, ...]]:
     """Rows as the driver gives them, twice as fast: a flag may be a number, all else needs no conversion."""
-    return list(_cursor(session, statement, {}).fetchall())
-
-
-def _cursor(session: Session, statement: Select[Any], values: Mapping[str, int]) -> DBAPICursor:
-    cursor = session.connection().execute(statement, values).cursor
+    cursor = session.connection().execute(statement).cursor
     assert cursor is not None, "a SELECT has rows"
-    return cursor
+    return list(cursor.fetchall())
 
 
 def _all_columns(kind: str) -> Select[Any]:

@@ -14,10 +14,10 @@ from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, pl
 from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.our_marks import without_marks
 from app.services.importing.plan import Options, TablePlan
-from app.services.importing.uncollected import uncollected
 from app.services.importing.unreadable import why_unreadable
 from app.services.importing.view import View, view
 from app.services.importing.vocabulary import vocabulary
+from app.services.uncollected import uncollected
 from app.services.workbook.book import Book
 from app.services.workbook.read import reading
 from app.services.workbook.read_document import read_document

@@ -34,6 +34,7 @@ from app.services.reporting.register import Entry, register
 from app.services.reporting.sheet import sheets_of
 from app.services.reporting.table import Table
 from app.services.reporting.waiving import kept, waive
+from app.services.uncollected import uncollected
 from app.services.workbook.layout import ExportMark, SheetFill
 from app.services.workbook.write import Written, write_workbook, written
 
@@ -149,6 +150,7 @@ def _report(what: str) -> Form:
     return form
 
 
+@uncollected()
 def export(
     store: Store, what: str, period: str | None, out: Path, *, unmasked: bool = False, extent: Extent = USUAL
 ) -> list[Exported]:

@@ -17,7 +17,7 @@ from app.services.reporting.record_lines import CHOICES_APART, date_cell, or_bla
 from app.services.reporting.sheet import filled, kind_of
 from app.services.reporting.spoken import region_text, yes_no
 from app.services.workbook.band import BLOCK
-from app.services.workbook.frame import text_width
+from app.services.workbook.frame import text_width, widest
 from app.services.workbook.layout import (
     Align,
     CellValue,
@@ -133,7 +133,7 @@ def _column(field: Field, values: Set[CellValue]) -> ColumnLayout:
     """A field as a column; widths follow what the first rows hold."""
     kind = kind_of(field)
     unit = field.unit if field.heading != field.label else ""
-    longest = max((text_width(str(value)) for value in values - {None}), default=0)
+    longest = widest(map(str, values - {None}))
     header = max(text_width(field.label), text_width(f"({unit})") if unit else 0)
     return ColumnLayout(
         key=field.name,

@@ -12,7 +12,7 @@ from app.services.workbook.layout import DEEPEST_INDENT, CellValue, FillBlock, F
 from app.services.workbook.live_cells import LiveColumn
 from app.services.workbook.meta import BodyDigest, MetaRows
 from app.services.workbook.sheet_part import SheetPart
-from app.services.workbook.skeleton import LOOKS, Look, pattern_row
+from app.services.workbook.skeleton import Look, pattern_rows
 
 BLOCK = 256
 """So many rows are made at a time: enough to go down the columns, few enough to cost no memory."""
@@ -50,10 +50,10 @@ class Pattern:
 
 def patterns(part: SheetPart, fill: SheetFill, frame: Frame) -> dict[Look, Pattern]:
     """The patterns of every look, with the styles of a skeleton's pattern rows."""
-    styles = {look: part.row(pattern_row(frame, look)).styles for look in LOOKS}
+    styles = {look: part.row(number).styles for look, number in pattern_rows(frame, fill.layout).items()}
     return {
         look: Pattern.of(fill, styles[look], styles[look if look.marked else replace(look, guarded=True)])
-        for look in LOOKS
+        for look in styles
         if not look.guarded
     }
 
@@ -67,9 +67,9 @@ class Band:
         self._fill = fill
         self._drawing = drawing
         self._frame = frame
-        self._total_look = looks[Look(total=True)]
+        self._total_look = looks[Look(total=fill.layout.total is not None)]
         self._marked_look = looks[Look(marked=True)]
-        self._looks = [looks[Look(indent)] for indent in range(DEEPEST_INDENT + 1)]
+        self._looks = [looks.get(Look(indent), looks[Look()]) for indent in range(DEEPEST_INDENT + 1)]
         self._meta = meta
         self._digest = BodyDigest()
         formulas = Formulas.of(fill.layout, frame)

@@ -144,6 +144,16 @@ def text_width(text: str) -> float:
     return max(map(_line_width, text.split("\n")), default=0)
 
 
+def widest(texts: Iterable[str]) -> float:
+    """The width of the widest of some texts: only those are measured that have characters enough to be it."""
+    width = 0.0
+    for text in sorted(texts, key=len, reverse=True):
+        if 2 * len(text) <= width:
+            break
+        width = max(width, text_width(text))
+    return width
+
+
 def _line_width(line: str) -> int:
     return len(line) if line.isascii() else sum(map(_character_width, line))
 
@@ -191,7 +201,7 @@ def _fitting(layout: SheetLayout, column: ColumnLayout, values: Iterable[CellVal
     """
     words = column.path[-1]
     header = max(math.ceil(text_width(words) / 6) * 2, text_width(f"({column.unit})") if column.unit else 0)
-    body = max((text_width(shown_text(column, value)) for value in values), default=0)
+    body = widest(shown_text(column, value) for value in values)
     if not seen and column.kind in NUMERIC_KINDS:
         body = max(body, 9 + (column.shown_places or 0))
     if column.kind is ColumnKind.TEXT:

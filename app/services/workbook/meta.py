@@ -13,7 +13,7 @@ from typing import IO
 
 from app.services.workbook.cells import (
     GUARD,
-    TEXT_CELL,
+    MOST_CHARACTERS,
     number_text,
     plain_text,
     text_cell,
@@ -28,7 +28,7 @@ from app.services.workbook.layout import (
     FillRow,
     SheetLayout,
 )
-from app.services.workbook.meta_names import HEAD, PROPERTY, ROW, STATE
+from app.services.workbook.meta_names import HEAD, IDS, PROPERTY, STATE
 from app.services.workbook.usual import END, ODD, usual_for
 from app.services.workbook.xml_text import escape, quoted
 
@@ -36,9 +36,7 @@ _BRIEF = 32
 """So many digits of the link fit into the property; they tell it apart as surely."""
 _ROW_END = b"\x1e"
 _PIECE = 1 << 20
-_NOT_PLAIN = frozenset({b"", ODD})
-_ID_LINE = b'<row r="%%d"><c r="A%%d"%s<c r="B%%d"%s<c r="C%%d"%%s<c r="D%%d"%%s</row>'
-"""A row of the sheet, with holes for two cells that every row repeats and, then, for its number, key and id."""
+_IDS_OF_A_LINE = 256
 
 
 class BodyDigest:
@@ -98,9 +96,9 @@ def mark_values(mark: ExportMark) -> dict[str, str]:
 
 
 class MetaRows:
-    """The rows of the ``_meta`` sheet: keys and values first, then one row for each data row that has a key or an id.
+    """The rows of the ``_meta`` sheet: keys and values first, then which data rows have which key and id.
 
-    The row ids wait in ``spool``, a temporary file, so that memory does not grow with them.
+    What is known of the rows waits in ``spool``, a temporary file, so that memory does not grow with them.
     """
 
     def __init__(self, mark: ExportMark, sheets: int, spool: IO[bytes]) -> None:
@@ -108,25 +106,36 @@ class MetaRows:
         self._pairs = list((mark_values(mark) | made | dict(mark.extra)).items())
         self._first_id = len(self._pairs) + 1 + 2 * sheets + 1
         self._ids = spool
-        self._count = 0
+        self._lines = 0
+        self._waiting: list[tuple[str, str]] = []
         self._checksums: list[str] = []
 
     def add_rows(self, sheet: str, block: FillBlock) -> None:
         """Note the keys and ids of data rows."""
-        known = [pair for pair in zip(block.keys, block.row_ids, strict=True) if any(pair)]
-        if not known:
-            return
-        line = _ID_LINE % tuple(text.replace("%", "%%").encode() for text in _contents([ROW, sheet]))
-        keys, ids = (_cells(texts) for texts in zip(*known, strict=True))
-        numbers = range(self._first_id + self._count, self._first_id + self._count + len(known))
-        rows = zip(numbers, numbers, numbers, numbers, keys, numbers, ids, strict=True)
-        self._ids.write(b"".join(map(line.__mod__, rows)))
-        self._count += len(known)
+        self._waiting += [pair for pair in zip(block.keys, block.row_ids, strict=True) if any(pair)]
+        self._add_lines(sheet, len(self._waiting) // _IDS_OF_A_LINE)
 
     def add_sheet(self, sheet: str, count: int, checksum: str) -> None:
         """Note a sheet when all its rows were written."""
+        self._add_lines(sheet, bool(self._waiting))
         self._pairs += [(f"rows:{sheet}", str(count)), (f"checksum:{sheet}", checksum)]
         self._checksums.append(checksum)
+
+    def _add_lines(self, sheet: str, many: int) -> None:
+        for _ in range(many):
+            self._add_ids(sheet, self._waiting[:_IDS_OF_A_LINE])
+            del self._waiting[:_IDS_OF_A_LINE]
+
+    def _add_ids(self, sheet: str, known: Sequence[tuple[str, str]]) -> None:
+        """Note some keys and ids in one line, or in two where a cell cannot hold so many."""
+        line = [IDS, sheet, *(_listed(texts) for texts in zip(*known, strict=True))]
+        if len(known) > 1 and max(map(len, line)) * 2 > MOST_CHARACTERS:
+            half = len(known) // 2
+            self._add_ids(sheet, known[:half])
+            self._add_ids(sheet, known[half:])
+            return
+        self._ids.write(_meta_row(self._first_id + self._lines, line).encode())
+        self._lines += 1
 
     @property
     def checksum(self) -> str:
@@ -153,13 +162,8 @@ def _contents(texts: Sequence[str]) -> list[str]:
     return [text_cell(text).xml.replace(GUARD, "") for text in texts]
 
 
-def _cells(texts: Sequence[str]) -> list[bytes]:
-    """As ``_contents``, for many texts: most are nothing but their plain text."""
-    usual, plains = TEXT_CELL.encode(), usual_for(ColumnKind.TEXT)(texts)
-    return [
-        usual % plain if plain not in _NOT_PLAIN else _contents([text])[0].encode()
-        for text, plain in zip(texts, plains, strict=True)
-    ]
+def _listed(texts: Sequence[str]) -> str:
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
 
 
 def property_text(mark: ExportMark, checksum: str) -> str:

@@ -1,15 +1,16 @@
 """Where a workbook came from, if we wrote it: its hidden ``_meta`` sheet says so, else its document property."""
 
 import html
-import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from json import loads
 from pathlib import Path
 
 from app.services.workbook.book import Book, Sheet
-from app.services.workbook.meta_names import HEAD, META_SHEET, PROPERTY, PROPERTY_PART, ROW, STATE
+from app.services.workbook.meta_names import HEAD, IDS, META_SHEET, PROPERTY, PROPERTY_PART, ROW, STATE
 
 _LARGEST = 1 << 16
 _TEXT = re.compile(rf"name=[\"']{re.escape(PROPERTY)}[\"'][^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>([^<]*)<")
@@ -48,9 +49,21 @@ def made_at(book: Book) -> str:
 
 
 def _from_sheet(sheet: Sheet) -> ExportOrigin | None:
-    said = {str(row[0]): str(row[1]) for row in sheet.rows if len(row) > 1 and row[0] != ROW}
-    rows = [tuple(map(str, row)) for row in sheet.rows if row[0] == ROW and len(row) > 2]
-    return _origin(said, {(row[1], row[2]): row[3] for row in rows if len(row) > 3 and row[3]})
+    rows = [tuple(map(str, row)) for row in sheet.rows if len(row) > 1]
+    said = {row[0]: row[1] for row in rows if row[0] not in (IDS, ROW)}
+    return _origin(said, dict(_ids([row for row in rows if len(row) > 3])))
+
+
+def _ids(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[tuple[str, str], str]]:
+    """The ledger's ids of data rows by (sheet, key); a line that is no longer what was written says nothing."""
+    for sort, sheet, keys, ids, *_ in rows:
+        if sort == ROW and ids:
+            yield (sheet, keys), ids
+        elif sort == IDS:
+            with suppress(ValueError, TypeError):
+                yield from [
+                    ((sheet, str(key)), str(row)) for key, row in zip(loads(keys), loads(ids), strict=True) if row
+                ]
 
 
 def _from_property(path: Path) -> ExportOrigin | None:
@@ -58,7 +71,7 @@ def _from_property(path: Path) -> ExportOrigin | None:
     try:
         with zipfile.ZipFile(path) as package, package.open(PROPERTY_PART) as part:
             found = _TEXT.search(part.read(_LARGEST).decode("utf-8", "replace"))
-        said = json.loads(html.unescape(found[1])) if found else None
+        said = loads(html.unescape(found[1])) if found else None
     except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile):
         return None
     return _origin(said, {}) if isinstance(said, dict) else None

@@ -5,7 +5,7 @@ sheet stand its pattern rows, one for each look that a data row can have: the fi
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from io import BytesIO
 from typing import Any, Final
@@ -63,20 +63,16 @@ class Look:
     marked: bool = False
 
 
-LOOKS: Final = (
-    *(
-        Look(indent, total, guarded)
-        for indent, total in [*((step, False) for step in range(DEEPEST_INDENT + 1)), (0, True)]
-        for guarded in (False, True)
-    ),
-    Look(marked=True),
-)
-"""The pattern rows, in their order below the sheet's end."""
+def looks_of(layout: SheetLayout) -> list[Look]:
+    """The looks that rows of a layout can have: its pattern rows, in their order below the sheet's end."""
+    kinds = [Look(indent) for indent in range(DEEPEST_INDENT + 1 if layout.indented else 1)]
+    kinds += [Look(total=True)] if layout.total else []
+    return [*(one for kind in kinds for one in (kind, replace(kind, guarded=True))), Look(marked=True)]
 
 
-def pattern_row(frame: Frame, look: Look) -> int:
-    """The row at which a skeleton keeps the styles of ``look``."""
-    return frame.end + 1 + LOOKS.index(look)
+def pattern_rows(frame: Frame, layout: SheetLayout) -> dict[Look, int]:
+    """The rows at which a skeleton keeps the styles of each look."""
+    return {look: row for row, look in enumerate(looks_of(layout), frame.end + 1)}
 
 
 def render(fills: Sequence[SheetFill], mark: ExportMark, draft: str) -> BytesIO:
@@ -205,8 +201,8 @@ class _SheetRenderer:
             self._span(self.frame.signature, span, text, style)
 
     def _patterns(self) -> None:
-        for look in LOOKS:
-            row = pattern_row(self.frame, look) - 1
+        for look, number in pattern_rows(self.frame, self.layout).items():
+            row = number - 1
             style = cache(partial(self._body_style, look))
             for index, column in enumerate(self.layout.columns):
                 indent = look.indent if column.key == self.layout.indented else 0

@@ -12,6 +12,8 @@ from app.models.ledger import LEDGERS, fields_of
 from app.models.store import Store
 from app.services.records import Addition
 from app.services.reporting.export import export
+from app.services.workbook.origin import origin_of
+from app.services.workbook.read import read
 from tests.services.reporting.county import UNIT, WEITANG, add, cleaned, point, waiting
 
 
@@ -94,5 +96,6 @@ def test_headers_are_grouped_and_the_list_can_be_filtered(store: Store, tmp_path
 def test_rows_are_known_again_by_their_code(store: Store, tmp_path: Path) -> None:
     (record,) = add(store, point(1, WEITANG))
     (done,) = export(store, "demolition", None, tmp_path)
-    meta = list(openpyxl.load_workbook(done.path)["_meta"].iter_rows(values_only=True))
-    assert ("row", "拆违台账", "CW-330421-2022-0001", str(record)) in meta
+    origin = origin_of(read(done.path), done.path)
+    assert origin is not None
+    assert origin.ids == {("拆违台账", "CW-330421-2022-0001"): str(record)}

@@ -30,7 +30,7 @@ from app.services.workbook.layout import (
 )
 from app.services.workbook.lint import undeclared_formulas
 from app.services.workbook.meta import body_checksum
-from app.services.workbook.meta_names import META_SHEET, PROPERTY_PART
+from app.services.workbook.meta_names import IDS, META_SHEET, PROPERTY_PART
 from app.services.workbook.write import write_workbook
 from tests.services.workbook.sheets import MARK, R4, TOWNS, ledger_fill, ledger_rows, r4_fill, r8_fill
 
@@ -50,7 +50,17 @@ def meta_rows(path: Path) -> list[tuple[object, ...]]:
 
 
 def meta_values(path: Path) -> dict[object, object]:
-    return {row[0]: row[1] for row in meta_rows(path) if row[0] != "row"}
+    return {row[0]: row[1] for row in meta_rows(path) if row[0] != IDS}
+
+
+def meta_ids(path: Path) -> list[tuple[object, str, str]]:
+    """The sheet, key and id of every data row that the hidden sheet names."""
+    return [
+        (row[1], key, known)
+        for row in meta_rows(path)
+        if row[0] == IDS
+        for key, known in zip(json.loads(str(row[2])), json.loads(str(row[3])), strict=True)
+    ]
 
 
 def as_exact(value: object) -> CellValue:
@@ -158,7 +168,7 @@ def test_the_hidden_sheet_says_what_a_return_needs(r4: Path) -> None:
     assert values["unit"] == "330421"
     assert values["export"] == MARK.export_id
     assert values["rows:拆违月报"] == "10"
-    keys = [row[1:] for row in meta_rows(r4) if row[0] == "row"]
+    keys = meta_ids(r4)
     assert keys[0] == ("拆违月报", "330421100", "town-0")
     assert len(keys) == 10
 
@@ -173,7 +183,7 @@ def test_the_document_property_repeats_it(r4: Path) -> None:
 
 
 def read_rows(path: Path) -> Iterator[FillRow]:
-    keys = [str(row[2]) for row in meta_rows(path) if row[0] == "row"]
+    keys = [key for _, key, _ in meta_ids(path)]
     rows = sheet_of(path, R4.name, values=True).iter_rows(min_row=9, max_row=18, values_only=True)
     for key, row in zip(keys, rows, strict=True):
         yield FillRow([as_exact(value) for value in row], key)
@@ -240,7 +250,15 @@ def test_several_sheets_share_a_workbook(tmp_path: Path) -> None:
         [as_exact(value) for value in row.values] for row in ledger_rows(700, 12)
     ]
     assert meta_values(path)["rows:拆违台账"] == "700"
-    assert len([row for row in meta_rows(path) if row[0] == "row"]) == 10 + 41 + 700
+    assert len(meta_ids(path)) == 10 + 41 + 700
+
+
+def test_ids_that_one_cell_cannot_hold_go_to_more(tmp_path: Path) -> None:
+    rows = [FillRow(("魏塘街道",), f"{number}{'长' * 999}&", str(number)) for number in range(300)]
+    path = write_workbook(
+        tmp_path / "长码.xlsx", [SheetFill.of(replace(R4, columns=R4.columns[:1], total=None), rows)], MARK
+    )
+    assert meta_ids(path) == [(R4.name, row.key, row.row_id) for row in rows]
 
 
 SMALL = SheetLayout(

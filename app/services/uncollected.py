@@ -1,6 +1,6 @@
 """Work on very many rows without the collector of circular garbage, which would look through all of them over and over.
 
-Nothing that an import makes of a row points back at itself, so nothing is lost by not looking.
+Nothing that an import or an export makes of a row points back at itself, so nothing is lost by not looking.
 """
 
 import gc
