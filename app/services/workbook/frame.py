@@ -150,7 +150,8 @@ def widest(texts: Iterable[str]) -> float:
     for text in sorted(texts, key=len, reverse=True):
         if 2 * len(text) <= width:
             break
-        width = max(width, text_width(text))
+        if len(text) > width or not text.isascii():
+            width = max(width, text_width(text))
     return width
 
 
