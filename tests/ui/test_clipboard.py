@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.grid.clipboard import as_html, as_text, from_text, spread
+from app.ui.grid.clipboard import as_html, as_text, from_html, from_text, spread
 
 CELLS = st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]), max_size=6)
 BLOCKS = st.integers(1, 4).flatmap(
@@ -64,3 +64,20 @@ def test_a_block_repeats_where_it_fits(rows: int, columns: int, expected: list[l
 def test_one_value_fills_the_selection_and_nothing_fills_nothing() -> None:
     assert spread([["x"]], 2, 3) == [["x"] * 3] * 2
     assert spread([], 2, 3) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "block"),
+    [
+        ("<tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr>", [["甲", "1"], ["", "2"]]),
+        ("<tr><td rowspan=2 colspan=2>甲<td>1<tr><td>2", [["甲", "", "1"], ["", "", "2"]]),
+        ("<tr><td>1<td rowspan=3>乙</tr><tr><td>2</tr><tr><td>3</tr>", [["1", "乙"], ["2", ""], ["3", ""]]),
+        ("<tr><td>甲</td></tr><tr height=0 style='Display: none'><td></td></tr>", [["甲"]]),
+        ("<tr><td>甲<table><tr><td>内</td></tr></table></td><td>乙</td></tr>", [["甲内", "乙"]]),
+        ("<tr><td rowspan=0 colspan='x'>甲</td></tr>", [["甲"]]),
+    ],
+)
+def test_merged_hidden_and_nested_cells_of_other_programs_keep_their_columns(
+    table: str, block: list[list[str]]
+) -> None:
+    assert from_html(f"<table>{table}</table>") == block

@@ -1,5 +1,7 @@
 """在表里打字：真按键、真输入法，像电子表格一样。"""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
@@ -195,3 +197,52 @@ def test_a_list_in_a_narrow_cell_shows_how_its_text_begins(clerk: Clerk, demolit
     assert isinstance(line, QLineEdit)
     begin_with(editor, "一个很长很长的名字")
     assert (line.cursorPosition(), line.selectedText()) == (0, "一个很长很长的名字")
+
+
+def test_a_list_in_a_narrow_cell_opens_as_wide_as_its_lines(clerk: Clerk, demolition: Sheet) -> None:
+    demolition.view.setColumnWidth(demolition.model.column_of("stage"), 60)
+    stand(demolition, 0, "stage")
+    clerk.press(Key.Key_F2)
+    editor = demolition.view.editor(demolition.view.currentIndex())
+    assert isinstance(editor, QComboBox)
+    assert editor.width() >= editor.sizeHint().width()
+
+
+def test_backspace_empties_the_cell_that_is_typed_into_next(clerk: Clerk, demolition: Sheet) -> None:
+    stand(demolition, 0, "party_name")
+    before = shown(demolition, 0, "party_name")
+    clerk.press(Key.Key_Backspace)
+    clerk.press(Key.Key_Escape)
+    assert shown(demolition, 0, "party_name") == before
+    clerk.press(Key.Key_Backspace)
+    clerk.write("ab")
+    clerk.press(Key.Key_Right)
+    assert (shown(demolition, 0, "party_name"), where(demolition)) == ("ab", (0, "illegal_area"))
+
+
+def test_today_is_written_by_its_key_in_the_cell_and_while_it_is_typed_into(clerk: Clerk, demolition: Sheet) -> None:
+    today = date.today().isoformat()
+    for row, opened in enumerate((False, True)):
+        stand(demolition, row, "demolish_date")
+        if opened:
+            clerk.press(Key.Key_F2)
+        clerk.press(Key.Key_Semicolon, Held.ControlModifier)
+        if opened:
+            clerk.press(Key.Key_Return)
+        assert shown(demolition, row, "demolish_date") == today
+
+
+def test_what_is_pasted_is_selected_and_one_stays_where_it_began(clerk: Clerk, demolition: Sheet) -> None:
+    sheet, many = demolition, demolition.model.records
+    QGuiApplication.clipboard().setText("甲\t1\n乙\t2\n丙\t3")
+    stand(sheet, 1, "party_name")
+    clerk.press(Key.Key_V, Held.ControlModifier)
+    (block,) = sheet.view.selectionModel().selection()
+    assert (block.top(), block.bottom(), block.width()) == (1, 3, 2)
+    for row in (many - 1, many + 2):  # over the last record, then into the empty row below all
+        stand(sheet, row, "party_name")
+        clerk.press(Key.Key_V, Held.ControlModifier)
+        assert (where(sheet), shown(sheet, row, "party_name")) == ((row, "party_name"), "甲")
+    assert sheet.model.records == many + 5
+    clerk.press(Key.Key_End, Held.ControlModifier)
+    assert where(sheet)[0] == sheet.model.records - 1

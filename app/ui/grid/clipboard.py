@@ -52,35 +52,56 @@ def from_text(text: str) -> Block:
 
 
 class _Table(HTMLParser):
-    """Reads the first table of a page: its cells' texts, the rooms of merged ones blank."""
+    """Reads the first table of a page: its cells' texts, the rooms of merged ones blank, hidden rows left out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: Block = []
-        self._reads, self._done, self._wide = False, False, 1
+        self._reads, self._hidden, self._deep, self._done = False, False, 0, False
+        self._wide = 1
+        self._until: dict[int, int] = {}
+        """By column the first row that the cell above no longer reaches into."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._done:
             return
+        said = dict(attrs)
+        self._deep += tag == "table"
+        if self._deep > 1:
+            return  # a table in a cell is text of that cell
         if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th") and self.rows:
-            self._reads = True
-            self.rows[-1].append("")
-            self._wide = int(found) if (found := dict(attrs).get("colspan") or "1").isdigit() else 1
+            self._hidden = "display:none" in (said.get("style") or "").replace(" ", "").lower()
+            self.rows += [] if self._hidden else [[]]
+        elif tag in ("td", "th") and self.rows and not self._hidden:
+            self._begin(_count(said.get("rowspan")), _count(said.get("colspan")))
         elif tag in ("br", "p", "div") and self._reads and self.rows[-1][-1].strip():
             self.rows[-1][-1] += "\n"
 
+    def _begin(self, tall: int, wide: int) -> None:
+        """A cell begins in the first room of its row that no cell above reaches into."""
+        row, number = self.rows[-1], len(self.rows) - 1
+        while self._until.get(len(row), 0) > number:
+            row.append("")
+        self._until |= dict.fromkeys(range(len(row), len(row) + wide), number + tall)
+        row.append("")
+        self._reads, self._wide = True, wide
+
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._reads:
+        if tag in ("td", "th") and self._reads and self._deep <= 1:
             self._reads = False
             self.rows[-1][-1] = "\n".join(" ".join(line.split()) for line in self.rows[-1][-1].strip().split("\n"))
             self.rows[-1] += [""] * (self._wide - 1)
-        self._done = self._done or tag == "table"
+        self._deep -= tag == "table"
+        self._done = self._done or (tag == "table" and self._deep <= 0)
 
     def handle_data(self, data: str) -> None:
         if self._reads:
             self.rows[-1][-1] += data.replace("\r", " ").replace("\n", " ").replace("\xa0", " ")
+
+
+def _count(said: str | None) -> int:
+    """Over how many rows or columns a cell reaches."""
+    return max(int(said), 1) if said and said.isdecimal() else 1
 
 
 def from_html(text: str) -> Block:

@@ -22,6 +22,7 @@ from app.ui.painting import area_of, fitted, paint_frame, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 _CORNER = 6
+_WIDEST_LIST = 320
 _WIDER = 160  # pixels that the editor of a longer text reaches over the next cells
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -114,6 +115,8 @@ class CellDelegate(QStyledItemDelegate):
         kind = self._model.columns[index.column()].field.type
         wider = _WIDER if kind in (FieldType.LONGTEXT, FieldType.MULTICHOICE) else 0
         taller = 2 * theme.ROW if kind is FieldType.LONGTEXT else 0
+        if isinstance(editor, ListBox):  # its longest line beside the arrow
+            wider = max(min(editor.sizeHint().width(), _WIDEST_LIST) - cell.width(), 0)
         editor.setGeometry(cell.adjusted(0, 0, wider, taller))
 
 

@@ -1,7 +1,9 @@
 """The editor of a cell, made from its field's declaration. What it gives is text; the service understands it."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.models import region
@@ -79,6 +81,9 @@ def choices(kind: str, unit: str, field: Field) -> list[str]:
 def _line(field: Field, parent: QWidget) -> QLineEdit:
     line = QLineEdit(parent)
     line.setPlaceholderText(_HINTS.get(field.type, ""))
+    if field.type is FieldType.DATE:
+        today = QShortcut(QKeySequence("Ctrl+;"), line, lambda: line.setText(date.today().isoformat()))
+        today.setContext(Qt.ShortcutContext.WidgetShortcut)
     if field.numeric:
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
     return line

@@ -7,7 +7,7 @@ filtered or changed by then.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.ui.grid.clipboard import Block, as_html, as_text, from_clipboard, spread
@@ -149,6 +149,13 @@ class Hands(QObject):
         lost = len(block[0]) - len(fits[0])
         words = f"（右边没有那么多列，有 {lost} 列没有粘贴）" if lost else ""
         self._put(f"粘贴 {len(fits)}×{len(fits[0])}{words}", targets, rows)
+        self._take(targets)
+
+    def _take(self, targets: Sequence[tuple[QModelIndex, str]]) -> None:
+        """Select what was pasted over, as far as it lies among the records."""
+        if targets:
+            block = QItemSelection(targets[0][0], targets[-1][0])
+            self._view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def fill_down(self) -> None:
         """Each column's first selected cell into those below it; a single row takes the cells above it."""

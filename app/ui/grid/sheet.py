@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.field import Field, Stored
@@ -366,7 +367,9 @@ class Sheet(QWidget):
             if not self._choosing.offer(error, block, lambda chosen: self._on_entered(label_, chosen, rows)):
                 self._failed(error)
 
-        self._write(label_, lambda: blocks.enter(store, kind, label_, block, rows), failed)
+        now = self.view.currentIndex()
+        stays = partial(self._stay, QPersistentModelIndex(now), now.row())
+        self._write(label_, lambda: blocks.enter(store, kind, label_, block, rows), failed, stays)
 
     def _begin_row(self) -> None:
         """Make a record of what was begun first; while that is done, more may be typed there and below."""
@@ -400,13 +403,24 @@ class Sheet(QWidget):
     def add_row(self) -> None:
         """Add a record that is to be filled in, and go to it."""
         store, kind = self._desk.store, self._kind
-        self._write("新增 1 行", lambda: blocks.enter(store, kind, "新增 1 行", [], [{}]), self._failed)
+        self._write(
+            "新增 1 行", lambda: blocks.enter(store, kind, "新增 1 行", [], [{}]), self._failed, self._go_to_new
+        )
 
     def duplicate_rows(self) -> None:
         """Add a copy of each selected record."""
         store, kind, wanted = self._desk.store, self._kind, self.view.hands.records()
         if wanted:
-            self._write(f"复制 {len(wanted)} 行", lambda: blocks.duplicate(store, kind, wanted), self._failed)
+            label_ = f"复制 {len(wanted)} 行"
+            self._write(label_, lambda: blocks.duplicate(store, kind, wanted), self._failed, self._go_to_new)
+
+    def _go_to_new(self, result: Entered) -> None:
+        self.view.go_to(result.added[0], self.model.columns[0].name)
+
+    def _stay(self, place: QPersistentModelIndex, row: int, _: Entered) -> None:
+        """What was pasted into the empty row is where one stands; the empty row itself has moved on below it."""
+        if place.row() != row and self.view.currentIndex() == place and not self.view.is_typed_into:
+            self.view.stand(self.model.index(row, place.column()))
 
     def remove_rows(self) -> None:
         """Take the selected records out of the ledger; Ctrl+Z brings them back."""
@@ -448,7 +462,6 @@ class Sheet(QWidget):
         def done(result: Entered) -> None:
             if result.added:
                 self.model.append(result.added)
-                self.view.go_to(result.added[0], self.model.columns[0].name)
             then(result)
             added = [f"新增 {len(result.added)} 行"] if result.added and "行" not in label_ else []
             self._desk.said.emit("；".join([f"已{label_}", *added, *result.notes]))

@@ -16,7 +16,7 @@ from app.services.arrangement import Arrangement
 from app.ui import theme
 from app.ui.grid.columns import Column, grouped
 from app.ui.grid.delegate import CellDelegate
-from app.ui.grid.editors import ListBox
+from app.ui.grid.editors import ListBox, begin_with, mark_entering
 from app.ui.grid.frozen import FrozenColumns
 from app.ui.grid.hands import MOST, Hands
 from app.ui.grid.header import Header
@@ -239,6 +239,11 @@ class GridView(TypingView):
         """The open editor of a cell, frozen or not."""
         return (self.frozen if self._is_frozen(index) else self).indexWidget(index)
 
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether the current cell's editor is open."""
+        return self.editor(self.currentIndex()) is not None
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """What is composed for a frozen column's cell is composed where it is seen."""
         if self._is_frozen(self.currentIndex()):
@@ -257,6 +262,7 @@ class GridView(TypingView):
         keys, hands = Qt.Key, self.hands
         return {
             (False, keys.Key_Delete): hands.clear,
+            (False, keys.Key_Backspace): self._begin_blank,
             (True, keys.Key_Semicolon): lambda: self._today(self.currentIndex()),
             (True, keys.Key_C): hands.copy,
             (True, keys.Key_X): hands.cut,
@@ -265,6 +271,7 @@ class GridView(TypingView):
             (True, keys.Key_R): hands.fill_right,
             (True, keys.Key_Return): self._fill_with_current,
             (True, keys.Key_Enter): self._fill_with_current,
+            (True, keys.Key_End): self._last_cell,
             (True, keys.Key_Up): lambda: self._edge(row=0),
             (True, keys.Key_Down): self._bottom,
             (True, keys.Key_Left): lambda: self._edge(column=0),
@@ -273,6 +280,17 @@ class GridView(TypingView):
 
     def _fill_with_current(self) -> None:
         self.hands.fill_all(str(self.currentIndex().data(Qt.ItemDataRole.EditRole)))
+
+    def _begin_blank(self) -> None:
+        """Open the cell with nothing in it; Esc brings back what was there."""
+        self.edit(self.currentIndex())
+        if (editor := self.editor(self.currentIndex())) is not None:
+            begin_with(editor, "")
+            mark_entering(editor)
+
+    def _last_cell(self) -> None:
+        """Go to the last cell of the last record."""
+        self._edge(row=max(self.grid.records - 1, 0), column=self.grid.columnCount() - 1)
 
     def _bottom(self) -> None:
         """Go to the last record, and from there to the empty row below."""
