@@ -213,6 +213,8 @@ def is_ordinal(sheet: Sheet, number: int) -> bool:
 def columns_of(sheet: Sheet, band: Band) -> tuple[Column, ...]:
     """The columns under a header, each with its path of headings; columns without any heading are left out."""
     levels = [_level(sheet, number, band) for number in range(band.top, band.bottom + 1)]
+    if len(levels) > 1 and _only_units(texts(sheet, band.bottom)):
+        levels[-1] = [text if unit_in(text) else "" for text in levels[-1]]  # 个, 处: what is counted, no heading
     found = []
     for index in range(sheet.width):
         path = _path([level[index] for level in levels])
@@ -223,6 +225,14 @@ def columns_of(sheet: Sheet, band: Band) -> tuple[Column, ...]:
             if names:
                 found.append(Column(index, names, units))
     return tuple(found)
+
+
+def _only_units(said: list[str]) -> bool:
+    """Whether a row of a header names units and nothing else; 年 月 日 are headings."""
+    units = [bool(unit_in(text)) for text in said]
+    return any(units) and all(
+        is_unit or text in lexicon.words("counting") for is_unit, text in zip(units, said, strict=True)
+    )
 
 
 def _path(cells: list[str]) -> list[str]:

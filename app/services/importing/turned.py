@@ -24,12 +24,13 @@ class Upright:
     """How a sheet looks with one row for one thing: ``places`` tell where each cell stands in the sheet itself.
 
     ``said`` are headings as they read upright, ``header`` is where these then stand. What stands above and below the
-    table is above and below it still.
+    table is above and below it still. ``by_period`` says that a thing had a row for each period.
     """
 
     places: Mapping[Position, Position]
     said: Mapping[Position, str]
     header: HeaderAt
+    by_period: bool = False
 
     def of(self, sheet: Sheet) -> Sheet:
         """The sheet stood upright; of the same form another workbook may be seen so too."""
@@ -170,6 +171,9 @@ class _Across:
                 yield column
 
     def _is_unit(self, column: int) -> bool:
+        heads = (compact(str(self.sheet.cell(number, column))) for number in range(self.top, self.number + 1))
+        if any(text in lexicon.words("unit_heading") for text in heads):
+            return True
         said = [compact(str(cell)) for number in self.lines if (cell := self.sheet.cell(number, column)) != ""]
         known = lexicon.words("counting") | {"%", "％"}
         return all(text in known or unit_in(text) for text in said)
@@ -273,4 +277,4 @@ class _Below:
         }
         last = first + len(self.blocks) - 1
         places |= _below(sheet, self.blocks[-1] + len(self.periods), last + 2)
-        return Upright(places, said, HeaderAt(sheet.name, self.top, bottom + 1, first))
+        return Upright(places, said, HeaderAt(sheet.name, self.top, bottom + 1, first), by_period=True)

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 from app.models.quantity import Rounding, decimal, rounded
 from app.services.reporting.template_match import Matched
 from app.services.reporting.template_seen import FormParts, FormSheet
+from app.services.workbook.book import Position
 from app.services.workbook.cells import BLANK, GUARD, Cell, text_cell, value_cell
 from app.services.workbook.fill.parts import BookParts
 from app.services.workbook.fill.row_text import CellText
@@ -15,6 +17,9 @@ from app.services.workbook.fill.styles import Styles
 from app.services.workbook.layout import NUMERIC_KINDS, CellValue, ColumnKind, ColumnLayout
 
 Place = tuple[str, int, int]
+
+_LARGEST_MERGE = 10_000
+"""So many cells of a merged area are looked at: a form's are small, a broken one may reach to the last row."""
 
 
 @dataclass(slots=True)
@@ -30,6 +35,8 @@ class Pen:
     exact: bool
     """Whether figures keep all their places (a form of records) or are rounded to those the form shows."""
     changed: set[Place] = field(default_factory=set)
+    _covering: tuple[str, frozenset[Position]] = ("", frozenset())
+    """The cells that merged areas hide, and the end of the sheet's part that says so."""
 
     @property
     def cells(self) -> FormSheet:
@@ -41,11 +48,21 @@ class Pen:
         return self.seen.shown(self.cells.seek(row, column))
 
     def write(self, row: int, matched: Matched, column: ColumnLayout, value: CellValue) -> None:
-        """Put a value where the form has no formula of its own; a blank takes away what stood there."""
+        """Put a value where the form has no formula of its own; a blank takes away what stood there.
+
+        What a merged area hides stays empty: nobody would see it.
+        """
         found = self.cells.seek(row, matched.column.index)
-        if found is not None and found.formula is not None:
+        if (found is not None and found.formula is not None) or self._hidden(row, matched.column.index):
             return
         self.put(row, matched.column.index, self._content(found, matched, column, value))
+
+    def _hidden(self, row: int, column: int) -> bool:
+        sheet = self.parts.sheet(self.sheet)
+        if sheet.tail is not self._covering[0]:  # merges move where rows are put in
+            spots = (spot for area in sheet.merges for spot in islice(area.cells(), 1, _LARGEST_MERGE))
+            self._covering = (sheet.tail, frozenset(spots))
+        return self.cells.place(row, column) in self._covering[1]
 
     def put(self, row: int, column: int, content: Cell) -> None:
         """Give a cell a content, unless it holds the very same."""

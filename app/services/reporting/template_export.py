@@ -1,12 +1,14 @@
 """A report or ledger exported into the bureau's own workbook: checked and registered like any other export."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.models.queries.submissions import Head, journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
+from app.services.importing.recognise import recognise
+from app.services.importing.vocabulary import vocabulary
 from app.services.reading import conditions
 from app.services.reporting.behind import behind
 from app.services.reporting.build import build
@@ -23,10 +25,11 @@ from app.services.reporting.table import Table
 from app.services.reporting.template import Form, fill_form
 from app.services.reporting.template_content import Content, ledger_content, table_content
 from app.services.reporting.template_finer import finer
-from app.services.reporting.template_known import decided_before
+from app.services.reporting.template_known import decided_before, fingerprint
 from app.services.reporting.template_match import Decided
 from app.services.reporting.template_sheets import known_forms
-from app.services.reporting.worn import TURNED, Worn, worn
+from app.services.reporting.worn import TURNED, Worn, beside, worn
+from app.services.workbook.book import Book
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.layout import ExportMark
 from app.services.workbook.read import read
@@ -91,7 +94,7 @@ def export_to_form(
         checksum=written.checksum,
         draft=bool(said.failed),
         head=head.batch,
-        frozen=replace(only_sheets(said.frozen, forms.keys()), worn=frozenset(_worn(target, forms.values()))),
+        frozen=replace(only_sheets(said.frozen, forms.keys()), worn=frozenset(_worn(target, book, pairs))),
     )
     note = "；".join((*package.remarks, *filled.remarks))
     return Exported(
@@ -107,13 +110,21 @@ def export_to_form(
     )
 
 
-def _worn(path: Path, forms: Iterable[Form]) -> Iterator[Worn]:
-    """What the filled form wears, so that what a reviewer adds can be told from it."""
+def _worn(path: Path, book: Book, forms: Sequence[tuple[Form, Content]]) -> Iterator[Worn]:
+    """What the filled form wears, so that what a reviewer adds can be told from it; ``book`` is the form as it came."""
     sheets = {sheet.name: sheet for sheet in read(path).sheets}
-    for form in forms:
+    for form, content in forms:
         sheet = sheets[form.table.sheet.name]
-        yield from worn(form.upright.of(sheet) if form.upright else sheet, form.table)
+        columns = content.fill.layout.columns
+        meant = {
+            one.column.index: columns[one.index].number or "|".join(columns[one.index].path)
+            for one in form.matching.matched
+        }
+        yield from worn(form.upright.of(sheet) if form.upright else sheet, form.table, meant)
         yield from [TURNED] * bool(form.upright)
+    filled = {fingerprint(form.table) for form, _ in forms}
+    others = {fingerprint(table) for table in recognise(book, vocabulary())}
+    yield from map(beside, others - filled)
 
 
 def _closer(store: Store, said: _Said, form: Form, index: int) -> Content:

@@ -1,6 +1,6 @@
 """Which columns of a form are for figures: what such a column lacks must be said, a text column may stay blank."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.services.importing import lexicon
 from app.services.importing.header import heading
@@ -18,6 +18,8 @@ def figure_columns(parts: FormParts, styles: Styles, table: Table, rows: FormRow
     for column in table.columns:
         cells = list(_cells(parts, column, rows))
         if is_serial(column) or says_nothing(column) or _for_words(column) or is_live(parts, column, rows):
+            continue
+        if _names_rows(parts, cells):
             continue
         if _named_so(column) or any(_holds_figure(parts, styles, cell) for cell in cells):
             yield column
@@ -40,6 +42,12 @@ def _cells(parts: FormParts, column: Column, rows: FormRows) -> Iterator[CellTex
 def _for_words(column: Column) -> bool:
     """Whether the heading asks for words: 责任人, 备注, 完成时限."""
     return not column.units and lexicon.has("no_figure", key(column.path[-1]))
+
+
+def _names_rows(parts: FormParts, cells: Sequence[CellText]) -> bool:
+    """Whether a column is filled with words throughout, of which no two are alike."""
+    said = [parts.shown(cell) for cell in cells]
+    return len(said) > 1 and all(said) and len(set(said)) == len(said) and all(cell.kind != "n" for cell in cells)
 
 
 def _named_so(column: Column) -> bool:

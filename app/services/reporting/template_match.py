@@ -30,6 +30,7 @@ _SILENT = 0.86
 _GENERIC = 0.6
 _NAMED = 0.95
 _ASKED = 0.75
+_LOOSE = 0.8
 
 SERIAL = "#"
 """What a column that numbers the rows is decided to be."""
@@ -181,8 +182,23 @@ def _with_fields(
 
 
 def likeness(column: Column, offered: ColumnLayout) -> float:
-    """How surely a heading names a report's column, from 0 to 1."""
-    return alike(column.path, offered.path) if _same_dimension(column, offered) else 0.0
+    """How surely a heading names a report's column, from 0 to 1.
+
+    A unit says which measure of a thing is meant: 四旁植树 in 株 is 四旁植树 株数.
+    """
+    if not _same_dimension(column, offered):
+        return 0.0
+    measured = bool(column.units and offered.unit) and _names_the_measured(column.path, offered.path)
+    return max(_NAMED if measured else 0.0, alike(column.path, offered.path))
+
+
+@cache
+def _names_the_measured(said: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether a heading says all that a report's column says but that it is an area, a number of things."""
+    one, other = _words(said), _words(known)
+    if len(other) < 2 or other[-1] not in lexicon.words("plain_measure"):
+        return False
+    return one[-1] == other[-2] and bool(_above(one[:-1], other[:-2]) > _LOOSE)
 
 
 def _same_dimension(column: Column, offered: ColumnLayout) -> bool:
@@ -202,10 +218,21 @@ def alike(said: tuple[str, ...], known: tuple[str, ...]) -> float:
         return _NAMED
     plain = (key(heading(path[-1]).text) for path in (said, known))
     leaf = max(_leaf(one[-1], other[-1]), _leaf(*plain)) * _above(one[:-1], other[:-1])
+    if _says_more(one[-1], other):
+        return leaf * _GENERIC
     if leaf and one[-1] in _generic() and not (one[:-1] and other[:-1]) and len(one) != len(other):
         leaf *= _GENERIC
     whole = fuzz.ratio("".join(one), "".join(other))
     return max(leaf, whole / 100 if whole >= _NEAREST else 0.0)
+
+
+def _says_more(leaf: str, known: tuple[str, ...]) -> bool:
+    """Whether a heading names something particular (折算面积) where the known one speaks of all there is (面积)."""
+    rest = leaf.removesuffix(known[-1])
+    if known[-1] not in lexicon.words("plain_measure") or rest == leaf or not rest:
+        return False
+    about = "".join(known[:-1])
+    return rest not in about and about not in rest and rest not in lexicon.words("done_head")
 
 
 @cache
@@ -217,10 +244,30 @@ def _generic() -> frozenset[str]:
 def _words(path: tuple[str, ...]) -> tuple[str, ...]:
     """The headings in one spelling, those left out that only say 其中, or 小计 below what it is the sum of."""
     keys = [_meant(heading(part).key.removesuffix("%")) for part in path]
+    keys = [*map(_without_tail, keys[:-1]), keys[-1]]
+    keys = [*_apart(keys[0]), *keys[1:]]
     kept = [word for word in keys if word and not word.startswith("其中")]
     if kept and kept[-1] == keys[-1]:
         return tuple(kept[:-1]) if len(kept) > 1 and kept[-1] in lexicon.words("whole_leaf") else tuple(kept)
     return (*kept, keys[-1].removeprefix("其中"))
+
+
+def _apart(said: str) -> tuple[str, ...]:
+    """A heading that begins with the period it is of, in two: 本月拆除点位 is 拆除点位 of 本月."""
+    head = next((word for word in _period_heads() if said.startswith(word) and len(said) > len(word) + 1), "")
+    return (_meant(head), _meant(said.removeprefix(head))) if head else (said,)
+
+
+@cache
+def _period_heads() -> list[str]:
+    periods = {_meant(word) for word in ("本月", "累计")}
+    return sorted((said for said, meant in _synonyms().items() if meant in periods), key=len, reverse=True)
+
+
+def _without_tail(said: str) -> str:
+    """A heading of a group without the word that it is one: 施工情况."""
+    tail = next((word for word in lexicon.words("group_tail") if said.endswith(word)), "")
+    return said.removesuffix(tail) or said
 
 
 @cache

@@ -45,7 +45,9 @@ def _upright(sheet: Sheet, content: Content, tables: Sequence[Table]) -> Upright
 
 
 def steady(found: Matching, upright: Upright, content: Content) -> Matching:
-    """The columns of an upright form with the year's task in every period's, where it has a cell in each."""
+    """The columns of a form of periods with the year's task in every period's, where it has a cell in each."""
+    if not upright.by_period:
+        return found
     row = upright.header.first
     tasks = [one for one in found.matched if is_task(content.fill.layout.columns[one.index].path)]
     again = [

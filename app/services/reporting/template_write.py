@@ -139,7 +139,7 @@ class FormWriter:
         self._write_sums(found, sums)
         self._totals(rows)
         self._leave_blank(rows)
-        yield from self._kept_texts(rows)
+        yield from self._kept_texts(rows, label)
 
     def _stop_if_turned(self, left: Sequence[FillRow]) -> None:
         """A form that lies turned has no row that could be put in: its own maker must give each town a place."""
@@ -253,12 +253,19 @@ class FormWriter:
                 if found is not None and found.formula is None and found.kind == "n":
                     self.pen.clear(top, column)
 
-    def _kept_texts(self, rows: FormRows) -> Iterator[str]:
-        """Texts of columns that nothing fills stay as the bureau or last year's clerk left them."""
+    def _kept_texts(self, rows: FormRows, label: int) -> Iterator[str]:
+        """Texts of columns that nothing fills stay as the bureau or last year's clerk left them.
+
+        What stands before the rows' names (片区) only names them more.
+        """
         filled = {one.column.index for one in self.matching.matched} | self.matching.serial
         filled |= {column.index for column, _ in self._worded()}
         for column in self.table.columns:
-            if column.index not in filled and any(self._kept(top, column.index) for top in rows.tops):
+            if (
+                column.index > label
+                and column.index not in filled
+                and any(self._kept(top, column.index) for top in rows.tops)
+            ):
                 place = column_called(self.pen.cells, column.index, rows.tops[0])
                 yield f"“{column.path[-1]}”（{place}）保留了表中原有的内容，请核对"
 

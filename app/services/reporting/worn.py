@@ -3,7 +3,7 @@
 Colours and comments of its cells, the headings of its columns, and the texts around its table.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from app.services.importing.table import Table
@@ -13,20 +13,24 @@ from app.services.workbook.book import Mark, Sheet
 Worn = tuple[str, str, str, str]
 """The first words of a row, the heading of a column, which sort of mark its cell wears, and the mark.
 
-Of sort ``column`` a heading alone; of sort ``text`` a text that stands above or below the table; of sort ``turned``
-nothing.
+Of sort ``column`` a heading, and as the mark which column of the report was filled in (its 栏次 or headings; none:
+the form's own); of sort ``text`` a text that stands above or below the table; of sort ``turned`` nothing; of sort
+``beside`` the fingerprint of a table that nothing was filled into.
 """
 _WORDS = 2
-_COLUMN, _TEXT, _TURNED = "column", "text", "turned"
+_COLUMN, _TEXT, _TURNED, _BESIDE = "column", "text", "turned", "beside"
 TURNED: Worn = ("", "", _TURNED, "")
 """That the form has one column for one thing, or a row for each of its periods."""
 
 
-def worn(sheet: Sheet, table: Table) -> Iterator[Worn]:
-    """What ``sheet`` wears, whose header is that of ``table``; ``sheet`` may hold more rows than ``table`` had."""
+def worn(sheet: Sheet, table: Table, meant: Mapping[int, str]) -> Iterator[Worn]:
+    """What ``sheet`` wears, whose header is that of ``table``; ``sheet`` may hold more rows than ``table`` had.
+
+    ``meant`` are the report's columns that were filled into those of the table.
+    """
     for place, mark in sheet.marks.items():
         yield from _said(sheet, table, place, mark)
-    yield from (("", column.text, _COLUMN, "") for column in table.columns)
+    yield from (("", column.text, _COLUMN, meant.get(column.index, "")) for column in table.columns)
     for number, row in enumerate(sheet.rows, start=1):
         said = [compact(cell) for cell in row if isinstance(cell, str) and compact(cell)]
         if number < table.top or (number > table.bottom and len(said) <= _WORDS):
@@ -36,6 +40,17 @@ def worn(sheet: Sheet, table: Table) -> Iterator[Worn]:
 def headings_worn(known: Set[Worn]) -> Set[str]:
     """The headings of the columns that a form had."""
     return {heading for _, heading, sort, _ in known if sort == _COLUMN}
+
+
+def meant_worn(known: Set[Worn]) -> dict[str, str]:
+    """What each column was filled with by its heading, empty for the form's own; nothing where it was not kept."""
+    found = {heading: meant for _, heading, sort, meant in known if sort == _COLUMN}
+    return found if any(found.values()) else {}
+
+
+def beside(fingerprint: str) -> Worn:
+    """That a table stands in the workbook which nothing was filled into."""
+    return ("", fingerprint, _BESIDE, "")
 
 
 def texts_worn(known: Set[Worn]) -> Set[str]:

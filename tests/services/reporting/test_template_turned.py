@@ -123,6 +123,18 @@ def test_a_turned_form_without_a_place_for_every_town_names_those_it_lacks(ledge
     assert not (tmp_path / "报.xlsx").exists()
 
 
+def test_an_indicator_across_that_is_no_column_of_the_report_is_never_filled(ledger: Store, tmp_path: Path) -> None:
+    form = turned_forms.towns_across(tmp_path / "表样.xlsx", every_town(ledger))
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    sheet["A11"], sheet["C11"], sheet["E11"] = "出动人员", "人", 9
+    book.save(form)
+    with pytest.raises(Refusal, match=r"“出动人员”（第 11 行）"):
+        filled(ledger, form)
+    done = filled(ledger, form, 出动人员="")
+    assert cells(done.path, "E10:F11") == [[2.74, 1], [None, None]]
+
+
 def test_towns_of_two_columns_each_are_told_to_be_turned(ledger: Store, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]

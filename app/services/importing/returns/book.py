@@ -30,6 +30,8 @@ from app.services.importing.unreadable import is_nameless
 from app.services.importing.view import View
 from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.form import Form, OfField
+from app.services.reporting.template_known import fingerprint
+from app.services.reporting.worn import beside, meant_worn
 from app.services.workbook.book import Book
 
 
@@ -69,7 +71,7 @@ def plan_return(
     turned = list(plan_turned(book, answer, [mapping.table for mapping in mappings], view))
     upright = {one.table.sheet.name for one in turned}
     mappings = [*mappings, *_missed(book, answer, mappings)]
-    mappings = [one for one in mappings if one.table.sheet.name not in upright]
+    mappings = [one for one in mappings if one.table.sheet.name not in upright and not _is_beside(one.table, answer)]
     looked_up = _problems(book, answer, mappings, view)
     lists: list[TablePlan] = plan_lists(looked_up, view)
     reports: list[CellPlan] = turned
@@ -91,6 +93,11 @@ def plan_return(
     absent = sorted(record for record in answer.ids.values() if record not in met) if answer.ids else []
     aims = plan_figures(book, mappings, view, options) if answer.form and answer.form.hands_down else ()
     return ReturnPlan(answer, tuple(lists), tuple(reports), tuple(absent), tuple(aims))
+
+
+def _is_beside(table: Table, answer: Answer) -> bool:
+    """Whether a table stood in the bureau's workbook when it went out, and nothing of ours was filled into it."""
+    return bool(answer.worn) and beside(fingerprint(table)) in answer.worn
 
 
 def _problems(book: Book, answer: Answer, mappings: Sequence[TableMapping], view: View) -> list[Found]:
@@ -146,7 +153,7 @@ def _missed(book: Book, answer: Answer, mappings: Sequence[TableMapping]) -> Ite
 
 def _list(mapping: TableMapping, answer: Answer, view: View, options: Options) -> TablePlan:
     sent = _sent(mapping.table, answer)
-    declared = _declared(answer.form, mapping.table)
+    declared = {**_declared(answer.form, mapping.table), **_filled(answer, mapping.table)}
     if declared:
         mapping = map_table(mapping.table, vocabulary(), declared)
     theirs = reviewed(mapping)
@@ -176,6 +183,33 @@ def _sent(table: Table, answer: Answer) -> SentSheet | None:
     sheets = [one for sheet in (answer.frozen.sheets if answer.frozen else ()) if (one := sent_sheet(sheet, table))]
     best = max(sheets, key=lambda one: len(one.places), default=None)
     return best and replace(best, fits=in_other_units(table, best.columns, best.places))
+
+
+def _filled(answer: Answer, table: Table) -> Mapping[str, str]:
+    """The fields that were filled into a bureau's list, by their headings; a column that went out blank and still is
+    has none.
+    """
+    meant, form = meant_worn(answer.worn), answer.form
+    if form is None or not form.ledger:
+        return {}
+    known = fields_of(form.ledger)
+    fields = {
+        column.number or "|".join(column.path): column.source.name
+        for sheet in form.sheets
+        for column in sheet.columns
+        if isinstance(column.source, OfField) and column.source.name in known
+    }
+    there = {column.text: column for column in table.columns}
+    blank = {
+        text
+        for text, column in there.items()
+        if all(table.cell(number, column.index) == "" for number in table.records)
+    }
+    return {
+        text: fields.get(said, "")
+        for text, said in meant.items()
+        if text in there and (said in fields or text in blank)
+    }
 
 
 def _declared(form: Form | None, table: Table) -> Mapping[str, str]:

@@ -162,16 +162,26 @@ class _Reader:
                 yield Said(address(number, index), key, heading, str(cell).strip())
 
     def _place_rows(self) -> None:
-        for number in range(self.table.bottom + 1, len(self.table.sheet.rows) + 1):
+        numbers = range(self.table.bottom + 1, len(self.table.sheet.rows) + 1)
+        if own := [number for number in numbers if self.sheets.is_own(self.table.row(number))]:
+            self.lines = {own[0]: TOTAL}  # a city's form: the other rows are other units', its total is the city's
+            return
+        for number in numbers:
             line = self._line(number)
             if line and line not in self.lines.values():
                 self.lines[number] = line
-            elif number in self.table.records:
+            elif number in self.table.records and self._has_figures(number):
                 self.added[number] = line
         if None in self.added.values() and set(self.lines.values()) <= {TOTAL}:
             # None of the rows is ours: another unit's table, whose total is not to be laid beside ours.
             self.added |= dict.fromkeys(self.lines)
             self.lines = {}
+
+    def _has_figures(self, number: int) -> bool:
+        """Whether a row says anything; a heading among the rows (一、土地整治) does not."""
+        places = self.sheets.places.items()
+        cells = [self.table.cell(number, index) for index, place in places if self.sheets.columns[place].numeric]
+        return not cells or not all(map(is_blank, cells))
 
     def _went_out(self, number: int, index: int, text: str) -> bool:
         line, place = self.lines[number], self.sheets.places[index]

@@ -13,13 +13,14 @@ from app.services.importing.table import Table
 from app.services.importing.text import key
 from app.services.importing.view import View
 from app.services.reporting.build import build
-from app.services.reporting.form import Computed, Fact, Form, Ranked, Rows
+from app.services.reporting.form import Computed, Fact, Form, Ranked
 from app.services.reporting.frozen import Counted, Frozen, FrozenColumn, FrozenSheet, freeze
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.span import Covered
 from app.services.reporting.table import Table as Made
 from app.services.reporting.template_content import KeyOf, row_key
 from app.services.reporting.template_known import decided_before
+from app.services.reporting.worn import meant_worn
 from app.services.wording import heading_of, worded
 from app.services.workbook.book import Cell
 
@@ -33,9 +34,9 @@ class Sheets:
 
     ``places`` maps the table's columns to the sheet's, ``fits`` says of those in other units how they show ours (of a
     ``bureaus`` own form, of all), ``names`` what a line is called to (its key, as printed), ``key_of`` the key of what
-    a bureau's form calls otherwise; ``measured`` is the column of each line's own unit, ``derived`` are those that
-    follow from others, ``ranked`` those that follow from the other lines too, ``words`` the headings of those whose
-    words a clerk writes for the report's period, which lies in ``span``.
+    a bureau's form calls otherwise, the ``unit`` itself among it; ``measured`` is the column of each line's own unit,
+    ``derived`` are those that follow from others, ``ranked`` those that follow from the other lines too, ``words`` the
+    headings of those whose words a clerk writes for the report's period, which lies in ``span``.
     """
 
     form: Form
@@ -47,6 +48,7 @@ class Sheets:
     bureaus: bool
     names: Mapping[str, tuple[str, str]]
     key_of: KeyOf | None
+    unit: str
     measured: int | None
     derived: frozenset[int]
     ranked: frozenset[int]
@@ -88,6 +90,11 @@ class Sheets:
         found = found or next((code for word in words if (code := towns.get(spelt(word))) in known), None)
         return found or next((code for word in words if self.key_of and (code := self.key_of(word)) in known), None)
 
+    def is_own(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row of a bureau's form is that of the unit as a whole, by its name: 嘉善县 in a city's form."""
+        words = [cell for cell in cells if isinstance(cell, str) and cell][:3]
+        return self.key_of is not None and any(self.key_of(word) == self.unit for word in words)
+
     def counted(self, place: int, line: str) -> Iterator[tuple[Counted, set[int]]]:
         """The records behind a sum when it went out."""
         for figure in self.sent.figures if self.sent else ():
@@ -110,9 +117,10 @@ def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
         ((at, matched([one.path for one in sheet.columns], table.columns)) for at, sheet in enumerate(went.sheets)),
         key=lambda pair: len(pair[1]),
     )
-    bureaus = len(places) * 2 < len(went.sheets[at].columns)
+    meant = meant_worn(answer.worn)
+    bureaus = bool(meant) or len(places) * 2 < len(went.sheets[at].columns)
     if bureaus:
-        at, found = fitted(table, went, decided_before(view.store, answer.form.id, table))
+        at, found = fitted(table, went, meant or decided_before(view.store, answer.form.id, table))
         places = {index: place for index, (place, _) in found.items()}
         fits = {index: fit for index, (_, fit) in found.items()}
     else:
@@ -130,19 +138,14 @@ def sheets_of(table: Table, answer: Answer, view: View) -> Sheets | None:
         fits=fits,
         bureaus=bureaus,
         names=_names(went.sheets[at], set(places.values())) or _names(went.sheets[at], range(len(columns))),
-        key_of=_own_names(view, made.sheets[at]) if bureaus else None,
+        key_of=row_key(view.store, made.sheets[at], list(sheet_of(made.sheets[at]).rows)) if bureaus else None,
+        unit=view.scope.unit,
         measured=next((place for place, one in columns if one.source == Fact("unit")), None),
         derived=frozenset(kinds),
         ranked=frozenset(place for place, source in kinds.items() if isinstance(source, Ranked)),
         words={place: heading_of(one) for place, one in columns if one in theirs},
         span=made.span,
     )
-
-
-def _own_names(view: View, made: Made) -> KeyOf | None:
-    """What finds the indicator that a bureau's form calls by a name of its own; towns have all theirs already."""
-    asked = made.form.rows is Rows.INDICATORS
-    return row_key(view.store, made, list(sheet_of(made).rows)) if asked else None
 
 
 def made_now(view: View, form: Form, period: str) -> Made | None:
