@@ -1,13 +1,33 @@
 """A ledger on each store: a SQLite file and a real PostgreSQL database, both copied from one made once."""
 
+import atexit
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from app.models.store import Store
+from app.services import ledger
 from tests.postgresql import Server
+
+_made = TemporaryDirectory(prefix="taizhang-")
+atexit.register(_made.cleanup)
+
+
+def new_ledger(location: str, unit: str, year: int) -> Store:
+    """What ``ledger.create`` makes of a file, copied from one made once: that takes a fourteenth of the time."""
+    shutil.copy(_new(unit, year), location)
+    return Store.open(location, writing=True)
+
+
+@cache
+def _new(unit: str, year: int) -> Path:
+    path = Path(_made.name) / f"{unit}-{year}.db"
+    ledger.create(str(path), unit, year).close()
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,12 @@ from app.models.review import ReviewRemark
 from app.models.store import Store
 from app.models.submission import Submission
 from app.models.target import Target
-from app.services import attention, cells, entering, indicators, ledger, records, tracing
+from app.services import attention, cells, entering, indicators, records, tracing
 from app.services.attention import Aim, Group, Point, Sending
 from app.services.keeping import last_copy
 from app.services.records import Addition
 from app.services.tracing import Rows
+from tests.stores import new_ledger
 
 DAY = date(2022, 6, 25)
 YEAR_TO_DAY = Span(date(DAY.year, 1, 1), DAY)
@@ -26,7 +27,7 @@ UNIT, TOWN, OTHER_TOWN = "330481", "330481001", "330481101"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with ledger.create(str(tmp_path / "台账.db"), UNIT, 2022) as opened:
+    with new_ledger(str(tmp_path / "台账.db"), UNIT, 2022) as opened:
         yield opened
 
 

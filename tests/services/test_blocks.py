@@ -6,16 +6,17 @@ import pytest
 
 from app.models.ledger import Demolition
 from app.models.store import Store
-from app.services import blocks, cells, history, ledger
+from app.services import blocks, cells, history
 from app.services.blocks import enter, replaced
 from tests.models.records import everything
+from tests.stores import new_ledger
 
 UNIT = "330421"
 
 
 @pytest.fixture
 def county(tmp_path: Path) -> Store:
-    store = ledger.create(str(tmp_path / "台账.db"), UNIT, 2022)
+    store = new_ledger(str(tmp_path / "台账.db"), UNIT, 2022)
     with store:
         rows = [{"code": f"CW-{n}", "town_code": "魏塘街道", "illegal_area": "100"} for n in range(4)]
         enter(store, "demolition", "登记", [], rows)

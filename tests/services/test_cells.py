@@ -9,8 +9,9 @@ from app.models.queries import entries as entry_queries
 from app.models.queries import records as queries
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services import cells, history, ledger, records
+from app.services import cells, history, records
 from app.services.records import Addition
+from tests.stores import new_ledger
 
 KIND, YEAR = "demolition", 2022
 VALUES = {
@@ -26,7 +27,7 @@ VALUES = {
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[Store]:
     """A county's ledger with one point, numbered 1, and one without any date, numbered 2."""
-    with ledger.create(str(tmp_path / "台账.db"), "330421", YEAR) as store:
+    with new_ledger(str(tmp_path / "台账.db"), "330421", YEAR) as store:
         with store.write("两个点位") as work:
             records.add(work, KIND, [Addition(VALUES), Addition({"code": "CW-2"})])
         yield store

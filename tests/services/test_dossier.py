@@ -5,18 +5,19 @@ from pathlib import Path
 import pytest
 
 from app.models.store import Store
-from app.services import blocks, cells, ledger
+from app.services import blocks, cells
 from app.services.dossier import Dossier, dossier, moves, strip
 from app.services.importing import flow
 from app.services.importing.plan import Options
 from tests.models.records import everything
+from tests.stores import new_ledger
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 
 
 @pytest.fixture
 def county(tmp_path: Path) -> Store:
-    with ledger.create(str(tmp_path / "台账.db"), "330481", 2022) as store:
+    with new_ledger(str(tmp_path / "台账.db"), "330481", 2022) as store:
         yield store
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from app.models.queries import grid
 from app.models.store import Store
-from app.services import funnel, indicators, ledger, records
+from app.services import funnel, indicators, records
 from app.services.records import Addition
+from tests.stores import new_ledger
 
 DAY = date(2022, 6, 25)
 UNIT, TOWN = "330481", "330481001"
@@ -18,7 +19,7 @@ UNIT, TOWN = "330481", "330481001"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with ledger.create(str(tmp_path / "台账.db"), UNIT, 2022) as opened:
+    with new_ledger(str(tmp_path / "台账.db"), UNIT, 2022) as opened:
         yield opened
 
 

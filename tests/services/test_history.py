@@ -8,15 +8,16 @@ import pytest
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.work import Change
-from app.services import history, ledger, records
+from app.services import history, records
 from app.services.history import EditedSince
 from app.services.records import Addition, Edit
 from tests.models.records import everything
+from tests.stores import new_ledger
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with ledger.create(str(tmp_path / "台账.db"), "330481", 2022) as opened:
+    with new_ledger(str(tmp_path / "台账.db"), "330481", 2022) as opened:
         yield opened
 
 

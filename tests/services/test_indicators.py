@@ -17,9 +17,10 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.target import Indicator, PlanPoint, Target
 from app.models.unit import Setting
-from app.services import entering, indicators, ledger, records
+from app.services import entering, indicators, records
 from app.services.indicators import Figure, exact
 from app.services.records import Addition
+from tests.stores import new_ledger
 
 JUNE = date(2022, 6, 25)
 UNIT = "330481"
@@ -28,7 +29,7 @@ TOWNS = ("330481001", "330481101")
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with ledger.create(str(tmp_path / "台账.db"), UNIT, 2022) as opened:
+    with new_ledger(str(tmp_path / "台账.db"), UNIT, 2022) as opened:
         yield opened
 
 
@@ -86,7 +87,7 @@ def test_a_countys_own_quantity_target_is_empty_until_it_is_given(store: Store) 
 
 
 def test_the_citys_own_ledger_has_the_documents_targets(tmp_path: Path) -> None:
-    with ledger.create(str(tmp_path / "市.db"), "330400", 2022) as store:
+    with new_ledger(str(tmp_path / "市.db"), "330400", 2022) as store:
         assert figure(store, "T18", region="330400").target == 500
 
 

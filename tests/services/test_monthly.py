@@ -15,11 +15,12 @@ from app.models.ledger import LEDGERS, dated_quantities, fields_of
 from app.models.queries.monthly import is_open
 from app.models.stage import stages_of
 from app.models.store import Store
-from app.services import history, ledger, monthly, records
+from app.services import history, monthly, records
 from app.services.monthly import Asked, MonthRow, opening
 from app.services.monthly_entry import enter
 from app.services.records import Addition
 from tests.models.records import everything
+from tests.stores import new_ledger
 
 UNIT, YEAR, CUTOFF = "330421", 2022, 25
 OPEN, DONE_BEFORE, DONE_IN, HALTED, LATER_STAGE = "FK-1", "FK-2", "FK-3", "FK-4", "FK-5"
@@ -32,7 +33,7 @@ def asked(number: int, kind: str = "reclamation") -> Asked:
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[Store]:
     common: dict[str, Stored | None] = {"name": "某项目", "town_code": "330421103", "scale_area": 1_000_000}
-    with ledger.create(str(tmp_path / "台账.db"), UNIT, YEAR) as store:
+    with new_ledger(str(tmp_path / "台账.db"), UNIT, YEAR) as store:
         with store.write("登记") as work:
             records.add(
                 work,
@@ -166,7 +167,7 @@ def test_more_than_the_whole_is_written_and_said(county: Store) -> None:
 
 
 def test_many_doubts_are_counted(tmp_path: Path) -> None:
-    with ledger.create(str(tmp_path / "台账.db"), UNIT, YEAR) as store:
+    with new_ledger(str(tmp_path / "台账.db"), UNIT, YEAR) as store:
         with store.write("登记") as work:
             ids = records.add(
                 work, "demolition", [Addition({"stage": "发现", "illegal_area": 100, "party_name": "某"})] * 5

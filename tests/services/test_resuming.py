@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.models.store import Store
-from app.services import cells, ledger, records, stage_moves
+from app.services import cells, records, stage_moves
 from app.services.dossier import dossier
 from app.services.records import Addition, Edit
 from tests.services.importing.books import planned, rows, written
+from tests.stores import new_ledger
 
 KIND, DAY = "reclamation", date(2022, 9, 1)
 CODE, OTHER = "FK-330421-2022-0001", "FK-330421-2022-0002"
@@ -21,7 +22,7 @@ HALTED = {"stage": "中止", "halt_date": "2022-08-01", "halt_reason": "资金�
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[Store]:
     """Number 1 was stopped when it had been put back to 开工; number 2 came stopped, with the dates of 竣工."""
-    with ledger.create(str(tmp_path / "台账.db"), "330421", 2022) as store:
+    with new_ledger(str(tmp_path / "台账.db"), "330421", 2022) as store:
         with store.write("两个项目") as work:
             records.add(work, KIND, [Addition({"code": CODE, "stage": "开工", **DATED})])
             records.add(work, KIND, [Addition({"code": OTHER, **DATED, **HALTED})])

@@ -8,15 +8,16 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services import history, ledger
+from app.services import history
 from app.services.targeting import TargetLine, set_target, targets_set
+from tests.stores import new_ledger
 
 UNIT, TOWN = "330421", "330421103"
 
 
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[Store]:
-    with ledger.create(str(tmp_path / "台账.db"), UNIT, 2022) as store:
+    with new_ledger(str(tmp_path / "台账.db"), UNIT, 2022) as store:
         yield store
 
 

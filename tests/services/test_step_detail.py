@@ -7,11 +7,12 @@ import pytest
 
 from app.models.ledger import ProgressEntry
 from app.models.store import Store
-from app.services import history, ledger, records, setting, targeting
+from app.services import history, records, setting, targeting
 from app.services.importing import flow
 from app.services.importing.plan import Options
 from app.services.records import Addition, Edit
 from app.services.step_detail import Changed, of_step
+from tests.stores import new_ledger
 
 SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "02-拆违点位-镇列合并-小计.xlsx"
 TOWN = "330481001"
@@ -19,7 +20,7 @@ TOWN = "330481001"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with ledger.create(str(tmp_path / "台账.db"), "330481", 2022) as opened:
+    with new_ledger(str(tmp_path / "台账.db"), "330481", 2022) as opened:
         yield opened
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.models.store import Store
-from app.services import ledger
+from tests.stores import new_ledger
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A county's new ledger."""
-    with ledger.create(str(tmp_path / "本县.ledger"), "330421", 2022) as opened:
+    with new_ledger(str(tmp_path / "本县.ledger"), "330421", 2022) as opened:
         yield opened

@@ -11,11 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.models.queries import records
 from app.models.store import Store
-from app.services import ledger, reading
+from app.services import reading
 from app.services.demo.fill import fill
 from app.services.importing.flow import imported
 from app.services.importing.plan import Options
 from app.services.importing.report import as_json
+from tests.stores import new_ledger
 
 UNIT, YEAR, PERIOD = "330421", 2022, "2022-06"
 REPORTS = {
@@ -30,7 +31,7 @@ Json = dict[str, Any]
 def filled_ledger(folder: Path) -> Path:
     """A county's ledger with a year of invented work in it."""
     path = folder / "满.db"
-    with ledger.create(str(path), UNIT, YEAR) as store:
+    with new_ledger(str(path), UNIT, YEAR) as store:
         fill(store, 40, YEAR)
     return path
 

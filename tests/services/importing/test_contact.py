@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from app.models.store import Store
-from app.services import ledger
 from app.services.importing import flow
 from app.services.importing.plan import Options
 from app.services.importing.report import as_json
 from tests.bench.recognition import parsed_here
 from tests.services.importing import contact
+from tests.stores import new_ledger
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def ledger_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
 
     def of(county: str) -> Store:
         if county not in opened:
-            opened[county] = ledger.create(str(folder / f"{county}.ledger"), county, 2022)
+            opened[county] = new_ledger(str(folder / f"{county}.ledger"), county, 2022)
         return opened[county]
 
     yield of

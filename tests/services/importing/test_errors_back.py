@@ -9,7 +9,6 @@ from openpyxl.comments import Comment
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services import ledger
 from app.services.importing.errors_back import HandedBack, hand_back
 from app.services.importing.file_report import FileReport
 from app.services.importing.flow import imported
@@ -17,6 +16,7 @@ from app.services.importing.issue import Code
 from app.services.importing.our_marks import HEAD
 from app.services.importing.plan import Action, Options
 from tests.services.reporting.bureau import parts_of
+from tests.stores import new_ledger
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 NUMBERS = "05-拆违-数字写法.xlsx"
@@ -25,7 +25,7 @@ UNIT = "330424"
 
 @pytest.fixture
 def store(tmp_path: Path):
-    with ledger.create(str(tmp_path / "台账.db"), UNIT, 2022) as opened:
+    with new_ledger(str(tmp_path / "台账.db"), UNIT, 2022) as opened:
         yield opened
 
 
@@ -130,7 +130,7 @@ def test_remarks_of_people_stay_and_the_filter_grows(store: Store, tmp_path: Pat
 
 
 def test_other_formats_come_back_as_a_copy(tmp_path: Path) -> None:
-    with ledger.create(str(tmp_path / "绿化.db"), "330482", 2022) as store:
+    with new_ledger(str(tmp_path / "绿化.db"), "330482", 2022) as store:
         done = handed_back(store, SAMPLES / "03-绿化小班-公顷.xls", tmp_path / "错误.xlsx")
         sheet = openpyxl.load_workbook(done.path).worksheets[0]
         assert sheet["J10"].fill.fgColor.rgb == "FFFFC7CE"

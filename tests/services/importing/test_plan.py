@@ -10,10 +10,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from app.models.store import Store
-from app.services import ledger
 from app.services.importing.plan import Action
 from app.services.importing.report import as_json, summary
 from tests.services.importing.books import Cells, applied, codes, planned, rows, table, written
+from tests.stores import new_ledger
 
 HEADER = ["项目编号", "项目名称", "镇街", "村", "总规模（亩）", "立项日期", "验收日期"]
 
@@ -98,7 +98,7 @@ def test_rows_of_another_county_are_rejected_with_their_values(store: Store, tmp
 
 def test_a_city_takes_the_rows_of_its_counties(tmp_path: Path) -> None:
     path = written(tmp_path / "a.xlsx", [HEADER, project(1), project(3, town="武原街道", village="大刘村")])
-    with ledger.create(str(tmp_path / "全市.ledger"), "330400", 2022) as city:
+    with new_ledger(str(tmp_path / "全市.ledger"), "330400", 2022) as city:
         found = rows(planned(city, path))
     assert [row.values["county_code"] for row in found] == ["330421", "330424"]
 
@@ -318,7 +318,7 @@ def test_an_administrative_path_gives_county_town_and_village(store: Store, tmp_
 def test_the_zone_s_ledger_takes_its_own_towns_only(tmp_path: Path) -> None:
     lines: Cells = [HEADER, project(1, town="城南街道", village="某村"), project(2, town="凤桥镇", village="某村")]
     path = written(tmp_path / "a.xlsx", lines)
-    with ledger.create(str(tmp_path / "开发区.ledger"), "3304JK", 2022) as zone:
+    with new_ledger(str(tmp_path / "开发区.ledger"), "3304JK", 2022) as zone:
         assert [row.action for row in rows(planned(zone, path))] == [Action.CREATE, Action.REJECT]
 
 

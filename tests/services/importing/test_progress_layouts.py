@@ -7,19 +7,19 @@ from random import Random
 import pytest
 
 from app.models.store import Store
-from app.services import ledger
 from app.services.importing.figure_book import plan_figures
 from app.services.importing.figure_plan import FigurePlan, FigureRow
 from app.services.importing.plan import Options
 from app.services.importing.view import view
 from app.services.workbook.book import Book, Sheet
 from tests.services.importing.progress_layouts import Made, made
+from tests.stores import new_ledger
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A ledger that is only read."""
-    with ledger.create(str(tmp_path_factory.mktemp("progress") / "a.ledger"), "330421", 2022) as store:
+    with new_ledger(str(tmp_path_factory.mktemp("progress") / "a.ledger"), "330421", 2022) as store:
         yield store
 
 

@@ -8,9 +8,10 @@ import pytest
 from app.models.queries import journal, targets
 from app.models.store import Store
 from app.models.target import Indicator
-from app.services import history, ledger
+from app.services import history
 from app.services.importing.plan import Action
 from tests.services.importing.documents import answer, confirmed, table_of, text_file
+from tests.stores import new_ledger
 
 TEXT = """某某局2022年工作要点
 一、主要目标
@@ -28,7 +29,7 @@ def document(tmp_path: Path) -> Path:
 @pytest.fixture
 def newer(tmp_path: Path) -> Iterator[Store]:
     """A ledger of a year that the program brings no values for."""
-    with ledger.create(str(tmp_path / "新年.ledger"), "330421", 2031) as opened:
+    with new_ledger(str(tmp_path / "新年.ledger"), "330421", 2031) as opened:
         yield opened
 
 

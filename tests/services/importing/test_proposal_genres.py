@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from app.models.store import Store
-from app.services import ledger
 from tests.services.importing.document_truth import Score, judged, score, truth_of
 from tests.services.importing.documents import proposed
+from tests.stores import new_ledger
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A ledger that is only read."""
-    with ledger.create(str(tmp_path_factory.mktemp("genres") / "本县.ledger"), "330421", 2022) as store:
+    with new_ledger(str(tmp_path_factory.mktemp("genres") / "本县.ledger"), "330421", 2022) as store:
         yield store
 
 

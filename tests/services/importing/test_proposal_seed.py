@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.models.store import Store
-from app.services import ledger
 from tests.services.importing.documents import SEED, table_of
+from tests.stores import new_ledger
 
 TRUTH = Path(__file__).parents[2] / "data" / "spec" / "indicators-2022.csv"
 NOT_IN_THE_DOCUMENT = {"T10": "parent"}  # that 垦造耕地 counts within 新增耕地 is known, not written
@@ -21,7 +21,7 @@ def truth() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    with ledger.create(str(tmp_path_factory.mktemp("seed") / "本县.ledger"), "330421", 2022) as store:
+    with new_ledger(str(tmp_path_factory.mktemp("seed") / "本县.ledger"), "330421", 2022) as store:
         return table_of(store, SEED)
 
 
@@ -97,7 +97,7 @@ def test_what_the_ledger_already_has_is_the_same(table: dict[str, Any]) -> None:
 
 
 def test_a_ledger_without_the_years_values_would_take_them(tmp_path: Path) -> None:
-    with ledger.create(str(tmp_path / "外市.ledger"), "330110", 2022) as store:
+    with new_ledger(str(tmp_path / "外市.ledger"), "330110", 2022) as store:
         assert_taken(store)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.services import ledger
 from app.services.importing.flow import imported
 from app.services.importing.plan import Options
 from app.services.importing.report import as_json
+from tests.stores import new_ledger
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 TRUTHS = sorted(SAMPLES.glob("*.expected.json"))
@@ -20,7 +20,7 @@ DERIVED = {"county_code", "plan_year", "stage"}
 @pytest.fixture(params=TRUTHS, ids=lambda path: path.name[:2])
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     truth = json.loads(request.param.read_text(encoding="utf-8"))
-    with ledger.create(str(tmp_path / "空.ledger"), truth["unit"], 2022) as store:
+    with new_ledger(str(tmp_path / "空.ledger"), truth["unit"], 2022) as store:
         report = imported(store, [SAMPLES / truth["file"]], Options(), dry_run=True)
     answer: dict[str, Any] = json.loads(json.dumps(as_json(report)))["files"][0]
     return truth, answer

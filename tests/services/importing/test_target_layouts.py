@@ -7,19 +7,19 @@ from random import Random
 import pytest
 
 from app.models.store import Store
-from app.services import ledger
 from app.services.importing.figure_book import plan_figures
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.plan import Options
 from app.services.importing.view import view
 from app.services.workbook.book import Book, Sheet
 from tests.services.importing.target_layouts import Made, made
+from tests.stores import new_ledger
 
 
 @pytest.fixture(scope="module", params=["330421", "330400"], ids=["county", "city"])
 def unit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, bool]]:
     """A ledger that is only read, and whether it is a city's."""
-    with ledger.create(str(tmp_path_factory.mktemp("layouts") / "a.ledger"), request.param, 2022) as store:
+    with new_ledger(str(tmp_path_factory.mktemp("layouts") / "a.ledger"), request.param, 2022) as store:
         yield store, request.param.endswith("00")
 
 

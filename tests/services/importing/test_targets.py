@@ -6,9 +6,10 @@ import pytest
 from openpyxl import load_workbook
 
 from app.models.store import Store
-from app.services import history, ledger
+from app.services import history
 from tests.services.importing.books import applied, planned, written
 from tests.services.importing.figures import actions, held, plan, read, row, said
+from tests.stores import new_ledger
 
 WEITANG, LUOXING, DAYUN, XITANG, YAOZHUANG = "330421001", "330421002", "330421102", "330421103", "330421111"
 TITLE = ["嘉善县2022年度任务分解表"]
@@ -143,13 +144,13 @@ def test_of_a_citys_table_a_county_takes_its_own_row(store: Store, tmp_path: Pat
 
 
 def test_of_a_citys_table_the_city_takes_every_row(tmp_path: Path) -> None:
-    with ledger.create(str(tmp_path / "市.ledger"), "330400", 2022) as store:
+    with new_ledger(str(tmp_path / "市.ledger"), "330400", 2022) as store:
         found = read(planned(store, written(tmp_path / "市.xlsx", CITY)))
     assert {region for _, region in found} == {"330402", "330421", "330481", "3304JK", "3304GQ"}
 
 
 def test_a_zone_takes_its_own_row(tmp_path: Path) -> None:
-    with ledger.create(str(tmp_path / "区.ledger"), "3304JK", 2022) as store:
+    with new_ledger(str(tmp_path / "区.ledger"), "3304JK", 2022) as store:
         found = read(planned(store, written(tmp_path / "市.xlsx", CITY)))
     assert found["T10", "3304JK"] == ("200", "亩")
     assert {region for _, region in found} == {"3304JK"}
@@ -320,7 +321,7 @@ def test_a_name_of_a_district_and_a_town_is_what_its_neighbours_are(
     tmp_path: Path, labels: list[str], codes: set[str]
 ) -> None:
     rows = [["2022年度垦造耕地任务分解表"], ["单位", "垦造耕地（亩）"], *([label, 20] for label in labels)]
-    with ledger.create(str(tmp_path / "市.ledger"), "330400", 2022) as city:
+    with new_ledger(str(tmp_path / "市.ledger"), "330400", 2022) as city:
         found = read(planned(city, written(tmp_path / "任务.xlsx", rows)))
     assert {region for _, region in found} == codes
 

@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 
 from app.models.store import Store
-from app.services import ledger
 from app.services.records import Addition, Pending
 from app.services.reporting.export import export
 from tests.services.reporting.county import (
@@ -24,6 +23,7 @@ from tests.services.reporting.county import (
     point,
     waiting,
 )
+from tests.stores import new_ledger
 
 
 @pytest.fixture
@@ -252,7 +252,7 @@ def test_an_empty_ledger_has_reports_too(store: Store, out: Path, period: str, r
 
 
 def test_a_city_s_reports_have_its_units_and_its_lists_the_counties(tmp_path: Path, out: Path) -> None:
-    with ledger.create(str(tmp_path / "市.db"), "330400", YEAR) as city:
+    with new_ledger(str(tmp_path / "市.db"), "330400", YEAR) as city:
         add(city, project(1, WEITANG, **ACCEPTED), kind="reclamation")
         report = Written(export(city, "R1", "2022-06", out)[0].path)
         assert list(report.rows)[:4] == ["合计", "南湖区", "秀洲区", "嘉善县"]

@@ -9,7 +9,7 @@ import pytest
 
 from app.models import backup, home, resources
 from app.models.store import Store
-from app.services import ledger, setting
+from app.services import setting
 from app.services.demo import fill
 from app.services.keeping.beside import astray
 from app.services.reporting.difference import difference
@@ -17,6 +17,7 @@ from app.services.reporting.export import ALL, export
 from app.services.reporting.proof import Verdict, proof
 from app.services.reporting.sent_file import KIND, give_out
 from app.services.reporting.submit import submissions, submit
+from tests.stores import new_ledger
 
 PERIODS = dict.fromkeys(("R1", "R2", "R3", "R4", "R5"), "2022-12") | {"R6": "2022-Q4", "R7": "2022-Q4", "R8": "2022-12"}
 
@@ -25,7 +26,7 @@ PERIODS = dict.fromkeys(("R1", "R2", "R3", "R4", "R5"), "2022-12") | {"R6": "202
 def sent_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger whose last month, quarter and year went out, in every form that had no fault."""
     folder = tmp_path_factory.mktemp("报出")
-    with ledger.create(str(folder / "台账.db"), "330421", 2022) as store:
+    with new_ledger(str(folder / "台账.db"), "330421", 2022) as store:
         fill.fill(store, 20, 2022, 1)
         for one in export(store, ALL, "2022-12", folder / "报表"):
             if one.id != ALL and not one.draft:

@@ -8,10 +8,10 @@ import pytest
 from app.models.store import Store
 from app.models.target import PlanPoint
 from app.models.unit import Setting
-from app.services import ledger
 from app.services.records import Addition
 from app.services.reporting.export import export
 from tests.services.reporting.county import LUOXING, WEITANG, XITANG, Written, add, aim, point
+from tests.stores import new_ledger
 
 JUNE = "2022-06"
 
@@ -79,7 +79,7 @@ def test_rows_are_the_total_and_every_town_in_order(store: Store, tmp_path: Path
     ids=["city", "zone", "host without its zone's town"],
 )
 def test_every_kind_of_unit_has_its_own_rows(tmp_path: Path, unit: str, head: str, rows: list[str]) -> None:
-    with ledger.create(str(tmp_path / "别处.db"), unit, 2022) as elsewhere:
+    with new_ledger(str(tmp_path / "别处.db"), unit, 2022) as elsewhere:
         report = r4(elsewhere, tmp_path)
     assert list(report.rows)[: len(rows) + 1] == ["合计", *rows]
     assert head in report.texts

@@ -10,11 +10,11 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services import ledger
 from app.services.records import Addition
 from app.services.reporting.export import export
 from app.services.rollup import rollup
 from tests.services.reporting.county import add, cleaned
+from tests.stores import new_ledger
 
 JIASHAN, HAINING, JUNE = "330421", "330481", "2022-06"
 
@@ -30,7 +30,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("上报")
     made = {}
     for unit, name, code, area in ((HAINING, "海宁", "FK-2", "20.5"), (JIASHAN, "嘉善", "FK-1", "12.5")):
-        with ledger.create(str(folder / f"{name}.db"), unit, 2022) as store:
+        with new_ledger(str(folder / f"{name}.db"), unit, 2022) as store:
             add(
                 store,
                 project(unit, code, "建设用地复垦", scale_area=area),
@@ -45,7 +45,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[Store]:
     path = str(tmp_path / "市.db")
-    ledger.create(path, "330400", 2022).close()
+    new_ledger(path, "330400", 2022).close()
     with Store.open(path) as opened:
         yield opened
 

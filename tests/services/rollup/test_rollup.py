@@ -9,12 +9,12 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services import ledger
 from app.services.records import Addition, Pending
 from app.services.reporting.export import export
 from app.services.rollup import RolledUp, rollup
 from app.services.rollup.gather import MISSING, OLDER, SAME, USED, ZERO
 from tests.services.reporting.county import Written, add, aim, cleaned
+from tests.stores import new_ledger
 
 JIASHAN, HAINING = "330421", "330481"
 PERIOD = "2022-06"
@@ -39,7 +39,7 @@ def done(unit: str, town: str, code: int, area: str, **texts: str) -> Addition:
 
 def sent(folder: Path, unit: str, name: str, *additions: Addition, period: str = PERIOD) -> Path:
     """The report of a county's own ledger."""
-    with ledger.create(str(folder / f"{unit}-{name}.db"), unit, 2022) as store:
+    with new_ledger(str(folder / f"{unit}-{name}.db"), unit, 2022) as store:
         if unit == JIASHAN:
             aim(store, "T18", 4, unit="2", t330421001="1.5", t330421002="0.5")
         add(store, *additions)
@@ -61,7 +61,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def city(tmp_path: Path) -> Iterator[Store]:
     """The city's ledger, open for reading as the command opens it."""
     path = str(tmp_path / "市.db")
-    ledger.create(path, "330400", 2022).close()
+    new_ledger(path, "330400", 2022).close()
     with Store.open(path) as opened:
         yield opened
 
@@ -69,7 +69,7 @@ def city(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[Store]:
     path = str(tmp_path / "县.db")
-    ledger.create(path, JIASHAN, 2022).close()
+    new_ledger(path, JIASHAN, 2022).close()
     with Store.open(path) as opened:
         yield opened
 
@@ -220,7 +220,7 @@ def test_different_periods_and_forms_are_refused(city: Store, files: list[Path],
     july = sent(tmp_path, HAINING, "七月", period="2022-07")
     with pytest.raises(Refusal, match=r"报告期不一致：多数是2022-06，“七月.xlsx”是2022-07"):
         rollup(city, [*files, july], tmp_path / "出")
-    with ledger.create(str(tmp_path / "丙.db"), JIASHAN, 2022) as store:
+    with new_ledger(str(tmp_path / "丙.db"), JIASHAN, 2022) as store:
         (other,) = export(store, "R1", PERIOD, tmp_path / "复垦.xlsx")
         (year,) = export(store, "R8", PERIOD, tmp_path / "年度.xlsx")
     with pytest.raises(Refusal, match="报表不一致"):
@@ -255,7 +255,7 @@ def test_what_is_no_report_is_refused(city: Store, tmp_path: Path) -> None:
 def test_the_further_sheets_of_a_form_are_merged_too(city: Store, tmp_path: Path) -> None:
     files = []
     for unit, name, area in ((HAINING, "海宁", "10.5"), (JIASHAN, "嘉善", "20.0")):
-        with ledger.create(str(tmp_path / f"{name}.db"), unit, 2022) as store:
+        with new_ledger(str(tmp_path / f"{name}.db"), unit, 2022) as store:
             texts = {"code": f"LH-{unit}-1", "plan_year": "2022", "county_code": unit, "town_code": f"{unit}001"}
             planted = {"planted_area": area, "new_area": area, "plant_end": "2022-05-20"}
             add(store, Addition(cleaned("greening", {**texts, **planted})), kind="greening")

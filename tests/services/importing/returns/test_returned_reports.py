@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 
 from app.models.queries import targets
 from app.models.store import Store
-from app.services import history, ledger, reading, records, reviewing
+from app.services import history, reading, records, reviewing
 from app.services.importing.flow import imported
 from app.services.importing.plan import Action, Options
 from app.services.importing.report import summary
@@ -32,6 +32,7 @@ from tests.services.importing.returned import (
     insert_column,
 )
 from tests.services.workbook.office import convert_all, needs_office
+from tests.stores import new_ledger
 
 HEADER = 4
 """Of R5: the first row of its header."""
@@ -57,7 +58,7 @@ def test_our_own_report_unchanged_is_no_change(store: Store, sent: tuple[Path, d
 
 
 def test_an_empty_report_unchanged_is_no_change(tmp_path: Path) -> None:
-    with ledger.create(str(tmp_path / "空.db"), UNIT, YEAR) as empty:
+    with new_ledger(str(tmp_path / "空.db"), UNIT, YEAR) as empty:
         said = answer(empty, export(empty, "R9", str(YEAR), tmp_path)[0].path)
     assert (said["file"]["as"], {row["action"] for row in said["rows"]}) == ("return", {"same"})
 

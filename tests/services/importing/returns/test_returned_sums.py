@@ -28,6 +28,7 @@ from tests.services.importing.returned import (
     insert_column,
 )
 from tests.services.reporting import bureau
+from tests.stores import new_ledger
 
 HEADER, NAME = 4, 1
 """Of R4: the first row of its header, the column of the towns."""
@@ -196,9 +197,8 @@ def test_a_second_copy_with_the_same_remark_adds_none(store: Store, r4: Path, tm
 
 
 def test_another_unit_s_report_is_refused_in_a_sentence(store: Store, r4: Path, tmp_path: Path) -> None:
-    from app.services import ledger
 
-    with ledger.create(str(tmp_path / "外.db"), "330481", 2022) as other:
+    with new_ledger(str(tmp_path / "外.db"), "330481", 2022) as other:
         said = answer(other, r4)
     assert said["file"]["as"] == "refused"
     assert "另一个单位（330421）的拆违月报" in said["file"]["reason"]
