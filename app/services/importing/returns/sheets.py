@@ -91,7 +91,7 @@ class Sheets:
         return found or next((code for word in words if self.key_of and (code := self.key_of(word)) in known), None)
 
     def is_own(self, cells: Sequence[Cell]) -> bool:
-        """Whether a row of a bureau's form is that of the unit as a whole, by its name, as a county stands in a city's form."""
+        """Whether a row of a bureau's form is the unit as a whole: by its name, as a county stands in a city's form."""
         words = [cell for cell in cells if isinstance(cell, str) and cell][:3]
         return self.key_of is not None and any(self.key_of(word) == self.unit for word in words)
 
