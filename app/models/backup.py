@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from app.models.engine import connect
+from app.models.driver import connect
 from app.models.refusal import Refusal
 
 BESIDE = ("附件", "原件", "报送件")

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from app.models import backup, ledgerfile, leftovers, migration, rest
-from app.models.engine import connect, file_engine
+from app.models.driver import connect
+from app.models.engine import file_engine
 from app.models.fault import explained
 from app.models.ledger import LEDGERS
 from app.models.lock import WriterLock

@@ -1,8 +1,7 @@
 """How a connection to the ledger is made: what it may do, and what it promises before the first statement.
 
 One writer at a time: its transactions begin with ``BEGIN IMMEDIATE`` (``server.py``: an advisory lock).
-Readers have connections of their own that cannot write. An existing file is opened with ``mode=rw``
-or ``mode=ro``, so that a missing file is never made by looking at it.
+Readers have connections of their own that cannot write.
 """
 
 import sqlite3
@@ -10,24 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
-APPLICATION_ID = 0x5A475459  # "ZGTY"
+from app.models.driver import connect
+
 _SAFE_SQLITE = (3, 51, 3)  # the first without the fault that two connections resetting the log could meet
-_PRAGMAS = ("busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL", "cell_size_check=ON", "trusted_schema=OFF")
-_CACHE = "cache_size=-65536"  # KiB: the index of a large journal is written in no order, and not to be read back for it
-
-
-def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """A bare connection to an existing file (``mode`` is ``ro``, ``rw`` or ``rwc``) with every promise asserted."""
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    try:
-        for pragma in (*_PRAGMAS, *([] if mode == "ro" else [_CACHE])):
-            connection.execute(f"PRAGMA {pragma}")
-    except UnicodeDecodeError as error:  # SQLite's complaint about a damaged schema quotes it
-        connection.close()
-        raise sqlite3.DatabaseError("could not decode to UTF-8 what the schema says") from error
-    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,), "foreign keys are off"
-    return connection
 
 
 def file_engine(path: Path, *, writing: bool, mode: str) -> Engine:

@@ -1,6 +1,5 @@
 """Where things are kept on this computer: the user's own ledger, crash reports, what is noted of each ledger."""
 
-import hashlib
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -30,6 +29,8 @@ def forms_folder() -> Path:
 
 def note_of(ledger: str | Path, room: str) -> Path:
     """The file in which this computer's user has something noted of one ledger; ``room`` says what kind of thing."""
+    import hashlib  # slow to load, and the window is painted before anything is asked of a ledger
+
     name = hashlib.sha256(_named(str(ledger)).encode()).hexdigest()[:32]
     return folder() / room / f"{name}.json"
 

@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.models.engine import APPLICATION_ID
+from app.models.driver import APPLICATION_ID
 from app.models.refusal import Damaged, Refusal
 
 _MAGIC = b"SQLite format 3\x00"

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from app.models import backup, home
-from app.models.engine import connect
+from app.models.driver import connect
 
 PART = ".part"
 ROOM = "~正在核对-"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from app.models import backup, standing_sums
-from app.models.engine import APPLICATION_ID, connect
+from app.models.driver import APPLICATION_ID, connect
 from app.models.refusal import Refusal
 from app.models.standing import StandingMeasure, StandingSum
 from app.models.widening import proofs_kept

@@ -1,7 +1,6 @@
 """Where the data lives that is not code: divisions, indicators, code lists, report forms."""
 
 import csv
-import gzip
 import io
 import sys
 from collections.abc import Iterator
@@ -23,8 +22,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 def text(name: str) -> str:
     """The same file as it is written, the column names first; for files of many thousand rows."""
-    path = root() / name
-    raw = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
+    raw = (root() / name).read_bytes()
+    if name.endswith(".gz"):
+        import gzip  # what the window is painted from is not packed
+
+        raw = gzip.decompress(raw)
     return raw.decode("utf-8-sig")
 
 

@@ -4,7 +4,6 @@ import getpass
 import sqlite3
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -31,11 +30,13 @@ from app.models import (
     tables,
     transfer,
 )
-from app.models.engine import connect, file_engine
+from app.models.driver import connect
+from app.models.engine import file_engine
 from app.models.fault import explained
 from app.models.gate import Gate
 from app.models.latest import Latest, Within, mark
 from app.models.lock import WriterLock
+from app.models.moment import moment
 from app.models.overtaken import News, Watch
 from app.models.refusal import Damaged, Refusal
 from app.models.seats import Seat
@@ -426,11 +427,6 @@ def operator() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "未知"
-
-
-def moment() -> str:
-    """Now, with its offset, to the second."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _admit(version: int) -> None:

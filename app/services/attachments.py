@@ -17,12 +17,13 @@ from secrets import token_hex
 from app.models import backup, home, resources
 from app.models.attachment import Attachment
 from app.models.ledger import fields_of
+from app.models.moment import moment
 from app.models.queries import attachments as queries
 from app.models.queries import records
 from app.models.queries.attachments import Kept
 from app.models.refusal import Refusal
 from app.models.rest import digest
-from app.models.store import Store, moment
+from app.models.store import Store
 from app.models.work import Change, Row, Work
 from app.services.records import Edit, change
 from app.services.workbook.picture_head import is_heic

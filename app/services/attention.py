@@ -1,9 +1,7 @@
 """What needs attention: what lags, what is overdue, what came back, what waits, what was not sent, what has no copy."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
 from app.models import period as periods
@@ -16,56 +14,16 @@ from app.models.queries.settings import Settings
 from app.models.store import Store
 from app.models.tables import TITLES
 from app.services.bulletin.due import deadlines
-from app.services.indicators import LAGGING, Figure, rounded_text
+from app.services.figure import LAGGING, Figure
+from app.services.indicators import rounded_text
 from app.services.keeping import last_copy
+from app.services.needs import Aim, Group, Point, Sending
 from app.services.reporting.calendar import due_period
 from app.services.reporting.form import Rows as RowsOf
 from app.services.reporting.forms import forms
 from app.services.tracing import Rows
 
 _OVER = "超标"
-
-
-class Group(StrEnum):
-    """The kinds of what needs attention, the most pressing first."""
-
-    BEHIND = "滞后"
-    OVERDUE = "逾期"
-    RETURNED = "退回"
-    WAITING = "待改"
-    UNSENT = "未报"
-    COPY = "备份"
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A report of a period, where it is checked and sent."""
-
-    report: str
-    period: str
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """An indicator that the charts should speak of."""
-
-    indicator: str
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing to see to: a sentence and what more there is to say, and the page where it is dealt with.
-
-    ``number`` is of how many things it speaks; ``goal`` what the page is to show, None for the page itself.
-    """
-
-    group: Group
-    grave: bool
-    text: str
-    detail: str
-    number: int
-    page: str
-    goal: Rows | Sending | Aim | None = None
 
 
 def attention(store: Store, figures: Sequence[Figure], day: date) -> list[Point]:
@@ -82,7 +40,7 @@ def attention(store: Store, figures: Sequence[Figure], day: date) -> list[Point]
             *_returned(session),
             *_waiting(session),
             *_unsent(session, chosen, day),
-            *_copy(store),
+            *(last_copy.need(last_copy.age(store.location)) if store.path else ()),  # a server's is its keeper's
         ]
 
 
@@ -171,13 +129,3 @@ def _unsent(session: Session, chosen: Settings, day: date) -> Iterator[Point]:
             words = f"{form.name} 逾期 {late} 天未报" if late > 0 else f"{form.name} 尚未报送"
             detail = f"{due.label}，截至 {due.end}" + (f"，{by} 前报送" if by else "")
             yield Point(Group.UNSENT, late > 0, words, detail, 1, "report", Sending(form.id, due.text))
-
-
-def _copy(store: Store) -> Iterator[Point]:
-    """The second copy of a ledger that is a file; a server's is its keeper's."""
-    if store.path is None:
-        return
-    days = last_copy.age(store)
-    if last_copy.is_old(days):
-        words = "还没有在别处留过一份" if days is None else f"别处的那份已是 {days} 天前的"
-        yield Point(Group.COPY, True, words, "插上U盘，在“设置”里再留一份", 1, "settings")

@@ -21,40 +21,14 @@ from app.models.queries.targets import Aim, Aims, Entered, Told
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.target import Indicator
+from app.services.figure import Figure
 from app.services.judging import Asked, judged
 
 MILESTONE = "done"
-LAGGING = frozenset({"滞后", "严重滞后"})
 STATES = ("未启动", "进行中", "已完成")
 By = Literal["town", "month"]
 At = Callable[[str], Fraction | None]
 """What a figure is in a place."""
-
-
-class Figure(NamedTuple):
-    """One indicator of one region at one cut-off.
-
-    ``target`` and ``actual`` are exact, in ``unit``; ``rate`` and ``pace`` fractions of the year's target;
-    ``difference`` percentage points; ``needed`` what each remaining month must bring. None where not defined.
-    """
-
-    indicator: str
-    name: str
-    region: str
-    region_name: str
-    period: str
-    target: Fraction | None
-    actual: Fraction | None
-    unit: str
-    scale: int
-    direction: str
-    rate: Fraction | None
-    pace: Fraction
-    difference: Fraction | None
-    needed: Fraction | None
-    signal: str
-    state: str | None
-    date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +120,9 @@ def _counted(
     return dict(zip(texts, found, strict=True))
 
 
-def default_day(chosen: Settings) -> date:
-    """Today, or the nearest day of the working year."""
-    return min(max(date.today(), date(chosen.year, 1, 1)), date(chosen.year, 12, 31))
+def default_day(chosen: Settings, today: date | None = None) -> date:
+    """The day itself (default: the clock's), or the nearest one of the working year."""
+    return min(max(today or date.today(), date(chosen.year, 1, 1)), date(chosen.year, 12, 31))
 
 
 def _places(scope: Scope) -> list[Place]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from app.models.field import Stored
 from app.models.learned import LearnedForm
+from app.models.moment import moment
 from app.models.queries import settings as choices
 from app.models.queries import templates
 from app.models.queries.templates import Template
 from app.models.refusal import Refusal
-from app.models.store import Store, moment
+from app.models.store import Store
 from app.services.importing.apply import archive, archive_folder
 from app.services.importing.table import Column
 from app.services.reporting.export import form_named

@@ -8,7 +8,6 @@ program stays one that cannot reach any network.
 import json
 import sys
 import time
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +17,6 @@ from typing import Self
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 
 from app.models import home
-from app.models.server import without_password
 
 _PATIENCE = 5.0  # seconds in which a program that is alive takes a note
 _LOOK = 0.05
@@ -85,6 +83,8 @@ class Doorbell(QObject):
 
 def ring(asked: Asked) -> bool:
     """Hand what this start was given to the program that is open; whether it was taken."""
+    import uuid  # the program that is the first rings nobody
+
     _let_it_come_to_the_front()
     note = _folder() / f"{uuid.uuid4().hex}.json"
     part = note.with_suffix(".part")
@@ -104,6 +104,8 @@ def ring(asked: Asked) -> bool:
 
 def _without_password(asked: Asked) -> Asked:
     """A password is written down nowhere; the program that is open asks for it."""
+    from app.models.server import without_password  # with a database library, which the first start does not wait for
+
     return asked if asked.ledger is None else replace(asked, ledger=without_password(asked.ledger))
 
 

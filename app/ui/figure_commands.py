@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.models.target import Indicator
 from app.services import entering, indicators
-from app.services.indicators import Figure
+from app.services.figure import Figure
 from app.ui.answer import day, opened, say
 from app.ui.table import lines
 

@@ -3,9 +3,15 @@
 from fractions import Fraction
 
 from app.models import quantity
-from app.ui.grid.columns import grouped
 
 NOTHING = "—"
+
+
+def grouped(plain: str) -> str:
+    """A figure in plain digits with its thousands separated and the minus of print."""
+    sign, digits = ("−", plain[1:]) if plain.startswith("-") else ("", plain)
+    whole, point, rest = digits.partition(".")
+    return f"{sign}{int(whole):,}{point}{rest}"
 
 
 def amount(value: Fraction | None, places: int) -> str:

@@ -9,7 +9,9 @@ from app.ui.pages import ENTRIES
 
 if TYPE_CHECKING:
     from app.models.work import Change
+    from app.services.glance import Glance
     from app.ui.desk import Desk
+    from app.ui.pages.glimpse import Glimpse
     from app.ui.pages.page import Page
 
 
@@ -21,8 +23,10 @@ class Front(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pages: dict[str, Page] = {}
+        self.glimpse: Glimpse | None = None
         self._stale: set[str] = set()
         self.addWidget(QWidget())
+        self.currentChanged.connect(self._on_front)
 
     @property
     def page(self) -> "Page | None":
@@ -47,8 +51,31 @@ class Front(QStackedWidget):
         if name in self._stale:
             self._stale.remove(name)
             page.refresh()
-        self.setCurrentWidget(page)
+        if self.glimpse is not None and name == ENTRIES[0].name:
+            page.filled.connect(self._take_over)
+        else:
+            self.setCurrentWidget(page)
         return page
+
+    def look(self, glance: "Glance") -> "Glimpse":
+        """Show what was kept of the first page, until that page has its figures."""
+        from app.ui.pages.glimpse import Glimpse
+
+        self.glimpse = Glimpse(glance, self)
+        self.addWidget(self.glimpse)
+        self.setCurrentWidget(self.glimpse)
+        return self.glimpse
+
+    def _take_over(self) -> None:
+        """The first page is what was kept of it, now that it can be asked."""
+        if self.glimpse is not None:
+            self.setCurrentWidget(self.pages[ENTRIES[0].name])
+
+    def _on_front(self) -> None:
+        """What was kept is of no use once anything else was in front."""
+        if self.glimpse is not None and self.currentWidget() is not self.glimpse:
+            self.glimpse.deleteLater()
+            self.glimpse = None
 
     def on_change(self, change: "Change") -> None:
         """Tell the page in front what changed; the others read everything again when they are next looked at."""

@@ -12,12 +12,15 @@ from app.ui.jobs import Progress
 from app.ui.pages import ENTRIES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.models.store import Store
+    from app.services.glance import Glance
     from app.ui.desk import Desk
 
 _AHEAD = 400  # milliseconds the first page has for itself
 _TURN = 60  # milliseconds from one page to the next, for what else the window has to do
-FIRST = ("app.services.attention", "app.services.funnel")
+FIRST = ("app.services.funnel", "app.services.overview")
 """What the first page has others do; it needs no window."""
 BELOW = (
     "app.services.arrangement",
@@ -58,12 +61,43 @@ OPENED = ("app.ui.grid.form", "app.ui.inbox.painter", "app.ui.finding", "app.ui.
 """What a page opens when it is asked to."""
 
 
+def looked_up(asked: str | None) -> "tuple[str | None, Glance | None]":
+    """The ledger to open (the one ``asked`` for, else this computer's own, where there is one), and what was kept
+    of what it shows.
+    """
+    from app.services import glance
+
+    location = asked if asked is not None else own_ledger()
+    return location, None if location is None else glance.recall(location)
+
+
 def own_ledger() -> str | None:
     """The ledger of this computer's user, where there is one."""
     from app.models import home
 
     path = home.default_ledger()
     return str(path) if path.exists() else None
+
+
+def coming(store: "Store") -> "dict[date, Glance]":
+    """What the ledger will show on the next days; nothing where it cannot be told, or does not lie in a file here."""
+    from app.models.refusal import Refusal
+    from app.services import overview
+
+    if store.path is None:
+        return {}
+    try:
+        return overview.coming(store)
+    except Refusal:
+        return {}
+
+
+def keep(store: "Store", coming: "dict[date, Glance]") -> None:
+    """Keep that for the next start, once the ledger is closed."""
+    from app.services import glance
+
+    if store.path is not None:
+        glance.keep(store.path, coming)
 
 
 def opened(location: str) -> "tuple[Store, str, int]":

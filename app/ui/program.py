@@ -1,6 +1,7 @@
 """The program around the window: its one application object, and its start."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -9,13 +10,16 @@ from app.services import habits
 from app.ui import theme
 from app.ui.language import speak_chinese
 
+if TYPE_CHECKING:
+    from app.ui.window import Window
+
 TITLE = "资规台账"
 
 
 def application(argv: list[str]) -> QApplication:
     """The one application object, dressed in the colours that were chosen."""
     running = QApplication.instance()
-    made = running if isinstance(running, QApplication) else QApplication(argv[:1] or [TITLE])
+    made = running if isinstance(running, QApplication) else QApplication([*(argv[:1] or [TITLE]), *theme.STYLE])
     made.setApplicationName(TITLE)
     made.setApplicationVersion(__version__)
     made.setWindowIcon(theme.program_icon())
@@ -27,10 +31,7 @@ def application(argv: list[str]) -> QApplication:
 
 def main(argv: list[str]) -> int:
     """Open the window, with the ledger that ``--ledger FILE`` names or this computer's own; the exit status."""
-    from app.services import crash
-    from app.ui import catching
     from app.ui.doorbell import Asked, Doorbell, ring
-    from app.ui.tidying import Tidying
     from app.ui.window import Window
 
     asked = Asked.of(argv)
@@ -39,9 +40,7 @@ def main(argv: list[str]) -> int:
     if bell is None:
         return 0 if ring(asked) else _no_answer()
     window = Window(asked.ledger)
-    catching.catch_faults(window.bar)
-    crash.watch()
-    Tidying(window.jobs, window)
+    window.painted.connect(lambda: _watch_over(window))
     bell.rung.connect(window.answer)
     window.resize(1366, 728)
     window.showMaximized()
@@ -50,6 +49,17 @@ def main(argv: list[str]) -> int:
         return program.exec()
     finally:
         bell.take_down()
+
+
+def _watch_over(window: "Window") -> None:
+    """From the first painting on: hear of every fault, and keep memory tidy."""
+    from app.services import crash
+    from app.ui import catching
+    from app.ui.tidying import Tidying
+
+    catching.catch_faults(window.bar)
+    crash.watch()
+    Tidying(window.jobs, window)
 
 
 def _no_answer() -> int:

@@ -1,6 +1,5 @@
 """The rail at the left: whose ledger it is, and one button a page."""
 
-import textwrap
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
@@ -55,12 +54,16 @@ class Rail(QFrame):
 
     def name(self, unit: str, year: int) -> None:
         """Say whose ledger is open and the year it works on."""
+        import textwrap  # before a ledger is open there is no name
+
         self._whose.setText("\n".join([*textwrap.wrap(unit, _LETTERS), f"{year} 年度"]))
         self._whose.setAccessibleName(f"{unit} {year} 年度，换一本台账")
         self._whose.show()
 
     def enable(self, *, on: bool) -> None:
         """Let the pages be chosen, or not while no ledger is open."""
+        if on:
+            self.redraw()
         for made in self._group.buttons():
             made.setEnabled(on)
 
@@ -78,7 +81,7 @@ def _entry_button(entry: Entry, number: int) -> QToolButton:
     made = QToolButton()
     made.setProperty("kind", "rail")
     made.setText(entry.title)
-    made.setIcon(theme.icon(entry.icon))
+    made.setIcon(theme.icon(entry.icon, chosen=False))
     made.setIconSize(QSize(20, 20))
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     made.setFixedHeight(_ENTRY_HEIGHT)

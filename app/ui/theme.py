@@ -22,6 +22,11 @@ GAP, PADDING, MARGIN = 8, 12, 16
 TAB_MARGIN = MARGIN - PADDING
 """Left of a row of tabs, whose words are padded: they begin where the page's title does."""
 
+STYLE: Final = ("-style", "Fusion")
+"""The drawing of controls, as an application is told it when it is made: asked for later it would be handed to us, and
+its hundreds of enumerations be made for that.
+"""
+
 FAMILIES = (
     "Microsoft YaHei UI",
     "Microsoft YaHei",
@@ -74,13 +79,11 @@ def font(size: int = BODY, *, bold: bool = False, struck: bool = False) -> QFont
 @cache
 def _families() -> list[str]:
     """Those of our fonts that this computer has, the best first."""
-    known = set(QFontDatabase.families())
-    return [name for name in FAMILIES if name in known] or [QGuiApplication.font().family()]
+    return [name for name in FAMILIES if QFontDatabase.hasFamily(name)] or [QGuiApplication.font().family()]
 
 
 def apply(application: QApplication) -> None:
-    """Dress an application: style, palette, font, style sheet."""
-    application.setStyle("Fusion")
+    """Dress an application that was made in ``STYLE``: palette, font, style sheet."""
     application.setPalette(_palette())
     application.setFont(font())
     application.setStyleSheet(style_sheet())
@@ -142,9 +145,10 @@ def program_icon() -> QIcon:
     return QIcon(str(root() / "icons" / "app.svg"))
 
 
-def icon(name: str, tint: str = "ink2", size: int = 20) -> QIcon:
-    """An icon for a button; its active state is in the accent colour."""
+def icon(name: str, tint: str = "ink2", size: int = 20, *, chosen: bool = True) -> QIcon:
+    """An icon for a button; where that can be ``chosen``, it is in the accent colour then."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
     made = QIcon(pixmap(name, tint, size, ratio))
-    made.addPixmap(pixmap(name, "accent", size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+    if chosen:
+        made.addPixmap(pixmap(name, "accent", size, ratio), QIcon.Mode.Normal, QIcon.State.On)
     return made

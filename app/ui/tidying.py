@@ -17,6 +17,7 @@ from app.ui.jobs import Jobs
 _NEW, _YOUNG, _OLD = 2_000, 10, 2**31 - 1
 """How many new things there may be, and rounds over those, before the young and the old are looked through."""
 _REST = 60_000  # milliseconds without a job
+_LOADING = 3_000  # milliseconds in which the program and its first page are loaded
 _TURN = 0.0005  # seconds after which the worker lets the window have its turn
 
 
@@ -25,7 +26,8 @@ class Tidying(QObject):
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        gc.set_threshold(_NEW, _YOUNG, _OLD)
+        gc.set_threshold(gc.get_threshold()[0], _YOUNG, _OLD)
+        QTimer.singleShot(_LOADING, self, _look_often)
         sys.setswitchinterval(_TURN)
         self._jobs = jobs
         self.rest = QTimer(self, singleShot=True, interval=_REST)
@@ -45,3 +47,10 @@ class Tidying(QObject):
     def _tidy(self) -> None:
         self.rest.stop()
         gc.collect()
+
+
+def _look_often() -> None:
+    """The program is loaded: none of that is garbage, and what is new from now on is soon looked through."""
+    gc.freeze()
+    gc.unfreeze()  # what there is goes to the old, unlooked at
+    gc.set_threshold(_NEW, _YOUNG, _OLD)

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6 import QtCore  # QtCore.Qt is made when it is first named: many enumerations, none of them painted first
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.services import habits
-from app.ui import messages, opening, stepping, theme
-from app.ui.dropping import files_in
+from app.ui import messages, opening, theme
 from app.ui.foot import Foot
 from app.ui.front import Front
 from app.ui.jobs import Jobs
@@ -19,8 +18,11 @@ from app.ui.program import TITLE, application
 from app.ui.rail import Rail
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+
     from app.models.store import Store
     from app.models.work import Change
+    from app.services.glance import Glance
     from app.ui.desk import Desk
     from app.ui.doorbell import Asked
     from app.ui.locking import Guard
@@ -42,6 +44,9 @@ class Window(QMainWindow):
     ``ledger`` is opened once the window is painted (None: this computer's own), on the page named ``first``.
     """
 
+    painted = Signal()
+    """The window stands; what is heavy begins to be loaded."""
+
     def __init__(self, ledger: str | None = None, first: str = ENTRIES[0].name) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)
@@ -61,7 +66,6 @@ class Window(QMainWindow):
         self._first = next(number for number, entry in enumerate(ENTRIES) if entry.name == first)
         self._painted = False
         self._lay_out()
-        self._add_keys()
         self.jobs.progressed.connect(self.foot.follow)
         self.jobs.idle_changed.connect(self._on_idle)
 
@@ -88,6 +92,10 @@ class Window(QMainWindow):
         self.rail.help_asked.connect(self.show_manual)
 
     def _add_keys(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        from app.ui import stepping
+
         for number in range(len(ENTRIES)):
             QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self, lambda number=number: self.show_page(number))
         for keys, answer in (
@@ -102,7 +110,7 @@ class Window(QMainWindow):
             QShortcut(QKeySequence(keys), self, answer)
         stepping.add_keys(self)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         """The first painting done, load what is heavy."""
         super().paintEvent(event)
         if not self._painted:
@@ -110,16 +118,22 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self._begin)
 
     def _begin(self) -> None:
-        if self._ledger is not None:
-            self.open_ledger(self._ledger)
-        else:
-            self.jobs.run("准备", opening.own_ledger, self._on_own_ledger)
+        self._add_keys()
+        self.painted.emit()
+        self.jobs.run("准备", lambda: opening.looked_up(self._ledger), self._on_looked_up)
 
-    def _on_own_ledger(self, location: str | None) -> None:
+    def _on_looked_up(self, found: "tuple[str | None, Glance | None]") -> None:
+        """Show what was kept of the ledger, where it may be shown, and open it; without any, how one is begun."""
+        location, glance = found
         if location is None:
             self.show_start()
-        else:
+        elif glance is None or self._first:
             self.open_ledger(location)
+        else:
+            self._name(glance.unit, glance.year)
+            self.rail.mark(self._first)
+            self.foot.page.setText("正在打开台账…")
+            self.front.look(glance).seen.connect(lambda: self.open_ledger(location))
 
     def open_ledger(self, location: str) -> None:
         """Open a ledger for writing and show it; where that is refused, the start page says why."""
@@ -169,7 +183,7 @@ class Window(QMainWindow):
         self.desk.page_asked.connect(self.go_to)
         self.desk.restore_asked.connect(self.restore)
         self.desk.copied.connect(self.front.grow_stale)
-        self.desk.look_asked.connect(self.wear, Qt.ConnectionType.QueuedConnection)
+        self.desk.look_asked.connect(self.wear, QtCore.Qt.ConnectionType.QueuedConnection)
         self._name(unit, year)
         self._watch_screen(self.desk)
         self.rail.enable(on=True)
@@ -323,7 +337,8 @@ class Window(QMainWindow):
 
     def answer(self, asked: "Asked") -> None:
         """The program was started again: come to the front, and do what that start was given."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
+        states = QtCore.Qt.WindowState
+        self.setWindowState(self.windowState() & ~states.WindowMinimized | states.WindowActive)
         self.raise_()
         self.activateWindow()
         if asked.ledger and not self._has_open(asked.ledger):
@@ -392,18 +407,24 @@ class Window(QMainWindow):
         if idle:
             self.foot.rest()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
         if self.desk is not None and _dropped(event):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         event.acceptProposedAction()
         self.import_files(_dropped(event))
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Let the running job end, then leave the ledger as one file at rest."""
+    def closeEvent(self, event: "QCloseEvent") -> None:
+        """Let the running job end, then leave the ledger as one file at rest; what its next start shows is kept."""
         self.jobs.stop()
-        self._leave()
+        if self.desk is not None:
+            store, coming = self.desk.store, {}
+            try:
+                coming = opening.coming(store)
+            finally:
+                self._leave()
+                opening.keep(store, coming)
         super().closeEvent(event)
 
     def _leave(self) -> None:
@@ -429,6 +450,8 @@ class Window(QMainWindow):
             elsewhere.hand_back(self, store.path)
 
 
-def _dropped(event: QDropEvent) -> list[str]:
+def _dropped(event: "QDropEvent") -> list[str]:
     """The files that are dropped; what they are their content tells, not their names."""
+    from app.ui.dropping import files_in
+
     return [str(path) for path in files_in(event.mimeData()) if path.is_file()]

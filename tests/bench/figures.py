@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from app.models.engine import connect
+from app.models.driver import connect
 from app.models.queries import grid
 from app.models.store import Store
 from app.services import records

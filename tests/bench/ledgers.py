@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.models import ledgerfile, migration
-from app.models.engine import connect
+from app.models.driver import connect
 from app.models.ledger import LEDGERS
 from app.models.queries import records as held
 from app.models.store import Store

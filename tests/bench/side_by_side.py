@@ -74,11 +74,15 @@ def _used() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def python(arguments: Sequence[str | Path]) -> None:
-    """Run a Python of this environment to its end; its bytecode is compiled even where a variable forbids that."""
+def python(arguments: Sequence[str | Path], **variables: str) -> None:
+    """Run a Python of this environment to its end, with some ``variables`` of the environment set.
+
+    Its bytecode is compiled even where a variable forbids that.
+    """
     allowed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     kept = {"PYTHONPYCACHEPREFIX": str(folder("bytecode")), "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([sys.executable, *arguments], check=True, env={**allowed, **kept}, stdout=subprocess.DEVNULL)
+    environment = {**allowed, **kept, **variables}
+    subprocess.run([sys.executable, *arguments], check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
 def folder(name: str) -> Path:

@@ -117,9 +117,9 @@ def test_a_stick_that_is_pulled_while_a_copy_is_made_is_said(
             partial = bool(seen) and all(name.endswith(".part") for name in seen)
             counted.note(f"{when}时拔出，说明并可再试", bad=not (partial and refused.value.next_step))
             assert not list(stick.folder.iterdir())
-        assert last_copy.age(store) is None
+        assert last_copy.age(store.location) is None
         assert second.make(store, own.parent / "另一个盘", "口令").exists()
-        assert last_copy.age(store) == 0
+        assert last_copy.age(store.location) == 0
     assert not list(own.parent.glob(f"{leftovers.ROOM}*"))
     counted.keep(record_property)
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.models import backup, engine, server, store
-from app.models.engine import APPLICATION_ID, connect
+from app.models.driver import APPLICATION_ID, connect
 from app.models.ledger import Demolition, ProgressEntry
 from app.models.lock import WriterLock
 from app.models.refusal import Refusal

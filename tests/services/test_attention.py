@@ -14,8 +14,8 @@ from app.models.store import Store
 from app.models.submission import Submission
 from app.models.target import Target
 from app.services import attention, cells, entering, indicators, records, tracing
-from app.services.attention import Aim, Group, Point, Sending
 from app.services.keeping import last_copy
+from app.services.needs import Aim, Group, Point, Sending
 from app.services.records import Addition
 from app.services.tracing import Rows
 from tests.stores import new_ledger

@@ -18,7 +18,8 @@ from app.models.store import Store
 from app.models.target import Indicator, PlanPoint, Target
 from app.models.unit import Setting
 from app.services import entering, indicators, records
-from app.services.indicators import Figure, exact
+from app.services.figure import Figure
+from app.services.indicators import exact
 from app.services.records import Addition
 from tests.stores import new_ledger
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.services import funnel, indicators, records
-from app.services.attention import Aim, Group, Point
 from app.services.keeping import last_copy
+from app.services.needs import Aim, Group, Point
 from app.services.records import Addition
 from app.ui.charts import CurveChart, MonthsChart
 from app.ui.curve import Curve, monthly
@@ -46,9 +46,9 @@ def click(qtbot: QtBot, needs: NeedsList, row: int) -> None:
 
 def test_what_is_overdue_leads_to_its_rows_alone(window: Window, qtbot: QtBot) -> None:
     overview = overview_of(window)
-    row = points(overview.needs, Group.OVERDUE)[0]
-    point = overview.needs.item(row).data(Qt.ItemDataRole.UserRole)
-    click(qtbot, overview.needs, row)
+    row = points(overview.board.needs, Group.OVERDUE)[0]
+    point = overview.board.needs.item(row).data(Qt.ItemDataRole.UserRole)
+    click(qtbot, overview.board.needs, row)
     settle(qtbot, window)
     ledger = window.page
     assert isinstance(ledger, LedgerPage)
@@ -65,7 +65,7 @@ def test_the_age_of_the_copy_elsewhere_is_shown_and_red_after_a_week(
         return overview.copied.text(), overview.copied.property("role")
 
     assert said() == ("还没有在别处备份", "bad")
-    assert points(overview.needs, Group.COPY)
+    assert points(overview.board.needs, Group.COPY)
     window.show_page(7)
     settings = window.page
     assert isinstance(settings, SettingsPage)
@@ -75,7 +75,7 @@ def test_the_age_of_the_copy_elsewhere_is_shown_and_red_after_a_week(
     window.show_page(0)
     settle(qtbot, window)
     assert said() == ("别处备份：今天", "label")
-    assert not points(overview.needs, Group.COPY)
+    assert not points(overview.board.needs, Group.COPY)
     for days, role in ((7, "label"), (8, "bad")):
         monkeypatch.setattr(last_copy, "age", lambda _, days=days: days)
         overview.refresh()
@@ -85,9 +85,9 @@ def test_the_age_of_the_copy_elsewhere_is_shown_and_red_after_a_week(
 
 def test_an_unsent_report_leads_to_its_period(window: Window, qtbot: QtBot) -> None:
     overview = overview_of(window)
-    row = points(overview.needs, Group.UNSENT)[1]
-    point = overview.needs.item(row).data(Qt.ItemDataRole.UserRole)
-    click(qtbot, overview.needs, row)
+    row = points(overview.board.needs, Group.UNSENT)[1]
+    point = overview.board.needs.item(row).data(Qt.ItemDataRole.UserRole)
+    click(qtbot, overview.board.needs, row)
     settle(qtbot, window)
     report = window.page
     assert isinstance(report, ReportPage)
@@ -96,19 +96,19 @@ def test_an_unsent_report_leads_to_its_period(window: Window, qtbot: QtBot) -> N
 
 def test_an_indicator_that_lags_becomes_the_one_of_the_charts(window: Window, qtbot: QtBot) -> None:
     overview = overview_of(window)
-    row = points(overview.needs, Group.BEHIND)[-1]
-    goal = overview.needs.item(row).data(Qt.ItemDataRole.UserRole).goal
-    qtbot.mouseClick(overview.switch, Qt.MouseButton.LeftButton)
-    overview.needs.asked.emit(overview.needs.item(row).data(Qt.ItemDataRole.UserRole))
+    row = points(overview.board.needs, Group.BEHIND)[-1]
+    goal = overview.board.needs.item(row).data(Qt.ItemDataRole.UserRole).goal
+    qtbot.mouseClick(overview.board.switch, Qt.MouseButton.LeftButton)
+    overview.board.needs.asked.emit(overview.board.needs.item(row).data(Qt.ItemDataRole.UserRole))
     settle(qtbot, window)
     assert isinstance(goal, Aim)
     assert overview._chosen == goal.indicator
-    assert overview.fronts.currentIndex() == 0
+    assert overview.board.fronts.currentIndex() == 0
 
 
 def test_a_head_opens_and_closes_its_kind(window: Window, qtbot: QtBot) -> None:
     overview = overview_of(window)
-    needs = overview.needs
+    needs = overview.board.needs
     few = len(points(needs, Group.UNSENT))
     assert few == 3
     head = points(needs, Group.UNSENT)[0] - 1
@@ -122,8 +122,8 @@ def test_a_town_leads_to_the_records_it_counts(window: Window, qtbot: QtBot) -> 
     overview = overview_of(window)
     overview.choose("T18")
     settle(qtbot, window)
-    line = overview.towns.rows.lines[0]
-    overview.towns.asked.emit(line.of)
+    line = overview.board.towns.rows.lines[0]
+    overview.board.towns.asked.emit(line.of)
     settle(qtbot, window)
     ledger = window.page
     assert isinstance(ledger, LedgerPage)
@@ -138,8 +138,8 @@ def test_a_figure_kept_by_hand_says_that_it_has_no_rows(window: Window, qtbot: Q
     by_hand = next(one for one in overview._shown.now if one.direction == "<=")
     overview.choose(by_hand.indicator)
     settle(qtbot, window)
-    assert overview.stages.rows.lines == []
-    overview.towns.asked.emit(by_hand)
+    assert overview.board.stages.rows.lines == []
+    overview.board.towns.asked.emit(by_hand)
     settle(qtbot, window)
     assert window.page is overview
     assert "手工填报" in window.foot.said.text()
@@ -151,10 +151,10 @@ def test_a_stage_leads_to_what_stands_in_it(window: Window, qtbot: QtBot) -> Non
     settle(qtbot, window)
     found = funnel.funnel(window.desk.store, "T18", overview.days.currentData(), COUNTY)
     assert found is not None
-    shown = [line.texts[0] for line in overview.stages.rows.lines]
+    shown = [line.texts[0] for line in overview.board.stages.rows.lines]
     assert shown == [step.stage for step in (*found.steps, *found.aside)]
     step = max(found.steps, key=lambda one: one.here)
-    overview.stages.asked.emit(step)
+    overview.board.stages.asked.emit(step)
     settle(qtbot, window)
     assert page(qtbot, window, "ledger").sheet.model.records == step.here
 
@@ -166,9 +166,9 @@ def test_page_keys_turn_the_period_and_in_the_table_its_pages(window: Window, qt
         keys[key].activated.emit()
         settle(qtbot, window)
         assert overview.days.currentIndex() == place
-    overview.switch.click()
+    overview.board.switch.click()
     keys["PgDown"].activated.emit()
-    bar = overview.all.verticalScrollBar()
+    bar = overview.board.all.verticalScrollBar()
     assert (overview.days.currentIndex(), bar.value() > 0) == (0, bar.maximum() > 0)
     keys["PgUp"].activated.emit()
     assert bar.value() == 0
@@ -184,7 +184,7 @@ def test_a_town_has_its_own_cards(window: Window, qtbot: QtBot) -> None:
         for one in indicators.figures(window.desk.store, overview.days.currentData(), "town")
         if one.region == town
     }
-    assert set(known) == {line.of.indicator for line in overview.all.rows.lines}
+    assert set(known) == {line.of.indicator for line in overview.board.all.rows.lines}
     assert overview._course is not None
     assert {one.region for one in overview._course.months} == {town}
 
@@ -198,8 +198,8 @@ def test_the_year_before_is_drawn_where_it_is_known(window: Window, qtbot: QtBot
     overview.refresh()
     overview.choose("T18")
     settle(qtbot, window)
-    assert "上年" in overview.curve_tile.said.text()
-    assert "上年同期" in overview.months_tile.said.text()
+    assert "上年" in overview.board.curve_tile.said.text()
+    assert "上年同期" in overview.board.months_tile.said.text()
 
 
 def test_the_months_of_a_course_add_up_to_it() -> None:
@@ -290,10 +290,15 @@ def test_the_page_fits_the_window(window: Window, qtbot: QtBot, size: tuple[int,
     overview = overview_of(window)
     window.resize(*size)
     qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
-    qtbot.waitUntil(lambda: overview.needs_tile.geometry().right() <= overview.width())
-    for tile in (overview.curve_tile, overview.towns_tile, overview.months_tile, overview.stages_tile):
+    qtbot.waitUntil(lambda: overview.board.needs_tile.geometry().right() <= overview.width())
+    for tile in (
+        overview.board.curve_tile,
+        overview.board.towns_tile,
+        overview.board.months_tile,
+        overview.board.stages_tile,
+    ):
         assert tile.said.sizeHint().width() + tile.name.sizeHint().width() <= tile.width()
-    qtbot.waitUntil(lambda: overview.towns.columnWidth(overview.towns.bar) >= 40)
-    for card in overview.cards.cards:
+    qtbot.waitUntil(lambda: overview.board.towns.columnWidth(overview.board.towns.bar) >= 40)
+    for card in overview.board.cards.cards:
         for words in (card.name, card.value, card.target, card.below, *card.terms, *card.figures):
             assert not words.isVisible() or words.sizeHint().width() <= words.width()

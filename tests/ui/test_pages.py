@@ -98,8 +98,8 @@ def test_the_cards_show_what_the_figures_say(window: Window) -> None:
     overview = window.pages["overview"]
     assert isinstance(overview, OverviewPage)
     known = {one.indicator: one for one in indicators.figures(window.desk.store, overview.days.currentData())}
-    assert len(overview.all.rows.lines) == len(known)
-    for card in overview.cards.cards:
+    assert len(overview.board.all.rows.lines) == len(known)
+    for card in overview.board.cards.cards:
         figure = known[card.indicator]
         assert card.name.text() == figure.name
         assert card.chip.accessibleName() == figure.signal
@@ -109,30 +109,30 @@ def test_the_cards_show_what_the_figures_say(window: Window) -> None:
 
 def test_choosing_an_indicator_drives_the_charts(window: Window, qtbot: QtBot) -> None:
     overview = window.pages["overview"]
-    first, second = overview.cards.cards[:2]
+    first, second = overview.board.cards.cards[:2]
     qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
-    assert second.name.text() in overview.chosen_name.text()
-    assert "西塘镇" in [line.texts[1] for line in overview.towns.rows.lines]
+    assert second.name.text() in overview.board.chosen_name.text()
+    assert "西塘镇" in [line.texts[1] for line in overview.board.towns.rows.lines]
     settle(qtbot, window)
     curve, months = overview.charts
     assert curve.curve is months.curve
     assert any(curve.curve.actual)
     qtbot.keyClick(second, Qt.Key.Key_Left)
-    assert first.name.text() in overview.chosen_name.text()
+    assert first.name.text() in overview.board.chosen_name.text()
     settle(qtbot, window)
-    qtbot.mouseClick(overview.switch, Qt.MouseButton.LeftButton)
-    assert overview.switch.text() == "回到图表"
-    overview.all.selectRow(6)
-    assert overview.all.rows.lines[6].texts[0] in overview.chosen_name.text()
+    qtbot.mouseClick(overview.board.switch, Qt.MouseButton.LeftButton)
+    assert overview.board.switch.text() == "回到图表"
+    overview.board.all.selectRow(6)
+    assert overview.board.all.rows.lines[6].texts[0] in overview.board.chosen_name.text()
     settle(qtbot, window)
 
 
 def test_another_day_has_other_figures(window: Window, qtbot: QtBot) -> None:
     overview = window.pages["overview"]
-    before = [line.texts for line in overview.all.rows.lines]
+    before = [line.texts for line in overview.board.all.rows.lines]
     overview.days.setCurrentIndex(6)
     settle(qtbot, window)
-    assert [line.texts for line in overview.all.rows.lines] != before
+    assert [line.texts for line in overview.board.all.rows.lines] != before
     assert overview.span.text()
 
 
@@ -235,5 +235,5 @@ def test_a_page_without_records_says_what_brings_them(empty: Window, qtbot: QtBo
     assert isinstance(progress, ProgressPage)
     assert isinstance(overview, OverviewPage)
     assert "“台账”里录入或导入" in progress.view.empty
-    assert "“台账”里录入" in overview.stages.empty
-    assert not overview.stages.rows.lines
+    assert "“台账”里录入" in overview.board.stages.empty
+    assert not overview.board.stages.rows.lines

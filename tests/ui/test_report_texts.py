@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.services import wording
-from app.services.attention import Sending
+from app.services.needs import Sending
 from app.ui.pages.report import ReportPage
 from app.ui.report.texts import TextsDialog
 from app.ui.window import Window

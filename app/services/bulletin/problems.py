@@ -8,7 +8,7 @@ from app.models.queries.overdue import Overdue, overdue
 from app.services.bulletin.due import deadline
 from app.services.bulletin.indicators import Told, number
 from app.services.bulletin.words import Words, joined, ordinal
-from app.services.indicators import LAGGING
+from app.services.figure import LAGGING
 from app.services.reporting.build import written_date
 from app.services.reporting.table import Table
 from app.services.workbook.document_out import Paragraph, Style

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.models import backup
-from app.models.store import Store, moment
+from app.models.moment import moment
+from app.models.store import Store
 from app.models.submission import ImportedFile
 from app.models.work import Change, Origin, Source, Work
 from app.services import attachments, records, shelf

@@ -11,6 +11,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.view import SavedView
 from app.models.work import Work
+from app.services.figure import Figure
 from app.services.importing.apply import write_values
 from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, plan_file
 from app.services.importing.file_report import FileReport, ImportReport
@@ -19,7 +20,7 @@ from app.services.importing.plan import Options
 from app.services.importing.returns.apply import write_decided
 from app.services.importing.returns.decide import aims_taken, decided
 from app.services.importing.view import view
-from app.services.indicators import Figure, figures_in
+from app.services.indicators import figures_in
 
 _ON_RECORDS = frozenset(
     table.__tablename__ for table in (ProgressEntry, StageChange, TownShare, PendingValue, Attachment)

@@ -15,9 +15,9 @@ from rapidfuzz import fuzz
 
 from app.models.field import Stored
 from app.models.learned import LearnedForm, LearnedWord
+from app.models.moment import moment
 from app.models.queries import learned
 from app.models.queries.learned import Form
-from app.models.store import moment
 from app.models.work import Work
 from app.services.importing.band import Band, columns_of, texts
 from app.services.importing.correction import with_unit

@@ -19,10 +19,11 @@ import pyzipper
 from app.models import backup, copies, home, leftovers
 from app.models.copies import Inside
 from app.models.fault import explained
+from app.models.moment import moment
 from app.models.queries import personal, scope
 from app.models.queries.settings import settings
 from app.models.refusal import Refusal
-from app.models.store import Store, moment
+from app.models.store import Store
 
 LIST = "清单.json"
 _LEDGER = "台账.db"

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.models import home
+from app.models.moment import moment
 from app.models.queries import journal
-from app.models.store import Store, moment
+from app.models.store import Store
 from app.services import attachments
 from app.services.keeping import beside
 

@@ -13,7 +13,8 @@ from app.models.queries.scope import Scope
 from app.models.queries.settings import Settings
 from app.models.queries.targets import Entered
 from app.models.target import Indicator
-from app.services.indicators import MILESTONE, Figure, figures_in, measure_of
+from app.services.figure import Figure
+from app.services.indicators import MILESTONE, figures_in, measure_of
 from app.services.reporting.form import Fact, Source
 from app.services.reporting.span import Covered
 from app.services.reporting.table import NOT_APPLICABLE, Exact, Value

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.models import period as periods
-from app.models import store as stores
+from app.models.moment import moment
 from app.models.queries import settings as choices
 from app.models.queries import submissions as queries
 from app.models.queries.submissions import Export, Sent
@@ -159,7 +159,7 @@ def _row(store: Store, export: Export, number: str, corrected: Sent | None) -> d
         "form_version": export.form_version,
         "period": export.period,
         "unit": export.unit,
-        "sent_at": stores.moment(),
+        "sent_at": moment(),
         "sent_by": store.operator,
         "sha256": export.sha256,
         "frozen": sheets_text(unpack(export.packed)),

@@ -2,9 +2,10 @@
 
 import json
 
+from app.models.moment import moment
 from app.models.queries import waivers
 from app.models.refusal import Refusal
-from app.models.store import Store, moment
+from app.models.store import Store
 from app.models.submission import Waiver
 from app.services.reporting.check import failures
 from app.services.reporting.finding import CheckResult

@@ -8,6 +8,7 @@ from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
 from app.models.project import Project
 from app.services.masking import masked
+from app.ui.figures import grouped
 
 _LEAD = ("code", "name", "town_code", "village", "stage")
 _YES_NO = {True: "是", False: "否"}
@@ -82,10 +83,3 @@ def shown(field: Field, value: Stored | None) -> str:
 def typed(field: Field, value: Stored | None) -> str:
     """A stored value as it is put into an editor: like ``shown``, without separators."""
     return field.show(value) if field.numeric else shown(field, value)
-
-
-def grouped(plain: str) -> str:
-    """A figure in plain digits with its thousands separated and the minus of print."""
-    sign, digits = ("−", plain[1:]) if plain.startswith("-") else ("", plain)
-    whole, point, rest = digits.partition(".")
-    return f"{sign}{int(whole):,}{point}{rest}"

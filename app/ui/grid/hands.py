@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
+from app.ui.figures import grouped
 from app.ui.grid.clipboard import Block, as_html, as_text, from_clipboard, spread
-from app.ui.grid.columns import grouped
 
 if TYPE_CHECKING:
     from app.services.blocks import Cell, NewRow

@@ -14,7 +14,8 @@ from app.models.field import FieldType
 from app.models.quantity import decimal
 from app.services.arrangement import Arrangement
 from app.ui import theme
-from app.ui.grid.columns import Column, grouped
+from app.ui.figures import grouped
+from app.ui.grid.columns import Column
 from app.ui.grid.delegate import CellDelegate
 from app.ui.grid.editors import ListBox, begin_with, mark_entering
 from app.ui.grid.frozen import FrozenColumns

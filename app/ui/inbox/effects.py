@@ -5,10 +5,11 @@ from fractions import Fraction
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.services.figure import Figure
 from app.services.importing.prepared import Effect
-from app.services.indicators import Figure, rounded_text
+from app.services.indicators import rounded_text
 from app.ui import theme
-from app.ui.grid.columns import grouped
+from app.ui.figures import grouped
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import label
 

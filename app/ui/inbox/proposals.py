@@ -18,7 +18,7 @@ from app.services.importing.proposal.revise import WRITTEN, revised
 from app.services.importing.proposal.said import Said
 from app.services.reporting.indicator_lines import DIRECTIONS
 from app.ui import theme
-from app.ui.grid.columns import grouped
+from app.ui.figures import grouped
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.painting import area_of, paint_frame, state_of
 from app.ui.standing import stand

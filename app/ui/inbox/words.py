@@ -16,7 +16,8 @@ from app.services.importing.plan import RowPlan, TablePlan
 from app.services.importing.report import about_figures, about_pictures
 from app.services.importing.returns.decide import REVIEW
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
-from app.ui.grid.columns import grouped, shown
+from app.ui.figures import grouped
+from app.ui.grid.columns import shown
 from app.ui.words import KINDS
 
 _FIGURES = {"targets": "任务分解表", "indicators": "指标完成情况表"}

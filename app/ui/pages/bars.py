@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QBrush, QPainter, QResizeEvent, Qt
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from app.services.funnel import Funnel, Step
-from app.services.indicators import Figure
+from app.services.figure import Figure
 from app.ui import theme
 from app.ui.figures import percent, short
 from app.ui.listing import Heading, Index, Line, LineDelegate, Listing
 from app.ui.marks import SHAPE_SPACE, SignalDelegate, look_of
 from app.ui.painting import area_of
+
+if TYPE_CHECKING:
+    from app.services.funnel import Funnel, Step
 
 _THICK = 12
 _LOWEST, _HIGHEST = 22, 44
@@ -91,7 +94,7 @@ class FunnelBars(BarList):
         super().__init__("阶段漏斗", headings, 1, parent)
         self.setItemDelegateForColumn(1, _StepDelegate(self))
 
-    def show_funnel(self, funnel: Funnel | None) -> None:
+    def show_funnel(self, funnel: "Funnel | None") -> None:
         """Show another ledger's stages; nothing where an indicator is kept by hand."""
         steps, aside_of = (funnel.steps, funnel.aside) if funnel else ((), ())
         self.empty = "还没有计划内的项目。在“台账”里录入，或把旧台账拖进窗口。" if funnel else ""
@@ -100,7 +103,7 @@ class FunnelBars(BarList):
         self.show_lines([*(_step_line(step, most) for step in steps), *aside])
 
 
-def _step_line(step: Step, most: int) -> Line:
+def _step_line(step: "Step", most: int) -> Line:
     share = Fraction(step.reached, most) if most else Fraction(0)
     return Line((step.stage, f"{float(share)}", f"{step.reached:,}", f"停留 {step.here:,}"), "ink", step)
 

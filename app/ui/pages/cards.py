@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.services.indicators import Figure
+from app.services.figure import Figure
 from app.ui import theme
 from app.ui.figures import percent, points, short
 from app.ui.marks import Chip, RateBar

@@ -1,109 +1,44 @@
 """总览: where the year stands. Cards, the chosen indicator's course, its towns and stages, and what needs attention."""
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
 from datetime import date
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractSlider,
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractSlider, QComboBox, QWidget
 
 from app.models import period as periods
-from app.models import resources
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.queries.counting import Span
 from app.models.store import Store
-from app.services import attention, funnel, indicators, tracing
-from app.services.attention import Aim, Point
+from app.services import funnel, overview, tracing
+from app.services.figure import Figure
 from app.services.funnel import Funnel, Step
-from app.services.indicators import Figure, default_day
-from app.services.keeping import last_copy
+from app.services.glance import Read
+from app.services.indicators import default_day
+from app.services.needs import Aim, Point
+from app.services.overview import Year
 from app.services.tracing import Rows
-from app.ui import charts_ahead, outbox, theme
+from app.ui import charts_ahead, outbox
 from app.ui.curve import Curve
 from app.ui.desk import Desk
-from app.ui.figures import percent, points, short
-from app.ui.listing import Heading, Line, Listing
-from app.ui.marks import SHAPE_SPACE, SignalDelegate
-from app.ui.pages.bars import FunnelBars, TownBars
-from app.ui.pages.cards import Cards
-from app.ui.pages.needs import NeedsList
+from app.ui.figures import short
+from app.ui.pages.board import Board, span_words, usual
 from app.ui.pages.page import Page, button, label, turn
 from app.ui.pages.picture import PictureVerbs
-from app.ui.pages.tiles import Tile
 
 if TYPE_CHECKING:
     from app.ui.charts import CurveChart, MonthsChart
 
-_CARDS = 6
-_NEEDS, _NEEDS_WIDE, _NEEDS_NARROW = 324, 400, 236
-_WIDE, _NARROW = 1400, 1100  # widths of the page from which on, and below which, the list has another width
-_ALL = (
-    Heading("指标", stretches=True),
-    Heading("单位"),
-    Heading("目标", right=True),
-    Heading("累计", right=True),
-    Heading("完成率", right=True),
-    Heading("差额(百分点)", right=True),
-    Heading("信号", extra=SHAPE_SPACE),
-)
 
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What the page shows of one day: the chosen place's figures, its towns', and what needs attention."""
-
-    now: Sequence[Figure]
-    towns: Sequence[Figure]
-    needs: Sequence[Point]
-    copied: tuple[str, bool]
-    """When the ledger was last copied to a second place, in words, and whether it is time for another copy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """The course of a place's year: every month's figures, and what had been reached a year before, by indicator."""
-
-    months: Sequence[Figure]
-    before: Mapping[str, Sequence[Fraction | None]]
-
-
-def _read(store: Store, day: date, place: str) -> Read:
-    found = indicators.figures(store, day, "town")
-    unit = found[0].region
-    return Read(
-        [one for one in found if one.region == place],
-        [one for one in found if one.region != unit],
-        attention.attention(store, found, day),
-        _copied(store),
-    )
-
-
-def _copied(store: Store) -> tuple[str, bool]:
-    """Of a ledger on a server nothing: its keeper copies it."""
-    if store.path is None:
-        return "", False
-    days = last_copy.age(store)
-    return last_copy.said(days), last_copy.is_old(days)
-
-
-def _read_year(store: Store, year: int, place: str) -> Year:
+def _course_of(store: Store, year: int, place: str) -> Year:
     for name in charts_ahead.BELOW:
         import_module(name)
-    months = indicators.figures(store, date(year, 12, 31), "month", place)
-    return Year(months, indicators.year_before(store, year, place))
+    return overview.of_year(store, year, place)
 
 
 class OverviewPage(Page):
@@ -137,13 +72,9 @@ class OverviewPage(Page):
         self.copied = label("", "label")
         self.copied.setToolTip("最近一次在U盘（或别的盘）上留的、读回核对过的那一份；在“设置”里再留一份")
         self.verbs.addWidget(self.copied)
-        self.cards = Cards(_CARDS, self)
-        self.hands_on = self.cards.cards[0]
-        self.chosen_name, self.switch = label("", "label"), button("", "text")
-        self.fronts = QStackedWidget(self)
-        self.all = Listing("全部指标", _ALL, self._on_line, self.fronts)
-        self.all.setItemDelegateForColumn(len(_ALL) - 1, SignalDelegate(self.all))
-        self._lay_out()
+        self.board = Board(self)
+        self.body.addWidget(self.board, 1)
+        self.hands_on = self.board.cards.cards[0]
         self._connect()
 
     def _fill_days(self, year: int, today: date) -> None:
@@ -153,77 +84,34 @@ class OverviewPage(Page):
             if month.end < today:
                 self.days.addItem(f"{month.end}", month.end)
 
-    def _lay_out(self) -> None:
-        inner = QVBoxLayout()
-        inner.setContentsMargins(theme.MARGIN, theme.PADDING, theme.MARGIN, theme.PADDING)
-        inner.setSpacing(4)
-        self.body.addLayout(inner, 1)
-        between = QHBoxLayout()
-        between.addWidget(self.chosen_name)
-        between.addStretch(1)
-        between.addWidget(self.switch)
-        inner.addWidget(self.cards)
-        inner.addLayout(between)
-        inner.addWidget(self.fronts, 1)
-        self._lay_out_charts()
-        self.fronts.addWidget(self.all)
-
-    def _lay_out_charts(self) -> None:
-        """Each part is made inside what holds it: what is put elsewhere is dressed anew with all that it holds."""
-        charts = QWidget(self.fronts)
-        self.fronts.addWidget(charts)
-        self.curve_tile, self.months_tile = Tile("累计进度", charts), Tile("各月完成", charts)
-        self.towns_tile, self.stages_tile = Tile("各镇(街道)完成率", charts), Tile("阶段漏斗", charts)
-        self.needs_tile = Tile("需要处理", charts)
-        self.towns, self.stages = TownBars(self.towns_tile), FunnelBars(self.stages_tile)
-        self.needs = NeedsList(self.needs_tile)
-        for tile, body in (
-            (self.towns_tile, self.towns),
-            (self.stages_tile, self.stages),
-            (self.needs_tile, self.needs),
-        ):
-            tile.hold(body)
-        grid = QGridLayout(charts)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.PADDING)
-        for place, tile in enumerate((self.curve_tile, self.towns_tile, self.months_tile, self.stages_tile)):
-            grid.addWidget(tile, place // 2, place % 2)
-        grid.addWidget(self.needs_tile, 0, 2, 2, 1)
-        for column, share in enumerate((56, 44, 0)):
-            grid.setColumnStretch(column, share)
-        for row, share in enumerate((53, 47)):
-            grid.setRowStretch(row, share)
-
     def _connect(self) -> None:
         self.bulletin = button("生成通报", tip="把所选日期那个月的通报写成 Word 文档，有数字、排名和图")
         self.bulletin.clicked.connect(self.write_bulletin)
         self.verbs.addWidget(self.bulletin)
         self.picture = PictureVerbs(self, self.verbs)
-        self.cards.chosen.connect(self.choose)
+        self.board.cards.chosen.connect(self.choose)
         self.days.currentIndexChanged.connect(self._read_day)
         self.places.currentIndexChanged.connect(self.refresh)
-        self.switch.clicked.connect(self._switch)
-        self.needs.asked.connect(self._see_to)
-        self.towns.asked.connect(self._to_rows)
-        self.stages.asked.connect(self._to_stage)
-        self.all.activated.connect(self._switch)
+        self.board.switch.clicked.connect(self._switch)
+        self.board.needs.asked.connect(self._see_to)
+        self.board.towns.asked.connect(self._to_rows)
+        self.board.stages.asked.connect(self._to_stage)
+        self.board.all.selectionModel().selectionChanged.connect(self._on_line)
+        self.board.all.activated.connect(self._switch)
         for keys, step in (("PgUp", 1), ("PgDown", -1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self._turn(step))
 
     def _turn(self, step: int) -> None:
         """Look at an earlier or a later period; in the table of all indicators the keys turn its pages."""
-        if self.fronts.currentWidget() is self.all:
+        if self.board.fronts.currentWidget() is self.board.all:
             actions = QAbstractSlider.SliderAction
             page = actions.SliderPageStepSub if step > 0 else actions.SliderPageStepAdd
-            self.all.verticalScrollBar().triggerAction(page)
+            self.board.all.verticalScrollBar().triggerAction(page)
         else:
             self.days.setCurrentIndex(min(max(self.days.currentIndex() + step, 0), self.days.count() - 1))
 
-    def resizeEvent(self, event: object) -> None:
-        """Give the list its width; extra width goes to the charts."""
-        super().resizeEvent(event)  # type: ignore[arg-type]  # any event Qt gives
-        wide = _NEEDS_NARROW if self.width() < _NARROW else _NEEDS_WIDE if self.width() >= _WIDE else _NEEDS
-        self.needs_tile.setFixedWidth(wide)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._tell_course()
 
     def refresh(self) -> None:
@@ -236,59 +124,54 @@ class OverviewPage(Page):
                 self._show_course()
 
         self._read_day()
-        self.desk.read("计算全年进度", lambda: _read_year(store, year, place), done, self.fail)
+        self.desk.read("计算全年进度", lambda: _course_of(store, year, place), done, self.fail)
 
     def _read_day(self) -> None:
         self._asked += 1
         asked, day, store, place = self._asked, self.days.currentData(), self.desk.store, self.places.currentData()
-        month = periods.month_of(day, self._cutoff_day)
-        self.span.setText(f"{month.end.month}月：{month.start:%m-%d} 至 {month.end:%m-%d}")
+        self.span.setText(span_words(day, self._cutoff_day))
 
         def done(read: Read) -> None:
             if asked == self._asked:
                 self._show(read)
 
-        self.desk.read("计算指标", lambda: _read(store, day, place), done, self.fail)
+        self.desk.read("计算指标", lambda: overview.of_day(store, day, place), done, self._not_read)
+
+    def _not_read(self, error: Exception) -> None:
+        self.fail(error)
+        self.filled.emit()
 
     def _show(self, read: Read) -> None:
         self._shown = read
-        key = _key_figures(read.now)
-        if self._chosen not in {figure.indicator for figure in read.now}:
-            self._chosen = key[0].indicator
-        self.all.show_lines([_line(figure) for figure in read.now])
-        self.cards.show_figures(key, self._chosen)
-        self.needs.show_points(read.needs)
+        if self._figure is None:
+            self._chosen = usual(read).indicator
+        self.board.show_read(read)
         words, old = read.copied
         self.copied.setText(words)
         turn(self.copied, "bad" if old else "label")
-        self.needs_tile.say(f"共 {sum(point.number for point in read.needs):,} 条" if read.needs else "没有要处理的事")
         self._show_chosen()
+        self.filled.emit()
 
     def choose(self, indicator: str) -> None:
         """Make one indicator the one the charts speak of."""
         if self._shown and indicator != self._chosen:
             self._chosen = indicator
-            self.cards.show_figures(_key_figures(self._shown.now), indicator)
             self._show_chosen()
 
     def go_to(self, wanted: object) -> None:
         """Let the charts speak of an indicator (``Aim``)."""
         if isinstance(wanted, Aim):
-            self.fronts.setCurrentIndex(0)
-            self._name_switch()
+            self.board.fronts.setCurrentIndex(0)
+            self.board.name_switch(self._shown)
             self.choose(wanted.indicator)
 
     def _on_line(self) -> None:
-        if line := self.all.chosen:
+        if line := self.board.all.chosen:
             self.choose(line.of.indicator)
 
     def _switch(self) -> None:
-        self.fronts.setCurrentIndex(1 - self.fronts.currentIndex())
-        self._name_switch()
-
-    def _name_switch(self) -> None:
-        number = len(self._shown.now) if self._shown else 0
-        self.switch.setText("回到图表" if self.fronts.currentIndex() else f"全部 {number} 项")
+        self.board.fronts.setCurrentIndex(1 - self.board.fronts.currentIndex())
+        self.board.name_switch(self._shown)
 
     @property
     def _figure(self) -> Figure | None:
@@ -300,10 +183,7 @@ class OverviewPage(Page):
         figure, read = self._figure, self._shown
         if figure is None or read is None:
             return
-        self._name_switch()
-        self.chosen_name.setText(f"已选 {figure.name}（{figure.unit}），下面各图随之变化，点条形看明细")
-        self.towns.show_figures([one for one in read.towns if one.indicator == self._chosen])
-        self.towns_tile.say(f"┃ 序时 {percent(figure.pace)}" if figure.direction != "<=" else "")
+        self.board.speak_of(figure, read)
         self._show_course()
         self._read_stages(figure)
 
@@ -312,8 +192,8 @@ class OverviewPage(Page):
 
         def done(found: Funnel | None) -> None:
             if asked == self._chosen:
-                self.stages.show_funnel(found)
-                self.stages_tile.say(_said_of(found, self._year))
+                self.board.stages.show_funnel(found)
+                self.board.stages_tile.say(_said_of(found, self._year))
 
         self.desk.read("统计环节", lambda: funnel.funnel(store, asked, day, place), done, self.fail)
 
@@ -331,11 +211,11 @@ class OverviewPage(Page):
 
         curve = CurveChart("累计进度曲线")
         curve.asked.connect(lambda month: self._to_months(1, month))
-        self.curve_tile.hold(curve)
+        self.board.curve_tile.hold(curve)
         yield
         months = MonthsChart("各月完成")
         months.asked.connect(lambda month: self._to_months(month, month))
-        self.months_tile.hold(months)
+        self.board.months_tile.hold(months)
         self.charts = curve, months
         yield
 
@@ -360,11 +240,11 @@ class OverviewPage(Page):
         figure, curve = self._figure, self._curve
         if figure is None or curve is None:
             return
-        for tile, name in ((self.curve_tile, "累计进度"), (self.months_tile, "各月完成")):
+        for tile, name in ((self.board.curve_tile, "累计进度"), (self.board.months_tile, "各月完成")):
             tile.name.setText(f"{name}　{figure.unit}")
-        self.curve_tile.say(_legend(figure, curve, figures=self.width() >= _NARROW))
+        self.board.curve_tile.say(_legend(figure, curve, figures=not self.board.is_narrow))
         parts = ["■ 实际", "━ 计划" if curve.plan else "", "□ 上年同期" if curve.before else ""]
-        self.months_tile.say("　".join(filter(None, parts)))
+        self.board.months_tile.say("　".join(filter(None, parts)))
 
     def write_bulletin(self) -> None:
         """Write the 通报 of the month the chosen day lies in."""
@@ -441,13 +321,6 @@ def _legend(figure: Figure, curve: Curve, *, figures: bool) -> str:
     return "　".join(parts)
 
 
-def _key_figures(figures: Sequence[Figure]) -> list[Figure]:
-    """The indicators of the cards: those the resources name; where the year has none of them, the first there are."""
-    known = {figure.indicator: figure for figure in figures}
-    named = [known[row["indicator"]] for row in resources.rows("overview.csv") if row["indicator"] in known]
-    return (named or list(figures))[:_CARDS]
-
-
 def _curve(figure: Figure, months: Sequence[Figure], before: Sequence[Fraction | None]) -> Curve:
     """The year's course of one indicator; what lies after the day is not drawn as done."""
     target = figure.target if figure.direction != "<=" else None
@@ -457,17 +330,3 @@ def _curve(figure: Figure, months: Sequence[Figure], before: Sequence[Fraction |
     if open_month is not None:
         actual[open_month] = figure.actual
     return Curve(actual, plan, target, figure.scale, before)
-
-
-def _line(figure: Figure) -> Line:
-    return Line((figure.name, figure.unit, *_figures(figure)), "ink", figure)
-
-
-def _figures(figure: Figure) -> tuple[str, ...]:
-    return (
-        short(figure.target, figure.scale),
-        figure.state or short(figure.actual, figure.scale),
-        percent(figure.rate),
-        points(figure.difference),
-        figure.signal,
-    )

@@ -1,28 +1,28 @@
 """What every page has: a top bar with title, scope and actions, a bar for what it has to say, and its body."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.models.work import Change
 from app.ui import theme
-from app.ui.desk import Desk
 from app.ui.messages import Bar, tell
 
+if TYPE_CHECKING:
+    from app.models.work import Change
+    from app.ui.desk import Desk
 
-class Page(QWidget):
-    """One page of the window over the open ledger; subclasses fill ``scope``, ``verbs`` and ``body``.
+
+class Face(QWidget):
+    """The frame of a page: a top bar with title, ``scope`` and ``verbs``, a bar for what there is to say, the ``body``.
 
     It is made inside what shows it, and laid out from the outside in: what is put elsewhere is dressed anew with all
     that it holds.
     """
 
-    status_changed = Signal(str)
-
-    def __init__(self, desk: Desk, title: str, parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.desk = desk
-        self.hands_on: QWidget | None = None  # what has the keyboard when the page comes to the front
         self.setAccessibleName(title)
         self.top, self.bar = framed("top"), Bar()
         column = QVBoxLayout(self)
@@ -45,6 +45,19 @@ class Page(QWidget):
         self.body = QVBoxLayout()
         column.addLayout(self.body, 1)
 
+
+class Page(Face):
+    """One page of the window over the open ledger; subclasses fill ``scope``, ``verbs`` and ``body``."""
+
+    status_changed = Signal(str)
+    filled = Signal()
+    """Everything that was to be read for the page is shown, or why it was not."""
+
+    def __init__(self, desk: "Desk", title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.desk = desk
+        self.hands_on: QWidget | None = None  # what has the keyboard when the page comes to the front
+
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard is where the work is, so that arrows and typing work at once."""
         super().showEvent(event)
@@ -54,7 +67,7 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read everything the page shows again."""
 
-    def on_change(self, change: Change) -> None:
+    def on_change(self, change: "Change") -> None:
         """Called when a step changed the ledger, whoever made it."""
         self.refresh()
 

@@ -18,7 +18,7 @@ from app.services.monthly import Asked, Sheet
 from app.services.monthly_entry import Entered
 from app.ui import theme
 from app.ui.desk import Desk
-from app.ui.grid.columns import grouped
+from app.ui.figures import grouped
 from app.ui.grid.view import Selected
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, framed, label

@@ -24,8 +24,8 @@ from app.services import monthly
 from app.services.monthly import Asked, MonthRow, Sheet
 from app.services.monthly_entry import Refused
 from app.ui import theme
+from app.ui.figures import grouped
 from app.ui.grid.clipboard import as_text, from_text, spread
-from app.ui.grid.columns import grouped
 from app.ui.grid.hands import MOST
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.painting import SLACK, area_of, paint_frame, paint_words, state_of, widest

@@ -21,8 +21,8 @@ from app.models.queries import settings as choices
 from app.models.queries.submissions import Sent
 from app.models.refusal import Refusal
 from app.models.work import Change
-from app.services.attention import Sending
 from app.services.indicators import default_day
+from app.services.needs import Sending
 from app.services.reporting import difference, sent_file, submit
 from app.services.reporting.calendar import Due, due
 from app.services.reporting.export import Exported, Extent, FormInfo, available, explain, export

@@ -179,7 +179,7 @@ class SettingsPage(Page):
         if store.path is not None:
             ledger = store.path
             self.desk.read(
-                "查看备份", lambda: (copies.copies(ledger), last_copy.age(store)), self._show_copies, self.fail
+                "查看备份", lambda: (copies.copies(ledger), last_copy.age(store.location)), self._show_copies, self.fail
             )
         for verb in (self.restore, self.second, self.pack):
             verb.setVisible(store.path is not None)

@@ -31,7 +31,7 @@ from app.services.indicators import MILESTONE, STATES, default_day
 from app.services.targeting import SetTarget, TargetLine
 from app.ui import theme
 from app.ui.desk import Desk
-from app.ui.grid.columns import grouped
+from app.ui.figures import grouped
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.pages.page import Page, button, framed, label
 from app.ui.painting import SLACK, area_of, paint_frame, state_of, widest

@@ -139,9 +139,9 @@ def test_a_parcel_writes_nowhere_else(worked: Path, tmp_path: Path, name: str) -
 
 def test_the_age_of_the_second_copy_is_known(worked: Path, tmp_path: Path) -> None:
     with Store.open(str(worked)) as store:
-        assert last_copy.age(store) is None
+        assert last_copy.age(store.location) is None
         made = second.make(store, tmp_path / "U盘")
-        assert (last_copy.age(store), made.parent.name) == (0, "U盘")
+        assert (last_copy.age(store.location), made.parent.name) == (0, "U盘")
     assert parcel.look(made).records["demolition"] == 1
 
 
@@ -150,4 +150,4 @@ def test_a_second_place_that_is_gone_is_said(worked: Path, tmp_path: Path) -> No
     with Store.open(str(worked)) as store:
         with pytest.raises(Refusal, match="U盘或磁盘"):
             second.make(store, tmp_path / "U盘")
-        assert last_copy.age(store) is None
+        assert last_copy.age(store.location) is None

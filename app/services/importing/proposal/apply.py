@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.models.moment import moment
 from app.models.queries import targets
-from app.models.store import Store, moment
+from app.models.store import Store
 from app.models.submission import ImportedFile
 from app.models.target import Indicator
 from app.models.work import Change, Origin, Row, Source, Work

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.models.moment import moment
 from app.models.queries import Session, reviews
 from app.models.review import ReviewRemark
-from app.models.store import Store, moment
+from app.models.store import Store
 from app.models.submission import ImportedFile
 from app.models.work import Change, Origin, Row, Source, Work
 from app.services import wording
