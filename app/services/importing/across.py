@@ -1,7 +1,7 @@
 """The same record in several tables of one workbook: told before anything is written, never written twice.
 
 Tables that tell different things of one record (立项 on one sheet, 验收 on the next) are put together; where they
-contradict each other, no row of it is applied.
+contradict each other, the sheet with the later day counts (3月, 4月); where they name none, no row of it is applied.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from app.models.field import Stored
 from app.services.importing.doubles import whereabouts
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.text import code_key
 from app.services.importing.ticks import STAGE, further
 
@@ -91,21 +92,30 @@ def _join(tables: Sequence[TablePlan], rows: list[list[RowPlan]], places: Sequen
     head = rows[first][place]
     several = [rows[number][at] for number, at in others]
     if any(_contradict(head.values, one.values) for one in several):
+        if latest := _latest(tables, places):
+            for number, at in (one for one in places if one != latest):
+                rows[number][at] = _aside(rows[number][at], _overtaken(_where(tables, rows, latest)))
+            return
         for number, at in places:
             other = places[1] if (number, at) == places[0] else places[0]
             rows[number][at] = _in_conflict(rows[number][at], _where(tables, rows, other))
         return
     for (number, at), one in zip(others, several, strict=True):
         head = _with(tables[first].mapping.kind or "", head, one)
-        rows[number][at] = replace(
-            one,
-            action=Action.SAME,
-            changes={},
-            waiting=(),
-            pictures=(),
-            issues=(*one.issues, _note(_where(tables, rows, places[0]))),
-        )
+        rows[number][at] = _aside(one, _note(_where(tables, rows, places[0])))
     rows[first][place] = head
+
+
+def _latest(tables: Sequence[TablePlan], places: Sequence[_Place]) -> _Place | None:
+    """Where a record stands on the sheet with the latest day; None where sheets name none or the same."""
+    days = {at: as_of(table, year_of(table) or 1) for at in places for table in [tables[at[0]].mapping.table]}
+    told = set(days.values()) - {None}
+    return max(places, key=lambda at: days[at] or "") if len(told) == len(places) else None
+
+
+def _aside(row: RowPlan, why: Issue) -> RowPlan:
+    """A row of which nothing is written, since another tells of its record."""
+    return replace(row, action=Action.SAME, changes={}, waiting=(), pictures=(), issues=(*row.issues, why))
 
 
 def _contradict(one: Mapping[str, Stored], other: Mapping[str, Stored]) -> bool:
@@ -147,6 +157,10 @@ def _in_conflict(row: RowPlan, other: str) -> RowPlan:
     text = f"与{other}是同一个项目，内容不同，请核对留哪一行"
     issue = Issue(None, None, Code.DUPLICATE, Severity.ERROR, text)
     return replace(row, action=Action.CONFLICT, changes={}, issues=(*row.issues, issue))
+
+
+def _overtaken(other: str) -> Issue:
+    return Issue(None, None, Code.DUPLICATE, Severity.NOTE, f"与{other}是同一个项目，那一张截至的日期晚，按那一张记")
 
 
 def _note(other: str) -> Issue:

@@ -16,7 +16,7 @@ from app.services.importing.keep_photos import keep
 from app.services.importing.plan import Action, Brought, Options, RowPlan, TablePlan
 from app.services.importing.remember import remember
 from app.services.records import Addition, Edit, Pending, Values
-from app.services.workbook.book import Book
+from app.services.workbook.book import Book, address
 
 _PIECE = 2000
 _ORIGINALS = "原件"
@@ -68,9 +68,12 @@ def archive(store: Store, original: Path, sha256: str) -> str:
 
 
 def columns_of(tables: Iterable[TablePlan]) -> dict[str, dict[str, str]]:
-    """Which column each field came from, by sheet; the first table of a sheet speaks where two share a field."""
+    """Which column each field came from, by sheet; the first table of a sheet speaks where two share a field.
+
+    Cards have none: each of their fields stands in a row of its own.
+    """
     found: dict[str, dict[str, str]] = {}
-    for table in tables:
+    for table in (table for table in tables if not table.mapping.table.spots):
         for one in table.mapping.mapped:
             found.setdefault(table.mapping.table.sheet.name, {}).setdefault(one.field.name, one.column.letter)
     return found
@@ -127,14 +130,15 @@ def _pending(row: RowPlan, table: TablePlan) -> Sequence[Pending]:
     """What was not understood, and totals nobody has dated yet: kept as they stand (``decisions.md`` 2, 17)."""
     if not row.waiting and not row.undated:
         return ()
-    sheet = table.mapping.table.sheet.name
-    waiting = [Pending(one.field, one.raw, one.reason, f"{sheet}!{one.column}{row.row}") for one in row.waiting]
-    if not row.undated:
-        return waiting
     fields = {one.field.name: one for one in table.mapping.mapped}
+
+    def cell(name: str, column: str) -> str:
+        place = table.mapping.table
+        told = address(*place.at(row.row, fields[name].column)) if place.spots else f"{column}{row.row}"
+        return f"{place.sheet.name}!{told}"
+
+    waiting = [Pending(one.field, one.raw, one.reason, cell(one.field, one.column)) for one in row.waiting]
     return waiting + [
-        Pending(
-            name, fields[name].field.show(row.values[name]), _NO_DAY, f"{sheet}!{fields[name].column.letter}{row.row}"
-        )
+        Pending(name, fields[name].field.show(row.values[name]), _NO_DAY, cell(name, fields[name].column.letter))
         for name in row.undated
     ]

@@ -74,9 +74,12 @@ def fields_and_units(said: Mapping[str, str]) -> tuple[dict[str, str], dict[str,
 
 
 def _paths(table: Table, said: str) -> list[str]:
-    """The heading paths of the columns that are meant: by letter, by the whole path, or by the leaf alone."""
+    """The heading paths of the columns that are meant: by letter, by the whole path, or by the leaf alone.
+
+    A letter names no column of cards, where several stand below each other.
+    """
     return [
         column.text
         for column in table.columns
-        if said.upper() == column.letter or key(said) in (key(column.text), key(column.path[-1]))
+        if (said.upper() == column.letter and not table.spots) or key(said) in (key(column.text), key(column.path[-1]))
     ]

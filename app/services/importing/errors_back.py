@@ -15,7 +15,6 @@ from app.services.importing.our_marks import HEAD, REMARK
 from app.services.importing.plan import Action
 from app.services.importing.table import Table
 from app.services.workbook.atomic import replacing
-from app.services.workbook.book import column_of
 from app.services.workbook.fill.comments import Voice, add_comments
 from app.services.workbook.fill.package_copy import as_package
 from app.services.workbook.fill.parts import BookParts
@@ -97,11 +96,10 @@ def _mark(parts: BookParts, styles: Styles, bad: _Bad) -> int:
     _unmark(text, styles, bad.table)
     remarks: dict[tuple[int, int], str] = {}
     for row, issues in bad.rows.items():
-        for column in {_column(one) for one in issues if one.cell} - {None}:
-            place = (row, int(column or 0))
-            said = _APART.join(dict.fromkeys(one.text for one in issues if _column(one) == column))
+        for place in {place for one in issues if one.cell and (place := one.place(row))}:
+            said = _APART.join(dict.fromkeys(one.text for one in issues if one.place(row) == place))
             remarks[place] = said
-            cell = text.row(row).cell(place[1])
+            cell = text.row(place[0]).cell(place[1])
             cell.put_style(styles.painted(cell.style, RED))
     last = max([*bad.table.records, *bad.table.skipped, *bad.rows])
     reasons = {row: _reason(issues) for row, issues in bad.rows.items()}
@@ -112,7 +110,7 @@ def _mark(parts: BookParts, styles: Styles, bad: _Bad) -> int:
 
 def _unmark(sheet: SheetText, styles: Styles, table: Table) -> None:
     """Take off the red that an earlier import put on; most of it will have been corrected."""
-    for number in table.records:
+    for number in {*table.records, *(row for row, _ in table.spots.values())}:
         for cell in sheet.row(number).cells.values():
             if styles.is_painted(cell.style, RED):
                 cell.put_style(styles.bare(cell.style))
@@ -121,10 +119,6 @@ def _unmark(sheet: SheetText, styles: Styles, table: Table) -> None:
 def _reason(issues: Sequence[Issue]) -> str:
     told = [f"{one.cell} {one.text}" if one.cell else one.text for one in issues]
     return _APART.join(dict.fromkeys(told))
-
-
-def _column(issue: Issue) -> int | None:
-    return column_of(issue.column) if issue.column else None
 
 
 def _sheet_of(parts: BookParts, table: Table) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.services.importing import closed, photos
+from app.services.importing import cards, closed, photos
 from app.services.importing.across import joined
 from app.services.importing.correction import corrected, fields_and_units
 from app.services.importing.figure_book import overlap, plan_figures
@@ -88,20 +88,33 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     if known := headers_known(book, found, seen.forms()):
         found = recognise(book, words, (*known, *options.headers))
     mappings = _mapped(found, seen, options)
+    carded = [] if any(one.kind for one in mappings) else _cards(book, seen, options)
+    mappings = carded or mappings
     earlier = seen.batch_of(book.sha256)
-    if answer := answered(book, path, mappings, seen):
+    if not carded and (answer := answered(book, path, mappings, seen)):
         from app.services.importing.returns.book import plan_return
 
         back = plan_return(book, answer, mappings, seen, options)
         return FilePlan(path, book, back.tables, (), back.absent, earlier, back)
-    figures = tuple(plan_figures(book, mappings, seen, options))
+    figures = () if carded else tuple(plan_figures(book, mappings, seen, options))
     mappings = [one for one in mappings if not any(overlap(one.table, plan.table) for plan in figures)]
     keeps = seen.store.path is not None
     planned = [plan_table(mapping, seen, options) for mapping in mappings]
     tables = joined(with_running_totals([photos.gathered(one, book) for one in planned] if keeps else planned))
     said = tuple(photos.remarks(book, tables, kept=keeps))
-    tables = tuple(closed.warned(photos.compared(tables, seen), seen))
+    tables = tuple(map(cards.located, closed.warned(photos.compared(tables, seen), seen)))
     return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier, remarks=said)
+
+
+def _cards(book: Book, seen: View, options: Options) -> list[Mapping]:
+    """The sheets of a book of cards, a mapping each; none where anything in it is a table of indicators."""
+    groups = cards.stacks(book, seen.vocabulary())
+    if not groups or plan_figures(book, (), seen, Options()):
+        return []
+    mappings = _mapped([cards.whole(group) for group in groups], seen, options)
+    return [
+        one for mapping, group in zip(mappings, groups, strict=True) for one in cards.sheet_by_sheet(mapping, group)
+    ]
 
 
 def _mapped(tables: Sequence[Table], seen: View, options: Options) -> list[Mapping]:

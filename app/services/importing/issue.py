@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.models.field import Stored
+from app.services.workbook.book import Position, column_of
 
 
 class Severity(StrEnum):
@@ -98,3 +99,9 @@ class Issue:
     text: str
     field: str | None = None
     raw: str | None = None
+
+    def place(self, row: int) -> Position | None:
+        """The cell that is meant, of a row that the problem was found in; None where it is the whole row."""
+        if not self.column:
+            return None
+        return int((self.cell or "").removeprefix(self.column) or row), column_of(self.column)

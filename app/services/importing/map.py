@@ -1,7 +1,7 @@
 """Table -> mapping: which ledger it is, which column is which field, and in which unit its figures stand."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -212,7 +212,11 @@ def _is_said(reading: _Reading, ledger: Ledger, fields: MappingOf[int, tuple[str
         return True
     words = _about(ledger).words
     names = (reading.contents[index] for index, (name, _) in fields.items() if name in ("name", "project_kind"))
-    return any(found.share(lambda cell: any(word in str(cell) for word in words)) >= _MOSTLY for found in names)
+    return any(found.share(lambda cell: _speaks_of(str(cell), words)) >= _MOSTLY for found in names)
+
+
+def _speaks_of(text: str, words: Sequence[str]) -> bool:
+    return any(word in _without_other_trades(text) for word in words)
 
 
 def _about(ledger: Ledger) -> lexicon.Kind:
@@ -227,7 +231,7 @@ def _shared_by_rows(
     headings = {column.index: column.path[-1] for column in reading.table.columns}
     for name in IDENTITIES:
         same = [index for index, (field, _) in fields.items() if field == name]
-        repeating = [index for index in same if _repeats(reading.contents[index])]
+        repeating = [index for index in same if _repeats(reading.contents[index]) or _spans(reading.table, index)]
         if repeating and len(repeating) == len(same) - 1:
             telling = headings[next(index for index in same if index not in repeating)]
             why = f"与“{telling}”同是“{ledger.fields[name].label}”，几行写的一样，没有导入"
@@ -245,6 +249,11 @@ def _counting(fields: MappingOf[int, tuple[str, float]], table: Table, ledger: L
         own = key(headings[index]) == key(ledger.fields[name].label)
         if name == "code" and not own and counts_rows(table.cell(row, index) for row in table.records):
             yield index, f"“{headings[index]}”只是 1、2、3…的顺序号，换一张表就对不上，没有作为编号导入"
+
+
+def _spans(table: Table, index: int) -> bool:
+    """Whether a cell of a column is merged down over several rows."""
+    return any(index in area.columns and table.bottom < area.top < area.bottom for area in table.sheet.merges)
 
 
 def _repeats(found: content.Content) -> bool:

@@ -11,7 +11,7 @@ from app.services.importing.map import Mapped, Unmapped
 from app.services.importing.plan import Action, RowPlan, TablePlan
 from app.services.importing.returns.figures import CellPlan
 from app.services.importing.table import Skip, Table
-from app.services.workbook.book import Book, Sheet, column_of
+from app.services.workbook.book import Book, Sheet
 
 _SURE = 0.85
 _DOUBT = "请指定"
@@ -110,11 +110,14 @@ def _bands(sheet: Sheet, tables: Sequence[Table]) -> Iterator[tuple[int, Band]]:
             if said:
                 yield number, Band.UNIT if any("单位" in text for text in said) else Band.TITLE
         yield from ((number, Band.HEAD) for number in range(table.top, table.bottom + 1))
-        yield from ((number, Band.DATA) for number in table.records)
+        yield from ((number, Band.DATA) for number in (*table.records, *(row for row, _ in table.spots.values())))
         yield from ((number, _SKIPPED.get(why, Band.OTHER)) for number, why in table.skipped.items())
 
 
 def _headings(plan: TablePlan) -> Iterator[tuple[int, Heading]]:
+    """What the columns were taken for; those of cards hold something else in every row."""
+    if plan.mapping.table.spots:
+        return
     for one in plan.mapping.mapped:
         yield one.column.index, _mapped(one)
     for left in plan.mapping.unmapped:
@@ -149,15 +152,16 @@ def _other_headings(plan: FigurePlan | CellPlan) -> Iterator[tuple[int, Heading]
 
 
 def _tones(plan: TablePlan) -> Iterator[tuple[tuple[int, int], Tone]]:
-    places = {one.field.name: one.column.index for one in reversed(plan.mapping.mapped)}
+    table = plan.mapping.table
+    columns = {one.field.name: one.column for one in reversed(plan.mapping.mapped)}
     for row in plan.rows:
         if row.action in (Action.UPDATE, Action.CONFLICT):
-            for name in row.changes.keys() & places.keys():
-                yield (row.row, places[name]), Tone.CONFLICT if name in row.contested else Tone.CHANGED
+            for name in row.changes.keys() & columns.keys():
+                yield table.at(row.row, columns[name]), Tone.CONFLICT if name in row.contested else Tone.CHANGED
         yield from _wrong(row)
 
 
 def _wrong(row: RowPlan) -> Iterator[tuple[tuple[int, int], Tone]]:
     for issue in row.issues:
-        if issue.severity is Severity.ERROR and issue.column:
-            yield (row.row, column_of(issue.column)), Tone.WRONG
+        if issue.severity is Severity.ERROR and (place := issue.place(row.row)):
+            yield place, Tone.WRONG

@@ -1,12 +1,17 @@
 """What is recognised in a book: tables with their headings, their data rows, and the rows that are none."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.services.workbook.book import Cell, Row, Sheet, letter
+from app.services.workbook.book import Cell, Position, Row, Sheet, letter
 
 IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment")
 """The fields that rows of a ledger are told apart by."""
+
+
+Spots = Mapping[Position, Position]
+"""Where the cells of a table really stand, by record and column as the table counts them."""
 
 
 class Skip(StrEnum):
@@ -67,6 +72,8 @@ class Table:
 
     ``records`` are the data rows, ``skipped`` the others of the band with the reason. ``notices`` are
     the texts around the table that may name a period or a unit; those above it begin with the row ``head``.
+    ``spots`` are set where the table was put together of cards (``cards.py``): its ``sheet`` then holds one row a
+    card, and its cells stand elsewhere.
     """
 
     sheet: Sheet
@@ -78,10 +85,18 @@ class Table:
     title: str
     notices: tuple[str, ...]
     head: int = 1
+    spots: Spots = field(default_factory=dict)
 
     def cell(self, number: int, column: int) -> Cell:
         """A cell of the table."""
         return self.sheet.rows[number - 1][column]
+
+    def at(self, number: int, column: Column) -> Position:
+        """Where on its sheet the cell of a record stands."""
+        if not self.spots:
+            return number, column.index
+        index = next((one.index for one in self.columns if one.path == column.path), -1)
+        return self.spots.get((number, index), (number, column.index))
 
     def row(self, number: int) -> Row:
         """A row of the table."""

@@ -22,7 +22,6 @@ from app.services.importing.piles import AbsentLine, CellLine, IssueLine, Line, 
 from app.services.importing.plan import Action, RowPlan, TablePlan
 from app.services.importing.returns.figures import CellPlan
 from app.services.importing.table import Table
-from app.services.workbook.book import column_of
 from app.ui import theme
 from app.ui.inbox.cells import NAME, CellsView, Decided, Written
 from app.ui.inbox.effects import Effects
@@ -280,7 +279,7 @@ class Board(QWidget):
         if head is None or line is None:
             return
         table = table_of(head)
-        self.sheets.go(table.sheet.name, head.row.row, _column(line, table))
+        self.sheets.go(table.sheet.name, *_place(line, head.row.row, table))
 
 
 def _spot(head: RowLine) -> tuple[str, int]:
@@ -304,12 +303,12 @@ def table_of(head: RowLine) -> Table:
     return plan.mapping.table if isinstance(plan, TablePlan) else plan.table
 
 
-def _column(line: Line, table: Table) -> int:
-    """The column of the cell a line means, the first of the table where it means the row."""
-    first = table.columns[0].index if table.columns else 0
-    if isinstance(line, IssueLine) and line.issue.column:
-        return column_of(line.issue.column)
+def _place(line: Line, row: int, table: Table) -> tuple[int, int]:
+    """The cell a line means, that of the table's first column where it means the row."""
+    if isinstance(line, IssueLine) and (place := line.issue.place(row)):
+        return place
     if isinstance(line, CellLine) and isinstance(line.head.plan, TablePlan):
-        mapped = line.head.plan.mapping.mapped
-        return next((one.column.index for one in mapped if one.field.name == line.name), first)
-    return first
+        for one in line.head.plan.mapping.mapped:
+            if one.field.name == line.name:
+                return table.at(row, one.column)
+    return table.at(row, table.columns[0]) if table.columns else (row, 0)

@@ -47,6 +47,20 @@ def test_sheets_that_contradict_each_other_are_a_conflict(store: Store, tmp_path
     assert [row.action for table in file.tables for row in table.rows] == [Action.CONFLICT, Action.CONFLICT]
 
 
+def test_of_sheets_month_by_month_the_latest_counts(store: Store, tmp_path: Path) -> None:
+    heads: list[object] = ["编号", "项目名称", "镇街", "累计完成面积（亩）"]
+    months = [
+        [[f"复垦进度（截至2022年{n}月25日）"], heads, ["FK-330421-2022-0001", "甲", "西塘镇", n * 10]] for n in (4, 3)
+    ]
+    (file,) = planned(store, book(tmp_path / "月.xlsx", *months)).files
+    april, march = (table.rows[0] for table in file.tables)
+    assert (april.action, april.values["done_area"]) == (Action.CREATE, 400000)
+    assert march.action is Action.SAME
+    assert [one.text for one in march.issues if one.code == "duplicate"] == [
+        "与“表1”第 3 行是同一个项目，那一张截至的日期晚，按那一张记"
+    ]
+
+
 def test_a_known_record_is_changed_by_both_sheets(store: Store, tmp_path: Path) -> None:
     applied(store, book(tmp_path / "一.xlsx", [FIRST, project("甲", "2022-01-05")]))
     start = ["编号", "项目名称", "镇街", "开工日期"]
