@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -23,14 +22,13 @@ from app.ui.desk import Desk
 from app.ui.grid.model import Index
 from app.ui.jobs import Failed
 from app.ui.pages.page import label
-from app.ui.painting import area_of, state_of
+from app.ui.painting import CHOSEN, LEFT, area_of, state_of
 from app.ui.words import KINDS
 
 _WIDTH, _TALLEST = 900, 480
 _LINE = 32
 _TYPING_ENDS = 40  # milliseconds without a keystroke after which a search begins
 _OF = Qt.ItemDataRole.UserRole
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class FindPopup(QFrame):
@@ -154,12 +152,12 @@ class _FoundDelegate(QStyledItemDelegate):
         of = index.data(_OF)
         painter.save()
         painter.setClipRect(line)
-        if state & QStyle.StateFlag.State_Selected:
+        if state & CHOSEN:
             painter.fillRect(line, theme.colour("accent_tint"))
         if isinstance(of, Group):
             painter.setFont(theme.font(theme.SMALL))
             painter.setPen(theme.colour("ink3"))
-            painter.drawText(line.adjusted(theme.GAP, 6, 0, 0), _LEFT, _counted(of))
+            painter.drawText(line.adjusted(theme.GAP, 6, 0, 0), LEFT, _counted(of))
         else:
             self._paint_hit(painter, line, of)
         painter.restore()
@@ -181,5 +179,5 @@ class _FoundDelegate(QStyledItemDelegate):
                 QRect(x + before, line.top() + 6, within - before, line.height() - 12), theme.colour("warn_tint")
             )
         painter.setPen(theme.colour(tone))
-        painter.drawText(QRect(x, line.top(), line.right() - x, line.height()), _LEFT, said.text)
+        painter.drawText(QRect(x, line.top(), line.right() - x, line.height()), LEFT, said.text)
         return x + metrics.horizontalAdvance(said.text)

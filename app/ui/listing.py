@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.painting import SLACK, area_of, fitted, paint_words, state_of, widest
+from app.ui.painting import CHOSEN, LEFT, RIGHT, SLACK, area_of, fitted, paint_words, state_of, widest
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -88,8 +87,7 @@ class Lines(QAbstractTableModel):
         return self.headings[section].title if role == Qt.ItemDataRole.DisplayRole else None
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if self.headings[column].right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return RIGHT if self.headings[column].right else LEFT
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -99,7 +97,7 @@ class LineDelegate(QStyledItemDelegate):
         cell = area_of(option)
         state = state_of(option)
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
+        if state & CHOSEN:
             painter.fillRect(cell, theme.colour("accent_tint"))
         painter.setPen(theme.colour("line"))
         painter.drawLine(cell.bottomLeft(), cell.bottomRight())

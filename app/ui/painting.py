@@ -10,6 +10,13 @@ from PySide6.QtWidgets import QStyle, QWidget
 
 from app.ui import theme
 
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CHOSEN, FOCUSED, HOVERED = (
+    flag.value
+    for flag in (QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus, QStyle.StateFlag.State_MouseOver)
+)
+"""Flags of ``state_of``."""
 SLACK = 4
 """Pixels: text is drawn a little wider than it is measured."""
 
@@ -20,9 +27,9 @@ def area_of(option: Any) -> QRect:
     return area
 
 
-def state_of(option: Any) -> QStyle.StateFlag:
-    """Whether the cell is chosen, has the focus, can be used."""
-    state: QStyle.StateFlag = option.state
+def state_of(option: Any) -> int:
+    """Whether the cell is ``CHOSEN``, ``FOCUSED``, ``HOVERED``: as a number, since every cell is asked."""
+    state: int = option.state.value
     return state
 
 
@@ -72,10 +79,10 @@ class _Letters(dict[str, float]):
 
     def __init__(self, font: QFont) -> None:
         super().__init__()
-        self._font = font
+        self._metrics = QFontMetricsF(font)
 
     def __missing__(self, letter: str) -> float:
-        wide = self[letter] = QFontMetricsF(self._font).horizontalAdvance(letter)
+        wide = self[letter] = self._metrics.horizontalAdvance(letter)
         return wide
 
 

@@ -68,20 +68,23 @@ class Pulse:
         self._thread = threading.get_ident()
         self._timer = QTimer(interval=_BEAT)
         self._timer.timeout.connect(self._beat)
-        self._last = self._worked = self._delayed = 0.0
+        self._last = self._worked = 0.0
+        self._delays: dict[str, int] = {}
         self._places: Counter[str] = Counter()
         self._over = threading.Event()
+        self._watching = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> "Pulse":
-        self._last, self._worked, self._delayed = time.perf_counter(), time.thread_time(), _delayed()
+        self._last, self._worked, self._delays = time.perf_counter(), time.thread_time(), _delays()
         self._timer.start()
-        threading.Thread(target=self._watch, daemon=True).start()
+        self._watching.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._beat()
         self._timer.stop()
         self._over.set()
+        self._watching.join()
 
     @property
     def longest(self) -> Pause:
@@ -89,13 +92,14 @@ class Pulse:
         return max(self.pauses, key=lambda one: one.waited, default=Pause(0, 0))
 
     def _beat(self) -> None:
-        now, worked, delayed = time.perf_counter(), time.thread_time(), _delayed()
+        now, worked, delays = time.perf_counter(), time.thread_time(), _delays()
         work = worked - self._worked
-        waited = max(work, now - self._last - (delayed - self._delayed)) * 1000
+        delayed = sum(waited - self._delays.get(task, 0) for task, waited in delays.items()) / 1e9
+        waited = max(work, now - self._last - delayed) * 1000
         if waited > MOST:
             self.pauses.append(Pause(waited, work * 1000, self._places))
         self._places = Counter()
-        self._last, self._worked, self._delayed = now, worked, delayed
+        self._last, self._worked, self._delays = now, worked, delays
 
     def _watch(self) -> None:
         while not self._over.wait(_LOOK):
@@ -103,9 +107,12 @@ class Pulse:
                 self._places[_place(sys._current_frames()[self._thread])] += 1
 
 
-def _delayed() -> float:
-    """Seconds for which threads of ours were ready while other programs had the processor."""
-    return sum(_waited(path) for path in Path("/proc/self/task").glob("*/schedstat")) / 1e9
+def _delays() -> dict[str, int]:
+    """Nanoseconds for which each thread of ours was ready while other programs had the processor.
+
+    By thread: the sum of all would fall, and look like a pause, whenever one of them ends.
+    """
+    return {path.parent.name: _waited(path) for path in Path("/proc/self/task").glob("*/schedstat")}
 
 
 def _waited(path: Path) -> int:

@@ -12,20 +12,18 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygon
-from PySide6.QtWidgets import QPlainTextEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.models.field import FieldType
 from app.ui import theme
 from app.ui.grid.editors import ListBox, begin_once, cell_editor, is_entering, text_of
 from app.ui.grid.model import GridModel
-from app.ui.painting import area_of, fitted, paint_frame, state_of
+from app.ui.painting import CHOSEN, FOCUSED, LEFT, RIGHT, area_of, fitted, paint_frame, state_of
 
 Index = QModelIndex | QPersistentModelIndex
 _CORNER = 6
 _WIDEST_LIST = 320
 _WIDER = 160  # pixels that the editor of a longer text reaches over the next cells
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _KEY, _MODIFIER = Qt.Key, Qt.KeyboardModifier
 _RETURNS = (_KEY.Key_Return, _KEY.Key_Enter)
 _TABS = (_KEY.Key_Tab, _KEY.Key_Backtab)
@@ -33,8 +31,6 @@ _ARROWS = (_KEY.Key_Up, _KEY.Key_Down, _KEY.Key_Left, _KEY.Key_Right)
 _HELD = _MODIFIER.ControlModifier | _MODIFIER.ShiftModifier | _MODIFIER.AltModifier
 _INVITATION = "在此输入或粘贴新行"
 _SELECTED = QColor(29, 92, 159, 26)
-_IS_SELECTED, _HAS_FOCUS = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
-"""As plain numbers: every cell is asked, and flags are slow."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -52,23 +48,23 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell = area_of(option)
-        state = state_of(option).value
+        state = state_of(option)
         text, wrong = self._model.cell(index.row(), index.column())
         if wrong:
             painter.fillRect(cell, theme.colour("bad_tint"))
-        if state & _IS_SELECTED:
+        if state & CHOSEN:
             painter.fillRect(cell, _SELECTED)
         painter.setPen(theme.colour("bad" if wrong else "ink"))
         words = cell.adjusted(theme.GAP, 0, -theme.GAP, 0)
         if text:
-            side = _RIGHT if self._model.columns[index.column()].right else _LEFT
+            side = RIGHT if self._model.columns[index.column()].right else LEFT
             painter.drawText(words, side, fitted(painter, text, words.width()))
         elif _invites(self._model, index):
             painter.setPen(theme.colour("ink3"))
-            painter.drawText(words, _LEFT, _INVITATION)
+            painter.drawText(words, LEFT, _INVITATION)
         if wrong:
             _paint_corner(painter, cell)
-        if state & _HAS_FOCUS:
+        if state & FOCUSED:
             paint_frame(painter, cell)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:

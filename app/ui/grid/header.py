@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPolygon
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPolygon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.services.arrangement import NARROWEST
 from app.ui import theme
 from app.ui.grid.columns import Column
 from app.ui.grid.model import GridModel
+from app.ui.painting import widest
 
 _FUNNEL = 14
 _FUNNEL_SPACE = 24
@@ -58,8 +59,8 @@ class Header(QHeaderView):
     def width_of(self, column: Column) -> int:
         """The width a column's heading needs."""
         if column.name not in self._widths:
-            title = _metrics(bold=True).horizontalAdvance(column.title)
-            self._widths[column.name] = max(title, _metrics(bold=False).horizontalAdvance(column.unit))
+            title = widest(theme.font(theme.SMALL, bold=True), [column.title])
+            self._widths[column.name] = max(title, widest(theme.font(theme.SMALL), [column.unit]))
         return self._widths[column.name] + theme.GAP + _FUNNEL_SPACE + _ARROW
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -153,7 +154,3 @@ class Header(QHeaderView):
     def below(self, section: int) -> QPoint:
         """The point of the screen just below a heading."""
         return self.viewport().mapToGlobal(self._section_rect(section).bottomLeft())
-
-
-def _metrics(*, bold: bool) -> QFontMetrics:
-    return QFontMetrics(theme.font(theme.SMALL, bold=bold))

@@ -21,6 +21,7 @@ from app.ui.grid.columns import Column, columns_of, typed
 Index = QModelIndex | QPersistentModelIndex
 _WINDOW = 50  # rows: a page is seldom more, and what is read and not looked at is time lost
 _KEPT = 80
+_AHEAD = 2
 ROOT = QModelIndex()
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -52,13 +53,19 @@ class GridModel(QAbstractTableModel):
         self._windows: OrderedDict[int, list[GridRow | None]] = OrderedDict()
         self._unsaved: dict[tuple[int, str], tuple[str, str]] = {}
 
-    def show(self, listed: Listed) -> None:
-        """Show other records, or the same in another order."""
+    def show(self, listed: Listed, first: Iterable[GridRow] = ()) -> None:
+        """Show other records, or the same in another order; the ``first`` were read already (``ahead``)."""
         self.beginResetModel()
         self._ids = array("q", listed.ids)
         self.total = listed.total
         self._windows.clear()
+        if found := {row.id: row for row in first}:
+            self._windows.update((number, self._window(number, found)) for number in range(_AHEAD))
         self.endResetModel()
+
+    def ahead(self, listed: Listed) -> list[GridRow]:
+        """The rows that ``show`` will be asked for at once; the worker reads them, so that the window need not."""
+        return self._browser.rows(listed.ids[: _AHEAD * _WINDOW])
 
     def arrange(self, names: Sequence[str]) -> None:
         """Show these columns, in this order."""
@@ -183,8 +190,10 @@ class GridModel(QAbstractTableModel):
 
     def _fetch(self, number: int) -> list[GridRow | None]:
         wanted = self._ids[number * _WINDOW : (number + 1) * _WINDOW]
-        found = {row.id: row for row in self._browser.rows(wanted)}
-        return [found.get(one) for one in wanted]
+        return self._window(number, {row.id: row for row in self._browser.rows(wanted)})
+
+    def _window(self, number: int, found: Mapping[int, GridRow]) -> list[GridRow | None]:
+        return [found.get(one) for one in self._ids[number * _WINDOW : (number + 1) * _WINDOW]]
 
     def value(self, index: Index) -> Stored | None:
         """The stored value of a cell."""

@@ -1,6 +1,6 @@
 """One ledger's sheet: the strip of filters over the grid, and what is shown when there is nothing to show."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,7 @@ from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.field import Field, Stored
-from app.models.queries.grid import By, Filter, Those, Waiting
+from app.models.queries.grid import By, Filter, GridRow, Those, Waiting
 from app.models.work import Change
 from app.services import blocks, cells
 from app.services.arrangement import arranged
@@ -79,7 +79,13 @@ class Sheet(QWidget):
         self.empty = QStackedWidget()
         self._lay_out()
         if recall(desk.store, f"{kind}.form").get("shown"):
-            self.form.show()
+            desk.jobs.run_here("表单", self._form_again, lambda _: None)
+
+    def _form_again(self) -> Generator["RecordForm", None, None]:
+        """The form that stood beside the table the last time comes once the table stands."""
+        yield self.form
+        self.form.show()
+        self._follow()
 
     def _lay_out(self) -> None:
         """From the outside in: what is put elsewhere is dressed anew with all that it holds."""
@@ -154,18 +160,22 @@ class Sheet(QWidget):
         self._asked += 1
         asked, wanted = self._asked, self.wanted
 
-        def done(listed: Listed) -> None:
+        def work() -> tuple[Listed, list[GridRow]]:
+            listed = self._browser.find(wanted)
+            return listed, self.model.ahead(listed)
+
+        def done(found: tuple[Listed, list[GridRow]]) -> None:
             if asked == self._asked:
-                self._show(listed)
+                self._show(*found)
 
-        self._desk.read("读取台账", lambda: self._browser.find(wanted), done, self._failed)
+        self._desk.read("读取台账", work, done, self._failed)
 
-    def _show(self, listed: Listed) -> None:
+    def _show(self, listed: Listed, rows: Sequence[GridRow]) -> None:
         current = self.view.currentIndex()
         record = self.model.record(current.row()) if current.isValid() else None
         begun = current.row() - self.model.records if current.isValid() else -1
         first = not self.model.records and not any(self.model.beginnings)
-        self.model.show(listed)
+        self.model.show(listed, rows)
         if record is not None:
             self.view.go_to(record, self.model.columns[current.column()].name)
         elif first:

@@ -35,7 +35,7 @@ _WALKS = {Qt.Key.Key_Return: True, Qt.Key.Key_Enter: True, Qt.Key.Key_Tab: False
 """The keys that walk inside a selection: whether down its columns, else along its rows."""
 _ENOUGH = QAbstractItemView.ScrollHint.EnsureVisible
 _WIDEST = 520
-_MEASURED = 200
+_MEASURED = 80  # rows, of which more than a screen shows
 _UNMEASURED = 140  # the least width of a column before there are rows
 _ROW_NUMBERS = 52
 _PAUSE = 400  # milliseconds after which a width that was pulled is taken

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from app.services.importing.piles import CellLine, IssueLine, RowLine
 from app.ui import theme
@@ -10,10 +10,8 @@ from app.ui.inbox import cells as columns
 from app.ui.inbox.cells import Cells, Index
 from app.ui.inbox.words import BLANK, code_of, name_of, reviewed, three
 from app.ui.marks import draw_shape
-from app.ui.painting import area_of, fitted, state_of
+from app.ui.painting import CHOSEN, LEFT, RIGHT, area_of, fitted, state_of
 
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _ROW_SIDES = ("整行采纳", "整行保留")
 _SIDES = {True: ("返回", "台账"), False: ("文件", "台账")}
 _OTHER = "另填"
@@ -32,7 +30,7 @@ class CellPainter(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, Cells)
         line = model.lines[index.row()]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(state & CHOSEN)
         painter.save()
         painter.setClipRect(rect)
         painter.setFont(theme.font())
@@ -71,13 +69,13 @@ class CellPainter(QStyledItemDelegate):
         painter.setFont(theme.font(bold=True))
         name = fitted(painter, name_of(line), room.width() * 2 // 3)
         painter.setPen(theme.colour("ink"))
-        painter.drawText(room, _LEFT, name)
+        painter.drawText(room, LEFT, name)
         room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + theme.PADDING)
         painter.setFont(theme.font(theme.SMALL))
         said, passed = reviewed(line)
         for text, tone in ((code_of(line), "ink3"), (said, "good" if passed else "warn")):
             painter.setPen(theme.colour(tone))
-            painter.drawText(room, _LEFT, text)
+            painter.drawText(room, LEFT, text)
             room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(text) + theme.PADDING)
 
     def _cells(self, index: Index) -> list[CellLine]:
@@ -99,7 +97,7 @@ class CellPainter(QStyledItemDelegate):
             return
         painter.setPen(theme.colour("bad"))
         text = str(index.sibling(index.row(), columns.NAME).data())
-        painter.drawText(self._across(index).adjusted(24, 0, 0, 0), _LEFT, text)
+        painter.drawText(self._across(index).adjusted(24, 0, 0, 0), LEFT, text)
 
     def _cell(
         self, painter: QPainter, rect: QRect, index: Index, line: CellLine, model: Cells, *, chosen: bool
@@ -126,7 +124,7 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(theme.colour("ink2" if column in (columns.WHY, columns.SENT) and not doubtful else tone))
         indent = 24 if column == columns.NAME else theme.GAP
         words = rect.adjusted(indent, 0, -theme.GAP, 0)
-        leans = _RIGHT if column in (columns.SENT, columns.RETURNED, columns.LEDGER, columns.LESS) else _LEFT
+        leans = RIGHT if column in (columns.SENT, columns.RETURNED, columns.LEDGER, columns.LESS) else LEFT
         painter.drawText(words, leans, fitted(painter, columns.texts_of(cell)[column], words.width()))
 
     def _mark(self, painter: QPainter, rect: QRect, line: CellLine, taken: bool | None) -> None:
@@ -146,7 +144,7 @@ class CellPainter(QStyledItemDelegate):
     def _switch(self, painter: QPainter, rect: QRect, line: CellLine, taken: bool | None, written: str) -> None:
         if not line.decidable:
             painter.setPen(theme.colour("ink3"))
-            painter.drawText(rect.adjusted(theme.GAP, 0, 0, 0), _LEFT, "不必处理")
+            painter.drawText(rect.adjusted(theme.GAP, 0, 0, 0), LEFT, "不必处理")
             return
         third = (rect.width() - theme.GAP) // columns.SIDES
         stands = (taken is True and not written, taken is False, bool(written))

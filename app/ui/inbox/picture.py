@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,7 +19,7 @@ from app.services.importing.picture import Band, Heading, Picture, Tone
 from app.services.workbook.book import Cell, letter
 from app.ui import theme
 from app.ui.inbox.bands import Bands
-from app.ui.painting import area_of, state_of, widest
+from app.ui.painting import CHOSEN, area_of, state_of, widest
 from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
@@ -147,7 +146,7 @@ class _CellPainter(QStyledItemDelegate):
         state = state_of(option)
         painter.save()
         tint = index.data(Qt.ItemDataRole.BackgroundRole)
-        if state & QStyle.StateFlag.State_Selected:
+        if state & CHOSEN:
             tint = tint or theme.colour("accent_tint")
         if tint:
             painter.fillRect(rect, tint)
@@ -155,7 +154,7 @@ class _CellPainter(QStyledItemDelegate):
         words = rect.adjusted(4, 0, -4, 0)
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        if state & QStyle.StateFlag.State_Selected:
+        if state & CHOSEN:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView
 
 from app.models.quantity import decimal, plain
 from app.models.refusal import Refusal
@@ -20,7 +20,7 @@ from app.services.reporting.indicator_lines import DIRECTIONS
 from app.ui import theme
 from app.ui.figures import grouped
 from app.ui.listing import ROOT, Index, LineDelegate
-from app.ui.painting import area_of, paint_frame, state_of
+from app.ui.painting import FOCUSED, area_of, paint_frame, state_of
 from app.ui.standing import stand
 
 TICK, NAME, VALUE, UNIT, DIRECTION, COMMITMENT, DEADLINE, SECTION, KNOWN, FATE = range(10)
@@ -187,7 +187,7 @@ class _Cells(LineDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         state = state_of(option)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if state & FOCUSED:
             paint_frame(painter, area_of(option))
 
     def paint_content(self, painter: QPainter, cell: QRect, index: Index) -> None:

@@ -6,13 +6,13 @@ from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.services.needs import Group, Point
 from app.ui import theme
 from app.ui.listing import Index
 from app.ui.marks import draw_shape
-from app.ui.painting import area_of, state_of
+from app.ui.painting import HOVERED, area_of, state_of
 
 _POINT, _HEAD_OF = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _FIRST = 3
@@ -108,7 +108,7 @@ class _NeedsDelegate(QStyledItemDelegate):
         painter.save()
         found = index.data(_POINT)
         if isinstance(found, Point):
-            self._paint_point(painter, cell, found, marked=bool(state & QStyle.StateFlag.State_MouseOver))
+            self._paint_point(painter, cell, found, marked=bool(state & HOVERED))
         else:
             self._paint_head(painter, cell, index.data(), found)
         painter.restore()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -28,7 +27,7 @@ from app.ui.figures import grouped
 from app.ui.grid.clipboard import as_text, from_text, spread
 from app.ui.grid.hands import MOST
 from app.ui.listing import ROOT, Index, LineDelegate
-from app.ui.painting import SLACK, area_of, paint_frame, paint_words, state_of, widest
+from app.ui.painting import FOCUSED, LEFT, RIGHT, SLACK, area_of, paint_frame, paint_words, state_of, widest
 from app.ui.standing import stand
 
 _WINDOW, _KEPT = 100, 40
@@ -141,9 +140,11 @@ class ProgressModel(QAbstractTableModel):
         row = self.held(index.row())
         if row is None or self.asked is None:
             return ""
-        words = {CODE: row.code, NAME: row.name, TOWN: region.name_of(row.town) if row.town else "", STAGE: row.stage}
-        if index.column() in words:
-            return words[index.column()]
+        column = index.column()
+        if column == TOWN:
+            return region.name_of(row.town) if row.town else ""
+        if column < WHOLE:
+            return {CODE: row.code, NAME: row.name, STAGE: row.stage}[column]
         value = self.figure(index)
         return "" if value is None else grouped(self.asked.done.show(value))
 
@@ -198,8 +199,7 @@ def _short(asked: Asked, value: int) -> str:
 
 
 def _side(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column >= WHOLE else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return RIGHT if column >= WHOLE else LEFT
 
 
 class _Cells(LineDelegate):
@@ -212,7 +212,7 @@ class _Cells(LineDelegate):
         super().paint(painter, option, index)
         painter.setPen(theme.colour("line"))
         painter.drawLine(cell.topRight(), cell.bottomRight())
-        if state & QStyle.StateFlag.State_HasFocus:
+        if state & FOCUSED:
             paint_frame(painter, cell)
 
 

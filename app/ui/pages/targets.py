@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QStyle,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -34,7 +33,7 @@ from app.ui.desk import Desk
 from app.ui.figures import grouped
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.pages.page import Page, button, framed, label
-from app.ui.painting import SLACK, area_of, paint_frame, state_of, widest
+from app.ui.painting import FOCUSED, SLACK, area_of, paint_frame, state_of, widest
 from app.ui.standing import stand
 
 _LEAD = ("指标", "单位", "本单位", "镇街合计", "相差")
@@ -131,7 +130,7 @@ class _Cell(LineDelegate):
         painter.save()
         painter.setPen(theme.colour("line"))
         painter.drawLine(cell.topRight(), cell.bottomRight())
-        if state_of(option) & QStyle.StateFlag.State_HasFocus:
+        if state_of(option) & FOCUSED:
             paint_frame(painter, cell)
         painter.restore()
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -26,7 +25,7 @@ from app.services.workbook.frame import header_cells, shown_text
 from app.services.workbook.layout import Align, CellValue, FillRow, SheetFill, TotalPlace
 from app.ui import theme
 from app.ui.pages.page import label
-from app.ui.painting import area_of, balanced, state_of, widest
+from app.ui.painting import CHOSEN, area_of, balanced, state_of, widest
 from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
@@ -135,7 +134,7 @@ class _Painter(QStyledItemDelegate):
         assert isinstance(model, PreviewModel)
         painter.save()
         tint = index.data(Qt.ItemDataRole.BackgroundRole) or theme.colour("white")
-        painter.fillRect(rect, theme.colour("accent_tint") if state & QStyle.StateFlag.State_Selected else tint)
+        painter.fillRect(rect, theme.colour("accent_tint") if state & CHOSEN else tint)
         bold = index.row() < model.head - 1 or model.is_total(index.row())
         painter.setFont(theme.font(theme.SMALL, bold=bold))
         painter.setPen(theme.colour("ink"))
