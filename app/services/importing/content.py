@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from app.models.field import NUMERIC, Field, FieldType
 from app.services.importing import lexicon
@@ -25,19 +26,23 @@ _CODE = re.compile(r"(?=.*\d)[A-Z0-9]+(-[A-Z0-9]+)+|[A-Z]{1,4}\d{4,}|\d{6,18}")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The filled cells of a column, at most a sample of them."""
+    """The filled cells of a column, at most a sample of them; every field of every ledger asks nearly the same."""
 
     cells: tuple[Cell, ...]
+    _shares: dict[Callable[[Cell], bool], float] = field(default_factory=dict, compare=False, repr=False)
 
     def share(self, test: Callable[[Cell], bool]) -> float:
         """The part of the cells that pass ``test``; 0 where there are none."""
-        return sum(map(test, self.cells)) / len(self.cells) if self.cells else 0.0
+        if test not in self._shares:
+            self._shares[test] = sum(map(test, self.cells)) / len(self.cells) if self.cells else 0.0
+        return self._shares[test]
 
 
 def content(table: Table, column: Column) -> Content:
     """A sample of what stands under one header, taken from all over the table, blanks left out."""
     step = max(1, len(table.records) // (_SAMPLE * 4))
-    return Content(tuple(_filled(table.cell(number, column.index) for number in table.records[::step]))[:_SAMPLE])
+    filled = _filled(table.cell(number, column.index) for number in table.records[::step])
+    return Content(tuple(islice(filled, _SAMPLE)))
 
 
 def _filled(cells: Iterable[Cell]) -> Iterable[Cell]:
@@ -131,10 +136,16 @@ def _fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> flo
 def _worded(field: Field) -> Callable[[Cell], bool] | None:
     """What a text of the field may be; None where it may be anything."""
     if field.name == "contractor":
-        return lambda cell: not is_division(str(cell))
-    if field.name in ("name", "village", "party_name", "officer", "leader"):
-        return lambda cell: isinstance(cell, str) and not is_date(cell)
-    return None
+        return _is_no_division
+    return _is_word if field.name in ("name", "village", "party_name", "officer", "leader") else None
+
+
+def _is_no_division(cell: Cell) -> bool:
+    return not is_division(str(cell))
+
+
+def _is_word(cell: Cell) -> bool:
+    return isinstance(cell, str) and not is_date(cell)
 
 
 def _graded(share: float) -> float:

@@ -82,19 +82,17 @@ def is_someone(values: Mapping[str, Stored]) -> bool:
     return not _IDENTITIES.isdisjoint(values)
 
 
-def defaults(kind: str, values: Mapping[str, Stored], view: View, year: int | None) -> dict[str, Stored]:
-    """What a new record has although its row does not say so: county, year (None: not to be guessed) and stage."""
-    found: dict[str, Stored] = {}
-    county = _county(values, view)
-    if county:
-        found["county_code"] = county
-    code = _YEAR_IN_CODE.search(str(values.get("code") or ""))
-    planned = int(code[1]) if code else year
-    if planned is not None:
-        found["plan_year"] = planned
-    if values.get("stage") is None:
-        found["stage"] = inferred(kind, {**found, **values})
-    return found
+def fill(kind: str, values: dict[str, Stored], view: View, year: int | None) -> None:
+    """Give a new record what it has although its row does not say so: county, year (None: not to be guessed), stage."""
+    if "county_code" not in values and (county := _county(values, view)):
+        values["county_code"] = county
+    if "plan_year" not in values:
+        code = _YEAR_IN_CODE.search(str(values.get("code") or ""))
+        planned = int(code[1]) if code else year
+        if planned is not None:
+            values["plan_year"] = planned
+    if "stage" not in values:
+        values["stage"] = inferred(kind, values)
 
 
 def _county(values: Mapping[str, Stored], view: View) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Set
+from functools import lru_cache
 
 from app.models.field import Field, FieldType
 from app.services.importing import lexicon
@@ -64,6 +65,7 @@ def _may_head(said: str, field: Field, ledger: Ledger) -> bool:
     return not notions or bool(notions & own)
 
 
+@lru_cache(maxsize=32)
 def _tests(ledger: Ledger) -> Mapping[str, Callable[[Cell], bool]]:
     tests: dict[str, Callable[[Cell], bool]] = {
         name: _matching(pattern) for name, pattern in _PATTERNS.items() if name in ledger.fields
@@ -71,10 +73,11 @@ def _tests(ledger: Ledger) -> Mapping[str, Callable[[Cell], bool]]:
     letters = next(kind.codes for kind in lexicon.kinds() if kind.name == ledger.kind)
     tests["code"] = _matching(re.compile(f"({'|'.join(letters)})-?\\d{{6,9}}-?\\d{{4}}-?\\d{{3,5}}"))
     tests["town_code"] = lambda cell: isinstance(cell, str) and is_division(compact(cell))
-    return tests | _choices(ledger)
+    return {**tests, **_choices(ledger)}
 
 
-def _choices(ledger: Ledger) -> dict[str, Callable[[Cell], bool]]:
+@lru_cache(maxsize=32)
+def _choices(ledger: Ledger) -> Mapping[str, Callable[[Cell], bool]]:
     return {
         name: _among(frozenset(field.choices) | frozenset(lexicon.choice_synonyms(ledger.kind, name)))
         for name, field in ledger.fields.items()

@@ -34,8 +34,7 @@ def repeats(table: Table, one: Mapped, pieces: Iterable[Sequence[Cell]]) -> Repe
     column = one.column.index
     merged = _merged(table, column)
     found = _first_rows(table, column) if one.field.name in _REGIONS and not merged else Repeats(merged)
-    different = frozenset[Cell]().union(*pieces)
-    short = [cell for cell in different if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO]
+    short = {cell for cells in pieces for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO}
     said = {cell for cell in short if compact(cell) in lexicon.words("ditto")}
     dittos = _dittos(table, column, said) if said else {}
     return Repeats(found.sources | dittos, found.sure) if dittos else found

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from operator import mul
+from operator import lt, mul
 from statistics import median_low
 from typing import Any
 
@@ -140,6 +140,8 @@ def _among_sisters(kind: str, sizes: Columns) -> Iterator[_Doubt]:
 
 def _unlike(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int, int]]:
     """The rows in which two figures are not of one size, with both."""
+    if all(map(lt, one, map(_ALIKE.__mul__, other))) and all(map(lt, other, map(_ALIKE.__mul__, one))):
+        return []
     return [
         (place, low, high)
         for place, (low, high) in enumerate(zip(one, other, strict=True))
@@ -177,9 +179,12 @@ def _in_columns(sizes: Columns) -> Iterator[_Doubt]:
         filled = _filled(column)
         if len(filled) < _FEWEST_IN_COLUMN:
             continue
+        least, most = min(filled), max(filled)
+        if most < least * (_NEAR + 1):  # whatever the middle is
+            continue
         middle = median_low(filled)
         low, high = middle // (_NEAR + 1), middle * (_NEAR + 1)
-        if low < min(filled) and max(filled) < high:
+        if low < least and most < high:
             continue
         outside = [place for place, size in enumerate(column) if size and not low < size < high]
         far = [place for place in outside if _apart(column[place], middle) >= _FAR]

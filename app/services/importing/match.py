@@ -166,18 +166,28 @@ def _likenesses(said: str, ledger: Ledger) -> Mapping[str, float]:
 
 
 def _candidates(said: str, ledger: Ledger) -> Iterator[Spelling]:
-    """The known headings that one can be like at all, of the hundreds that a ledger has."""
+    """The known headings that one can be like at all, of the hundreds that a ledger has, in their order."""
     loose, notions = loosened(said), meaning(said).notions
+    alike = (places for needed, places in _by_notions(ledger).items() if needed <= notions)
     near = _nearly(said, _keys(ledger)) | _nearly(loose, _loose_keys(ledger))
-    for place, one in enumerate(ledger.spellings):
-        if place in near or one.loose == loose or (one.known and one.known.indispensable <= notions):
-            yield one
+    for place in sorted(near.union(*alike)):
+        yield ledger.spellings[place]
 
 
 def _nearly(said: str, known: Sequence[str]) -> set[int]:
     """The places of the keys that are spelled nearly as one is."""
     found = process.extract(said, known, scorer=fuzz.ratio, score_cutoff=_NEAREST_RATIO, limit=None)
     return {place for _, _, place in found}
+
+
+@lru_cache(maxsize=32)
+def _by_notions(ledger: Ledger) -> Mapping[frozenset[str], Sequence[int]]:
+    """The places of the known headings by the notions that whatever means the same must have."""
+    found: dict[frozenset[str], list[int]] = {}
+    for place, one in enumerate(ledger.spellings):
+        if one.known:
+            found.setdefault(one.known.indispensable, []).append(place)
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -164,6 +164,7 @@ class _Planner:
     judged: list[Judged] = field(default_factory=list)
     candidates: dict[int, tuple[int, ...]] = field(default_factory=dict)
     masked: tuple[str, ...] = ()
+    dated: tuple[tuple[str, str], ...] = ()
     admitted: dict[tuple[Stored | None, Stored | None], bool] = field(default_factory=dict)
 
 
@@ -192,6 +193,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     derive.complete(rows, view, towns)
     call_by_village(mapping, rows, view)
     planner.masked = _fields_masked(planner.kind, rows)
+    planner.dated = _fields_dated(planner.kind, rows)
     matches = [_match(planner, row) for row in rows]
     _look_up(planner, matches)
     doubles = find_doubles(planner.kind, rows, matches)
@@ -221,7 +223,7 @@ def _seen(planner: _Planner, rows: ReadRows) -> Columns:
     places, names = [one.place for one in planner.judged], rule.asked_of(planner.kind)
     if None in places:
         return columns([one.values for one in planner.judged], names)
-    rows.keep_all({*derive.GIVEN, *planner.masked})
+    rows.keep_all(names & {*derive.GIVEN, *planner.masked})
     return rows.seen(names, [place for place in places if place is not None])
 
 
@@ -283,10 +285,11 @@ def _whole(code: Code, text: str) -> Issue:
 
 def _is_ours(planner: _Planner, county: Stored | None, town: Stored | None) -> bool:
     """Whether a row of that county and town belongs in the ledger; it is asked once of all rows that name them."""
-    if (county, town) not in planner.admitted:
+    known = planner.admitted.get((county, town))
+    if known is None:
         places = (None if place is None else str(place) for place in (county, town))
-        planner.admitted[county, town] = planner.view.scope.admits(*places)
-    return planner.admitted[county, town]
+        known = planner.admitted[county, town] = planner.view.scope.admits(*places)
+    return known
 
 
 def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None]) -> tuple[str, ...]:
@@ -297,22 +300,21 @@ def _undated(planner: _Planner, row: ReadRow, held: MappingOf[str, Stored | None
     values = row.values
     found = [
         name
-        for name, quantity in dated_quantities(planner.kind).items()
+        for name, dated_by in planner.dated
         if name in values
         and (values[name] or held.get(name))
-        and values.get(quantity.dated_by) is None
-        and (planner.day is not None or held.get(quantity.dated_by) is None)
+        and values.get(dated_by) is None
+        and (planner.day is not None or held.get(dated_by) is None)
     ]
     return tuple(found)
 
 
 def _creation(planner: _Planner, place: int, row: ReadRow, match: Match) -> RowPlan:
-    undated = _undated(planner, row, {})
-    derive.place(row, planner.view)
-    year = None if any(one.field == "plan_year" for one in row.waiting) else planner.year
-    values = row.values
-    for name, value in derive.defaults(planner.kind, values, planner.view, year).items():
-        values.setdefault(name, value)
+    undated, values = _undated(planner, row, {}), row.values
+    if "town_code" not in values:
+        derive.place(row, planner.view)
+    year = None if row.waiting and any(one.field == "plan_year" for one in row.waiting) else planner.year
+    derive.fill(planner.kind, values, planner.view, year)
     for name in _masked(planner, row, values) if planner.masked else ():
         del values[name]
     if match.twins:
@@ -376,6 +378,11 @@ def _fields_masked(kind: str, rows: ReadRows) -> tuple[str, ...]:
     """The personal fields of which some value came masked: of most tables none, and then no row need be asked."""
     held = {name: rows.columns[name] for name in _personal(kind) if name in rows.columns}
     return tuple(name for name, column in held.items() if any("*" in str(value) for value in set(column)))
+
+
+def _fields_dated(kind: str, rows: ReadRows) -> tuple[tuple[str, str], ...]:
+    """The cumulative quantities that the rows have, each with the field of its day."""
+    return tuple((name, one.dated_by) for name, one in dated_quantities(kind).items() if name in rows.columns)
 
 
 def _masked(planner: _Planner, row: ReadRow, names: Container[str]) -> list[str]:

@@ -177,18 +177,19 @@ def _read_plain(piece: _Piece, readings: Sequence[_Reading]) -> ReadRows:
 
 def _gathered(
     numbers: Sequence[int], names: Sequence[str], found: Sequence[Sequence[_Outcome]], sorts: Sequence[Set[type]]
-) -> Iterator[ReadRow]:
+) -> Iterable[ReadRow]:
     """The values of columns as rows; ``sorts`` are the types of each column's."""
     empty = [name for name, sort in zip(names, sorts, strict=True) if sort == _BLANK]
     keys = [name for name, sort in zip(names, sorts, strict=True) if sort != _BLANK]
     filled = [outcomes for outcomes, sort in zip(found, sorts, strict=True) if sort != _BLANK]
-    with_blanks = any(sort > _BLANK for sort in sorts)
-    for number, told in zip(numbers, zip(*filled, strict=True) if filled else repeat(()), strict=False):
-        if with_blanks and None in told:
-            values = {name: one for name, one in zip(keys, told, strict=True) if one is not None}
-            yield ReadRow(number, values, blanks=[name for name in names if name not in values])
-        else:
-            yield ReadRow(number, dict(zip(keys, told, strict=True)), blanks=[*empty])
+    told: list[tuple[Any, ...]] = list(zip(*filled, strict=True)) if filled else [()] * len(numbers)
+    values: list[dict[str, Stored]] = list(map(dict, map(zip, repeat(keys), told)))
+    blanks = [[*empty] for _ in numbers]
+    for place, one in enumerate(told) if any(sort > _BLANK for sort in sorts) else ():
+        if None in one:
+            held = values[place] = {name: value for name, value in values[place].items() if value is not None}
+            blanks[place] = [name for name in names if name not in held]
+    return map(ReadRow, numbers, values, *([[] for _ in numbers] for _ in ("waiting", "issues")), blanks)
 
 
 def _places_in_doubt(

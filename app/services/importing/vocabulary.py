@@ -18,14 +18,13 @@ _AREA_UNITS = frozenset({"亩", "㎡"})
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One known heading of a field: its ``key``, the loosened one, the phases it names, and what it means.
+    """One known heading of a field: its ``key``, the loosened one, and what it means.
 
     A heading that begins with 其中 means something only below another one.
     """
 
     key: str
     loose: str
-    phases: frozenset[str]
     field: str
     known: Known | None
 
@@ -134,4 +133,4 @@ def _spelling(kind: str, field: Field, said: str) -> Spelling:
     # 其中水田 means something below another heading only, 拆除情况 may be anything that is told of the demolition.
     vague = said.startswith(_PART) or said.endswith(_SITUATION)
     meant = None if vague else known_as(kind, said, key(field.group), is_area=field.unit in _AREA_UNITS)
-    return Spelling(said, loosened(said), lexicon.phases_in(said), field.name, meant)
+    return Spelling(said, loosened(said), field.name, meant)

@@ -5,6 +5,8 @@ apart; and of two cells in one place each reader believes another. Both are refu
 """
 
 import re
+from collections.abc import Sequence
+from operator import lt
 from typing import NoReturn
 
 from app.models.refusal import Refusal
@@ -44,9 +46,7 @@ class SheetGate:
             rows, beside = self._cutter.cut(stretch)
         except Contradicted:
             self._contradicted()
-        for row in rows:
-            if row.last >= 0:
-                self._take_row(row)
+        self._take_rows([row for row in rows if row.last >= 0])
         self._limit()
         return rows, beside
 
@@ -59,13 +59,16 @@ class SheetGate:
         if self._rows > MOST_ROWS + _HEAD_ROWS or self._cells > MOST_CELLS:
             raise Refusal(f"“{self._name}”有 {MOST_ROWS // 10_000} 万行以上，太多了", SPLIT)
 
-    def _take_row(self, row: CutRow) -> None:
-        """Note how far right and down values have come by this row."""
-        self._rows += 1
-        if not self._last < row.number <= _LAST_ROW:
+    def _take_rows(self, rows: Sequence[CutRow]) -> None:
+        """Note how far right and down values have come by some rows that hold any."""
+        if not rows:
+            return
+        numbers = [self._last, *(row.number for row in rows)]
+        if not all(map(lt, numbers, numbers[1:])) or numbers[-1] > _LAST_ROW:
             self._contradicted()
-        self._last = row.number
-        self._right = max(self._right, row.columns[row.last] + 1)
+        self._rows += len(rows)
+        self._last = numbers[-1]
+        self._right = max(self._right, 1 + max(row.columns[row.last] for row in rows))
         if self._right > MOST_COLUMNS or self._right * self._last > MOST_AREA:
             raise Refusal(f"“{self._name}”的表格范围过大", CUT)
 

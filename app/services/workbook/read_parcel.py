@@ -18,6 +18,7 @@ from app.services.workbook.read_grid import Column, Grid, Stretch
 
 _FORMAT = 2  # of marshal: later ones look for shared objects, of which a sheet has none
 _PLAIN = frozenset({str, float, int, bool})
+_FLOATS = frozenset({float})
 _DAYS = frozenset({str, dt.date})
 
 
@@ -93,7 +94,8 @@ def _pack(stretch: Stretch) -> Rows:
 
 def _finite(cells: list[Cell], kinds: set[type]) -> list[Cell]:
     """The cells with what is written as a number but is none, ``1E999`` or ``NaN``, as text."""
-    if float not in kinds or math.isfinite(sum(cell for cell in cells if type(cell) is float)):
+    floats = cells if kinds == _FLOATS else [cell for cell in cells if type(cell) is float]
+    if math.isfinite(sum(cast("list[float]", floats))):
         return cells
     return [str(cell) if type(cell) is float and not math.isfinite(cell) else cell for cell in cells]
 

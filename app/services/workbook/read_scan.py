@@ -50,6 +50,7 @@ class SheetScan:
     zeros: dict[Position, str] = field(default_factory=dict)
     is_calculated: bool = False
     _shared: dict[bytes, tuple[Position, str]] = field(default_factory=dict)
+    _shown: set[bytes] = field(default_factory=set)  # what is said of rows that are seen: the same of nearly all
 
     @cached_property
     def _interesting(self) -> frozenset[bytes]:
@@ -71,8 +72,12 @@ class SheetScan:
 
     def take_row(self, number: int, said: bytes) -> None:
         """Look at what is said of a row: whether it is hidden, or so low that it is not seen."""
+        if said in self._shown:
+            return
         if _HIDDEN.search(said) or _FLAT.search(said):
             self.look.hidden_rows.add(number)
+        else:
+            self._shown.add(said)
 
     def take_beside(self, part: bytes) -> None:
         """Look at what stands before and behind the rows."""
