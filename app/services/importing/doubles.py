@@ -71,12 +71,18 @@ def find_doubles(kind: str, rows: ReadRows, matches: Sequence[Match]) -> dict[in
 def _alike(rows: ReadRows, matches: Sequence[Match]) -> list[int]:
     """The places of the rows that share something with another one: of most files none, and nothing is compared."""
     records = [match.ids[0] if len(match.ids) == 1 else None for match in matches]
-    numbers = [[code_key(str(one)) if one else None for one in rows.column(name)] for name in _NUMBERS]
+    numbers = [_spelled_alike(rows.column(name)) for name in _NUMBERS]
     told = zip(rows, zip(records, *numbers, strict=True), strict=True)
     places = [None if any(known_by) else whereabouts(row.values) for row, known_by in told]
     names = [said if said[-1] else None for said in zip(*map(rows.column, _NAMED), strict=True)]
     shared: list[Sequence[Any]] = [records, *numbers, places, names]
     return sorted({place for column in shared for place in _met_again(column)})
+
+
+def _spelled_alike(column: Sequence[Stored | None]) -> list[str | None]:
+    """The numbers of a column as they are compared."""
+    known = {one: code_key(str(one)) if one else None for one in set(column)}
+    return list(map(known.__getitem__, column))
 
 
 def _met_again(column: Sequence[Any]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from app.services.importing import lexicon
 from app.services.importing.map import Mapped
@@ -34,10 +34,15 @@ def repeats(table: Table, one: Mapped, pieces: Iterable[Sequence[Cell]]) -> Repe
     column = one.column.index
     merged = _merged(table, column)
     found = _first_rows(table, column) if one.field.name in _REGIONS and not merged else Repeats(merged)
-    short = {cell for cells in pieces for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO}
-    said = {cell for cell in short if compact(cell) in lexicon.words("ditto")}
+    said = {cell for cell in _short(pieces) if compact(cell) in lexicon.words("ditto")}
     dittos = _dittos(table, column, said) if said else {}
     return Repeats(found.sources | dittos, found.sure) if dittos else found
+
+
+def _short(pieces: Iterable[Sequence[Cell]]) -> set[str]:
+    """The texts among cells that are short enough to say 同上."""
+    texts = [cell for cells in pieces for cell in cells if isinstance(cell, str)]
+    return set(compress(texts, map(_LONGEST_DITTO.__ge__, map(len, texts))))
 
 
 def _dittos(table: Table, column: int, said: Set[Cell]) -> dict[int, int]:

@@ -90,8 +90,8 @@ class Directory:
     def match(self, values: Mapping[str, Stored]) -> Match:
         """The record a row of values is, as far as it can be told."""
         code, filing = values.get("code"), values.get("filing_no")
-        code, filing = code_key(str(code)) if code else "", code_key(str(filing)) if filing else ""
-        filed = self.filings.get(filing, []) if filing else []
+        code = code_key(str(code)) if code else ""
+        filed = self.filings.get(code_key(str(filing)), []) if filing and self.filings else []
         if code:
             found = self.codes.get(code)
             if not found:
@@ -162,7 +162,7 @@ def directory(identities: Iterable[Identity]) -> Directory:
     for one in book.records:
         if one.code:
             book.codes.setdefault(code_key(one.code), []).append(one)
-        if one.filing_no:
+        if one.filing_no and code_key(one.filing_no):
             book.filings.setdefault(code_key(one.filing_no), []).append(one)
     return book
 

@@ -233,7 +233,7 @@ def _why_no_record(sheet: Sheet, number: int, header: list[str], below_notes: bo
 
 def _is_sample(row: Row) -> bool:
     """Whether a row only shows how the form is filled in (例, 填写示例), whatever else stands in it."""
-    first = next((cell for cell in row if cell != ""), "")
+    first = row[0] or next((cell for cell in row if cell != ""), "")
     return isinstance(first, str) and len(first) <= _LONGEST_SAMPLE and lexicon.is_only("sample", first)
 
 
