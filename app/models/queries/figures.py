@@ -1,5 +1,6 @@
 """Sums and counts as SQL over the indexes, for every town of the unit at once."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -90,15 +91,17 @@ def _narrower(kind: str, wheres: Iterable[Where], span: Span, widest: Span) -> I
     yield from (where(kind, one, span) for one in wheres if one.test in asked)
 
 
-def _sum_where(conditions: Iterable[ColumnElement[bool]], amount: ColumnElement[Any]) -> ColumnElement[Any]:
+def _where(conditions: Iterable[ColumnElement[bool]], amount: ColumnElement[Any]) -> ColumnElement[Any]:
     asked = list(conditions)
-    return func.sum(case((and_(*asked), amount), else_=0) if asked else amount)
+    return case((and_(*asked), amount), else_=0) if asked else amount
 
 
-def _summed(family: Family, spans: Sequence[Span], *columns: Any, among: Select[Any] | None = None) -> Select[Any]:
+def _summed(
+    family: Family, spans: Sequence[Span], *columns: Any, among: Select[Any] | None = None, each: bool = False
+) -> Select[Any]:
     """The columns and after them, for one aggregate after the other, its sum over each span: all in one pass.
 
-    ``among`` are the ids of the records that are looked at, if not all.
+    ``among`` are the ids of the records that are looked at, if not all; ``each`` of them is told by itself.
     """
     aggregate = family[0]
     kind, table, widest = aggregate.kind, LEDGERS[aggregate.kind], _widest(spans)
@@ -108,11 +111,12 @@ def _summed(family: Family, spans: Sequence[Span], *columns: Any, among: Select[
     amounts = [amount_of(aggregate)] * len(spans) if entries is None else list(entries.c)[1:]
     kept = [[holds(kind, one) for one in each.where if one.test in STATIC and one not in shared] for each in family]
     sums = [
-        _sum_where([*which, *_narrower(kind, own, span, widest), *counted(kind, aggregate, span.end)], amount)
+        _where([*which, *_narrower(kind, own, span, widest), *counted(kind, aggregate, span.end)], amount)
         for which in kept
         for span, amount in zip(spans, amounts, strict=True)
     ]
-    statement = select(*columns, *sums).where(*(where(kind, one, widest) for one in shared if one.test != "open"))
+    told = sums if each else map(func.sum, sums)
+    statement = select(*columns, *told).where(*(where(kind, one, widest) for one in shared if one.test != "open"))
     if among is not None:
         statement = statement.where(table.id.in_(among))
     if entries is None:
@@ -125,7 +129,7 @@ def _entries(aggregate: Aggregate, spans: Sequence[Span], among: Select[Any] | N
     kind, widest = aggregate.kind, _widest(spans)
     on = [one for one in aggregate.where if not one.field]
     sums = [
-        _sum_where(_narrower(kind, on, span, widest), ProgressEntry.amount.expression).label(f"span_{number}")
+        func.sum(_where(_narrower(kind, on, span, widest), ProgressEntry.amount.expression)).label(f"span_{number}")
         for number, span in enumerate(spans)
     ]
     asked = [ProgressEntry.field == aggregate.plus[0], *(where(kind, one, widest) for one in on)]
@@ -150,18 +154,16 @@ def _grouped(family: Family, spans: tuple[Span, ...], *, leave_out: bool) -> Sel
 
 @lru_cache(maxsize=64)
 def _divided(family: Family, spans: tuple[Span, ...]) -> Select[Any]:
-    """Sums of each record that lies in several towns."""
+    """What each record that lies in several towns adds."""
     table = LEDGERS[family[0].kind]
-    statement = _summed(family, spans, table.id, table.county_code, among=select(TownShare.record_id))
-    return statement.group_by(table.id, table.county_code)
+    return _summed(family, spans, table.id, table.county_code, among=select(TownShare.record_id), each=True)
 
 
 @lru_cache(maxsize=64)
 def _by_record(family: Family, span: Span) -> Select[Any]:
-    """Sums of each record."""
+    """What each record adds."""
     table = LEDGERS[family[0].kind]
-    statement = _summed(family, [span], table.id, table.county_code, table.town_code)
-    return statement.group_by(table.id, table.county_code, table.town_code).order_by(table.id)
+    return _summed(family, [span], table.id, table.county_code, table.town_code, each=True).order_by(table.id)
 
 
 def behind(aggregate: Aggregate, span: Span) -> Select[Any]:
@@ -204,25 +206,44 @@ def _credit_parts(
             _credit([known], scope, scope.place_of(county, town), [part])
 
 
-Contributed = list[tuple[str, int, int]]
-"""What records add to an aggregate: a place, a record's id, the amount."""
+Contributed = dict[str, dict[int, int]]
+"""What records add to an aggregate: place -> record's id -> amount."""
 
 
 def contributions(
     session: Session, scope: Scope, asked: Collection[Aggregate], span: Span
 ) -> dict[Aggregate, Contributed]:
-    """What each record adds to aggregates over a span, as ``by_place`` adds it: its place, its id, the amount."""
-    found: dict[Aggregate, Contributed] = {one: [] for one in asked}
+    """What each record adds to aggregates over a span, as ``by_place`` adds it, in every place where it adds any."""
+    found: dict[Aggregate, Contributed] = {one: {} for one in asked}
     place_of = cache(scope.place_of)
     for family in _families(asked):
         towns = shares(session) if family[0].plus else {}
-        for record, county, named, *totals in fetched(session, _by_record(family, span)):
-            for one, amount in zip(family, totals, strict=True):
-                parts = apportioned(int(amount), towns[record]) if amount and record in towns else [(named, amount)]
-                for town, part in parts if amount else ():
-                    if part and (place := place_of(county, town)) is not None:
-                        found[one].append((place, record, int(part)))
+        records, counties, named, *totals = _columns(fetched(session, _by_record(family, span)), 3 + len(family))
+        places = list(map(place_of, counties, named))
+        for one, amounts in zip(family, totals, strict=True):
+            at: defaultdict[str, dict[int, int]] = defaultdict(dict)
+            for place, record, amount in zip(places, records, amounts, strict=True):
+                if amount and place is not None and record not in towns:
+                    at[place][record] = int(amount)
+            for record, county, amount in zip(records, counties, amounts, strict=True) if towns else ():
+                if amount and record in towns:
+                    parts = apportioned(int(amount), towns[record])
+                    _contribute_parts(at, record, [(place_of(county, town), part) for town, part in parts])
+            found[one] = dict(at)
     return found
+
+
+def _contribute_parts(found: Contributed, record: int, parts: Iterable[tuple[str | None, int]]) -> None:
+    """What a record that lies in several towns adds in each of their places."""
+    for place, part in parts:
+        if part and place is not None:
+            at = found.setdefault(place, {})
+            at[record] = at.get(record, 0) + part
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], many: int) -> list[Sequence[Any]]:
+    """Rows down their columns, which are there without rows, too."""
+    return list(zip(*rows, strict=True)) if rows else [()] * many
 
 
 def apportioned(amount: int, areas: list[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -97,13 +97,9 @@ class _Asked:
     def counted(self) -> Iterator[Counted]:
         added = {span: self._added(span) for span in {span for _, span in self.known}}
         for one, span in self.known:
-            places: dict[str, dict[int, int]] = {}
-            for place, record, amount in added[span][one]:
-                at = places.setdefault(place, {})
-                at[record] = at.get(record, 0) + amount
             dates = tuple(name for name in one.credited_on if name)
             start, end = span.start.isoformat(), span.end.isoformat()
-            yield Counted(one.kind, (*one.plus, *one.minus), dates, start, end, places)
+            yield Counted(one.kind, (*one.plus, *one.minus), dates, start, end, added[span][one])
 
     def _added(self, span: Span) -> dict[Aggregate, sums.Contributed]:
         asked = [one for one, of in self.known if of == span]

@@ -96,11 +96,7 @@ class Beside:
     def amounts(self, one: Aggregate, days: Span) -> Mapping[str, Mapping[int, int]]:
         """What each record adds to a sum or count over some days, by the places it is counted in."""
         if (one, days) not in self._amounts:
-            found: dict[str, dict[int, int]] = {}
-            for place, record, amount in sums.contributions(self.session, self.table.scope, [one], days)[one]:
-                at = found.setdefault(place, {})
-                at[record] = at.get(record, 0) + amount
-            self._amounts[one, days] = found
+            self._amounts[one, days] = sums.contributions(self.session, self.table.scope, [one], days)[one]
         return self._amounts[one, days]
 
     def divided(self, kind: str) -> Mapping[str, int]:
