@@ -1,6 +1,6 @@
 """The records that a detailed report lists, with the values it shows, as they stood on a day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,16 +17,19 @@ from app.models.queries.scope import Scope
 from app.models.stage import stages_of
 
 _ALWAYS = ("county_code", "town_code", "stage", "stage_on")
+"""What is read of every record, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A record of a list: its id, the place of the unit it counts in, the asked values, the dates not credited now."""
+    """The records of a list down their columns: their ids, the places of the unit they count in, the asked values by
+    field, and of each record the dates that are not credited now.
+    """
 
-    id: int
-    place: str
-    values: dict[str, Stored | None]
-    suspended: frozenset[str]
+    ids: Sequence[int]
+    places: Sequence[str]
+    values: Mapping[str, Sequence[Stored | None]]
+    suspended: Sequence[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +42,10 @@ class Listing:
     order: Sequence[str]
 
 
-def listed(session: Session, scope: Scope, listing: Listing, span: Span) -> Iterator[Listed]:
+def listed(session: Session, scope: Scope, listing: Listing, span: Span) -> Listed:
     """The records of a list that count as seen from the span's end."""
     kind, table = listing.kind, LEDGERS[listing.kind]
     asked = list(dict.fromkeys((*_ALWAYS, *listing.names)))
-    suspends = {stage.name: stage.suspends for stage in stages_of(kind).values() if stage.suspends}
     statement = (
         select(table.id, *(getattr(table, name) for name in asked))
         .where(
@@ -53,17 +55,23 @@ def listed(session: Session, scope: Scope, listing: Listing, span: Span) -> Iter
         .order_by(*(getattr(table, name) for name in listing.order), table.id)
     )
     place_of = cache(scope.place_of)
-    for record, *found in fetched(session, statement):
-        values = dict(zip(asked, found, strict=True))
-        place = place_of(values["county_code"], values["town_code"])
-        if place is None:
-            continue
-        held = suspends.get(str(values["stage"]), ()) if _has_begun(values["stage_on"], span.end) else ()
-        yield Listed(record, place, values, frozenset(held))
+    found = [(place_of(*row[1:3]), row) for row in fetched(session, statement)]
+    inside = [(place, row) for place, row in found if place is not None]
+    ids, *columns = zip(*(row for _, row in inside), strict=True) if inside else [()] * (1 + len(asked))
+    values, places = dict(zip(asked, columns, strict=True)), [place for place, _ in inside]
+    return Listed(ids, places, values, _suspended(kind, values["stage"], values["stage_on"], span.end))
 
 
-def _has_begun(since: Stored | None, day: date) -> bool:
-    return since is None or str(since) <= day.isoformat()
+def _suspended(
+    kind: str, stages: Sequence[Stored | None], since: Sequence[Stored | None], day: date
+) -> list[frozenset[str]]:
+    """The dates whose credit the stages of some records suspend, where they had been reached on a day."""
+    suspends = {stage.name: frozenset(stage.suspends) for stage in stages_of(kind).values() if stage.suspends}
+    nothing, until_then = frozenset[str](), day.isoformat()
+    return [
+        suspends[stage] if stage in suspends and (on is None or str(on) <= until_then) else nothing
+        for stage, on in zip(stages, since, strict=True)
+    ]
 
 
 def totals(session: Session, kind: str, field: str, day: date) -> dict[int, int]:

@@ -1,9 +1,10 @@
 """Relations between columns, asked of every row and of the 合计."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from operator import itemgetter
 
 from app.models import measure
 from app.models.ledger import fields_of
@@ -25,7 +26,7 @@ def relation_failures(beside: Beside, check: Check, relation: Relation) -> Itera
     """Where a relation does not hold. What records without a field explain is one 提示 that names them."""
     asked = _Asked(beside, check, relation)
     lacking = _lacking(beside, check.blank) if check.blank else []
-    broken = [line for line in asked.lines(lacking) if asked.is_broken(line)]
+    broken = asked.broken(asked.lines(lacking))
     if beside.table.form.rows is Rows.RECORDS and len(broken) > 1:
         yield asked.together(broken)
     else:
@@ -37,6 +38,11 @@ def relation_failures(beside: Beside, check: Check, relation: Relation) -> Itera
 def _lacking(beside: Beside, blank: Blank) -> list[Named]:
     table = beside.table
     return queries.lacking(beside.session, table.scope, blank.records, table.span.whole_year, blank.field)
+
+
+@cache
+def _named(tree: Expression) -> Mapping[str, Ref]:
+    return {ref.name: ref for ref in all_refs(tree)}
 
 
 @cache
@@ -71,6 +77,18 @@ class _Asked:
     def value(self, ref: Ref, line: Line) -> Fraction | None:
         """What a reference is worth on a line."""
         return self.beside.value(self.check, ref, line)
+
+    def broken(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines that break the relation; those of records are judged by their figures alone, the same ones once."""
+        own = [self.form.index(ref.number) for ref in _refs(self.relation) if not ref.of]
+        if self.form.rows is not Rows.RECORDS or not own or len(own) < len(_refs(self.relation)):
+            return [line for line in lines if self.is_broken(line)]
+        figures_of = itemgetter(*own)
+        judged: dict[object, bool] = {}
+        for line in lines:
+            if (figures := figures_of(line.cells)) not in judged:
+                judged[figures] = self.is_broken(line)
+        return [line for line in lines if judged[figures_of(line.cells)]]
 
     def is_broken(self, line: Line) -> bool:
         """Whether a line breaks the relation; a blank side leaves it undecided."""
@@ -123,9 +141,9 @@ class _Asked:
         return NOT_APPLICABLE if value is None else figure(value, self._places)
 
     def _value(self, tree: Expression, line: Line) -> Fraction | None:
-        values = {ref.name: self.value(ref, line) for ref in all_refs(tree)}
+        named = _named(tree)
         try:
-            return evaluate(tree, values.__getitem__)
+            return evaluate(tree, lambda name: self.value(named[name], line))
         except ZeroDivisionError:
             return None
 

@@ -41,12 +41,12 @@ def lines(session: Session, form: Form, scope: Scope, span: Covered, *, unmasked
     """A line for each record; its key is the record's code, its place the unit's place it counts in."""
     shown = _Shown(session, form, scope, span, unmasked=unmasked)
     listing = lists.Listing(kind=form.ledger, any_of=form.any_of, names=shown.names, order=form.sort)
-    records = list(lists.listed(session, scope, listing, span.whole_year))
+    records = lists.listed(session, scope, listing, span.whole_year)
     across = zip(*shown.columns(records), strict=True) if form.columns else repeat(())
-    for record, cells in zip(records, across, strict=bool(form.columns)):
-        code, name = record.values["code"], record.values["name"]
-        called = str(code or name or f"第 {record.id} 号记录")
-        yield Line(str(code or ""), called, cells, place=record.place, record=record.id)
+    known = (records.ids, records.places, records.values["code"], records.values["name"])
+    for record, place, code, name, cells in zip(*known, across, strict=bool(form.columns)):
+        called = str(code or name or f"第 {record} 号记录")
+        yield Line(str(code or ""), called, cells, place=place, record=record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,56 +94,49 @@ class _Shown:
                 return name
         return ""
 
-    def columns(self, records: Sequence[Listed]) -> Iterator[Sequence[Printed]]:
+    def columns(self, records: Listed) -> Iterator[Sequence[Printed]]:
         """What each column shows of some records."""
         for cell in self._cells:
             match cell:
                 case _Cell():
                     yield self._printed(cell, records)
                 case "ordinal":
-                    yield list(map(Decimal, range(1, len(records) + 1)))
+                    yield list(map(Decimal, range(1, len(records.ids) + 1)))
                 case "place":
-                    yield [self._places.get(record.place) for record in records]
+                    yield list(map(self._places.get, records.places))
                 case _:
-                    yield [None] * len(records)
+                    yield [None] * len(records.ids)
 
-    def _printed(self, cell: _Cell, records: Sequence[Listed]) -> Sequence[Printed]:
+    def _printed(self, cell: _Cell, records: Listed) -> Sequence[Printed]:
         name, stood = cell.field.name, cell.as_it_stood
-        values: list[Stored | None] = (
-            [record.values[name] for record in records]
-            if stood is None
-            else [stood.get(record.id) for record in records]
-        )
-        held = values
-        if cell.hangs_on or cell.outdated_by:
-            held = [
-                value if value is not None and self._is_credited(cell, value, record) else None
-                for value, record in zip(values, records, strict=True)
-            ]
-        return self._with_texts(name, records, values, cell.shown.of(held))
+        values = records.values[name] if stood is None else list(map(stood.get, records.ids))
+        return self._with_texts(name, records, values, cell.shown.of(self._credited(cell, values, records)))
 
     def _with_texts(
-        self, name: str, records: Sequence[Listed], values: Sequence[Stored | None], shown: Sequence[Printed]
+        self, name: str, records: Listed, values: Sequence[Stored | None], shown: Sequence[Printed]
     ) -> Sequence[Printed]:
         """The column with the texts that wait in its blanks."""
         waiting = {record: texts[name] for record, texts in self._waiting.items() if name in texts}
         if not waiting:
             return shown
         return [
-            waiting.get(record.id) if value is None else printed
-            for record, value, printed in zip(records, values, shown, strict=True)
+            waiting.get(record) if value is None else printed
+            for record, value, printed in zip(records.ids, values, shown, strict=True)
         ]
 
-    def _is_credited(self, cell: _Cell, value: Stored, record: Listed) -> bool:
-        """Whether the date a value hangs on, or the date itself, is past and its credit not suspended."""
-        hangs_on = cell.hangs_on
-        later = record.values[cell.outdated_by] if cell.outdated_by else None
-        if later is not None and str(later) > self._day:
-            return False
+    def _credited(self, cell: _Cell, values: Sequence[Stored | None], records: Listed) -> Sequence[Stored | None]:
+        """The values of which the date they hang on, or the date itself, is past and its credit not suspended."""
+        hangs_on, day = cell.hangs_on, self._day
+        if cell.outdated_by:
+            later = zip(values, records.values[cell.outdated_by], strict=True)
+            values = [value if then is None or str(then) <= day else None for value, then in later]
         if not hangs_on:
-            return True
-        on = value if hangs_on == cell.field.name else record.values[hangs_on]
-        return on is not None and str(on) <= self._day and hangs_on not in record.suspended
+            return values
+        dates = values if hangs_on == cell.field.name else records.values[hangs_on]
+        return [
+            value if on is not None and str(on) <= day and hangs_on not in held else None
+            for value, on, held in zip(values, dates, records.suspended, strict=True)
+        ]
 
 
 def or_blank(show: Callable[[Stored], T]) -> Callable[[Stored | None], T | None]:
