@@ -153,7 +153,8 @@ def says_something(found: Matching, content: Content) -> bool:
 
 def stop_at_gaps(form: Form, content: Content) -> None:
     """Raise ``Refusal`` naming each figure column of the form that nothing fills and that is not marked 留空."""
-    wanted = figure_columns(form.seen, Styles(form.parts), form.table, form.rows)
+    of_indicators = content.called is not None
+    wanted = figure_columns(form.seen, Styles(form.parts), form.table, form.rows, of_indicators=of_indicators)
     gaps = [column for column in wanted if column in form.matching.unmatched]
     doubtful = form.matching.doubtful
     if not gaps:

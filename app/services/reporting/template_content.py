@@ -37,6 +37,7 @@ class Content:
     ``called`` finds the column of an indicator by any of its names, where the columns are indicators.
     ``names_asked`` says that a form which names rows asks for no others: of indicators the bureau wants its own.
     ``name`` is the column of the rows' names, ``whole`` the key that names the unit as a whole.
+    ``measured`` is the column of the units that the rows' figures have each of their own.
     ``groups`` are the sums of some of the rows, where such are certain.
     ``words`` fill the open places of the form's texts; ``written`` is what a clerk wrote for the report, by the key of
     the row and the heading.
@@ -52,6 +53,7 @@ class Content:
     name: int | None = None
     unit: str
     whole: str = ""
+    measured: int | None = None
     groups: Groups | None = None
     words: dict[str, str] = field(default_factory=dict)
     written: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -94,6 +96,7 @@ def table_content(store: Store, table: Table) -> Content:
         name=name,
         unit=table.scope.unit,
         whole=table.scope.unit if table.form.rows is Rows.TOWNS else "",
+        measured=next((index for index, one in enumerate(table.form.columns) if one.source == Fact("unit")), None),
         groups=_groups(store, table),
         words={**table.words, "city": region.name_of(table.scope.city)},
         written=_written(store, table),

@@ -9,6 +9,8 @@ from app.services.reporting.table import Line, Table
 from app.services.reporting.template import Form
 from app.services.reporting.template_cells import places_of
 from app.services.reporting.template_content import Content, table_content
+from app.services.reporting.template_names import label_column, named_in
+from app.services.reporting.template_units import factors, of_rows_unit
 from app.services.workbook.fill.styles import Styles
 
 _BEYOND = 3
@@ -23,19 +25,41 @@ def finer(store: Store, table: Table, form: Form, content: Content) -> Content:
 
     What is computed from printed figures stays as the report prints it.
     """
+    if content.measured is not None:
+        return _finer_rows(store, table, form, content)
     places = _wanted(table, form)
     if not places:
         return content
-    columns = tuple(
-        replace(column, places=places.get(index, column.places)) for index, column in enumerate(table.form.columns)
-    )
-    again = build(store, replace(table.form, columns=columns), table.span.asked.text)
+    again = _again(store, table, places)
     mixed = replace(
         table,
         lines=tuple(_mixed(one, other, places) for one, other in zip(table.lines, again.lines, strict=True)),
         total=_mixed(table.total, again.total, places) if table.total and again.total else table.total,
     )
     return table_content(store, mixed)
+
+
+def _finer_rows(store: Store, table: Table, form: Form, content: Content) -> Content:
+    """The content with those rows at full places whose figures the form wants in a smaller unit than their own."""
+    rows = form.rows
+    label = label_column(form.seen, form.table, form.matching, content, rows)
+    names = {top: named_in(form.seen, content, rows, top, label) for top in rows.tops}
+    asked = {key for key, times in factors(form.seen, rows, form.matching, content, names) if times > 1}
+    own = {index for index, column in enumerate(content.fill.layout.columns) if of_rows_unit(column)}
+    if not asked:
+        return content
+    places = dict.fromkeys(own, _MOST_PLACES)
+    closer = {line.key: line for line in _again(store, table, places).lines}
+    lines = (_mixed(one, closer[one.key], places) if one.key in asked else one for one in table.lines)
+    return table_content(store, replace(table, lines=tuple(lines)))
+
+
+def _again(store: Store, table: Table, places: dict[int, int]) -> Table:
+    """The table asked for anew with so many places in some columns."""
+    columns = tuple(
+        replace(column, places=places.get(index, column.places)) for index, column in enumerate(table.form.columns)
+    )
+    return build(store, replace(table.form, columns=columns), table.span.asked.text)
 
 
 def _wanted(table: Table, form: Form) -> dict[int, int]:

@@ -13,15 +13,21 @@ from app.services.workbook.fill.row_text import CellText
 from app.services.workbook.fill.styles import Styles
 
 
-def figure_columns(parts: FormParts, styles: Styles, table: Table, rows: FormRows) -> Iterator[Column]:
-    """The columns of a form that want figures and do not work them out themselves."""
+def figure_columns(
+    parts: FormParts, styles: Styles, table: Table, rows: FormRows, *, of_indicators: bool = False
+) -> Iterator[Column]:
+    """The columns of a form that want figures and do not work them out themselves.
+
+    Where the columns are ``of_indicators``, whatever one is called, it wants figures.
+    """
     for column in table.columns:
         cells = list(_cells(parts, column, rows))
-        if is_serial(column) or says_nothing(column) or _for_words(column) or is_live(parts, column, rows):
+        worded = key(column.path[-1]) in lexicon.keys("no_figure") if of_indicators else _for_words(column)
+        if is_serial(column) or says_nothing(column) or worded or is_live(parts, column, rows):
             continue
         if _names_rows(parts, cells):
             continue
-        if _named_so(column) or any(_holds_figure(parts, styles, cell) for cell in cells):
+        if of_indicators or _named_so(column) or any(_holds_figure(parts, styles, cell) for cell in cells):
             yield column
 
 

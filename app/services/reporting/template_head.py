@@ -19,6 +19,8 @@ _ANY_DATE = re.compile(
     rf"(?:(?P<year>20{_OPEN}{{2}}|{_OPEN}{{2,4}})年)|(?:(?P<month>{_OPEN}{{1,2}})月(?:(?P<day>{_OPEN}{{1,2}})日)?)"
 )
 _DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
+_DAY_OF_YEAR = re.compile(r"(?<![年\d])(\d{1,2}月\d{1,2}日)")
+_HINT = re.compile(r"\([^()]{1,4}\)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _PART = re.compile(r"年0?([1-9]\d?月(?!\d)|第[一二三四]季度|[上下]半年)")
 
@@ -33,8 +35,8 @@ def fill_head(pen: Pen, table: Table, words: Mapping[str, str]) -> Iterator[str]
             new = _with_unit(_ANY_PLACE.sub(lambda found: _place(found, words), new), words)
         if new != text:
             pen.put(number, column, text_cell(new))
-        elif number < table.top:
-            yield from _other_days(address(number, column), text, words)
+        if number < table.top:
+            yield from _other_days(address(number, column), new, words)
         unfilled += [address(number, column) for found in _TOKEN.finditer(new) if not unit_in(found[1])]
     if unfilled:
         raise Refusal(
@@ -76,15 +78,18 @@ def _dated(text: str, words: Mapping[str, str]) -> str:
 def _with_unit(text: str, words: Mapping[str, str]) -> str:
     """``填报单位：`` with the unit's name behind it."""
     plain = half_width(text)
-    if plain.endswith(":") and plain[:-1] in lexicon.words("unit_meta"):
+    if plain.endswith(":") and _HINT.sub("", plain[:-1]) in lexicon.words("unit_meta"):
         return text.rstrip() + words.get("unit", "")
     return text
 
 
 def _other_days(place: str, text: str, words: Mapping[str, str]) -> Iterator[str]:
     """A day that the form was left with and that is not the report's last one."""
-    wanted = words.get("cutoff")
-    if wanted and any(day != wanted for day in _DAY.findall(half_width(text))):
+    wanted, plain = words.get("cutoff"), half_width(text)
+    if not wanted:
+        return
+    dated = lexicon.has("as_of", plain) and any(not wanted.endswith(f"年{day}") for day in _DAY_OF_YEAR.findall(plain))
+    if dated or any(day != wanted for day in _DAY.findall(plain)):
         yield f"{place} 仍写着“{text.strip()}”，报告期截至{wanted}，请核对"
 
 

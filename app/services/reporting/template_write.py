@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from app.models.refusal import Refusal
 from app.services.importing import lexicon
@@ -15,6 +16,7 @@ from app.services.reporting.template_names import label_column, named_in
 from app.services.reporting.template_rows import FormRows
 from app.services.reporting.template_seen import column_called, line_called
 from app.services.reporting.template_totals import differing
+from app.services.reporting.template_units import of_rows_unit, times, unit_column, units_said
 from app.services.workbook.book import address
 from app.services.workbook.cells import text_cell, value_cell
 from app.services.workbook.fill.insert import Pattern, insert_copies
@@ -152,8 +154,14 @@ class FormWriter:
 
     def _names(self, rows: FormRows, label: int) -> dict[int, str | None]:
         """What each row of the form names: a row of the report, nothing of it (empty), or nothing at all (None)."""
-        found = {top: named_in(self.pen.seen, self.content, rows, top, label) for top in rows.tops}
+        found = {top: named_in(self.pen.seen, self.content, rows, top, label) for top in self._measured_tops(rows)}
         return {top: "" if named is None and self._sum_said(top) else named for top, named in found.items()}
+
+    def _measured_tops(self, rows: FormRows) -> Iterator[int]:
+        """The rows of the form but those that, among rows with a unit, have none: they head the ones below (一、…)."""
+        column = unit_column(self.matching, self.content)
+        said = {} if column is None else units_said(self.pen.seen, rows, column)
+        return (top for top in rows.tops if not said or said[top])
 
     def _sum_said(self, top: int) -> str:
         return sum_said(self.pen, self.table, top)
@@ -276,9 +284,20 @@ class FormWriter:
     # ---------------------------------------------------------------- both
 
     def _write_row(self, top: int, values: Sequence[CellValue], but: int | None = None) -> None:
+        """Write a row's figures in the form's units; where the form tells a row's own unit, in that one."""
+        factor = self._times(top, values)
         for one in self.matching.matched:
-            if one.column.index != but:
-                self.pen.write(top, one, self.content.fill.layout.columns[one.index], values[one.index])
+            column = self.content.fill.layout.columns[one.index]
+            if one.column.index == but or (factor is not None and one.index == self.content.measured):
+                continue
+            own = factor is not None and of_rows_unit(column)
+            self.pen.write(top, replace(one, factor=factor) if own and factor else one, column, values[one.index])
+
+    def _times(self, top: int, values: Sequence[CellValue]) -> Fraction | None:
+        column = unit_column(self.matching, self.content)
+        if column is None or self.content.measured is None:
+            return None
+        return times(str(values[self.content.measured] or ""), self._text(top, column))
 
     def _write_words(self, top: int, row: str) -> None:
         """What a clerk wrote for the row goes into the form's own columns of words that are called so."""

@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.importing.table import Column
 from app.services.reporting.export import Exported
@@ -126,3 +127,48 @@ def test_nothing_is_written_under_a_merged_cell(ledger: Store, tmp_path: Path) -
     said = answer(ledger, done.path)
     assert "片区" not in done.note
     assert actions(said) == ["same"] * (len(towns) + 1)
+
+
+def test_a_form_of_indicators_tells_each_in_the_unit_it_asks_for(ledger: Store, tmp_path: Path) -> None:
+    rows = [
+        ["XX县2022年主要指标完成情况表（截至5月25日）"],
+        ["填报单位（盖章）："],
+        ["序号", "指标名称", "计量单位", "年度目标", "累计完成"],
+        ["一", "三改一拆", None],
+        ["（一）", "拆除违法建筑面积", "平方米"],
+        ["二", "国土绿化", None],
+        ["（一）", "新增国土绿化面积", "亩"],
+        ["（二）", "建设“一村万树”示范村", "个"],
+    ]
+    form = drawn(tmp_path / "指标.xlsx", 主要指标=rows)
+    done = export_to_form(ledger, "R8", JUNE, Blank(form), tmp_path / "报.xlsx")
+    assert cells(done.path, "B4:E8") == [
+        ["三改一拆", None, None, None],
+        ["拆除违法建筑面积", "平方米", 75000, 1534.56],
+        ["国土绿化", None, None, None],
+        ["新增国土绿化面积", "亩", None, 0],
+        ["建设“一村万树”示范村", "个", None, 0],
+    ]
+    assert cells(done.path, "A1:A2") == [
+        ["嘉善县2022年主要指标完成情况表（截至5月25日）"],
+        ["填报单位（盖章）：嘉善县"],
+    ]
+    assert "A1 仍写着" in done.note
+    assert "不在本报表里" not in done.note
+    assert actions(answer(ledger, done.path)) == ["same"] * 3
+    book = openpyxl.load_workbook(done.path)
+    book.worksheets[0]["E5"] = 1500
+    book.save(tmp_path / "退回.xlsx")
+    (changed,) = [row for row in answer(ledger, tmp_path / "退回.xlsx")["rows"] if row["action"] == "update"]
+    assert changed["changes"] == {"3": {"sent": "0.1535", "returned": "0.15", "ledger": "0.1535"}}
+
+
+def test_a_task_that_no_indicator_is_called_stops_the_export(ledger: Store, tmp_path: Path) -> None:
+    rows = [
+        ["2022年度任务分解表"],
+        ["任务类型＼单位", "拆违（万㎡）", "高标准农田"],
+        *([name] for name in every_town(ledger)),
+    ]
+    form = drawn(tmp_path / "任务.xlsx", 任务=rows)
+    with pytest.raises(Refusal, match="“高标准农田”（C 列）"):
+        export_to_form(ledger, "R9", "2022", Blank(form), tmp_path / "报.xlsx")

@@ -48,6 +48,7 @@ def value(formula: str, **names: str) -> Result:
         ("MAX(A1:A3)-MIN(A1:A3)", "12.2456"),
         ("AVERAGE(A1:A2)", "0.15"),
         ("ABS(A1-A2)", "0.1"),
+        ('N(A1)+N("无")+N(A6)', "1.1"),
         ("RANK(A2,A$1:A$6)", "2"),
         ("RANK(A1,A1:A3,1)+RANK.EQ(A3,A1:A3,0)", "2"),
         ("IF(A3>1,A1,A2)", "0.1"),

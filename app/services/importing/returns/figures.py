@@ -21,7 +21,7 @@ from app.services.importing.returns.others import is_said, strays
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import THEIRS, sort_of, words
 from app.services.importing.returns.revision import put_right
-from app.services.importing.returns.sent import is_blank, measured_in, number_in, same_cell, spelt
+from app.services.importing.returns.sent import Fit, is_blank, measured_in, number_in, same_cell, spelt
 from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
 from app.services.importing.surroundings import year_of
 from app.services.importing.table import Column, Skip, Table
@@ -31,6 +31,7 @@ from app.services.importing.view import View
 from app.services.reporting.form import Form
 from app.services.reporting.frozen import FrozenColumn
 from app.services.reporting.span import Covered
+from app.services.reporting.template_units import times
 from app.services.reporting.worn import headings_worn
 from app.services.workbook.book import Cell, address, letter
 
@@ -186,12 +187,14 @@ class _Reader:
     def _went_out(self, number: int, index: int, text: str) -> bool:
         line, place = self.lines[number], self.sheets.places[index]
         cells = self.sheets.line(line, sent=True) or self.sheets.line(line, sent=False)
-        column, fit = self.sheets.column(place, line), self.sheets.fits.get(index)
+        column, fit = self.sheets.column(place, line), self._fit(number, index, line)
         return cells is not None and bool(cells[place]) and same_cell(column, cells[place], text, fit)
 
     def _line(self, number: int) -> str | None:
         if self.table.skipped.get(number) is Skip.TOTAL:
             return TOTAL if self.sheets.now.total else None
+        if self._heads(number):
+            return None
         return self.sheets.named(self.table.row(number), self.view.home.towns)
 
     def _changed_cells(self, number: int, line: str) -> Iterator[int]:
@@ -203,15 +206,36 @@ class _Reader:
             # A formula saved without its result says nothing of its own: it counts what stands in other cells. Nor does
             # a rate of a bureau's form, which counts with the figures it shows.
             silent = is_blank(cell) and mark is not None and bool(mark.formula)
-            fit = self.sheets.fits.get(index)
+            fit = self._fit(number, index, line)
             counted = self.sheets.bureaus and place in self.sheets.derived and number_in(cell) is not None
             if base is None or silent or counted or self._names(line, base[place], cell):
                 continue
             if not same_cell(self.sheets.column(place, line), base[place], cell, fit):
                 yield index
 
+    def _heads(self, number: int) -> bool:
+        """Whether a row without a unit, among rows that have one, heads those below it (一、国土绿化)."""
+        told = self._unit_column()
+        units = [self.table.cell(other, told) for other in self.table.records] if told is not None else []
+        return told is not None and any(units) and is_blank(self.table.cell(number, told))
+
+    def _unit_column(self) -> int | None:
+        places = self.sheets.places.items()
+        return next((index for index, place in places if place == self.sheets.measured), None)
+
+    def _fit(self, number: int, index: int, line: str) -> Fit | None:
+        """How a cell shows our figure: as its column does, or in the unit that the row tells."""
+        fits, place, told = self.sheets.fits, self.sheets.places[index], self._unit_column()
+        if told is None or not self.sheets.columns[place].numeric or self.sheets.columns[place].unit:
+            return fits.get(index)
+        factor = times(self.sheets.column(place, line).unit, str(self.table.cell(number, told)))
+        figure = number_in(self.table.cell(number, index))
+        return Fit(factor, quantity.places_of(figure) if figure is not None else 0) if factor else fits.get(index)
+
     def _names(self, line: str, sent: str | None, cell: Cell) -> bool:
-        """Whether a cell only calls its line by another of its names (全县合计, 魏塘)."""
+        """Whether a cell only calls its line, or a unit, by another of its names (全县合计, 魏塘, 平方米)."""
+        if isinstance(cell, str) and sent and times(sent, cell):
+            return True  # the row's figures are compared in that unit
         if not isinstance(cell, str) or not sent:
             return False
         if line == TOTAL:
@@ -285,18 +309,18 @@ class _Reader:
     def _triple(self, number: int, index: int, line: str) -> Triple:
         place, cell = self.sheets.places[index], self.table.cell(number, index)
         sent, now = (self.sheets.line(line, sent=went) for went in (True, False))
-        returned = None if is_blank(cell) else self._in_our_unit(index, cell, line)
+        returned = None if is_blank(cell) else self._in_our_unit(number, index, cell, line)
         return (sent[place] if sent else None, returned, now[place] if now else None)
 
-    def _in_our_unit(self, index: int, cell: Cell, line: str) -> str:
-        fit, number = self.sheets.fits.get(index), number_in(cell)
+    def _in_our_unit(self, number: int, index: int, cell: Cell, line: str) -> str:
+        fit, figure = self._fit(number, index, line), number_in(cell)
         column = self.sheets.column(self.sheets.places[index], line)
-        if number is None and isinstance(cell, str) and column.numeric:
+        if figure is None and isinstance(cell, str) and column.numeric:
             measured = measured_in(cell, column.unit)
             return _shown(cell) if measured is None else quantity.plain(measured)
-        if fit is None or fit.is_own or number is None:
+        if fit is None or fit.is_own or figure is None:
             return _shown(cell)
-        return quantity.plain(fit.back(number))
+        return quantity.plain(fit.back(figure))
 
     def _remark(self, number: int, index: int, line: str, triple: Triple) -> Remark:
         place = self.sheets.places[index]

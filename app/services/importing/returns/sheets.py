@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from app.models import quantity
 from app.models.refusal import Refusal
 from app.services.importing.returns.fitted import fitted, in_other_units
 from app.services.importing.returns.notes import unnumbered
@@ -61,12 +62,14 @@ class Sheets:
         return (self.sent or self.now).columns
 
     def column(self, place: int, line: str) -> FrozenColumn:
-        """A column as it speaks of one line: of figures that each line has in a unit of its own, in that unit."""
+        """A column as it speaks of one line: of figures each in a unit of its own, in that unit and at its places."""
         column = self.columns[place]
         if self.measured is None or not column.numeric or column.unit or column.places is not None:
             return column
         cells = self.line(line, sent=self.sent is not None)
-        return replace(column, unit=(cells[self.measured] if cells else None) or "")
+        printed = (cells[place] if cells else None) or ""
+        places = len(printed.partition(".")[2]) if quantity.number(printed) is not None else None
+        return replace(column, unit=(cells[self.measured] if cells else None) or "", places=places)
 
     def line(self, key: str, *, sent: bool) -> Texts | None:
         """The cells of a line, of the total row for ``TOTAL``; None where the sheet has no such line."""

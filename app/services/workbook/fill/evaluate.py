@@ -187,6 +187,13 @@ def _if_error(own: _Evaluation, inputs: tuple[Tree, ...]) -> Result:
         return own.value(inputs[1])
 
 
+def _n(own: _Evaluation, inputs: tuple[Tree, ...]) -> Result:
+    if len(inputs) != 1:
+        raise Unknown("N")
+    given = own.value(inputs[0])
+    return Fraction(given) if isinstance(given, bool | Fraction) else Fraction(0)
+
+
 def _round(own: _Evaluation, inputs: tuple[Tree, ...]) -> Result:
     if len(inputs) != 2:
         raise Unknown("ROUND")
@@ -253,6 +260,7 @@ _OWN: dict[str, Callable[[_Evaluation, tuple[Tree, ...]], Result]] = {
     "_XLFN.RANK.EQ": _rank,
     "ROUND": _round,
     "SUBTOTAL": _subtotal,
+    "N": _n,
     "ABS": lambda own, inputs: abs(own.number(inputs[0])),
     "AND": _all,
     "OR": _any,
