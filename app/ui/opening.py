@@ -160,6 +160,14 @@ def what_the_first_page_does() -> None:
         import_module(name)
 
 
+def load_first(number: int) -> Generator[None, None, None]:
+    """Load what an open ledger and the page it begins with need of the window, piece by piece, by its own thread."""
+    for name in ("app.ui.desk", "app.ui.safekeeping", "app.ui.locking", "app.ui.pages.board"):
+        import_module(name)
+        yield
+    ENTRIES[number].load()
+
+
 def was_ledger(path: Path) -> bool:
     """Whether a damaged file was ever a ledger of ours: its own head says so, or what lies beside it."""
     from app.models import backup, copies, ledgerfile

@@ -137,7 +137,11 @@ class Window(QMainWindow):
 
     def open_ledger(self, location: str) -> None:
         """Open a ledger for writing and show it; where that is refused, the start page says why."""
-        self.jobs.run("准备", opening.what_the_first_page_does, lambda _: None)
+
+        def load(_: None) -> None:
+            self.jobs.run_here("准备", lambda: opening.load_first(self._first), lambda _: None)
+
+        self.jobs.run("准备", opening.what_the_first_page_does, load)
         self.jobs.run(
             "打开台账", lambda: opening.opened(location), self.use, lambda error: self._not_opened(location, error)
         )
