@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from app.models.field import Stored
 from app.models.learned import LearnedForm
 from app.models.moment import moment
@@ -15,6 +17,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.importing.apply import archive, archive_folder
 from app.services.importing.table import Column
+from app.services.importing.text import key
 from app.services.reporting.export import form_named
 from app.services.reporting.form import Form as Report
 from app.services.reporting.form import Rows
@@ -33,6 +36,8 @@ from app.services.workbook.read import read
 _FEWEST = 2
 _NAMED = 1.5
 """So much more a column counts in a form whose rows are named as the report's are."""
+_TITLED = 0.5
+"""So much more, at most, a form counts that is called as the report is."""
 _NEAR = 0.8
 """A report that is so like the form beside the one most like it might be meant as well."""
 
@@ -176,14 +181,16 @@ def _fitting(
             continue
         except Refusal:
             continue
-        yield _Fit(report, content, form, _likeness(form, content))
+        yield _Fit(report, content, form, _likeness(report, form, content))
 
 
-def _likeness(form: Form, content: Content) -> float:
-    """How much a form is like a report: by its columns, and by whether its rows are those the report has."""
+def _likeness(report: Report, form: Form, content: Content) -> float:
+    """How much a form is like a report: by its columns, by whether its rows are the report's, and by its title."""
     label = _label(form, content)
     named = label is not None and names_each_once(form.seen, content, form.rows, label)
-    return form.matching.weight * (_NAMED if named else 1)
+    said = [key(text) for text in (form.table.title, form.table.sheet.name)]
+    titled = max(fuzz.partial_ratio(key(report.name), text) for text in said) / 100
+    return form.matching.weight * (_NAMED if named else 1) * (1 + titled * _TITLED)
 
 
 def _label(form: Form, content: Content) -> int | None:

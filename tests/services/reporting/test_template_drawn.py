@@ -10,6 +10,7 @@ import pytest
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.importing.table import Column
+from app.services.learning import learn
 from app.services.reporting.export import Exported
 from app.services.reporting.template_export import Blank, export_to_form
 from app.services.reporting.template_match import SURE, alike, likeness
@@ -172,3 +173,11 @@ def test_a_task_that_no_indicator_is_called_stops_the_export(ledger: Store, tmp_
     form = drawn(tmp_path / "任务.xlsx", 任务=rows)
     with pytest.raises(Refusal, match="“高标准农田”（C 列）"):
         export_to_form(ledger, "R9", "2022", Blank(form), tmp_path / "报.xlsx")
+
+
+def test_a_form_is_of_the_report_it_is_called_after(ledger: Store, tmp_path: Path) -> None:
+    head = ["镇街", "任务", "立项数", "验收数", "完成率"]
+    rows = [["垦造耕地及占补平衡指标月报"], head, *([name] for name in every_town(ledger))]
+    assert learn(ledger, drawn(tmp_path / "占补.xlsx", 占补=rows), "占补表", None, {}).report == "R2"
+    rows[0] = ["建设用地复垦进展情况月报"]
+    assert learn(ledger, drawn(tmp_path / "复垦.xlsx", 复垦=rows), "复垦表", None, {}).report == "R1"
