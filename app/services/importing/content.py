@@ -137,11 +137,17 @@ def _worded(field: Field) -> Callable[[Cell], bool] | None:
     """What a text of the field may be; None where it may be anything."""
     if field.name == "contractor":
         return _is_no_division
+    if field.name == "remark":
+        return _is_no_number
     return _is_word if field.name in ("name", "village", "party_name", "officer", "leader") else None
 
 
 def _is_no_division(cell: Cell) -> bool:
     return not is_division(str(cell))
+
+
+def _is_no_number(cell: Cell) -> bool:
+    return not is_number(cell)
 
 
 def _is_word(cell: Cell) -> bool:

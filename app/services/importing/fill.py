@@ -36,7 +36,10 @@ def repeats(table: Table, one: Mapped, pieces: Iterable[Sequence[Cell]]) -> Repe
     found = _first_rows(table, column) if one.field.name in _REGIONS and not merged else Repeats(merged)
     said = {cell for cell in _short(pieces) if compact(cell) in lexicon.words("ditto")}
     dittos = _dittos(table, column, said) if said else {}
-    return Repeats(found.sources | dittos, found.sure) if dittos else found
+    if not dittos:
+        return found
+    below = {row: dittos.get(source, source) for row, source in found.sources.items()}  # a blank below 同上 too
+    return Repeats(below | dittos, found.sure)
 
 
 def _short(pieces: Iterable[Sequence[Cell]]) -> set[str]:

@@ -20,7 +20,7 @@ from app.services.importing.figure_table import FigureTable
 from app.services.importing.indicator_names import Hit, factor, is_part, measures
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.map import Unmapped
-from app.services.importing.months import is_month, is_part_of_year, latest
+from app.services.importing.months import is_month, is_of_part, is_part_of_year, latest
 from app.services.importing.paper import Paper
 from app.services.importing.plan import Action
 from app.services.importing.progress_columns import figures_of
@@ -121,6 +121,7 @@ def _columns(found: FigureTable, beside: Sequence[Column], context: Context) -> 
     """The columns that are read; where months stand across, the last one is what was reached."""
     month, roles = latest(found.table), (Role.TARGET, Role.ACTUAL)
     beside = [one for one in beside if not is_part_of_year(one) or role_of(one) not in roles]
+    beside = [one for one in beside if not is_of_part(one) or role_of(one) is not Role.TARGET]
     if found.region is not None:
         beside = [one for one in beside if not is_summed(one)]
     if found.subject is None:
@@ -156,6 +157,8 @@ def _reason(column: Column) -> str:
         return "序号由程序编排，不导入"
     if role_of(column) in (Role.RATIO, Role.DERIVED):
         return "由程序按台账计算，不导入"
+    if role_of(column) is Role.TARGET and is_of_part(column):
+        return "不是全年的目标，不导入"
     if is_month(column.path[-1]) or is_part_of_year(column):
         return "逐月的数：写明是累计数时取最后一个月，否则不导入"
     return "合计由程序相加，不导入" if is_summed(column) else "没有对应的指标栏目"

@@ -14,6 +14,9 @@ _PART = re.compile(r"(?<![\d\-至到~—])(?:1[0-2]|[2-9])月份?(?!底|末|\d)|
 """A month or quarter by itself; the first of the year is as much as the year so far."""
 
 
+_SO_FAR = re.compile(r"(?<!\d)1月?[-至到~—](?:1[01]|[2-9])月")
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """A column of one month; ``accumulates`` where its figures are counted from the year's beginning."""
@@ -39,6 +42,12 @@ def is_part_of_year(column: Column) -> bool:
     """Whether the headings of a column name one month or quarter alone: 7月完成, but not 1-7月完成 or 截至7月."""
     text = half_width(column.text)
     return bool(_PART.search(text)) and not any(lexicon.has(sort, text) for sort in ("running", "as_of"))
+
+
+def is_of_part(column: Column) -> bool:
+    """Whether the headings of a column name the year only up to some month or quarter: 1-6月 | 目标, 上半年任务."""
+    text = half_width(column.text)
+    return bool(_SO_FAR.search(text)) or lexicon.has("part_of_year", text)
 
 
 def months(columns: Iterable[Column]) -> Iterator[Month]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from app.services.importing import lexicon
 from app.services.importing.header import says_units, units_named
 from app.services.importing.places import Places, towns_in
-from app.services.importing.table import Skip, Table
-from app.services.importing.text import compact, half_width
+from app.services.importing.table import Column, Skip, Table
+from app.services.importing.text import compact, half_width, key
 
 _YEAR = re.compile(r"(?<!\d)(?:(?P<since>(?:19|20)\d{2})年?[-—–~～至到]+)?(?P<year>(?:19|20)\d{2})(?:年|-\d)")
 _NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）、.．]+")
@@ -31,9 +31,17 @@ def year_of(table: Table) -> int | None:
 
 
 def units_around(table: Table) -> tuple[str, ...]:
-    """The units that the unit line or the title names, in their order."""
+    """The units that the unit line or the title names, in their order; the line may stand at the end of the header."""
     spoken = [text for text in table.notices if says_units(text) or text == table.title]
-    return tuple(dict.fromkeys(unit for text in spoken for unit in units_named(text)))
+    named = (unit for text in spoken for unit in units_named(text))
+    return tuple(dict.fromkeys((*named, *(unit for column in table.columns for unit in _stray(table, column)))))
+
+
+def _stray(table: Table, column: Column) -> tuple[str, ...]:
+    """The units of a unit line that was written into a header, over an empty column: 单位：公顷."""
+    is_line = key(half_width(column.path[-1])) in lexicon.words("unit_line")
+    empty = is_line and all(table.cell(number, column.index) == "" for number in table.records)
+    return column.units if empty else ()
 
 
 def as_of(table: Table, year: int) -> str | None:

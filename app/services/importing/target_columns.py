@@ -10,6 +10,7 @@ from app.services.importing.figure_layout import Names, about, is_sum
 from app.services.importing.figure_table import FigureTable, is_unit
 from app.services.importing.indicator_names import Hit
 from app.services.importing.map import Unmapped
+from app.services.importing.months import is_of_part
 from app.services.importing.regions import Region
 from app.services.importing.table import Column
 from app.services.importing.text import half_width, key
@@ -111,7 +112,7 @@ def _of_a_step(column: Column, names: Names) -> bool:
 
 def _other_time(column: Column, names: Names) -> str:
     """Why the headings of a column say it is no target of the whole year; empty where they do not."""
-    if any(half_width(text) in lexicon.words("part_of_year") for text in column.path):
+    if is_of_part(column):
         return f"“{column.text}”不是全年的任务，不导入"
     above = _above(column, names)
     reached = any(lexicon.has(sort, text) for sort in ("actual", "other_period") for text in above)
