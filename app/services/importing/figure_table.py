@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.services.importing import lexicon
 from app.services.importing.band import Band, columns_of, is_ordinal, texts
+from app.services.importing.beside import blocks, only
 from app.services.importing.figure_layout import (
     LABEL_COLUMNS,
     LONGEST_SUM,
@@ -31,6 +32,7 @@ from app.services.importing.text import compact, half_width, key
 from app.services.workbook.book import Book, Cell, Sheet
 
 _MOST_LEVELS = 4
+_MOST_PARTS = 4
 _LONGEST_TITLE = 30
 _MOST_REMARKS = 3
 _MEASURED = re.compile(r"\d(?:万|亿)?(?:亩|公顷|㎡|平方|平米|株|户|处|宗|元|%)")
@@ -95,7 +97,17 @@ def _standing(sheet: Sheet, number: int, column: int, header: int) -> str:
 def figure_tables(book: Book, names: Names, ledgers: Sequence[Table]) -> list[FigureTable]:
     """The tables of indicators on the visible sheets, in order; where one of the ``ledgers`` begins, they end."""
     tops = {sheet.name: [one.top for one in ledgers if one.sheet.name == sheet.name] for sheet in book.sheets}
-    return [found for sheet in book.sheets if not sheet.hidden for found in _on_sheet(sheet, names, tops[sheet.name])]
+    return [found for sheet in book.sheets if not sheet.hidden for found in _parted(sheet, names, tops[sheet.name])]
+
+
+def _parted(sheet: Sheet, names: Names, tops: Sequence[int]) -> list[FigureTable]:
+    """The tables of a sheet; those that an empty column keeps apart by themselves, if every part of it is such."""
+    parts = list(blocks(sheet))
+    if 1 < len(parts) <= _MOST_PARTS:
+        apart = [list(_on_sheet(only(sheet, 1, part), names, tops)) for part in parts]
+        if all(apart):
+            return [found for tables in apart for found in tables]
+    return list(_on_sheet(sheet, names, tops))
 
 
 def _on_sheet(sheet: Sheet, names: Names, tops: Sequence[int]) -> Iterator[FigureTable]:
