@@ -61,6 +61,11 @@ def fitted(painter: QPainter, text: str, width: int) -> str:
     return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
+def shortened(words: str, metrics: QFontMetrics, width: int, lines: int) -> str:
+    """A text as far as it has room on so many lines that are broken anywhere, as Chinese is."""
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, lines * (width - theme.TITLE))
+
+
 def balanced(text: str, metrics: QFontMetrics, width: int) -> str:
     """A text broken into as few lines as have room, all of much the same length, so that no sign stands alone."""
     return "\n".join(_even(line, metrics, width) for line in text.split("\n"))

@@ -16,6 +16,7 @@ from app.ui.pages.page import button, label
 
 _HEADINGS = (Heading("编号"), Heading("名称"), Heading("现在环节"), Heading("能不能转", stretches=True))
 _NAMED = 3
+_GO = 84  # pixels: whatever the number, the button is as wide
 
 
 class StageMoving(QDialog):
@@ -32,6 +33,7 @@ class StageMoving(QDialog):
         self.note, self.told = label("", "hint"), label("", "label")
         self.go = button("转", "primary")
         self.go.setDefault(True)
+        self.go.setMinimumWidth(_GO)
         self._lay_out()
         self.stage.currentIndexChanged.connect(self._look)
         self.day.dateChanged.connect(self._look)

@@ -1,17 +1,29 @@
 """小屏幕、大字号也放得下：窗口最小时，每一页的文字、按钮、页签都不被截断；表头分行不留单字。"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QStyle, QStyleOptionComboBox, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from app.services import ledger, records
+from app.services.records import Addition
 from app.ui import theme
 from app.ui.pages import ENTRIES
 from app.ui.painting import balanced
 from app.ui.window import SMALLEST, Window
-from tests.ui.conftest import page, settle
+from tests.ui.conftest import OpenWindow, page, settle, sheet_of
 
 _SLACK = 1
 
@@ -25,6 +37,24 @@ def test_nothing_is_cut_in_the_smallest_window(window: Window, qtbot: QtBot, nam
             shown.show_view(view)
         settle(qtbot, window)
         assert list(cut(shown)) == [], view
+
+
+def test_a_form_has_room_beside_its_scroll_bar_whatever_the_towns_are_called(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "台账.db"
+    name = "全域土地综合整治与生态修复建设项目" * 12
+    with ledger.create(str(path), "150423", 2022) as store, store.write("一条") as work:
+        records.add(work, "demolition", [Addition({"code": "CW-1", "name": name, "town_code": "150423400"})])
+    window = open_window(path, "ledger")
+    sheet = sheet_of(qtbot, window, "demolition")
+    sheet.toggle_form()
+    settle(qtbot, window)
+    area = sheet.form.tabs.currentWidget()
+    assert isinstance(area, QScrollArea)
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+    assert sheet.form.head.text().endswith("…")
+    assert sheet.form.head.toolTip() == name
 
 
 def cut(front: QWidget) -> Iterator[str]:

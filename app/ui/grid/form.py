@@ -30,8 +30,10 @@ from app.ui.grid.ties import Ties
 from app.ui.jobs import Failed
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import button, framed, label
+from app.ui.painting import shortened
 
 WIDTH = 372
+_HEAD = 3  # lines that are given to a record's name
 _PAUSE = 80  # milliseconds the current row must stay before its story is read
 _MONTHS = (Heading("日期"), Heading("数量", right=True), Heading("累计", right=True), Heading("", stretches=True))
 
@@ -155,6 +157,8 @@ class RecordForm(QFrame):
             editor = editor_for(self._kind, self._unit, field, inner)
             editor.setProperty("cell", "false")
             editor.setObjectName(name)
+            if isinstance(editor, QComboBox):  # its longest line is no reason to be wider than the form
+                editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             editor.setEnabled(self._model.may_set(name))
             self.editors[name] = editor
             self._wrong[name] = label("", "bad")
@@ -187,7 +191,9 @@ class RecordForm(QFrame):
         self.setEnabled(held is not None)
         self._fill(self._row)
         named = self._typed("name") or self._typed("party_name") or "未命名"
-        self.head.setText(named if held else "在左边选一行，这里是它的全部内容")
+        said = named if held else "在左边选一行，这里是它的全部内容"
+        self.head.setText(shortened(said, self.head.fontMetrics(), WIDTH - 2 * theme.PADDING, _HEAD))
+        self.head.setToolTip(said)
         self.where.setText("　".join(filter(None, map(self._typed, ("code", "town_code", "village")))))
         self._wait.start()
 

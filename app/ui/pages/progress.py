@@ -23,6 +23,7 @@ from app.ui.grid.view import Selected
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, framed, label
 from app.ui.pages.progress_table import TOTAL, WHOLE, ProgressModel, ProgressView
+from app.ui.painting import shortened
 from app.ui.stage_moving import StageMoving
 from app.ui.standing import stand
 from app.ui.words import KINDS
@@ -188,8 +189,7 @@ class ProgressPage(Page):
 
     def _name(self, words: str) -> None:
         """Say whose months these are, a very long name as far as it has room."""
-        room = _WHO * (_SIDE - 2 * theme.PADDING) - 2 * theme.TITLE
-        self.who.setText(self.who.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self.who.setText(shortened(words, self.who.fontMetrics(), _SIDE - 2 * theme.PADDING, _WHO))
         self.who.setToolTip(words)
 
     def _called(self, month: Period) -> str:
