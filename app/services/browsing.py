@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from app.models import region
@@ -110,15 +111,19 @@ class Browser:
             held = grid.columns(session, self._kind, names, wanted.filters)
         for place in range(len(names), 0, -1):
             held = self._by(held, place, wanted.order[place - 1])
-        return array("q", (row[0] for row in held))
+        return array("q", [row[0] for row in held])
 
     def _by(self, held: list[Row], place: int, by: By) -> list[Row]:
         """Rows by one of their values; those of one rank stay as they were, so that an order is made key by key."""
         rank = self._rank(self._fields[by.field])
-        ranks = {value: rank(value) for value in {row[place] for row in held} if value is not None}
-        filled = [row for row in held if row[place] is not None]
-        filled.sort(key=lambda row: ranks[row[place]], reverse=by.descending)
-        return filled + [row for row in held if row[place] is None]
+        blank: list[Row] = []
+        ranked: dict[str, list[Row]] = {}
+        of_value: dict[Stored | None, list[Row]] = {None: blank}
+        for value in {row[place] for row in held} - {None}:
+            of_value[value] = ranked.setdefault(rank(value), [])
+        for row in held:
+            of_value[row[place]].append(row)
+        return [*chain.from_iterable(ranked[one] for one in sorted(ranked, reverse=by.descending)), *blank]
 
     def _rank(self, field: Field) -> Callable[[Stored], str]:
         """What a value sorts by: stages by their place in a record's life, divisions by name, texts by sound."""

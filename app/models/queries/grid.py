@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from app.models import spelled
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, PendingValue
 from app.models.queries import records
@@ -88,8 +89,14 @@ class GridRow:
 
 def ids(session: Session, kind: str, filters: Sequence[Filter] = (), order: Sequence[By] = ()) -> Ids:
     """The records that pass all filters, by stored values (no order: as they were added), blanks last."""
-    statement = _ordered(kind, tuple(order)).where(*(_condition(kind, one) for one in filters))
-    return array("q", [row[0] for row in records.fetched(session, statement)])
+    return array("q", [row[0] for row in _passing(session, kind, _ordered(kind, tuple(order)), filters)])
+
+
+def _passing(session: Session, kind: str, every: Select[Any], filters: Sequence[Filter]) -> list[tuple[Any, ...]]:
+    """The rows of a question that is asked again and again, narrowed by filters if there are any."""
+    if not filters:
+        return spelled.rows(session.connection(), every)
+    return records.fetched(session, every.where(*(_condition(kind, one) for one in filters)))
 
 
 @lru_cache(maxsize=256)
@@ -104,10 +111,13 @@ def _ordered(kind: str, order: tuple[By, ...]) -> Select[Any]:
 
 def columns(session: Session, kind: str, names: Sequence[str], filters: Sequence[Filter] = ()) -> list[tuple[Any, ...]]:
     """The id of each record that passes all filters and its values of some fields, as they were added."""
+    return _passing(session, kind, _columns(kind, tuple(names)), filters)
+
+
+@lru_cache(maxsize=256)
+def _columns(kind: str, names: tuple[str, ...]) -> Select[Any]:
     table = LEDGERS[kind]
-    statement = select(table.id, *(getattr(table, name) for name in names))
-    statement = statement.where(*(_condition(kind, one) for one in filters))
-    return records.fetched(session, statement.order_by(table.id))
+    return select(table.id, *(getattr(table, name) for name in names)).order_by(table.id)
 
 
 def matching(session: Session, kind: str, names: Sequence[str], text: str, towns: Sequence[str]) -> set[int]:
@@ -154,8 +164,8 @@ def waiting_count(session: Session, kind: str) -> int:
 
 def counts(session: Session, kind: str) -> tuple[int, int]:
     """How many records a ledger has, and how many of its texts wait to become values."""
-    (found,) = records.fetched(session, _counted(kind))
-    return found[0], found[1]
+    ((every, waiting),) = spelled.rows(session.connection(), _counted(kind))
+    return every, waiting
 
 
 @cache
