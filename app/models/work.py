@@ -403,10 +403,11 @@ def _is_blank(column: Sequence[Any]) -> bool:
 
 def _columns(rows: Sequence[Registered]) -> dict[str, Sequence[Any]]:
     """The columns that rows name, in the order in which they name them; blank where a row does not."""
-    names = dict.fromkeys(map(tuple, rows))
-    if len(names) == 1:  # as most rows of a large workbook are: their values stand in one order
-        return dict(zip(next(iter(names)), zip(*(row.values() for row in rows), strict=True), strict=True))
-    return {name: [row.get(name) for row in rows] for name in dict.fromkeys(chain.from_iterable(names))}
+    named = dict.fromkeys(map(tuple, rows))
+    names = dict.fromkeys(chain.from_iterable(named))
+    if len(named) > 1:  # else the values of all stand in one order
+        rows = [{**names, **row} for row in rows]
+    return dict(zip(names, zip(*(row.values() for row in rows), strict=True), strict=True))
 
 
 def _name(table: Table) -> str:
