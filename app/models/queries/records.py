@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -19,8 +19,7 @@ Values = dict[str, Stored | None]
 _BLOCKS_OF_A_PAGE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A record as the ledger holds it: its id, version and every field's stored value."""
 
     id: int
