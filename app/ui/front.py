@@ -25,7 +25,9 @@ class Front(QStackedWidget):
         self.pages: dict[str, Page] = {}
         self.glimpse: Glimpse | None = None
         self._stale: set[str] = set()
-        self.addWidget(QWidget())
+        self._cover: QWidget | None = QWidget()
+        """What stands in front until the first page has its figures: nothing, or what was kept of it."""
+        self.addWidget(self._cover)
         self.currentChanged.connect(self._on_front)
 
     @property
@@ -51,7 +53,7 @@ class Front(QStackedWidget):
         if name in self._stale:
             self._stale.remove(name)
             page.refresh()
-        if self.glimpse is not None and name == ENTRIES[0].name:
+        if self._cover is not None and name == ENTRIES[0].name:
             page.filled.connect(self._take_over)
         else:
             self.setCurrentWidget(page)
@@ -61,21 +63,25 @@ class Front(QStackedWidget):
         """Show what was kept of the first page, until that page has its figures."""
         from app.ui.pages.glimpse import Glimpse
 
-        self.glimpse = Glimpse(glance, self)
+        self._cover = self.glimpse = Glimpse(glance, self)
         self.addWidget(self.glimpse)
         self.setCurrentWidget(self.glimpse)
         return self.glimpse
 
     def _take_over(self) -> None:
-        """The first page is what was kept of it, now that it can be asked."""
-        if self.glimpse is not None:
-            self.setCurrentWidget(self.pages[ENTRIES[0].name])
+        """The first page has its figures; what was changed while they were read it reads again."""
+        name = ENTRIES[0].name
+        if self._cover is not None:
+            self.setCurrentWidget(self.pages[name])
+            if name in self._stale:
+                self._stale.remove(name)
+                self.pages[name].refresh()
 
     def _on_front(self) -> None:
         """What was kept is of no use once anything else was in front."""
-        if self.glimpse is not None and self.currentWidget() is not self.glimpse:
-            self.glimpse.deleteLater()
-            self.glimpse = None
+        if self._cover is not None and self.currentWidget() is not self._cover:
+            self._cover.deleteLater()
+            self._cover = self.glimpse = None
 
     def on_change(self, change: "Change") -> None:
         """Tell the page in front what changed; the others read everything again when they are next looked at."""

@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from app.ui import opening
 from app.ui.desk import Desk
+from app.ui.front import Front
 from app.ui.jobs import Progress
 from app.ui.opening import BELOW, FIRST
+from app.ui.pages.overview import OverviewPage
+from app.ui.pages.page import Page
 from app.ui.window import Window
-from tests.ui.conftest import settle
+from tests.ui.conftest import OpenWindow, settle
 
 ROOT = Path(__file__).parents[2]
 
@@ -96,3 +99,22 @@ def test_a_ledger_left_while_the_worker_loads_is_no_fault(
     shiboken6.delete(desk)
     go_on.set()
     settle(qtbot, window)
+
+
+def test_what_changed_while_the_first_page_was_read_is_read_again(
+    open_window: OpenWindow, ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    bring, refresh = Front.bring, OverviewPage.refresh
+
+    def brought(front: Front, number: int, desk: Desk) -> Page:
+        page = bring(front, number, desk)
+        assert front.page is None, "it comes to the front when it has its figures"
+        front.grow_stale()
+        return page
+
+    monkeypatch.setattr(Front, "bring", brought)
+    monkeypatch.setattr(OverviewPage, "refresh", lambda page: (read.append("again"), refresh(page)))
+    window = open_window(ledger_path)
+    assert window.page is window.pages["overview"]
+    assert len(read) == 2
