@@ -102,7 +102,7 @@ def figure_tables(book: Book, names: Names, ledgers: Sequence[Table]) -> list[Fi
 
 def _parted(sheet: Sheet, names: Names, tops: Sequence[int]) -> list[FigureTable]:
     """The tables of a sheet; those that an empty column keeps apart by themselves, if every part of it is such."""
-    parts = list(blocks(sheet))
+    parts = list(blocks(sheet)) if len(sheet.rows) <= MOST_ROWS else []
     if 1 < len(parts) <= _MOST_PARTS:
         apart = [list(_on_sheet(only(sheet, 1, part), names, tops)) for part in parts]
         if all(apart):

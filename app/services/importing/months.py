@@ -47,6 +47,8 @@ def is_part_of_year(column: Column) -> bool:
 def is_of_part(column: Column) -> bool:
     """Whether the headings of a column name the year only up to some month or quarter: 1-6月 | 目标, 上半年任务."""
     text = half_width(column.text)
+    if lexicon.has("year_long", half_width(column.path[-1])):
+        return False
     return bool(_SO_FAR.search(text)) or lexicon.has("part_of_year", text)
 
 

@@ -19,8 +19,14 @@ def subject(columns: Sequence[Column], title: str, sheet: str, names: IndicatorN
         return next(iter(named.values()))
     if named:
         return None
-    hit = names.in_title(title) or names.in_title(sheet) or names.in_title("".join(one.text for one in columns))
+    hit = names.in_title(title) or names.in_title(sheet) or _spoken_of(columns, names)
     return hit if hit and not _aims_otherwise(hit, columns) else None
+
+
+def _spoken_of(columns: Sequence[Column], names: IndicatorNames) -> Hit | None:
+    """The one indicator that headings speak of among other words; None where they speak of several."""
+    found = {hit.indicator.code: hit for column in columns if (hit := names.in_title(column.text))}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _aims_otherwise(hit: Hit, columns: Sequence[Column]) -> bool:
@@ -51,7 +57,16 @@ def subjects(columns: Sequence[Column], names: IndicatorNames) -> list[tuple[Hit
 
 def _named(column: Column, names: IndicatorNames) -> Hit | None:
     whole = names.known(half_width("".join(column.path)))
-    return whole or next((hit for text in reversed(column.path) if (hit := names.known(half_width(text)))), None)
+    said = (half_width(text) for text in reversed(column.path))
+    return whole or next((hit for text in said if (hit := names.known(text) or names.known(_thing(text)))), None)
+
+
+def _thing(heading: str) -> str:
+    """What a heading is about, without the words at its end for how much of it was done: 造林绿化累计完成."""
+    words = [word for sort in ("actual", "cumulative") for word in lexicon.words(sort)]
+    while tail := next((word for word in words if heading.endswith(word) and len(heading) > len(word) + 1), ""):
+        heading = heading.removesuffix(tail)
+    return heading
 
 
 def figures_of(table: Table, columns: Sequence[Column], role: Role, hit: Hit, names: IndicatorNames) -> Column | None:
