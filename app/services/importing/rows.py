@@ -187,7 +187,7 @@ def _gathered(
     blanks = [[*empty] for _ in numbers]
     for place, one in enumerate(told) if any(sort > _BLANK for sort in sorts) else ():
         if None in one:
-            held = values[place] = {name: value for name, value in values[place].items() if value is not None}
+            held = values[place] = {name: value for name, value in zip(keys, one, strict=True) if value is not None}
             blanks[place] = [name for name in names if name not in held]
     return map(ReadRow, numbers, values, *([[] for _ in numbers] for _ in ("waiting", "issues")), blanks)
 
