@@ -16,7 +16,7 @@ from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, f
 
 Values = dict[str, Stored | None]
 
-_BLOCKS_OF_A_PAGE = 16
+_BLOCKS_OF_A_PAGE = 8
 
 
 class Held(NamedTuple):

@@ -29,7 +29,7 @@ from app.services.workbook.layout import (
     SheetLayout,
 )
 
-_LOOKED_AT = 2
+_LOOKED_AT = 1
 """Blocks that are looked at for the widths; the rest of a long ledger is not read twice."""
 _WIDEST_TEXT = 40.0
 _CENTERED = frozenset({FieldType.CHOICE, FieldType.FLAG, FieldType.REGION})
@@ -79,7 +79,10 @@ def _blocks(
     shown = [Known(or_blank(show)) if show else None for _, show in shows]
     for block in records.blocks(session, kind, names, BLOCK, only):
         ids, *held = zip(*block, strict=True)
-        columns = [column if one is None else one.of(column) for column, one in zip(held, shown, strict=True)]
+        columns = [
+            column if one is None or column.count(None) == len(column) else one.of(column)
+            for column, one in zip(held, shown, strict=True)
+        ]
         if not waiting.keys().isdisjoint(ids):
             columns = list(_with_texts(columns, names, [waiting.get(record) for record in ids]))
         yield FillBlock(columns, [str(code or "") for code in held[names.index("code")]], list(map(str, ids)))

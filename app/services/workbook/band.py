@@ -14,7 +14,7 @@ from app.services.workbook.meta import BodyDigest, MetaRows
 from app.services.workbook.sheet_part import SheetPart
 from app.services.workbook.skeleton import Look, pattern_rows
 
-BLOCK = 256
+BLOCK = 512
 """So many rows are made at a time: enough to go down the columns, few enough to cost no memory."""
 
 
