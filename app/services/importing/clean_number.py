@@ -145,9 +145,17 @@ def _stored(number: Decimal, field: Field, factor: Fraction) -> Cleaned:
         return Cleaned(kept)
     if field.type is FieldType.INTEGER and factor == 1:
         return refused(Code.NOT_A_NUMBER, f"“{field.label}”应为整数：{number}")
-    if factor.denominator != 1:  # from ㎡ to 亩, from 亩 to ㎡: rounding is the nature of it
-        return Cleaned(kept)
+    if factor.denominator != 1 or _comes_back(kept, number, field, factor):
+        return Cleaned(kept)  # from ㎡ to 亩, from 亩 told in 公顷: rounding is the nature of it
     return doubted(kept, Code.PRECISION, f"{number} 的小数位超过 {field.scale} 位，已按四舍五入保留")
+
+
+def _comes_back(kept: int, number: Decimal, field: Field, factor: Fraction) -> bool:
+    """Whether what is kept, told in the other unit with as many places, is the number again: nothing is lost then."""
+    if factor == 1:
+        return False
+    places = quantity.places_of(number)
+    return quantity.decimal(quantity.rounded(Fraction(kept, 10**field.scale) / factor, places), places) == number
 
 
 def clean_share(cell: Cell, field: Field, fractions: bool | None) -> Cleaned:

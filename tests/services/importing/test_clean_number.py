@@ -130,3 +130,10 @@ def test_any_figure_of_the_fields_places_comes_back(number: Decimal) -> None:
         found = square_metres(cell)
         assert found.problem is None
         assert Decimal(AREA.show(found.value)) == number
+
+
+def test_an_area_told_in_another_unit_with_places_enough_has_lost_nothing() -> None:
+    told = clean_number(1.643947, MU, "公顷", Fraction(15))
+    assert (MU.show(told.value), code(told)) == ("24.6592", "")
+    told = clean_number(1.64394712, MU, "公顷", Fraction(15))
+    assert (MU.show(told.value), code(told)) == ("24.6592", "precision")
