@@ -218,7 +218,7 @@ def alike(said: tuple[str, ...], known: tuple[str, ...]) -> float:
         return _NAMED
     plain = (key(heading(path[-1]).text) for path in (said, known))
     leaf = max(_leaf(one[-1], other[-1]), _leaf(*plain)) * _above(one[:-1], other[:-1])
-    if _says_more(one[-1], other):
+    if _says_more(one, other):
         return leaf * _GENERIC
     if leaf and one[-1] in _generic() and not (one[:-1] and other[:-1]) and len(one) != len(other):
         leaf *= _GENERIC
@@ -226,13 +226,18 @@ def alike(said: tuple[str, ...], known: tuple[str, ...]) -> float:
     return max(leaf, whole / 100 if whole >= _NEAREST else 0.0)
 
 
-def _says_more(leaf: str, known: tuple[str, ...]) -> bool:
-    """Whether a heading names something particular (折算面积) where the known one speaks of all there is (面积)."""
-    rest = leaf.removesuffix(known[-1])
-    if known[-1] not in lexicon.words("plain_measure") or rest == leaf or not rest:
+def _says_more(said: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether a heading names something particular (折算面积) where the known one speaks of all there is (面积).
+
+    拆违任务 alone is not the 任务 of 精准拆违点位 either: what stands over the known one must be said, or its end.
+    """
+    leaf, plain = said[-1], known[-1]
+    if plain not in lexicon.words("plain_measure") or plain not in leaf or plain == leaf:
         return False
-    about = "".join(known[:-1])
-    return rest not in about and about not in rest and rest not in lexicon.words("done_head")
+    rest, about = leaf.replace(plain, "", 1), "".join(known[:-1])
+    if rest in lexicon.words("done_head"):
+        return False
+    return not (about.endswith(rest) if len(said) == 1 else rest in about or about in rest)
 
 
 @cache
