@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.faults.table import print_table
-from tests.leaks import leaks_since, running
+from tests.leaks import leaks_since, running, stays_until_the_end
 from tests.postgresql import Server, server_programs, start_server
 
 FAULTS = Path(__file__).parent / "faults"
@@ -35,6 +35,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _repeats(item):
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded to find the tests stays until they end."""
+    stays_until_the_end()
 
 
 def _repeats(item: pytest.Item) -> bool:

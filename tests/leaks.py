@@ -61,6 +61,12 @@ def windows_since(before: Running) -> list[str]:
     return [f"窗口 {name}" for address, name in top_level_windows().items() if address not in before.windows]
 
 
+def stays_until_the_end() -> None:
+    """Let no collection of garbage go through what is there now: each test of a window asks for one."""
+    gc.collect()
+    gc.freeze()
+
+
 def top_level_windows() -> dict[int, str]:
     """Return the class of each of Qt's top-level widgets by its address; none where Qt was never started."""
     if "PySide6.QtWidgets" not in sys.modules:
