@@ -210,7 +210,7 @@ def test_a_ledger_that_another_program_holds_is_said_and_not_harmed(
     own: Path, by: str, divisor: int, monkeypatch: pytest.MonkeyPatch, record_property: Record
 ) -> None:
     counted = Counted(7, "台账被别的程序占用")
-    monkeypatch.setattr("app.models.engine._PRAGMAS", ("busy_timeout=50", "foreign_keys=ON"))
+    monkeypatch.setattr("app.models.driver._PRAGMAS", ("busy_timeout=50", "foreign_keys=ON"))
     with Store.open(str(own), writing=True) as store:
         store.wake()
         before = everything(store)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.models import backup, engine, integrity, migration
+from app.models import backup, driver, engine, integrity, migration
 from app.models.refusal import Refusal
 from app.models.server import server_engine
 from app.models.store import Store
@@ -281,7 +281,7 @@ def test_a_log_that_cannot_be_folded_in_stops_the_swap(
 ) -> None:
     """Swapped in under another file's write-ahead log, the new ledger would be corrupt."""
     add_step(steps, ADDS_A_COLUMN)
-    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout=0", "foreign_keys=ON"))
+    monkeypatch.setattr(driver, "_PRAGMAS", ("busy_timeout=0", "foreign_keys=ON"))
     with closing(sqlite3.connect(older)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("UPDATE demolition SET remark = 'x'")

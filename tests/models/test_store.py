@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.models import backup, engine, server, store
+from app.models import backup, driver, engine, server, store
 from app.models.driver import APPLICATION_ID, connect
 from app.models.ledger import Demolition, ProgressEntry
 from app.models.lock import WriterLock
@@ -373,7 +373,7 @@ def test_a_lock_whose_file_was_removed_meanwhile_is_not_trusted(
 
 def test_another_programs_lock_is_a_sentence(file_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that knows nothing of ours may hold the file; its waiting is cut short here."""
-    monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout=0", "foreign_keys=ON"))
+    monkeypatch.setattr(driver, "_PRAGMAS", ("busy_timeout=0", "foreign_keys=ON"))
     writer_of(file_store).dispose()  # so that the next connection does not wait
     with closing(connect(Path(file_store.location), "rw")) as other:
         other.execute("BEGIN IMMEDIATE")
