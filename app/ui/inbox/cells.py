@@ -43,12 +43,20 @@ class Cells(QAbstractTableModel):
         self.lines: Sequence[Line] = ()
         self.decided, self.written = decided, written
         self.returned = False
+        self._seen: dict[int, Three] = {}
 
     def show(self, lines: Sequence[Line], *, returned: bool) -> None:
         """Show other lines; ``returned`` says that they are of an answer."""
         self.beginResetModel()
         self.lines, self.returned = lines, returned
+        self._seen.clear()
         self.endResetModel()
+
+    def three_of(self, place: int, line: CellLine) -> Three:
+        """The three values of a cell in words; every column of its line asks, so they are put together once."""
+        if (found := self._seen.get(place)) is None:
+            found = self._seen[place] = three(line)
+        return found
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.lines)
@@ -68,7 +76,7 @@ class Cells(QAbstractTableModel):
             case IssueLine():
                 return issue_text(line) if index.column() == NAME else ""
             case CellLine():
-                return texts_of(three(line))[index.column()]
+                return texts_of(self.three_of(index.row(), line))[index.column()]
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

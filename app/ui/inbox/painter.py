@@ -8,7 +8,7 @@ from app.services.importing.piles import CellLine, IssueLine, RowLine
 from app.ui import theme
 from app.ui.inbox import cells as columns
 from app.ui.inbox.cells import Cells, Index
-from app.ui.inbox.words import BLANK, code_of, name_of, reviewed, three
+from app.ui.inbox.words import BLANK, code_of, name_of, reviewed
 from app.ui.marks import draw_shape
 from app.ui.painting import CHOSEN, LEFT, RIGHT, area_of, fitted, state_of
 
@@ -111,7 +111,7 @@ class CellPainter(QStyledItemDelegate):
         if column == columns.CHOICE:
             self._switch(painter, rect, line, taken, written)
             return
-        cell = three(line)
+        cell = model.three_of(index.row(), line)
         returned, held = taken is True and not written, taken is False and line.decidable
         wins = {columns.RETURNED: returned, columns.LEDGER: held}
         loses = {columns.RETURNED: held or bool(written), columns.LEDGER: taken is True}
