@@ -74,9 +74,11 @@ def _alike(rows: ReadRows, matches: Sequence[Match]) -> list[int]:
     numbers = [_spelled_alike(rows.column(name)) for name in _NUMBERS]
     told = zip(rows, zip(records, *numbers, strict=True), strict=True)
     places = [None if any(known_by) else whereabouts(row.values) for row, known_by in told]
-    names = [said if said[-1] else None for said in zip(*map(rows.column, _NAMED), strict=True)]
-    shared: list[Sequence[Any]] = [records, *numbers, places, names]
-    return sorted({place for column in shared for place in _met_again(column)})
+    named = sorted(_met_again(rows.column(_NAMED[-1])))
+    names = [tuple(map(rows[place].values.get, _NAMED)) for place in named]
+    shared: list[Sequence[Any]] = [records, *numbers, places]
+    found = {place for column in shared for place in _met_again(column)}
+    return sorted(found.union(named[place] for place in _met_again(names)))
 
 
 def _spelled_alike(column: Sequence[Stored | None]) -> list[str | None]:

@@ -223,7 +223,8 @@ def _seen(planner: _Planner, rows: ReadRows) -> Columns:
     places, names = [one.place for one in planner.judged], rule.asked_of(planner.kind)
     if None in places:
         return columns([one.values for one in planner.judged], names)
-    rows.keep_all(names & {*derive.GIVEN, *planner.masked})
+    given = {name for name in names & derive.GIVEN if None in rows.column(name)}
+    rows.keep_all(given.union(planner.masked))
     return rows.seen(names, [place for place in places if place is not None])
 
 
