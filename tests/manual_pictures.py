@@ -28,6 +28,7 @@ COUNTY, YEAR, PROJECTS = "330421", 2022, 300
 SIZES = ((1366, 768), (1920, 1080))
 STORY = 1000  # milliseconds a row stays in the form until its story is read
 PLACE = "C:\\Users\\沈建明\\AppData\\Local\\资规台账\\台账.db"
+DOCUMENTS = "C:\\Users\\沈建明\\Documents\\资规台账"
 SHOWN = "台账文件 D:\\台账\\嘉善县2022.db"
 COLOURS = 256
 CHOSEN = (2, 6)  # the row whose form is shown, and a cell of it
@@ -37,7 +38,7 @@ _DEMOLISHED, _BAD = "拆除面积", "三百左右"
 def main() -> None:
     """Renew every picture."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ |= {"XDG_DATA_HOME": tempfile.mkdtemp(), "HOME": "/home/沈建明"}
+    os.environ |= {"XDG_DATA_HOME": tempfile.mkdtemp(), "HOME": "/home/沈建明", "LOGNAME": "沈建明"}
     application(sys.argv)
     with tempfile.TemporaryDirectory() as name:
         path, returned = made(Path(name))
@@ -74,6 +75,9 @@ def taken(path: Path, returned: Path, size: tuple[int, int], into: Path) -> Iter
     shots.wait_until(lambda: window.desk is not None and not window.jobs.busy)
     window.foot.saved.setText(SHOWN)
     yield from shots.take(window, into)
+    window.go_to("report", None)
+    window.pages["report"].folder.setText(DOCUMENTS)
+    yield snap(window, into / "report.png")
     window.go_to("ledger", None)
     window.pages["ledger"].show_view("demolition")
     rest(window)
@@ -82,6 +86,7 @@ def taken(path: Path, returned: Path, size: tuple[int, int], into: Path) -> Iter
     sheet.toggle_form()
     QTest.qWait(STORY)
     yield snap(window, into / "ledger-form.png")
+    sheet.toggle_form()  # else it stands beside the grid in the pictures of the next size
     window.import_files([str(returned)])
     yield snap(window, into / "inbox-plan.png")
     window.show_start()

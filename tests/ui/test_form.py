@@ -63,6 +63,15 @@ def test_the_form_follows_the_current_row(window: Window, sheet: Sheet, qtbot: Q
     assert not sheet.form.isVisible()
 
 
+def test_the_current_cell_is_in_sight_beside_the_form(window: Window, demolition: Sheet, qtbot: QtBot) -> None:
+    view = demolition.view
+    last = view.columnAt(view.viewport().width() - 1)
+    view.stand(demolition.model.index(0, last))
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    read(qtbot, window, demolition.form)
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+
+
 def test_every_field_has_one_place_in_the_form(sheet: Sheet) -> None:
     form = sheet.form
     names = [column.name for column in sheet.model.columns]

@@ -484,6 +484,17 @@ def test_a_column_that_many_sheets_have_is_left_out_with_one_remark(tmp_path: Pa
     assert [one for one in told if "不导入" in one] == ["西塘镇 等 3 张表都有 1 列不导入：A 列“序号”"]
 
 
+def test_a_sheet_that_is_called_what_it_is_is_named_once(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "拆违台账"
+    book.worksheets[0].append(["点位编号", "点位名称", "镇街"])
+    book.worksheets[0].append(["CW-1", "点一", "西塘镇"])
+    book.save(tmp_path / "镇里.xlsx")
+    with ledger.create(str(tmp_path / "本县.ledger"), "330421", 2022) as store:
+        (file,) = planned(store, tmp_path / "镇里.xlsx").files
+    assert recognised(file) == "镇里.xlsx　认出：拆违台账"
+
+
 def test_a_file_of_another_county_is_known_for_what_it_is(
     open_window: OpenWindow, qtbot: QtBot, ledger_path: Path, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.services.masking import masked
@@ -55,6 +56,14 @@ def test_personal_numbers_are_masked_in_a_picture(window: Window, qtbot: QtBot) 
     window.pages["ledger"].cover()
     assert said() == [masked(text) for text in plain]
     assert all("*" in text for text in said())
+    row = next(row for row in range(20) if sheet.model.cell(row, column)[0])
+    sheet.view.stand(sheet.model.index(row, 0))
+    sheet.toggle_form()
+    editor = sheet.form.editors["phone"]
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == sheet.model.cell(row, column)[0], "nor does the form beside the grid tell them"
+    with qtbot.assertNotEmitted(sheet.form.edited):  # what is masked on the screen is not written
+        editor.editingFinished.emit()
 
 
 def test_a_missing_ledger_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,7 +43,14 @@ class Column:
 
     def text(self, value: Stored | None) -> str:
         """A stored value as a clerk reads it; blank is the empty text."""
-        said = shown(self.field, value)
+        return self.cover(shown(self.field, value))
+
+    def typed(self, value: Stored | None) -> str:
+        """A stored value as it is put into an editor: like ``text``, without separators."""
+        return self.cover(self.field.show(value) if self.field.numeric else shown(self.field, value))
+
+    def cover(self, said: str) -> str:
+        """What is said of the field, its numbers masked where they are to be."""
         return masked(said) if self.covered and self.field.personal else said
 
 
@@ -78,8 +85,3 @@ def shown(field: Field, value: Stored | None) -> str:
         case FieldType.MULTICHOICE:
             return str(value).replace("|", "、")
     return str(value)
-
-
-def typed(field: Field, value: Stored | None) -> str:
-    """A stored value as it is put into an editor: like ``shown``, without separators."""
-    return field.show(value) if field.numeric else shown(field, value)

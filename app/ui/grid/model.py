@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.models.field import Stored
 from app.models.queries.grid import GridRow
 from app.services.browsing import Browser, Listed
-from app.ui.grid.columns import Column, columns_of, typed
+from app.ui.grid.columns import Column, columns_of
 
 Index = QModelIndex | QPersistentModelIndex
 _WINDOW = 50  # rows: a page is seldom more, and what is read and not looked at is time lost
@@ -218,7 +218,7 @@ class GridModel(QAbstractTableModel):
         column = self.every[name]
         text, wrong = self._shown(row, column)
         held = self.held(row)
-        return (text, wrong) if wrong or held is None else (typed(column.field, held.values[name]), "")
+        return (text, wrong) if wrong or held is None else (column.typed(held.values[name]), "")
 
     def _shown(self, row: int, column: Column) -> tuple[str, str]:
         held, name = self.held(row), column.name
@@ -226,10 +226,11 @@ class GridModel(QAbstractTableModel):
             begun = self.begun_in(row).get(name, "")
             return begun, self._refused if begun else ""
         if self._unsaved and (held.id, name) in self._unsaved:
-            return self._unsaved[held.id, name]
+            text, reason = self._unsaved[held.id, name]
+            return column.cover(text), reason
         if held.waiting and name in held.waiting:
-            text = held.waiting[name]
-            return text.raw, text.reason
+            waiting = held.waiting[name]
+            return column.cover(waiting.raw), waiting.reason
         return column.text(held.values[name]), ""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

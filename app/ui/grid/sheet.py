@@ -89,7 +89,7 @@ class Sheet(QWidget):
 
     def _lay_out(self) -> None:
         """From the outside in: what is put elsewhere is dressed anew with all that it holds."""
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._strip = framed("strip")
@@ -140,8 +140,10 @@ class Sheet(QWidget):
         return self._form
 
     def toggle_form(self) -> None:
-        """Show the form of the current record beside the grid, or hide it."""
+        """Show the form of the current record beside the grid, or hide it; the current cell stays in sight."""
         self.form.setVisible(self.form.isHidden())
+        self._column.activate()  # the grid has its new width at once
+        self.view.scrollTo(self.view.currentIndex())
         keep(self._desk.store, f"{self._kind}.form", {"shown": not self.form.isHidden()})
         self._follow()
 

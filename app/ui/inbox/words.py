@@ -197,11 +197,16 @@ def recognised(file: FileReport) -> str:
     if file.proposal:
         return f"{file.file}　认出：{file.proposal.year} 年的文件，写有 {len(file.proposal.rows)} 项目标"
     known = [table for table in file.tables if table.mapping.kind]
-    ledgers = [f"{KINDS[str(table.mapping.kind)].title}台账（{table.mapping.table.sheet.name}）" for table in known]
-    figures = [f"{_FIGURES[plan.kind]}（{plan.table.sheet.name}）" for plan in file.figures]
+    ledgers = [_on(f"{KINDS[str(table.mapping.kind)].title}台账", table.mapping.table.sheet.name) for table in known]
+    figures = [_on(_FIGURES[plan.kind], plan.table.sheet.name) for plan in file.figures]
     if file.refused and not known and not file.figures:
         return f"{file.file}：认不出"
     return f"{file.file}　认出：{'；'.join([*ledgers, *figures, *about_pictures(file)])}"
+
+
+def _on(what: str, sheet: str) -> str:
+    """What stands on a sheet, and its name where that says more."""
+    return what if sheet == what else f"{what}（{sheet}）"
 
 
 def remarks(report: ImportReport) -> Iterator[str]:
