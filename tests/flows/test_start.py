@@ -15,6 +15,8 @@ from app.services import ledger, setting
 from app.services.demo.fill import fill
 
 ROOT = Path(__file__).parents[2]
+HUMBLE = ("setpriv", "--bounding-set=-dac_override", "--")
+"""What starts a program of root's that may write no more than the files allow it."""
 
 _WATCHED = """
 import json, sys
@@ -57,7 +59,11 @@ class Watched(window.Window):
         super().show_start()
         found["refused"] = True
         found["left"] = self.front.glimpse is not None
-        QTimer.singleShot(0, self.close)
+        QTimer.singleShot(0, self.say)
+
+    def say(self):
+        found["said"] = self.bar.text
+        self.close()
 
 window.Window = Watched
 program.main(["--ledger", sys.argv[1]])
@@ -74,8 +80,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def started(book: Path) -> dict[str, Any]:
-    """Start the program over a ledger, and close it when its first page stands."""
-    command = [sys.executable, "-c", _WATCHED, str(book)]
+    """Start the program over a ledger, and close it when its first page stands, or what it says instead."""
+    humble = HUMBLE if sys.platform == "linux" and os.geteuid() == 0 else ()
+    command = [*humble, sys.executable, "-c", _WATCHED, str(book)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True, timeout=120)
     found: dict[str, Any] = json.loads(done.stdout.decode())
@@ -108,3 +115,36 @@ def test_a_ledger_that_somebody_else_holds_is_refused_and_nothing_of_it_stays(fi
         found = started(book)
     assert (found["refused"], found["left"]) == (True, False)
     assert "kept" in found, "until then its bytes were those that were kept"
+    assert "正被另一个窗口或程序使用" in found["said"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("台账.db", "台账文件是只读的。请去掉文件的只读属性，或把它移到可以写入的文件夹"),
+        pytest.param(
+            "",
+            "不能写入。请把台账移到可以写入的文件夹，或检查磁盘是否写保护",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="那里文件夹的只读属性不拦写入"),
+        ),
+    ],
+)
+def test_a_ledger_that_cannot_be_written_is_refused_with_the_next_step(
+    filled: Path, tmp_path: Path, name: str, said: str
+) -> None:
+    folder = tmp_path / "光盘"
+    folder.mkdir()
+    book = Path(shutil.copy(filled, folder / "台账.db"))
+    started(book)
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    mode = (folder / name).stat().st_mode
+    (folder / name).chmod(mode & ~0o222)
+    try:
+        found = started(book)
+    finally:
+        (folder / name).chmod(mode)
+    assert (found["refused"], found["left"]) == (True, False)
+    assert said in found["said"]
+    assert "kept" in found, "until then its bytes were those that were kept"
+    assert "asked" not in found
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == kept, "nothing was written beside it"
