@@ -19,6 +19,7 @@ from app.services.importing.returns.origin import answered
 from app.services.importing.running_totals import with_running_totals
 from app.services.importing.split_dates import with_whole_dates
 from app.services.importing.table import Skip, Table
+from app.services.importing.unreadable import left_unread
 from app.services.importing.view import View
 from app.services.workbook.book import Book
 
@@ -101,7 +102,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     keeps = seen.store.path is not None
     planned = [plan_table(mapping, seen, options) for mapping in mappings]
     tables = joined(with_running_totals([photos.gathered(one, book) for one in planned] if keeps else planned))
-    said = tuple(photos.remarks(book, tables, kept=keeps))
+    said = (*photos.remarks(book, tables, kept=keeps), *left_unread(book, words, found))
     tables = tuple(map(cards.located, closed.warned(photos.compared(tables, seen), seen)))
     return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier, remarks=said)
 

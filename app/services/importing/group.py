@@ -22,7 +22,8 @@ _PLACED = ("village", _LOCATION)
 def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
     """The table without the rows that are named after a town or county and tell nothing else of anyone.
 
-    So are those that only count what stands above or below them (3户 | 300), where a figure is the sum of theirs.
+    So are those that only count what stands above or below them (3户 | 300), or only say in which town that is, where
+    a figure is the sum of theirs.
     ``identities`` are the columns that say who a row is about, by field.
     """
     called = {index for name, index in identities.items() if name in _CALLED}
@@ -31,7 +32,9 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
     unknown = _untold(table, uncoded, identities, (*_CALLED, _LOCATION))
     heads = {number for number in unknown if _heads_group(table, number, identities)}
     counts = {number for number in uncoded if _counts(table, number, called)}
-    doubtful = counts | {number for number in heads if _is_located(table, number, identities)}
+    placed = {number for number in unknown if number not in heads and _says_only_where(table.row(number))}
+    heads |= placed
+    doubtful = counts | placed | {number for number in heads if _is_located(table, number, identities)}
     heads = {number for number in heads | counts if number not in doubtful or _adds_up(table, number, heads | counts)}
     if not heads or len(heads) == len(table.records):
         return table

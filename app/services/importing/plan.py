@@ -12,7 +12,7 @@ from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services import resuming
-from app.services.importing import companions, compare, derive, magnitude, unsaid_unit, untold
+from app.services.importing import cancelled, companions, compare, derive, magnitude, unsaid_unit, untold
 from app.services.importing.by_village import call_by_village
 from app.services.importing.clean import Setting
 from app.services.importing.continued import without_continued
@@ -31,6 +31,7 @@ from app.services.importing.rules import Rule
 from app.services.importing.surroundings import as_of, towns_over, year_of
 from app.services.importing.table import HeaderAt
 from app.services.importing.totals import Total, check_totals
+from app.services.importing.unit_column import in_units_of_rows
 from app.services.importing.view import View
 from app.services.workbook.book import Picture
 
@@ -170,7 +171,7 @@ class _Planner:
 
 def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     """The plan of one table; a table that is no ledger has no rows."""
-    mapping = without_continued(mapping)
+    mapping = in_units_of_rows(without_continued(mapping))
     if mapping.kind is None:
         return TablePlan(mapping)
     table, year = mapping.table, year_of(mapping.table) or view.year
@@ -188,6 +189,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     magnitude.doubt(mapping.kind, rows, planner.letters, view)
     companions.compare(mapping, rows)
     untold.doubt(mapping, rows)
+    cancelled.doubt(mapping, rows)
     unsaid_unit.doubt(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     derive.complete(rows, view, towns)

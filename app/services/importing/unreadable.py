@@ -1,7 +1,7 @@
 """Why a book holds no table that can be taken, and what to do about it, in words (``domain.md`` D19)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.services.importing import lexicon
 from app.services.importing.header import heading
@@ -11,12 +11,13 @@ from app.services.importing.table import IDENTITIES, Column, Table
 from app.services.importing.text import code_key
 from app.services.importing.turned import periods_below
 from app.services.importing.vocabulary import Vocabulary
-from app.services.workbook.book import Book, Cell, Sheet
+from app.services.workbook.book import Book, Cell, Row, Sheet
 from app.services.workbook.preflight import PIVOT
 
 _DEEP, _BROAD = 60, 3
 _FEWEST_HEADINGS = 3
 _FEWEST_FIELDS = 4
+_GOES_ON = re.compile(r"续[表页]|[(（]续|[\d表页]续\d*$")
 _CODE = re.compile(r"[A-Z]{1,4}-\d{6,9}-\d{4}-\d+|\d{14}")
 
 _SIDEWAYS = "里的栏目排在左边一列、每个项目占一列。请在表格里用“选择性粘贴—转置”改成栏目在第一行，再导入。"
@@ -28,6 +29,7 @@ _NAMELESS = (
 _BLANK_LIST = "是一张审核清单，还没有填编号。请等市级填好退回后再导入。"
 _STRANGE_LIST = "是一张审核清单，但里面的编号台账里一个也没有。请检查是否选错了文件，或打开错了台账。"
 _HEADLESS = "里有数据，但没有表头。请在数据上方补一行栏目名称（编号、名称、镇（街道）等），再导入。"
+_CONTINUED = "工作表“{}”里有数据，但没有表头，没有导入。如果是前一张表的续表，请在数据上方补一行栏目名称，再导入。"
 _PIVOT = "里是数据透视表，不是一行一个项目的台账。请把它的数据源那张表（透视表汇总的明细）发来导入。"
 _NONE = "里没有找到台账、任务分解表或指标表。台账的表头要有编号或名称、镇（街道）等栏目，请核对后再导入。"
 
@@ -49,6 +51,30 @@ def why_unreadable(book: Book, vocabulary: Vocabulary, tables: Sequence[Table] =
     if any(is_nameless(table, vocabulary) for table in tables):
         return _NAMELESS
     return _HEADLESS if any(_is_headless(sheet, vocabulary) for sheet in shown) else _NONE
+
+
+def left_unread(book: Book, vocabulary: Vocabulary, tables: Sequence[Table]) -> Iterator[str]:
+    """What is said of the sheets of a book that go on from another without headings of their own: 续表.
+
+    ``tables`` are those that were recognised in it.
+    """
+    read = {table.sheet.name for table in tables}
+    for sheet in book.sheets:
+        if sheet.hidden or sheet.name in read:
+            continue
+        if _is_headless(sheet, vocabulary) or (_goes_on(sheet) and any(map(_is_filled, sheet.rows))):
+            yield _CONTINUED.format(sheet.name)
+
+
+def _goes_on(sheet: Sheet) -> bool:
+    """Whether a sheet says in its name or above its rows that it goes on from another."""
+    above = (cell for row in sheet.rows[:_FEWEST_HEADINGS] for cell in row if isinstance(cell, str))
+    return any(_GOES_ON.search(text.strip()) for text in (sheet.name, *above))
+
+
+def _is_filled(row: Row) -> bool:
+    """Whether a row has as many cells as one that could be a record."""
+    return sum(cell != "" for cell in row) >= _FEWEST_HEADINGS
 
 
 def _only_counts(one: ProblemList) -> bool:

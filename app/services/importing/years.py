@@ -9,16 +9,23 @@ from app.services.importing.text import half_width
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度)?(?!\d|\d*[-./月])")
 _ONLY_YEAR = re.compile(r"20\d\d年?度?")
+_WHOLE_YEAR = "全年"
+_SEASON = re.compile(r"[春夏秋冬]季|[上下]半年")
 _MONTHS = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月(?!底|\d)|第?[一二三四1-4]季度")
 
 
 def of_another_time(columns: Sequence[Column], title: str) -> dict[int, str]:
-    """Why columns are of another time than the rest, by their index: an earlier year, or part of a year."""
+    """Why columns are of another time than the rest, by their index: an earlier year, or part of a year.
+
+    A season (春季造林) is part of one where another column is of the whole year.
+    """
     reasons = of_an_earlier_year(columns, title)
-    for column in columns:
-        text = half_width("|".join(column.path))
-        if _MONTHS.search(text) and not lexicon.has("as_of", text):
-            reasons[column.index] = "是分月（季）的数，不导入"
+    said = {column.index: half_width("|".join(column.path)) for column in columns}
+    whole = any(_WHOLE_YEAR in text for text in said.values())
+    for index, text in said.items():
+        part = _MONTHS.search(text) or (whole and _SEASON.search(text))
+        if part and not lexicon.has("as_of", text):
+            reasons[index] = "是分月（季）的数，不导入"
     return reasons
 
 

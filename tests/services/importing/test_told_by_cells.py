@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.models.store import Store
 from app.services.importing.serial import counts_rows
-from tests.services.importing.books import planned, rows, written
+from tests.services.importing.books import codes, planned, rows, written
 
 
 def test_ticks_under_the_stages_tell_how_far_a_project_has_come(store: Store, tmp_path: Path) -> None:
@@ -117,6 +117,26 @@ def test_lists_headed_by_the_fields_own_names_are_understood(store: Store, tmp_p
     line = ["FK-330421-2022-0501", "甲", "330421103", "10.5", "2022-01-05"]
     (row,) = rows(planned(store, written(tmp_path / "a.xlsx", [head, line])))
     assert {name: row.values[name] for name in head} == dict(zip(head, [*line[:3], 105000, line[4]], strict=True))
+
+
+def test_a_row_s_unit_of_another_measure_makes_its_figure_none(store: Store, tmp_path: Path) -> None:
+    head = ["项目名称", "镇街", "单位", "复垦面积", "验收时间"]
+    units = ["㎡", "公里", None]
+    lines = [head, *[[f"{unit}复垦项目", "西塘镇", unit, 2000, "2022-5-1"] for unit in units]]
+    found = rows(planned(store, written(tmp_path / "a.xlsx", lines)))
+    assert [row.values.get("accepted_reclaim_area") for row in found] == [30000, None, 20000000]
+    assert ["not-a-number" in codes(row) for row in found] == [False, True, False]
+    lines = [head, *[[f"{name}复垦项目", "西塘镇", "某土石方公司", 20, "2022-5-1"] for name in "甲乙"]]
+    found = rows(planned(store, written(tmp_path / "b.xlsx", lines)))
+    assert [row.values["accepted_reclaim_area"] for row in found] == [200000] * 2
+
+
+def test_a_row_called_off_in_its_remark_is_named(store: Store, tmp_path: Path) -> None:
+    head = ["户主", "镇街", "村", "拆除面积（㎡）", "拆除时间", "备注"]
+    remarks = ["作废，与第1户重复", "已拆，作废弃物清运", None]
+    lines = [head, *[[f"户{one}", "西塘镇", "荷池村", 50, "2022-6-10", one] for one in remarks]]
+    found = rows(planned(store, written(tmp_path / "a.xlsx", lines)))
+    assert ["struck" in codes(row) for row in found] == [True, False, False]
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=8))
