@@ -1,7 +1,7 @@
 """目标任务: a target is typed into its cell, the sum of the towns is seen at once, and hand-kept figures reported."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -43,6 +43,27 @@ def test_the_matrix_shows_unit_sum_and_towns(targets: TargetsPage) -> None:
     line = targets.matrix.lines[row_of(targets, "T18")]
     assert line.total == sum(one.value or 0 for one in line.below)
     assert text(targets, "T18", 3)
+
+
+def test_the_indicator_stays_in_sight_beside_many_towns(window: Window, targets: TargetsPage, qtbot: QtBot) -> None:
+    view, frozen = targets.view, targets.view.frozen
+    for town in range(5, targets.matrix.columnCount()):
+        view.setColumnWidth(town, 250)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() > view.columnWidth(0) + view.columnWidth(1))
+    view.horizontalScrollBar().setValue(view.horizontalScrollBar().maximum())
+    view.verticalScrollBar().setValue(3)
+    assert view.visualRect(targets.matrix.index(4, 1)).right() < 0, "the view itself has scrolled it away"
+    assert frozen.isVisible()
+    assert frozen.mapTo(view, frozen.rect().topLeft()) == view.viewport().pos() - QPoint(0, view.viewport().y())
+    assert frozen.width() == view.columnWidth(0) + view.columnWidth(1)
+    assert frozen.verticalScrollBar().value() == 3
+    assert frozen.visualRect(targets.matrix.index(4, 0)).top() == view.visualRect(targets.matrix.index(4, 2)).top()
+    own = targets.matrix.index(4, 2)
+    view.setCurrentIndex(own)
+    assert view.visualRect(own).left() >= frozen.width(), "a cell gone to does not lie under the indicators"
+    type_into(qtbot, window, targets, "T18", targets.matrix.columnCount() - 1, "88.5")
+    assert text(targets, "T18", targets.matrix.columnCount() - 1) == "88.5"
+    assert frozen.width() == view.columnWidth(0) + view.columnWidth(1), "nor do other figures take it away"
 
 
 def test_a_typed_target_changes_the_sum_and_is_taken_back(window: Window, targets: TargetsPage, qtbot: QtBot) -> None:

@@ -1,10 +1,9 @@
 """The first columns of a grid, held in sight while the rest is scrolled sideways."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.ui.grid.header import Header
-from app.ui.grid.model import GridModel
+from app.ui.grid.model import Index
 from app.ui.grid.typing import TypingView
 
 _LEFT_OVER = 160  # pixels that are left for the columns that are scrolled
@@ -13,19 +12,20 @@ _LEFT_OVER = 160  # pixels that are left for the columns that are scrolled
 class FrozenColumns(TypingView):
     """Lies over the left edge of another view of the same model, with its selection and its vertical position.
 
-    ``count`` columns are held; however many they are, some of what is scrolled beside them stays in sight.
+    ``count`` columns are held; however many they are, some of what is scrolled beside them stays in sight. The other
+    view scrolls sideways by the pixel and downwards by the row. The ``header`` is for headings that are not mere words.
     """
 
-    def __init__(self, under: QTableView, model: GridModel, delegate: QAbstractItemDelegate) -> None:
+    def __init__(self, under: QTableView, delegate: QAbstractItemDelegate, header: QHeaderView | None = None) -> None:
         super().__init__(under)
         self.setObjectName("frozen")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(under)
         self._under = under
         self.count = 0
-        self.header = Header(model, self)
-        self.setHorizontalHeader(self.header)
-        self.setModel(model)
+        if header is not None:
+            self.setHorizontalHeader(header)
+        self.setModel(under.model())
         self.setSelectionModel(under.selectionModel())
         self.setItemDelegate(delegate)  # its own: one that two views share tells both of every editor
         self.setEditTriggers(under.editTriggers())
@@ -36,6 +36,7 @@ class FrozenColumns(TypingView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self._under.verticalHeader().defaultSectionSize())
         self.setWordWrap(False)
+        self.setShowGrid(self._under.showGrid())
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,7 +55,7 @@ class FrozenColumns(TypingView):
         self._under.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(self._under.verticalScrollBar().setValue)
         self._under.horizontalHeader().sectionResized.connect(self._on_resized)
-        self.header.sectionResized.connect(self._pass_on)
+        self.horizontalHeader().sectionResized.connect(self._pass_on)
         self._under.installEventFilter(self)
 
     def _on_resized(self, section: int, _: int, size: int) -> None:
@@ -76,6 +77,13 @@ class FrozenColumns(TypingView):
         super().closeEditor(editor, hint)
         self._under.setFocus()
 
+    def uncover(self, index: Index) -> None:
+        """Scroll the view below until a cell of it does not lie under these columns."""
+        hidden = self.columns_width - self._under.visualRect(index).left()
+        if index.column() >= self.count and hidden > 0:
+            bar = self._under.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
+
     @property
     def columns_width(self) -> int:
         """How wide the columns are together, as far as they are shown."""
@@ -86,5 +94,4 @@ class FrozenColumns(TypingView):
         """Lie exactly over the columns of the view below."""
         under = self._under
         height = under.horizontalHeader().height() + under.viewport().height()
-        edge = under.frameWidth()
-        self.setGeometry(edge + under.verticalHeader().width(), edge, self.columns_width, height)
+        self.setGeometry(under.viewport().x(), under.frameWidth(), self.columns_width, height)

@@ -63,7 +63,7 @@ class Sheet(QWidget):
         self.view = GridView(self.model, unit, self)
         self.view.arrange(arranged(recall(desk.store, kind), tuple(self.model.every)))
         self.view.arranged.connect(self._on_arranged)
-        for header in (self.view.header, self.view.frozen.header):
+        for header in self.view.headers:
             header.sort_asked.connect(self._on_sorted)
             header.filter_asked.connect(self.open_filter)
             header.menu_asked.connect(self.open_menu)

@@ -84,16 +84,18 @@ class GridView(TypingView):
         self.setItemDelegate(own)
         self.setAccessibleName("台账表格")
         self._set_up()
-        self.frozen = FrozenColumns(self, model, others)
+        self.headers = self.header, Header(model)
+        """That of the columns that are scrolled, and that of the frozen ones."""
+        self.frozen = FrozenColumns(self, others, self.headers[1])
         self.arrangement = Arrangement(tuple(model.every))
         self._fitting: dict[str, int] = {}
         self._placing = False
         self._pulled = QTimer(self, singleShot=True, interval=_PAUSE)
-        for header in (self.header, self.frozen.header):
+        for header in self.headers:
             header.moved.connect(self._on_moved)
         self._pulled.timeout.connect(self._take_widths)
         self.header.sectionResized.connect(self._on_pulled)
-        for header in (self.header, self.frozen.header):
+        for header in self.headers:
             header.sectionHandleDoubleClicked.connect(self.fit)
         model.modelReset.connect(self._on_reset)
 
@@ -175,16 +177,13 @@ class GridView(TypingView):
 
     def mark(self, order: Sequence[tuple[int, bool]], filtered: frozenset[int]) -> None:
         """Show in the heading what the rows are sorted and filtered by."""
-        for header in (self.header, self.frozen.header):
+        for header in self.headers:
             header.mark(order, filtered)
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENOUGH) -> None:
         """Bring a cell into sight, also from under the frozen columns."""
         super().scrollTo(index, hint)
-        hidden = self.frozen.columns_width - self.visualRect(index).left()
-        if index.column() >= self.frozen.count and hidden > 0:
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() - hidden)
+        self.frozen.uncover(index)
 
     def stand(self, index: Index) -> None:
         """Make a cell the current and only selected one, whatever keys are held down."""

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -31,6 +32,7 @@ from app.services.targeting import SetTarget, TargetLine
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.figures import grouped
+from app.ui.grid.frozen import FrozenColumns
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.pages.page import Page, button, framed, label
 from app.ui.painting import FOCUSED, SLACK, area_of, paint_frame, state_of, widest
@@ -38,6 +40,7 @@ from app.ui.standing import stand
 
 _LEAD = ("指标", "单位", "本单位", "镇街合计", "相差")
 _OWN, _SUM, _GAP = 2, 3, 4
+_ENOUGH = QAbstractItemView.ScrollHint.EnsureVisible
 
 
 class TargetMatrix(QAbstractTableModel):
@@ -135,22 +138,48 @@ class _Cell(LineDelegate):
         painter.restore()
 
 
+class MatrixView(QTableView):
+    """The matrix on the screen; which indicator a row is for stays in sight however far the towns are scrolled."""
+
+    def __init__(self, matrix: TargetMatrix) -> None:
+        super().__init__()
+        self.setModel(matrix)
+        self.setItemDelegate(_Cell(self))
+        self.setShowGrid(False)
+        self.setAccessibleName("目标任务")
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.frozen = FrozenColumns(self, _Cell(self))
+        for view in (self, self.frozen):
+            view.horizontalHeader().setHighlightSections(False)
+            view.horizontalHeader().setFixedHeight(theme.BAR_CONTROL)
+
+    def fit(self) -> None:
+        """Make each column as wide as what it holds, each different text measured once."""
+        model, bold = self.model(), QFontMetrics(theme.font(theme.SMALL, bold=True))
+        for column in range(model.columnCount()):
+            texts = {str(model.index(row, column).data()) for row in range(model.rowCount())}
+            heading = str(model.headerData(column, Qt.Orientation.Horizontal))
+            wide = max(bold.horizontalAdvance(heading), widest(self.font(), texts))
+            self.setColumnWidth(column, wide + 2 * theme.GAP + SLACK)
+        self.frozen.hold(_OWN)
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENOUGH) -> None:
+        """Bring a cell into sight, also from under the indicators."""
+        super().scrollTo(index, hint)
+        self.frozen.uncover(index)
+
+
 class TargetsPage(Page):
     """The matrix, with the paper that the next typed target is set by; below it, what is reported by hand."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "目标任务", parent)
         self.matrix = TargetMatrix()
-        self.view = self.hands_on = QTableView()
-        self.view.setModel(self.matrix)
-        self.view.setItemDelegate(_Cell(self.view))
-        self.view.setShowGrid(False)
-        self.view.setAccessibleName("目标任务")
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(theme.ROW)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setFixedHeight(theme.BAR_CONTROL)
-        self.view.setWordWrap(False)
+        self.view = self.hands_on = MatrixView(self.matrix)
         self.matrix.set.connect(self._set)
         self.paper, self.since = QLineEdit(), QLineEdit()
         for line, words, width in (
@@ -199,7 +228,7 @@ class TargetsPage(Page):
         lines, places, by_hand, months = found
         current = self.view.currentIndex()
         self.matrix.show(lines, places)
-        self._measure()
+        self.view.fit()
         stand(self.view, self.matrix.index(current.row(), current.column()))
         if not self.what.count():
             for one in by_hand:
@@ -208,15 +237,6 @@ class TargetsPage(Page):
             for month in months:
                 self.when.addItem(month.label, month.text)
             self.when.setCurrentIndex(len(months) - 1)
-
-    def _measure(self) -> None:
-        """Make each column as wide as what it holds, each different text measured once."""
-        bold = QFontMetrics(theme.font(theme.SMALL, bold=True))
-        for column in range(self.matrix.columnCount()):
-            texts = {str(self.matrix.index(row, column).data()) for row in range(self.matrix.rowCount())}
-            heading = str(self.matrix.headerData(column, Qt.Orientation.Horizontal))
-            wide = max(bold.horizontalAdvance(heading), widest(self.view.font(), texts))
-            self.view.setColumnWidth(column, wide + 2 * theme.GAP + SLACK)
 
     def _offer_values(self) -> None:
         one = self.what.currentData()
