@@ -86,6 +86,7 @@ class Window(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
+        self.front.setFocus()  # else the manual's button, the only one that can be used yet, is framed at every start
         self.front.status_changed.connect(self.foot.page.setText)
         self.rail.chosen.connect(self.show_page)
         self.rail.switch_asked.connect(self.show_start)

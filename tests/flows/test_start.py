@@ -44,6 +44,7 @@ class Watched(window.Window):
         found["heavy"] = heavy()
         if self.front.glimpse is not None:
             found["kept"] = shown(self.front.glimpse) | {"title": self.windowTitle()}
+            found["keys"] = type(self.focusWidget()).__name__
         super().open_ledger(location)
 
     def use(self, opened):
@@ -100,6 +101,7 @@ def test_a_start_shows_what_was_kept_and_then_the_same_of_the_ledger(filled: Pat
     assert len(again["kept"]["cards"]) == 6
     assert again["kept"]["towns"]
     assert again["kept"]["needs"]
+    assert again["keys"] == "Front", "no button is framed as if it had been stepped to"
     assert not again["left"], "the page has taken the place of what was kept of it"
     with Store.open(str(book), writing=True) as store:
         setting.change(store, "signal.behind", "90")
