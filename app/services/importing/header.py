@@ -14,6 +14,7 @@ _BEFORE_UNIT = re.compile(r"[/:,;·]")
 _OF_WHAT = "(?:计量|面积|金额|数量|投资|资金|经费|款项|长度|规模)?"
 _UNIT_WORD = re.compile(rf"^{_OF_WHAT}单位[:：]?")
 _MEASURE = re.compile(r"[\u4e00-\u9fff]{2,4}[:：](.+)")
+_PARTS = re.compile(r"[、,，;；\s]+")
 _BLANKS = re.compile(r"\s+")
 _LONGEST_UNIT = 6
 _SHORTEST_NAME = 2
@@ -94,8 +95,14 @@ def units_named(text: str) -> tuple[str, ...]:
             parts = re.split(rf"[、,，;；/和及\s]|{_OF_WHAT}单位[:：]?", match[1])
             found |= {named: None for part in parts if (named := unit_in(part))}
     found |= dict.fromkeys(_measures(text))
-    found |= {named: None for one in _BRACKETS.finditer(half_width(text)) if (named := unit_in(one["inner"]))}
-    return tuple(found)
+    inner = (part for one in _BRACKETS.finditer(half_width(text)) for part in _PARTS.split(one["inner"]))
+    return tuple(found | {named: None for part in inner if (named := _unit_of_part(part))})
+
+
+def _unit_of_part(part: str) -> str | None:
+    """The unit that a part of what stands in brackets is, or says of a measure: 亩, 金额:元."""
+    measure = _MEASURE.fullmatch(part)
+    return unit_in(measure[1] if measure else part)
 
 
 def says_units(text: str) -> bool:
@@ -105,6 +112,6 @@ def says_units(text: str) -> bool:
 
 def _measures(text: str) -> list[str]:
     """The units of a line that is nothing but measures with theirs: ``面积：平方米；金额：万元``."""
-    pairs = [_MEASURE.fullmatch(part) for part in re.split(r"[、,，;；\s]+", text.strip(" \u3000()（）")) if part]
+    pairs = [_MEASURE.fullmatch(part) for part in _PARTS.split(text.strip(" \u3000()（）")) if part]
     units = [unit_in(pair[1]) if pair else None for pair in pairs]
     return [unit for unit in units if unit] if units and all(units) else []
