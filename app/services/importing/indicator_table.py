@@ -254,9 +254,13 @@ def _unit(planner: _Planner, number: int, indicator: Indicator) -> str | None:
 
 
 def _column_unit(planner: _Planner, row: _Row, column: Column) -> str:
-    """The unit of one column's figures in a row; its heading's where the row names none itself."""
-    headed = None if _own_unit(planner, row.number) else unit_of(planner.found.table, column)
-    return headed if headed and measures(row.indicator, headed) else row.unit
+    """The unit of one column's figures in a row; its heading's where the row names none itself, else the title's."""
+    if _own_unit(planner, row.number):
+        return row.unit
+    if headed := unit_of(planner.found.table, column):
+        return headed if measures(row.indicator, headed) else row.unit
+    said = [unit for unit in planner.around if measures(row.indicator, unit)]
+    return (choose_unit(row.indicator, None, said) if said else None) or row.unit
 
 
 def _take(planner: _Planner, row: _Row, name: str, column: Column) -> Read:
