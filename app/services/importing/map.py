@@ -29,6 +29,7 @@ _LEFT_OUT = "按记住的设置不导入"
 _EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
 _TICKED = 0.9
 _COMPOSED = _MOSTLY = 0.5
+_ROUNDED = Fraction(1, 50)
 _PLACED = ("village", "location")
 _WHEREABOUTS = frozenset({"county_code", "town_code", "village", "plan_year", "remark"})
 _COMMON_WEIGHT = 0.3
@@ -396,7 +397,30 @@ def _once(table: Table, mapped: list[Mapped], unmapped: list[Unmapped]) -> tuple
     again = [one for one in mapped if one.factor != 1 and _is_whole(table, own.get(one.field.name), one.column)]
     whys = [f"与“{own[one.field.name].text}”是同一个数，按{one.field.unit}的那一列导入" for one in again]
     left = [Unmapped(one.column, why) for one, why in zip(again, whys, strict=True)]
-    return [one for one in mapped if one not in again], [*unmapped, *left]
+    mapped = [one for one in mapped if one not in again]
+    told = [(one, other) for one in mapped if (other := _converted_from(table, one, mapped))]
+    left += [Unmapped(one.column, f"与“{other.column.text}”是同一个数，只换了单位，没有导入") for one, other in told]
+    converted = [one for one, _ in told]
+    return [one for one in mapped if one not in converted], [*unmapped, *left]
+
+
+def _converted_from(table: Table, one: Mapped, mapped: Sequence[Mapped]) -> Mapped | None:
+    """The column whose figures another repeats in the field's own unit: 绿化面积（㎡） beside 折合亩."""
+    if one.field.type is not FieldType.QUANTITY or one.factor != 1 or not lexicon.has("converted", one.column.path[-1]):
+        return None
+    others = (other for other in mapped if other.factor != 1 and other.field.unit == one.field.unit)
+    return next((other for other in others if _says_the_same(table, one, other)), None)
+
+
+def _says_the_same(table: Table, one: Mapped, other: Mapped) -> bool:
+    """Whether two columns are one size in every row, as nearly as a converted figure is rounded."""
+    pairs = [(table.cell(row, one.column.index), table.cell(row, other.column.index)) for row in table.records]
+    sizes = [(Fraction(repr(a)), Fraction(repr(b)) * other.factor) for a, b in pairs if _are_numbers(a, b)]
+    return bool(sizes) and all(abs(own - size) <= max(size, own) * _ROUNDED for own, size in sizes)
+
+
+def _are_numbers(*cells: Cell) -> bool:
+    return all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
 
 
 def _is_whole(table: Table, own: Column | None, other: Column) -> bool:
