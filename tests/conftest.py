@@ -14,6 +14,8 @@ from tests.leaks import leaks_since, running, stays_until_the_end
 from tests.postgresql import Server, server_programs, start_server
 
 FAULTS = Path(__file__).parent / "faults"
+DONE_HERE = ("test_rebuild.py", "test_places.py", "test_other_accidents.py")
+"""The faults that are done to this process and go ways that nothing else goes."""
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -30,7 +32,7 @@ settings.load_profile("taizhang")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out of the measured coverage what goes the same ways many times over: measuring takes as long as running.
 
-    Those are the faults, the properties, and on PostgreSQL what was done on SQLite before.
+    Those are the faults done to other processes, the properties, and on PostgreSQL what was done on SQLite before.
     """
     for item in items:
         if _repeats(item):
@@ -43,7 +45,7 @@ def pytest_collection_finish() -> None:
 
 
 def _repeats(item: pytest.Item) -> bool:
-    is_fault = FAULTS in item.path.parents
+    is_fault = FAULTS in item.path.parents and item.path.name not in DONE_HERE
     is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
     case = getattr(item, "callspec", None)
     return is_fault or is_property or (case is not None and "postgresql" in case.params.values())

@@ -156,7 +156,7 @@ def test_a_clock_that_goes_back_loses_no_copy_and_no_order(
 ) -> None:
     """Copies are ordered and thinned by the steps they hold, not by the time in their names."""
     counted = Counted(10, "时钟倒退")
-    for module in ("backup", "store"):
+    for module in ("backup", "moment"):
         monkeypatch.setattr(f"app.models.{module}.datetime", Clock)
     chance, order = random.Random(SEED), []
     with Store.open(str(own), writing=True) as store:
@@ -180,7 +180,7 @@ def test_a_wrong_clock_is_told(own: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with Store.open(str(own)) as store:
         assert last(weekly.look(store)).clock == ""
     Clock.days = 400
-    monkeypatch.setattr("app.models.store.datetime", Clock)
+    monkeypatch.setattr("app.models.moment.datetime", Clock)
     with Store.open(str(own), writing=True) as store:
         put(store, "demolition", {"code": "CW-明年"})
         assert "请核对系统日期" in last(weekly.look(store)).clock
