@@ -1,6 +1,7 @@
 """The manual's pictures, made anew: ``python -m tests.manual_pictures``; a picture of every page and what it can show.
 
 An invented ledger, of which one table came back altered; each picture has at most 256 colours, so that it stays small.
+``--large`` draws the pages of 100,000 invented projects instead, into folders of their own that the program leaves out.
 """
 
 import os
@@ -24,7 +25,7 @@ from app.ui import shots
 from app.ui.program import application
 from app.ui.window import Window
 
-COUNTY, YEAR, PROJECTS = "330421", 2022, 300
+COUNTY, YEAR, PROJECTS, MANY = "330421", 2022, 300, 100_000
 SIZES = ((1366, 768), (1920, 1080))
 STORY = 1000  # milliseconds a row stays in the form until its story is read
 PLACE = "C:\\Users\\沈建明\\AppData\\Local\\资规台账\\台账.db"
@@ -41,12 +42,28 @@ def main() -> None:
     os.environ |= {"XDG_DATA_HOME": tempfile.mkdtemp(), "HOME": "/home/沈建明", "LOGNAME": "沈建明"}
     application(sys.argv)
     with tempfile.TemporaryDirectory() as name:
+        if "--large" in sys.argv:
+            draw_large(Path(name) / "台账.db")
+            return
         path, returned = made(Path(name))
         for size in SIZES:
             into = folder() / "screens" / f"{size[0]}x{size[1]}"
             shutil.rmtree(into, ignore_errors=True)
             for picture in taken(path, returned, size, into):
                 slim(picture)
+
+
+def draw_large(path: Path) -> None:
+    """Renew the pictures of every page of a very large ledger."""
+    with ledger.create(str(path), COUNTY, YEAR) as store:
+        fill(store, MANY)
+    for size in SIZES:
+        into = folder() / "screens" / f"{MANY}-{size[0]}x{size[1]}"
+        shutil.rmtree(into, ignore_errors=True)
+        window = opened(path, size)
+        for picture in shots.take(window, into):
+            slim(picture)
+        window.close()
 
 
 def made(room: Path) -> tuple[Path, Path]:
@@ -69,11 +86,7 @@ def made(room: Path) -> tuple[Path, Path]:
 
 def taken(path: Path, returned: Path, size: tuple[int, int], into: Path) -> Iterator[Path]:
     """A picture of each page, of the form, of a workbook looked through, of the start."""
-    window = Window(str(path))
-    window.resize(*size)
-    window.show()
-    shots.wait_until(lambda: window.desk is not None and not window.jobs.busy)
-    window.foot.saved.setText(SHOWN)
+    window = opened(path, size)
     yield from shots.take(window, into)
     window.go_to("report", None)
     window.pages["report"].folder.setText(DOCUMENTS)
@@ -95,6 +108,16 @@ def taken(path: Path, returned: Path, size: tuple[int, int], into: Path) -> Iter
     window.start.place.setText(PLACE)
     yield snap(window, into / "start.png")
     window.close()
+
+
+def opened(path: Path, size: tuple[int, int]) -> Window:
+    """The window over a ledger, once it is at rest."""
+    window = Window(str(path))
+    window.resize(*size)
+    window.show()
+    shots.wait_until(lambda: window.desk is not None and not window.jobs.busy)
+    window.foot.saved.setText(SHOWN)
+    return window
 
 
 def rest(window: Window) -> None:
