@@ -35,6 +35,14 @@ def note_of(ledger: str | Path, room: str) -> Path:
     return folder() / room / f"{name}.json"
 
 
+def put_down(place: Path, text: str) -> None:
+    """Write a note to its file, in its folder, wholly or not at all. Raises ``OSError`` where that cannot be."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(place.name + ".part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(place)
+
+
 def _named(ledger: str) -> str:
     """What tells a ledger from all others: where its file lies, or the server's address without a password."""
     if "://" not in ledger:

@@ -62,10 +62,7 @@ def keep(ledger: Path, coming: Mapping[date, Glance]) -> None:
             place.unlink(missing_ok=True)
             return
         body = json.dumps({str(day): _plain(glance) for day, glance in coming.items()}, ensure_ascii=False)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(place.name + ".part")
-        part.write_text(f"{_digest(key, body)}\n{body}", encoding="utf-8", newline="\n")
-        part.replace(place)
+        home.put_down(place, f"{_digest(key, body)}\n{body}")
 
 
 def recall(location: str) -> Glance | None:

@@ -26,11 +26,7 @@ def recall(store: "Store | None", name: str) -> dict[str, Any]:
 def keep(store: "Store | None", name: str, value: dict[str, Any]) -> None:
     """Note something under a name. Where that cannot be written, the next start looks as the first did."""
     with suppress(OSError):
-        place = _place(store)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(place.name + ".part")
-        part.write_text(json.dumps(_noted(store) | {name: value}, ensure_ascii=False), encoding="utf-8")
-        part.replace(place)
+        home.put_down(_place(store), json.dumps(_noted(store) | {name: value}, ensure_ascii=False))
 
 
 def _noted(store: "Store | None") -> dict[str, Any]:

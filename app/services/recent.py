@@ -41,11 +41,7 @@ def note(location: str, title: str) -> None:
     noted = {without_password(location) if is_server(location) else str(Path(location).absolute()): title}
     noted |= {old: said for old, said in _noted().items() if old not in noted}
     with suppress(OSError):
-        place = home.folder() / _ROOM
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(place.name + ".part")
-        part.write_text(json.dumps(dict(list(noted.items())[:_MOST]), ensure_ascii=False), encoding="utf-8")
-        part.replace(place)
+        home.put_down(home.folder() / _ROOM, json.dumps(dict(list(noted.items())[:_MOST]), ensure_ascii=False))
 
 
 def _noted() -> dict[str, str]:

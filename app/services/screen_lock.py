@@ -123,10 +123,7 @@ def _bare(code: str) -> str:
 
 def _keep(held: ScreenLock) -> None:
     try:
-        _place().parent.mkdir(parents=True, exist_ok=True)
-        part = _place().with_suffix(".part")
-        part.write_text(json.dumps(asdict(held), ensure_ascii=False), encoding="utf-8")
-        part.replace(_place())
+        home.put_down(_place(), json.dumps(asdict(held), ensure_ascii=False))
     except OSError as error:
         raise Refusal("口令没能存下", "请检查磁盘空间后再试") from error
 

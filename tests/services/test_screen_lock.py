@@ -98,6 +98,6 @@ def test_a_lock_that_cannot_be_read_locks_nobody_out(quick: None) -> None:
 
 
 def test_a_lock_that_cannot_be_kept_is_said(quick: None) -> None:
-    (home.folder() / "锁屏.part").mkdir(parents=True)
+    (home.folder() / "锁屏.json.part").mkdir(parents=True)
     with pytest.raises(Refusal, match="没能存下"):
         screen_lock.set_up("王芳", "7391", 0)
