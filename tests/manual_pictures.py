@@ -22,7 +22,7 @@ from app.services.demo.fill import fill
 from app.services.manual import folder
 from app.services.reporting.export import export
 from app.ui import shots
-from app.ui.program import application
+from app.ui.application import application
 from app.ui.window import Window
 
 COUNTY, YEAR, PROJECTS, MANY = "330421", 2022, 300, 100_000

@@ -1,7 +1,7 @@
 """A ledger that lies where it must not be worked on: moved here, or worked on in a copy that is handed back."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -9,22 +9,14 @@ from app.models.place import Kind, Misplaced
 from app.models.refusal import Refusal
 from app.services.keeping import moving, portable
 
-if TYPE_CHECKING:
-    from app.ui.window import Window
-
 HERE = "移到本机"
 COPY = "在本机副本上工作"
 _Button = QMessageBox.StandardButton
 
 
-def offer(window: "Window", location: str, refused: Misplaced) -> None:
-    """Say why a ledger was not opened, with the way that keeps it safe."""
-    verb, way = (COPY, portable.take_out) if refused.place.kind is Kind.FAT else (HERE, moving.move_here)
-
-    def act() -> None:
-        window.jobs.run(verb, lambda: way(Path(location)), lambda here: window.open_ledger(str(here)), window.fail)
-
-    window.bar.say(str(refused), "bad", verb, act)
+def remedy(refused: Misplaced) -> tuple[str, Callable[[Path], Path]]:
+    """The way that keeps a misplaced ledger safe: its name, and what takes it there and says where it is then."""
+    return (COPY, portable.take_out) if refused.place.kind is Kind.FAT else (HERE, moving.move_here)
 
 
 def hand_back(parent: QWidget, here: Path) -> None:

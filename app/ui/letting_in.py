@@ -1,16 +1,13 @@
 """A server that does not know who asks: the password is asked for, used once and kept nowhere."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.models.refusal import NotLetIn
 from app.models.server import has_password, shown, with_password, without_password
 from app.ui import theme
 from app.ui.pages.page import button, label
-
-if TYPE_CHECKING:
-    from app.ui.window import Window
 
 _WIDTH = 420
 
@@ -18,8 +15,8 @@ _WIDTH = 420
 class PasswordDialog(QDialog):
     """Asks for the password of the account that an address names; ``said`` is the address with it."""
 
-    def __init__(self, window: "Window", location: str, refused: NotLetIn) -> None:
-        super().__init__(window)
+    def __init__(self, parent: QWidget, location: str, refused: NotLetIn) -> None:
+        super().__init__(parent)
         self.setWindowTitle("台账服务器")
         self.setFixedWidth(_WIDTH)
         self._location = location
@@ -54,9 +51,9 @@ class PasswordDialog(QDialog):
         return with_password(self._location, self.password.text())
 
 
-def ask(window: "Window", location: str, refused: NotLetIn) -> None:
-    """Ask for the password over the start page, and open the ledger with it."""
-    dialog = PasswordDialog(window, location, refused)
-    dialog.accepted.connect(lambda: window.open_ledger(dialog.said))
+def ask(parent: QWidget, location: str, refused: NotLetIn, enter: Callable[[str], None]) -> None:
+    """Ask for the password over the start page, and ``enter`` with the address that has it."""
+    dialog = PasswordDialog(parent, location, refused)
+    dialog.accepted.connect(lambda: enter(dialog.said))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

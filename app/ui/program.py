@@ -1,32 +1,12 @@
-"""The program around the window: its one application object, and its start."""
+"""The program around the window: its start, and who watches over it."""
 
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
-from app import __version__
-from app.services import habits
-from app.ui import theme
-from app.ui.language import speak_chinese
+from app.ui.application import TITLE, application
 
 if TYPE_CHECKING:
     from app.ui.window import Window
-
-TITLE = "资规台账"
-
-
-def application(argv: list[str]) -> QApplication:
-    """The one application object, dressed in the colours that were chosen."""
-    running = QApplication.instance()
-    made = running if isinstance(running, QApplication) else QApplication([*(argv[:1] or [TITLE]), *theme.STYLE])
-    made.setApplicationName(TITLE)
-    made.setApplicationVersion(__version__)
-    made.setWindowIcon(theme.program_icon())
-    theme.use(habits.recall(None, theme.HABIT).get("title", ""))
-    theme.apply(made)
-    speak_chinese(made)
-    return made
 
 
 def main(argv: list[str]) -> int:

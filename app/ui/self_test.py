@@ -92,7 +92,7 @@ def _prove(trial: _Trial) -> str:
 
 def _draw(trial: _Trial) -> str:
     from app.ui import shots
-    from app.ui.program import application
+    from app.ui.application import application
     from app.ui.window import Window
 
     application(sys.argv)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from app.models import home
 from app.models.refusal import Refusal
 from app.ui import theme
+from app.ui.application import application
 from app.ui.pages import ENTRIES
-from app.ui.program import application
 from app.ui.window import Window
 
 _LOOK_AGAIN = 20  # milliseconds

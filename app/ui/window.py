@@ -9,15 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.services import habits
 from app.ui import messages, opening, theme
+from app.ui.application import TITLE, application
 from app.ui.foot import Foot
 from app.ui.front import Front
 from app.ui.jobs import Jobs
 from app.ui.messages import Bar
 from app.ui.pages import ENTRIES
-from app.ui.program import TITLE, application
 from app.ui.rail import Rail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from app.models.store import Store
@@ -157,13 +159,18 @@ class Window(QMainWindow):
             return
         self.show_start()
         if isinstance(error, NotLetIn):
-            letting_in.ask(self, location, error)
+            letting_in.ask(self, location, error, self.open_ledger)
         elif isinstance(error, Misplaced):
-            elsewhere.offer(self, location, error)
+            verb, bring = elsewhere.remedy(error)
+            self.bar.say(str(error), "bad", verb, lambda: self._bring_here(verb, lambda: bring(Path(location))))
         elif isinstance(error, Damaged) and opening.is_parcel(Path(location)):
             self._unpack(Path(location))
         else:
             self.fail(error)
+
+    def _bring_here(self, verb: str, bring: "Callable[[], Path]") -> None:
+        """Take a ledger to where it may be worked on, and open it there."""
+        self.jobs.run(verb, bring, lambda here: self.open_ledger(str(here)), self.fail)
 
     def _unpack(self, file: Path) -> None:
         """A package that was chosen instead of a ledger becomes one."""

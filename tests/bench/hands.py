@@ -26,7 +26,7 @@ from app.services.records import Edit
 from app.services.reporting import submit
 from app.services.reporting.export import export
 from app.ui import outbox
-from app.ui.program import application
+from app.ui.application import application
 from app.ui.window import Window
 from tests.bench.clerk import Clerk
 from tests.bench.side_by_side import Verdict

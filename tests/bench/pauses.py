@@ -29,11 +29,11 @@ from PySide6.QtTest import QTest
 
 from app.models.store import Store
 from app.services import reading
+from app.ui.application import application
 from app.ui.grid.sheet import Sheet
 from app.ui.pages import ENTRIES
 from app.ui.pages.inbox import InboxPage
 from app.ui.pages.ledger import LedgerPage
-from app.ui.program import application
 from app.ui.tidying import Tidying
 from app.ui.window import Window
 from tests.bench.clerk import Clerk

@@ -24,11 +24,11 @@ from PySide6.QtWidgets import QApplication
 from app.services import ledger
 from app.services.demo.fill import fill
 from app.services.reporting.export import export
+from app.ui.application import application
 from app.ui.grid.sheet import Sheet
 from app.ui.pages import ENTRIES
 from app.ui.pages.inbox import InboxPage
 from app.ui.pages.ledger import LedgerPage
-from app.ui.program import application
 from app.ui.window import Window
 from tests.bench.ledgers import UNIT, YEAR
 from tests.bench.side_by_side import Verdict, folder

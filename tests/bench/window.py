@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QTableView
 from app.models.queries.grid import By
 from app.models.store import Store
 from app.services.browsing import Browser, Wanted
+from app.ui.application import application
 from app.ui.grid.model import ROOT, GridModel, Index
 from app.ui.grid.view import GridView
-from app.ui.program import application
 from tests.bench.ledgers import KIND, UNIT, ledger_of
 from tests.bench.side_by_side import Verdict, clock, compared, folder, python
 

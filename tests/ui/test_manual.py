@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.services import manual
+from app.ui.application import application
 from app.ui.manual import ManualWindow
 from app.ui.pages import ENTRIES
-from app.ui.program import application
 from app.ui.window import Window
 from tests.ui.conftest import OpenWindow, page
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
+from app.ui.application import application
 from app.ui.grid.columns import columns_of
 from app.ui.grid.filters import FilterPopup
 from app.ui.inbox.picture import BAND_GROUNDS, TONE_GROUNDS
 from app.ui.pages.settings import SettingsPage
-from app.ui.program import application
 from app.ui.window import Window
 from tests.ui.conftest import page, settle
 

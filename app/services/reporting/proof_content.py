@@ -19,9 +19,10 @@ from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.map import map_table
 from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
 from app.services.importing.recognise import recognise
+from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.book import ReturnPlan, plan_return
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
-from app.services.importing.returns.origin import Answer, answered
+from app.services.importing.returns.origin import answered
 from app.services.importing.view import View, view
 from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.frozen import FrozenColumn, Text

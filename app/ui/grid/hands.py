@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QTableView
 
 from app.ui.figures import grouped
 from app.ui.grid.clipboard import Block, as_html, as_text, from_clipboard, spread
+from app.ui.grid.model import GridModel
 
 if TYPE_CHECKING:
     from app.services.blocks import Cell, NewRow
-    from app.ui.grid.view import GridView
 
 MOST = 20_000
 """Cells that are read for one copy or written by one step of the hand."""
@@ -23,16 +24,16 @@ _COLUMN = 4_000  # cells of a column that are looked through at every letter one
 
 
 class Hands(QObject):
-    """The block operations of one grid."""
+    """The block operations of one grid: what is selected in ``view``, of the records of ``grid``."""
 
     entered = Signal(str, list, list)
     """A step's name, its cells as ``(record, field, text)``, and the texts of the rows that are added, by field."""
     said = Signal(str)
 
-    def __init__(self, view: "GridView") -> None:
+    def __init__(self, view: QTableView, grid: GridModel) -> None:
         super().__init__(view)
         self._view = view
-        self._grid = view.grid
+        self._grid = grid
 
     def _chosen(self) -> list[QModelIndex]:
         """The selected cells from the top left to the bottom right; none, and a word, where they are too many."""

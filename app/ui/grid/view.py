@@ -73,7 +73,7 @@ class GridView(TypingView):
         self.header = Header(model, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
-        self.hands = Hands(self)
+        self.hands = Hands(self, model)
         self._acts = self._make_acts()
         self._run: int | None = None
         self._extends = False

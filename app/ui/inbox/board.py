@@ -23,7 +23,8 @@ from app.services.importing.plan import Action, RowPlan, TablePlan
 from app.services.importing.returns.figures import CellPlan
 from app.services.importing.table import Table
 from app.ui import theme
-from app.ui.inbox.cells import NAME, CellsView, Decided, Written
+from app.ui.inbox.cells import NAME, Decided, Written
+from app.ui.inbox.cells_view import CellsView
 from app.ui.inbox.effects import Effects
 from app.ui.inbox.rows import HEADINGS, LazyLines, line_of, wrong_line
 from app.ui.inbox.sheets import Sheets

@@ -12,12 +12,12 @@ from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.map import map_table
 from app.services.importing.plan import Options, TablePlan
 from app.services.importing.recognise import recognise
+from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.figures import CellPlan, plan_cells
 from app.services.importing.returns.fitted import in_other_units
 from app.services.importing.returns.identity import known
 from app.services.importing.returns.lines import lines_beside
 from app.services.importing.returns.lists import Found, found, plan_lists
-from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.others import with_others
 from app.services.importing.returns.problems import ISSUE, problem_lists, told_by_codes
 from app.services.importing.returns.records import Sent, plan_returned

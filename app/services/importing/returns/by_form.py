@@ -9,8 +9,8 @@ from app.models.queries import submissions, templates
 from app.models.queries.settings import settings
 from app.models.queries.submissions import Export, Sent
 from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.fitted import fitted
-from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.sent import matched
 from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.table import Table

@@ -14,9 +14,9 @@ from app.services.importing import lexicon
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Unmapped
 from app.services.importing.plan import Action
+from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.marks import Marks, marks_of
 from app.services.importing.returns.notes import WHOLE_REPORT, notes
-from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.others import is_said, strays
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import THEIRS, sort_of, words

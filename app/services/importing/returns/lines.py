@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.plan import Action
+from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.figures import CellPlan, CellRow
-from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.others import is_said
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.sheets import Sheets, sheets_of

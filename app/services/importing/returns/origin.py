@@ -1,7 +1,6 @@
 """Whether a workbook is an answer to one of our reports, and to which: by its marks, else by its form and codes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from app.models.ledger import LEDGERS
 from app.models.queries import journal, submissions, templates
 from app.models.refusal import Refusal
 from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.problems import MASTER, problem_lists
 from app.services.importing.returns.reviewed import reviewed, words
 from app.services.importing.text import key
@@ -17,31 +17,7 @@ from app.services.workbook.book import Book
 from app.services.workbook.origin import ExportOrigin, origin_of
 
 if TYPE_CHECKING:  # few files are an answer, and to know all the report forms takes long
-    from app.services.reporting.form import Form
     from app.services.reporting.frozen import Frozen
-    from app.services.reporting.worn import Worn
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a returned workbook answers.
-
-    ``form`` is None for lists of the reviewers' own making; ``frozen`` is what went out, None where nobody knows;
-    ``ids`` are the records that went out by their codes; ``submission`` the number of the submission it was;
-    ``doubts`` what the clerk should know of it before she weighs what came back.
-    """
-
-    form: "Form | None" = None
-    period: str | None = None
-    frozen: "Frozen | None" = None
-    ids: Mapping[str, int] = field(default_factory=dict)
-    submission: int | None = None
-    doubts: tuple[str, ...] = ()
-
-    @property
-    def worn(self) -> "frozenset[Worn]":
-        """The marks that went out with a bureau's form."""
-        return self.frozen.worn if self.frozen else frozenset()
 
 
 def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: View) -> Answer | None:

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from app.models import quantity
 from app.models.refusal import Refusal
+from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.fitted import fitted, in_other_units
 from app.services.importing.returns.notes import unnumbered
-from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.sent import Fit, matched, spelt
 from app.services.importing.table import Table
 from app.services.importing.text import key

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.figures import CellPlan, CellRow, plan_cells
-from app.services.importing.returns.origin import Answer
 from app.services.importing.returns.sheets import made_now
 from app.services.importing.table import Table
 from app.services.importing.turned import Upright
