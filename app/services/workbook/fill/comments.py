@@ -43,34 +43,6 @@ _SHAPE = (
     "<x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_BEFORE_LEGACY = frozenset(
-    {
-        "sheetCalcPr",
-        "sheetProtection",
-        "protectedRanges",
-        "scenarios",
-        "autoFilter",
-        "sortState",
-        "dataConsolidate",
-        "customSheetViews",
-        "mergeCells",
-        "phoneticPr",
-        "conditionalFormatting",
-        "dataValidations",
-        "hyperlinks",
-        "printOptions",
-        "pageMargins",
-        "pageSetup",
-        "headerFooter",
-        "rowBreaks",
-        "colBreaks",
-        "customProperties",
-        "cellWatches",
-        "ignoredErrors",
-        "smartTags",
-        "drawing",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +90,7 @@ def _new_drawing(parts: BookParts, part: str, sheet: SheetText) -> str:
     add_default_type(parts, "vml", _VML_TYPE)
     ident = add_relation(parts, part, f"{_OFFICE}/vmlDrawing", name)
     element = f'<{sheet.prefix}legacyDrawing xmlns:r="{_OFFICE}" r:id="{ident}"/>'
-    sheet.place_in_tail(element, _BEFORE_LEGACY)
+    sheet.place_in_tail(element)
     return name
 
 

@@ -18,18 +18,13 @@ _ROW = re.compile(
 _DIMENSION = re.compile(r"<(?:\w+:)?dimension\b(?P<attributes>[^<>]*?)/>")
 _MERGE = re.compile(r"<(?:\w+:)?mergeCell\b(?P<attributes>[^<>]*?)(?:/>|>\s*</(?:\w+:)?mergeCell>)")
 _MERGES = re.compile(r"<(?P<name>(?:\w+:)?mergeCells)\b[^<>]*?(?:/>|>.*?</(?P=name)\s*>)", re.DOTALL)
-_BEFORE_MERGES = frozenset(
-    {
-        "sheetCalcPr",
-        "sheetProtection",
-        "protectedRanges",
-        "scenarios",
-        "autoFilter",
-        "sortState",
-        "dataConsolidate",
-        "customSheetViews",
-    }
+_BELOW_ROWS = (
+    *("sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate"),
+    *("customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks"),
+    *("printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties"),
+    *("cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing"),
 )
+"""What stands below a sheet's rows, in the one order allowed (ECMA-376, CT_Worksheet), as far as we add to it."""
 _TOP_LEVEL = re.compile(r"<(?P<name>[\w:]+)\b[^<>]*?(?:/>|>.*?</(?P=name)\s*>)", re.DOTALL)
 
 
@@ -180,11 +175,13 @@ class SheetText:
         text = f'<{name} count="{len(areas)}">{merge}</{name}>' if areas else ""
         if _MERGES.search(self.tail):
             self.tail = _MERGES.sub(lambda _: text, self.tail, count=1)
-        else:
-            self.place_in_tail(text, _BEFORE_MERGES)
+        elif text:
+            self.place_in_tail(text)
 
-    def place_in_tail(self, text: str, before: frozenset[str]) -> None:
-        """Put an element behind those of ``before`` that are there, as a sheet's order wants it."""
+    def place_in_tail(self, text: str) -> None:
+        """Put an element, one that stands below the rows, where a sheet's order wants it."""
+        (own,) = (local(found["name"]) for found in _TOP_LEVEL.finditer(text))
+        before = _BELOW_ROWS[: _BELOW_ROWS.index(own)]
         at = 0
         for found in _TOP_LEVEL.finditer(self.tail):
             if local(found["name"]) not in before:

@@ -13,7 +13,6 @@ from app.services.workbook.fill.styles import Styles
 _COLUMNS = re.compile(r"<(?P<name>(?:\w+:)?cols)\b[^<>]*>(?P<inner>.*?)</(?P=name)>", re.DOTALL)
 _COLUMN = re.compile(r"<(?:\w+:)?col\b(?P<attributes>[^<>]*?)/>")
 _FILTER = re.compile(r"<(?:\w+:)?autoFilter\b(?P<attributes>[^<>]*?)(?=/?>)")
-_BEFORE_FILTER = frozenset({"sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios"})
 _WIDTH = 42
 
 
@@ -90,4 +89,4 @@ def _filter(sheet: SheetText, head: int, column: int, last: int) -> None:
         return
     if any(local(tag["name"] or "") == "tablePart" for tag in TAG.finditer(sheet.tail)):
         return
-    sheet.place_in_tail(f'<{sheet.prefix}autoFilter ref="A{head}:{letter(column)}{last}"/>', _BEFORE_FILTER)
+    sheet.place_in_tail(f'<{sheet.prefix}autoFilter ref="A{head}:{letter(column)}{last}"/>')
