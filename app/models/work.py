@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     Boolean,
@@ -58,6 +58,27 @@ class Source:
 
     sheet: str
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where some rows came from, by column: their sheets, and their rows there; None for what came from nowhere."""
+
+    sheets: Sequence[str | None]
+    rows: Sequence[int | None]
+
+    @classmethod
+    def of(cls, sources: Sequence[Source | None]) -> Self:
+        """Sources that are told one by one."""
+        return cls([one.sheet if one else None for one in sources], [one.row if one else None for one in sources])
+
+    def at(self, places: Sequence[int]) -> "Sources":
+        """Those of some of the rows, in the order in which they are named."""
+        return Sources([self.sheets[place] for place in places], [self.rows[place] for place in places])
+
+    def between(self, start: int, end: int) -> "Sources":
+        """Those of the rows from one to another."""
+        return Sources(self.sheets[start:end], self.rows[start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +131,25 @@ class Work:
         self, mapped: type[Base], rows: Sequence[Row], sources: Sequence[Source | None] | None = None
     ) -> list[Key]:
         """Add rows (missing columns are blank); their keys, in order, given out where a row brings none."""
+        return self.insert_columns(mapped, by_column(rows), len(rows), Sources.of(sources) if sources else None)
+
+    def insert_columns(
+        self, mapped: type[Base], columns: Columns, count: int, sources: Sources | None = None
+    ) -> list[Key]:
+        """Add ``count`` rows given by their columns (those not named are blank); their keys, as ``insert`` gives them.
+
+        It is what ``insert`` does, for whoever has columns: nobody makes rows only to have them taken apart again.
+        """
         table = table_of(mapped)
         keys: list[Key] = []
-        for start in range(0, len(rows), _PIECE):
-            end = start + _PIECE
-            keys += self._insert(table, rows[start:end], sources[start:end] if sources else None)
+        for start in range(0, count, _PIECE):
+            end = min(start + _PIECE, count)
+            piece = {name: column[start:end] for name, column in columns.items()}
+            keys += self._insert(table, piece, end - start, sources.between(start, end) if sources else None)
         return keys
 
-    def _insert(self, table: Table, rows: Sequence[Row], sources: Sequence[Source | None] | None) -> list[Key]:
-        columns = _columns(rows)
-        keys = self._keys(table, columns.get("id") or [None] * len(rows))
+    def _insert(self, table: Table, columns: Columns, count: int, sources: Sources | None) -> list[Key]:
+        keys = self._keys(table, columns.get("id") or [None] * count)
         self._watch.adding(table, columns)
         written = self._store(table, {**columns, "id": keys})
         del written["id"]
@@ -131,7 +161,7 @@ class Work:
         table = table_of(mapped)
         assert not table.info.get("journaled", True), table.name
         keys = list(self.numbers(table.name, len(rows)))
-        self._put(table, {**_columns(rows), "id": keys})
+        self._put(table, {**by_column(rows), "id": keys})
         self.tables.add(table.name)
         return keys
 
@@ -142,7 +172,7 @@ class Work:
 
     def put_back(self, table: Table, rows: Sequence[Row]) -> None:
         """Add rows that carry their keys, without recording it; the caller does."""
-        self._store(table, _columns(rows))
+        self._store(table, by_column(rows))
 
     def _store(self, table: Table, columns: Columns) -> dict[str, Texts]:
         """Rows that carry their keys into a table, and into that of all records; their columns as JSON."""
@@ -195,7 +225,7 @@ class Work:
         self.upkeep.changing(table, keys, after)
         self._set(table, keys, after)
         texts = list(map(encode, before)), list(map(encode, after))
-        self._record(table, keys, texts, [placed[key] for key in keys])
+        self._record(table, keys, texts, Sources.of([placed[key] for key in keys]))
         return len(keys)
 
     def delete(self, mapped: type[Base], keys: Sequence[Key]) -> None:
@@ -287,7 +317,7 @@ class Work:
         table: Table,
         keys: Sequence[Key],
         texts: tuple[Recorded, Recorded],
-        sources: Sequence[Source | None] | None,
+        sources: Sources | None,
     ) -> None:
         """Note the changes of some rows, ``texts`` being what they held before and after, where they were there."""
         if not keys:
@@ -296,7 +326,6 @@ class Work:
         self.rows += count
         self.tables.add(table.name)
         before, after = (side or [None] * count for side in texts)
-        places = sources or [None] * count
         entries = {
             "id": self.numbers("row_change", count),
             "batch_id": [self.batch] * count,
@@ -304,8 +333,8 @@ class Work:
             "row_key": list(map(str, keys)),
             "before": before,
             "after": after,
-            "sheet": [place.sheet if place else None for place in places],
-            "row": [place.row if place else None for place in places],
+            "sheet": sources.sheets if sources else [None] * count,
+            "row": sources.rows if sources else [None] * count,
         }
         told = _told(entries)
         self.chain.update(integrity.change_lines(told))
@@ -401,7 +430,7 @@ def _is_blank(column: Sequence[Any]) -> bool:
     return not any(column) and column.count(None) == len(column)
 
 
-def _columns(rows: Sequence[Registered]) -> dict[str, Sequence[Any]]:
+def by_column(rows: Sequence[Registered]) -> dict[str, Sequence[Any]]:
     """The columns that rows name, in the order in which they name them; blank where a row does not."""
     named = dict.fromkeys(map(tuple, rows))
     names = dict.fromkeys(chain.from_iterable(named))

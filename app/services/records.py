@@ -3,18 +3,20 @@
 The truth of a dated quantity is its entries; giving a record a new total makes the entry that explains it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
+from typing import Any
 
-from app.models.base import table_of
+from app.models.base import Base, table_of
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, StageChange, TownShare, dated_quantities
 from app.models.queries import entries as entry_queries
 from app.models.queries import records as record_queries
 from app.models.queries.entries import Entry
 from app.models.stage import reached_on, stages_of
-from app.models.work import Source, Work
+from app.models.work import Source, Sources, Work, by_column
 
 Values = Mapping[str, Stored | None]
 
@@ -48,6 +50,24 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class Additions:
+    """``count`` records to be added, by column; a field that is not named, or None in a row, is blank there.
+
+    ``dated`` and ``reached`` are days as an ``Addition`` has them, a row each, empty where no row has one. What few
+    records bring (``pending``, ``shares``, ``progress``) is told by their places among the rows.
+    """
+
+    count: int
+    values: Mapping[str, Sequence[Stored | None]]
+    dated: Sequence[str | None] = ()
+    reached: Sequence[str | None] = ()
+    sources: Sources | None = None
+    pending: Mapping[int, Sequence[Pending]] = field(default_factory=dict)
+    shares: Mapping[int, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    progress: Mapping[int, Mapping[str, Sequence[tuple[str, int]]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """New values of a record. ``dated`` is the day its dated quantities stand at those totals (None: their own date).
 
@@ -69,29 +89,74 @@ class Undated(ValueError):
 
 def add(work: Work, kind: str, additions: Sequence[Addition]) -> list[int]:
     """Add records; their ids, in order. Raises ``Undated`` where a dated quantity has no day."""
-    dateless, quantities = _dateless(kind), dated_quantities(kind)
-    rows = [_new_row(addition, dateless) for addition in additions]
-    ids = [int(key) for key in work.insert(LEDGERS[kind], rows, [addition.source for addition in additions])]
-    first: list[dict[str, Stored | None]] = []
-    sources: list[Source | None] = []
-    for record, addition in zip(ids, additions, strict=True):
-        if not addition.progress and quantities.keys().isdisjoint(addition.values.keys()):
-            continue
-        for name, quantity in quantities.items():
-            made = addition.progress.get(name) or _at_once(addition, name, quantity.dated_by)
-            first += [{"record_id": record, "field": name, "dated": dated, "amount": amount} for dated, amount in made]
-        sources += [addition.source] * (len(first) - len(sources))
-    work.insert(ProgressEntry, first, sources)
-    work.insert(
-        TownShare,
-        [
-            {"record_id": record, "town_code": town, "area": area}
-            for record, addition in zip(ids, additions, strict=True)
-            for town, area in addition.shares
-        ],
+    return add_columns(work, kind, _additions(additions))
+
+
+def _additions(additions: Sequence[Addition]) -> Additions:
+    return Additions(
+        count=len(additions),
+        values=by_column([one.values for one in additions]),
+        dated=[one.dated for one in additions],
+        reached=[one.reached for one in additions],
+        sources=Sources.of([one.source for one in additions]),
+        pending={place: one.pending for place, one in enumerate(additions) if one.pending},
+        shares={place: one.shares for place, one in enumerate(additions) if one.shares},
+        progress={place: one.progress for place, one in enumerate(additions) if one.progress},
     )
-    _wait(work, {record: addition.pending for record, addition in zip(ids, additions, strict=True) if addition.pending})
+
+
+def add_columns(work: Work, kind: str, given: Additions) -> list[int]:
+    """Add records given by their columns; otherwise as ``add``."""
+    values = {**given.values, **_totals(given), **_stage_days(kind, given)}
+    ids = [int(key) for key in work.insert_columns(LEDGERS[kind], values, given.count, given.sources)]
+    first = _first_entries(kind, given)
+    _hang(work, ProgressEntry, ids, first, ("field", "dated", "amount"), given.sources)
+    shares = [(place, *one) for place, several in given.shares.items() for one in several]
+    _hang(work, TownShare, ids, shares, ("town_code", "area"))
+    _wait(work, {ids[place]: pending for place, pending in given.pending.items()})
     return ids
+
+
+def _hang(
+    work: Work,
+    mapped: type[Base],
+    ids: Sequence[int],
+    rows: Sequence[tuple[Any, ...]],
+    names: Sequence[str],
+    sources: Sources | None = None,
+) -> None:
+    """Add what hangs on new records: rows of a record's place, then values in the order of their names."""
+    if not rows:
+        return
+    places, *columns = zip(*rows, strict=True)
+    hung = {"record_id": [ids[place] for place in places], **dict(zip(names, columns, strict=True))}
+    work.insert_columns(mapped, hung, len(rows), sources.at(places) if sources else None)
+
+
+def _totals(given: Additions) -> dict[str, Sequence[Stored | None]]:
+    """The dated quantities of which a record tells how they came about: the total is what its parts come to."""
+    columns: dict[str, list[Stored | None]] = {}
+    for place, story in given.progress.items():
+        for name, parts in story.items():
+            if parts:
+                column = columns.setdefault(name, list(given.values.get(name) or [None] * given.count))
+                column[place] = sum(amount for _, amount in parts)
+    return {**columns}
+
+
+def _stage_days(kind: str, given: Additions) -> dict[str, Sequence[Stored | None]]:
+    """The day on which each record came to its stage, for the stages that no date field tells it of."""
+    stages, dateless = given.values.get("stage"), _dateless(kind)
+    if stages is None or dateless.isdisjoint(stages):
+        return {}
+    nowhere = [None] * given.count
+    days = zip(given.reached or nowhere, given.dated or nowhere, given.values.get("stage_on") or nowhere, strict=True)
+    told = zip(stages, days, strict=True)
+    return {
+        "stage_on": [
+            (reached or dated or said) if stage in dateless else said for stage, (reached, dated, said) in told
+        ]
+    }
 
 
 @cache
@@ -100,28 +165,32 @@ def _dateless(kind: str) -> frozenset[str]:
     return frozenset(name for name, stage in stages_of(kind).items() if not stage.date_field)
 
 
-def _new_row(addition: Addition, dateless: Collection[str]) -> Values:
-    day = addition.reached or addition.dated
-    if not day and not addition.progress:
-        return addition.values
-    reached = {"stage_on": day} if day and addition.values.get("stage") in dateless else {}
-    totals = {name: sum(amount for _, amount in parts) for name, parts in addition.progress.items() if parts}
-    return {**addition.values, **totals, **reached}
+def _first_entries(kind: str, given: Additions) -> list[tuple[int, str, str, int]]:
+    """The entries that explain the totals of new records: place, field, day, amount; record by record."""
+    found: list[tuple[int, str, str, int]] = []
+    for name, quantity in dated_quantities(kind).items():
+        told = {place: story[name] for place, story in given.progress.items() if story.get(name)}
+        found += [(place, name, *part) for place, parts in told.items() for part in parts]
+        found += _at_once(given, name, quantity.dated_by, told.keys())
+    return sorted(found, key=itemgetter(0))
 
 
-def _at_once(addition: Addition, name: str, date_field: str) -> Sequence[tuple[str, Stored]]:
-    """The one entry of a total that nothing else explains; none of nothing done on no day."""
-    amount, natural = addition.values.get(name), addition.values.get(date_field)
-    if amount is None or not (amount or natural or addition.dated):
-        return ()
-    return [(_day(natural, addition.dated, name), amount)]
-
-
-def _day(natural: Stored | None, given: str | None, name: str) -> str:
-    day = natural or given
-    if day is None:
-        raise Undated(name)
-    return str(day)
+def _at_once(
+    given: Additions, name: str, date_field: str, told: Collection[int]
+) -> Iterator[tuple[int, str, str, int]]:
+    """The one entry each of the totals that nothing else explains; none of nothing done on no day."""
+    if name not in given.values:
+        return
+    nowhere = [None] * given.count
+    days = zip(given.values.get(date_field) or nowhere, given.dated or nowhere, strict=True)
+    for place, (amount, (natural, dated)) in enumerate(zip(given.values[name], days, strict=True)):
+        if amount is None or place in told:
+            continue
+        day = natural or dated
+        if day:
+            yield place, name, str(day), int(amount)
+        elif amount:
+            raise Undated(name)
 
 
 def change(work: Work, kind: str, edits: Sequence[Edit]) -> int:
@@ -218,7 +287,9 @@ def _reach(edit: Edit, name: str, total: int, natural: Stored | None, entries: l
     if edit.dated is not None:
         return _stand_at(edit, name, total, edit.dated, entries, plan)
     if total != overall or (natural and not entries):
-        plan.add(edit, name, _day(natural, None, name), total - overall)
+        if natural is None:
+            raise Undated(name)
+        plan.add(edit, name, str(natural), total - overall)
     return total
 
 
