@@ -7,9 +7,10 @@ to answer. Values go in and come out as the driver has them: a flag of SQLite is
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, Insert, Table, bindparam, insert, literal_column
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import CompilerElement
@@ -67,18 +68,47 @@ def run(connection: Connection, statement: CompilerElement, *given: Mapping[str,
     """Carry out a statement with each of several sets of values."""
     one = _spelled(connection, statement)
     with _cursor(connection, one) as cursor:
+        _carry_out(cursor, one, given)
+
+
+def _carry_out(cursor: Any, one: Spelled, given: Sequence[Mapping[str, Any]]) -> None:
+    if len(given) == 1:  # a server's driver would wait twice as long for a list of one
+        cursor.execute(one.sql, one.parameters(given[0]))
+    else:
         cursor.executemany(one.sql, [one.parameters(values) for values in given])
 
 
-def fill(connection: Connection, statement: CompilerElement, columns: Mapping[str, Sequence[Any]]) -> None:
-    """Carry out a statement with the values of each row of some columns."""
-    one = _spelled(connection, statement)
+def fill(
+    connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]], ones: tuple[str, ...] = ()
+) -> None:
+    """Rows, given by their columns, into a table; the columns named by ``ones`` hold 1 in each."""
+    one = _spelled(connection, _insertion(table, tuple(columns), ones))
+    count = len(next(iter(columns.values())))
     with _cursor(connection, one) as cursor:
-        if one.places is None:
-            rows = zip(*columns.values(), strict=True)
-            cursor.executemany(one.sql, [dict(zip(columns, row, strict=True)) for row in rows])
-        else:
+        if one.places is not None:
             cursor.executemany(one.sql, zip(*(_quick(columns[name]) for name in one.places), strict=True))
+        elif count < _MANY:
+            rows = zip(*columns.values(), strict=True)
+            _carry_out(cursor, one, [dict(zip(columns, row, strict=True)) for row in rows])
+        else:
+            with cursor.copy(_copying(connection, table, (*columns, *ones))) as copy:
+                for row in zip(*columns.values(), *(repeat(1, count) for _ in ones), strict=True):
+                    copy.write_row(row)
+
+
+_MANY = 50
+"""So many rows and more go to PostgreSQL by ``COPY``: the values alone, not a statement with each of them."""
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: Table, named: tuple[str, ...], ones: tuple[str, ...]) -> Insert:
+    bound: dict[str, Any] = {name: bindparam(name) for name in named}
+    return insert(table).values({**bound, **dict.fromkeys(ones, literal_column("1"))})
+
+
+def _copying(connection: Connection, table: Table, named: Sequence[str]) -> str:
+    write = connection.dialect.identifier_preparer
+    return f"COPY {write.format_table(table)} ({', '.join(map(write.quote, named))}) FROM STDIN"
 
 
 _NULL = float("nan")

@@ -4,10 +4,10 @@ What goes over are the rows with the sums and the chain that were kept when they
 anew from what arrived. Only what follows from the rows, the standing sums, is made there.
 """
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import DataError
 
-from app.models import integrity, soundness, tables
+from app.models import integrity, soundness, spelled, tables
 from app.models.base import table_of
 from app.models.integrity import ContentSum
 from app.models.refusal import Refusal
@@ -25,9 +25,10 @@ def bring(source: Connection, target: Connection) -> None:
         if table.name in _DERIVED:
             continue
         rows = source.execute(select(table).order_by(*table.primary_key).execution_options(yield_per=_PIECE))
-        for piece in rows.mappings().partitions():
+        names = list(rows.keys())
+        for piece in rows.partitions():
             try:
-                target.execute(insert(table), [dict(row) for row in piece])
+                spelled.fill(target, table, dict(zip(names, zip(*piece, strict=True), strict=True)))
             except DataError as error:
                 raise Refusal(
                     f"“{tables.TITLES[table.name]}”里有对方存不下的内容，没有搬", "请把这张台账的备份交给维护人员"

@@ -15,14 +15,12 @@ from typing import Any, Self
 from sqlalchemy import (
     Boolean,
     Delete,
-    Insert,
     Select,
     Table,
     Update,
     bindparam,
     delete,
     insert,
-    literal_column,
     select,
     update,
 )
@@ -192,7 +190,8 @@ class Work:
 
     def _fill(self, table: Table, columns: Columns) -> None:
         """Rows into a table, and into nothing else."""
-        spelled.fill(self.connection, _insertion(table, tuple(columns)), columns)
+        counted = "version" in table.c and not _numbers_versions(table)
+        spelled.fill(self.connection, table, columns, ("version",) if counted else ())
 
     def update(
         self,
@@ -408,14 +407,6 @@ def _setting(table: Table, names: tuple[str, ...]) -> Update:
     if "version" in table.c:
         assigned["version"] = table.c.version + 1
     return update(table).where(table.c.id == bindparam("the_key")).values(assigned)
-
-
-@lru_cache(maxsize=256)
-def _insertion(table: Table, named: tuple[str, ...]) -> Insert:
-    values: dict[str, Any] = {name: bindparam(name) for name in named}
-    if "version" in table.c and not _numbers_versions(table):
-        values["version"] = literal_column("1")
-    return insert(table).values(values)
 
 
 def _told(columns: Mapping[str, Sequence[Any]]) -> Columns:
