@@ -5,25 +5,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 from app.models import quantity, resources
 from app.models.field import Field
 from app.models.ledger import dated_quantities, fields_of
 from app.services.importing import lexicon
-from app.services.importing.clean_number import clean_number
+from app.services.importing.clean_number import as_figure, clean_number
 from app.services.importing.issue import Code, Issue, Problem, Severity
-from app.services.importing.map import Mapped
+from app.services.importing.map import Mapped, Unmapped
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.match import SURE, scores
 from app.services.importing.ratio import stale
 from app.services.importing.rows import ReadRow
 from app.services.importing.table import Column
-from app.services.importing.text import half_width, key
+from app.services.importing.text import figure, half_width, key
 from app.services.importing.vocabulary import Ledger, vocabulary
 from app.services.workbook.book import Cell, address
 
 _MOSTLY = 0.5
+_ROUGHLY = Fraction(1, 500)  # whoever converts with 667 in place of 666.67 is off by less
 
 
 def compare(mapping: TableMapping, rows: Sequence[ReadRow]) -> None:
@@ -32,7 +34,9 @@ def compare(mapping: TableMapping, rows: Sequence[ReadRow]) -> None:
     ledger = next(one for one in vocabulary().ledgers if one.kind == kind)
     taken = {one.field.name: one for one in mapping.mapped}
     for left in mapping.unmapped:
-        if total := _total_of(left.column, ledger, taken):
+        if left.twin:
+            _compare_units(mapping, rows, left, left.twin)
+        elif total := _total_of(left.column, ledger, taken):
             _compare_month(mapping, rows, left.column, total)
         elif pair := _ratio_of(left.column, kind, taken):
             _compare_ratio(mapping, rows, left.column, pair)
@@ -70,6 +74,36 @@ def _figure(cell: Cell, field: Field, unit: str) -> int | None:
     except ValueError:
         return None
     return found.value if isinstance(found.value, int) else None
+
+
+def _compare_units(mapping: TableMapping, rows: Sequence[ReadRow], left: Unmapped, taken: Mapped) -> None:
+    """A figure that is not what the same one in another unit comes to, as nearly as both are written."""
+    table, other = mapping.table, quantity.factor(left.unit, taken.field.unit)
+    places = [(_plain_figure(table.cell(row.number, left.column.index)), row) for row in rows]
+    last = _last_place([number for number, _ in places if number is not None])
+    own = _last_place([_plain_figure(table.cell(row.number, taken.column.index)) or Decimal(0) for row in rows])
+    for number, row in places:
+        value = row.values.get(taken.field.name)
+        if number is None or not isinstance(value, int):
+            continue
+        size, here = Fraction(number) * other, Fraction(value, 10**taken.field.scale)
+        if abs(size - here) > (last * other + own * taken.factor) / 2 + max(size, here) * _ROUGHLY:
+            shown = f"{quantity.plain(number)}{left.unit}"
+            text = f"“{left.column.text}”的 {shown} 与这一格的 {taken.field.show(value)}{taken.field.unit}不是同一个数"
+            cell = address(row.number, taken.column.index)
+            issue = Issue(taken.column.letter, cell, Code.AMBIGUOUS, Severity.WARNING, text, taken.field.name)
+            row.issues.append(issue)
+
+
+def _plain_figure(cell: Cell) -> Decimal | None:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Decimal(repr(cell))
+    return as_figure(figure(cell)) if isinstance(cell, str) else None
+
+
+def _last_place(figures: Sequence[Decimal]) -> Fraction:
+    """The smallest place that any of the figures is written to."""
+    return Fraction(1, 10 ** max(map(quantity.places_of, figures), default=0))
 
 
 @cache

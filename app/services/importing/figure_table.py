@@ -24,6 +24,7 @@ from app.services.importing.figure_layout import (
 )
 from app.services.importing.header import unit_in, units_named
 from app.services.importing.indicator_names import Hit
+from app.services.importing.meaning import meaning
 from app.services.importing.months import is_month
 from app.services.importing.regions import Region, is_another
 from app.services.importing.surroundings import units_around
@@ -35,6 +36,7 @@ _MOST_LEVELS = 4
 _MOST_PARTS = 4
 _LONGEST_TITLE = 30
 _MOST_REMARKS = 3
+_PLACE = frozenset({"镇"})
 _MEASURED = re.compile(r"\d(?:万|亿)?(?:亩|公顷|㎡|平方|平米|株|户|处|宗|元|%)")
 
 
@@ -171,7 +173,8 @@ def _is_known(cell: Cell, names: Names) -> bool:
         or said in lexicon.words("part_of_year")
         or key(said) in lexicon.header_words()
         or key(said) in lexicon.words("indicator_label") | lexicon.words("region_label")
-        or (len(said) <= 16 and any(lexicon.has(sort, said) for sort in ("target", "actual", "derived")))
+        or meaning(key(said)).notions == _PLACE
+        or (len(said) <= 16 and any(lexicon.has(sort, said) for sort in ("target", "actual", "derived", "carried")))
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.services.importing import cards, closed, photos
+from app.services.importing import cards, closed, continued_sheet, photos
 from app.services.importing.across import joined
 from app.services.importing.correction import corrected, fields_and_units
 from app.services.importing.figure_book import overlap, plan_figures
@@ -88,6 +88,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     found = recognise(book, words, options.headers)
     if known := headers_known(book, found, seen.forms()):
         found = recognise(book, words, (*known, *options.headers))
+    found = continued_sheet.with_continued(book, found)
     mappings = _mapped(found, seen, options)
     carded = [] if any(one.kind for one in mappings) else _cards(book, seen, options)
     mappings = carded or mappings
@@ -102,7 +103,7 @@ def plan_file(path: Path, book: Book, seen: View, options: Options) -> FilePlan:
     keeps = seen.store.path is not None
     planned = [plan_table(mapping, seen, options) for mapping in mappings]
     tables = joined(with_running_totals([photos.gathered(one, book) for one in planned] if keeps else planned))
-    said = (*photos.remarks(book, tables, kept=keeps), *left_unread(book, words, found))
+    said = (*photos.remarks(book, tables, kept=keeps), *left_unread(book, words, found), *continued_sheet.said(found))
     tables = tuple(map(cards.located, closed.warned(photos.compared(tables, seen), seen)))
     return FilePlan(path, book, tables, figures, _absent(seen, tables), earlier, remarks=said)
 
@@ -122,13 +123,20 @@ def _mapped(tables: Sequence[Table], seen: View, options: Options) -> list[Mappi
     """The tables mapped: by what the clerk says now, what was once confirmed, then by what they say themselves."""
     words, forms = seen.vocabulary(), seen.forms()
     tables = [with_whole_dates(table) for table in tables]
-    mappings = []
+    mappings: list[Mapping] = []
     for table, said in zip(tables, corrected(tables, options.corrections), strict=True):
         recalled = recall(table, forms)
         columns, units = fields_and_units({**recalled.columns, **said})
         mapping = map_table(_in_units(table, units), words, columns)
+        if table.continues and (before := _before(table, mappings)):
+            mapping = replace(before, table=mapping.table)  # the same headings mean the same
         mappings.append(replace(mapping, drift=recalled.drift, units=units))
     return mappings
+
+
+def _before(table: Table, mappings: Sequence[Mapping]) -> Mapping | None:
+    """The mapping of the table that another goes on with."""
+    return next((one for one in mappings if one.table.sheet.name == table.continues), None)
 
 
 def _in_units(table: Table, units: MappingOf[str, str]) -> Table:

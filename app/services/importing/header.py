@@ -19,6 +19,8 @@ _BLANKS = re.compile(r"\s+")
 _LONGEST_UNIT = 6
 _SHORTEST_NAME = 2
 _UNIT_SIGNS = "㎡㏊"
+_HAN = r"[\u4e00-\u9fff]{2}"
+_FIELD_NAME = re.compile(rf"^[A-Za-z][A-Za-z_]+[:_-]?(?={_HAN})|(?<={_HAN})[:_-]?[A-Z][A-Z_]{{2,}}$")
 _CITATION = re.compile(r"^(?:第?\d+栏?|\d+[=+\-].*|[①-⑳]|[甲乙丙丁])$")
 
 
@@ -48,6 +50,8 @@ def heading(raw: str) -> Heading:
             text, unit = text[: tail.start()], unit or named
             break
     text, named = _without_unit(text)
+    if not any(acronym in text for acronym in lexicon.words("acronym")):
+        text = _FIELD_NAME.sub("", text)  # a database's own name of the column: XMBH项目编号
     return Heading(text, key(text), unit or named)
 
 
@@ -61,7 +65,8 @@ def _without_unit(text: str) -> tuple[str, str | None]:
 
 
 def _is_hint(inner: str) -> bool:
-    return not inner or inner.lower() in lexicon.words("hint") or bool(_CITATION.match(inner))
+    named = inner.isascii() and inner.isupper() and inner.replace("_", "").isalpha() and len(inner) > 2
+    return not inner or named or inner.lower() in lexicon.words("hint") or bool(_CITATION.match(inner))
 
 
 @cache

@@ -30,6 +30,7 @@ _EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
 _TICKED = 0.9
 _COMPOSED = _MOSTLY = 0.5
 _ROUNDED = Fraction(1, 50)
+_NEARLY_ALL = 0.75
 _PLACED = ("village", "location")
 _WHEREABOUTS = frozenset({"county_code", "town_code", "village", "plan_year", "remark"})
 _COMMON_WEIGHT = 0.3
@@ -59,10 +60,12 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Unmapped:
-    """A column that is not imported, and why."""
+    """A column that is not imported, and why; ``twin`` has its figures in another unit than ``unit``, and is."""
 
     column: Column
     why: str
+    twin: Mapped | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +177,10 @@ class _Assigned:
 
         What any trade has (总投资, 形象进度, 建设规模, 户主) tells nothing.
         """
-        names = {name for name, _ in self.fields.values()}
+        columns = {name: index for index, (name, _) in self.fields.items()}
+        names = columns.keys()
         tells = self.spoken_for or any(self._is_telling(index, name) for index, (name, _) in self.fields.items())
-        told_apart = names & set(IDENTITIES) or lists_villages(self.ledger.kind, self.table, names)
+        told_apart = names & set(IDENTITIES) or lists_villages(self.ledger.kind, self.table, columns)
         return bool(told_apart) and len(names) >= 3 and tells
 
     def _is_telling(self, index: int, name: str) -> bool:
@@ -393,15 +397,22 @@ def _with_units(assigned: _Assigned, named: tuple[str, ...]) -> tuple[list[Mappe
 
 def _once(table: Table, mapped: list[Mapped], unmapped: list[Unmapped]) -> tuple[list[Mapped], list[Unmapped]]:
     """Of a figure in two units side by side (公顷 | 亩) only the column in the field's own, if that is whole."""
-    own = {one.field.name: one.column for one in mapped if one.field.numeric and one.factor == 1}
+    own = {one.field.name: one for one in mapped if one.field.numeric and one.factor == 1}
     again = [one for one in mapped if one.factor != 1 and _is_whole(table, own.get(one.field.name), one.column)]
-    whys = [f"与“{own[one.field.name].text}”是同一个数，按{one.field.unit}的那一列导入" for one in again]
-    left = [Unmapped(one.column, why) for one, why in zip(again, whys, strict=True)]
+    left = [_same_in_another_unit(one, own[one.field.name]) for one in again]
     mapped = [one for one in mapped if one not in again]
     told = [(one, other) for one in mapped if (other := _converted_from(table, one, mapped))]
-    left += [Unmapped(one.column, f"与“{other.column.text}”是同一个数，只换了单位，没有导入") for one, other in told]
+    left += [
+        Unmapped(one.column, f"与“{other.column.text}”是同一个数，只换了单位，没有导入", other, one.unit)
+        for one, other in told
+    ]
     converted = [one for one, _ in told]
     return [one for one in mapped if one not in converted], [*unmapped, *left]
+
+
+def _same_in_another_unit(one: Mapped, own: Mapped) -> Unmapped:
+    why = f"与“{own.column.text}”是同一个数，按{own.field.unit}的那一列导入"
+    return Unmapped(one.column, why, own, one.unit)
 
 
 def _converted_from(table: Table, one: Mapped, mapped: Sequence[Mapped]) -> Mapped | None:
@@ -413,20 +424,21 @@ def _converted_from(table: Table, one: Mapped, mapped: Sequence[Mapped]) -> Mapp
 
 
 def _says_the_same(table: Table, one: Mapped, other: Mapped) -> bool:
-    """Whether two columns are one size in every row, as nearly as a converted figure is rounded."""
+    """Whether two columns are one size in nearly every row, as nearly as a converted figure is rounded."""
     pairs = [(table.cell(row, one.column.index), table.cell(row, other.column.index)) for row in table.records]
     sizes = [(Fraction(repr(a)), Fraction(repr(b)) * other.factor) for a, b in pairs if _are_numbers(a, b)]
-    return bool(sizes) and all(abs(own - size) <= max(size, own) * _ROUNDED for own, size in sizes)
+    alike = sum(abs(own - size) <= max(size, own) * _ROUNDED for own, size in sizes)
+    return bool(sizes) and (alike == len(sizes) or (alike > 2 and alike >= _NEARLY_ALL * len(sizes)))
 
 
 def _are_numbers(*cells: Cell) -> bool:
     return all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
 
 
-def _is_whole(table: Table, own: Column | None, other: Column) -> bool:
+def _is_whole(table: Table, own: Mapped | None, other: Column) -> bool:
     """Whether a column has a figure wherever the other has one."""
     return own is not None and all(
-        table.cell(row, own.index) != "" or table.cell(row, other.index) == "" for row in table.records
+        table.cell(row, own.column.index) != "" or table.cell(row, other.index) == "" for row in table.records
     )
 
 
@@ -465,6 +477,8 @@ def _reason(column: Column, ledger: Ledger) -> str:
         return "由程序按台账计算，不导入"
     if unit_in(leaf):
         return "表头只有单位"
+    if lexicon.has("judged", leaf):
+        return "是审核的人定的数，不是台账的栏目；要当作台账里的一栏，请指定"
     if key(leaf) in lexicon.words("generic") | lexicon.words("unsaid"):
         return f"只写了“{leaf}”，看不出是哪一项，请指定"
     known = ledger.by_key.get(key(leaf))

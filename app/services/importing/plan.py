@@ -12,7 +12,7 @@ from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services import resuming
-from app.services.importing import cancelled, companions, compare, derive, magnitude, unsaid_unit, untold
+from app.services.importing import cancelled, companions, compare, derive, magnitude, unit_column, unsaid_unit, untold
 from app.services.importing.by_village import call_by_village
 from app.services.importing.clean import Setting
 from app.services.importing.continued import without_continued
@@ -20,6 +20,7 @@ from app.services.importing.correction import Correction
 from app.services.importing.cutoff import as_it_stood, dates_of
 from app.services.importing.doubles import Double, find_doubles
 from app.services.importing.falling import falling
+from app.services.importing.hidden_twins import without_hidden_twins
 from app.services.importing.identity import Directory, Match
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.judge import Judged, judge
@@ -31,7 +32,6 @@ from app.services.importing.rules import Rule
 from app.services.importing.surroundings import as_of, towns_over, year_of
 from app.services.importing.table import HeaderAt
 from app.services.importing.totals import Total, check_totals
-from app.services.importing.unit_column import in_units_of_rows
 from app.services.importing.view import View
 from app.services.workbook.book import Picture
 
@@ -171,7 +171,7 @@ class _Planner:
 
 def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     """The plan of one table; a table that is no ledger has no rows."""
-    mapping = in_units_of_rows(without_continued(mapping))
+    mapping = unit_column.in_units_of_rows(without_continued(without_hidden_twins(mapping)))
     if mapping.kind is None:
         return TablePlan(mapping)
     table, year = mapping.table, year_of(mapping.table) or view.year
@@ -191,6 +191,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     untold.doubt(mapping, rows)
     cancelled.doubt(mapping, rows)
     unsaid_unit.doubt(mapping, rows)
+    unit_column.doubt(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     derive.complete(rows, view, towns)
     call_by_village(mapping, rows, view)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from app.services.importing import lexicon
 from app.services.importing.apart import apart, side_by_side
@@ -146,6 +147,24 @@ def _table(sheet: Sheet, band: Band, head: range, end: int, repeated: set[int]) 
     )
 
 
+def going_on(sheet: Sheet, before: Table, first: int) -> Table:
+    """The table on a sheet that goes on with the one ``before`` it from its row ``first``, under the same headings."""
+    above = first - 1
+    records, skipped = _rows(sheet, Band(above, above), len(sheet.rows), set())
+    own = [text for number in range(1, first) for text in texts(sheet, number)]
+    return replace(
+        before,
+        sheet=sheet,
+        top=above,
+        bottom=above,
+        records=tuple(records),
+        skipped=skipped,
+        notices=(*before.notices, *own),
+        head=1,
+        continues=before.sheet.name,
+    )
+
+
 def _title(notices: list[str]) -> str:
     """The longest of the texts above a header that is neither a label (``附表4``) nor a line of particulars."""
     named = [
@@ -160,7 +179,7 @@ def _rows(sheet: Sheet, band: Band, end: int, repeated: set[int]) -> tuple[list[
     """The data rows below a header and the rows that are none; blanks after the last filled row are neither."""
     records: list[int] = []
     skipped: dict[int, Skip] = {}
-    header = texts(sheet, band.bottom)
+    header = texts(sheet, band.bottom) if band.bottom else []
     below = parts = False
     numbered = bool(header) and key(header[0]) in {key(word) for word in lexicon.words("ordinal_header")}
     for number in range(band.bottom + 1, _last_filled(sheet, end) + 1):

@@ -16,7 +16,7 @@ def described(
         "sheet": table.sheet.name,
         "kind": kind,
         "title": table.title,
-        "header_rows": [table.top, table.bottom],
+        "header_rows": [] if table.continues else [table.top, table.bottom],
         "data_rows": [rows[0], rows[-1]] if rows else None,
         "unit_line": unit_line,
         "columns": list(columns),

@@ -90,7 +90,9 @@ def _town_of_all(table: Table, home: Places) -> Over | None:
     """The one town that all of a table is about; None where none or several are named."""
     sheet = half_width(table.sheet.name)
     reporting = [text for text in table.notices if lexicon.begins("meta", half_width(text))]
+    alone = {town for text in table.notices if (town := _town(text, home))}  # a line with nothing but its name
     named = [(towns_in(half_width(text), home), True) for text in (sheet, table.title, *reporting)]
+    named.append((alone, True))
     if len(sheet) <= _LONGEST_SHORT:
         named.insert(1, (towns_in(sheet, home, whole=False), sheet in home.towns))
     return next((Over(next(iter(towns)), sure) for towns, sure in named if len(towns) == 1), None)

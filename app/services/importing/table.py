@@ -73,7 +73,8 @@ class Table:
     ``records`` are the data rows, ``skipped`` the others of the band with the reason. ``notices`` are
     the texts around the table that may name a period or a unit; those above it begin with the row ``head``.
     ``spots`` are set where the table was put together of cards (``cards.py``): its ``sheet`` then holds one row a
-    card, and its cells stand elsewhere.
+    card, and its cells stand elsewhere. ``continues`` is the sheet whose headings are the table's as well; its own has
+    none, and ``top`` and ``bottom`` are the row above its data then.
     """
 
     sheet: Sheet
@@ -86,6 +87,7 @@ class Table:
     notices: tuple[str, ...]
     head: int = 1
     spots: Spots = field(default_factory=dict)
+    continues: str = ""
 
     def cell(self, number: int, column: int) -> Cell:
         """A cell of the table."""

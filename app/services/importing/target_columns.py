@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from app.models.target import Indicator
 from app.services.importing import lexicon
+from app.services.importing.clean_number import as_figure
 from app.services.importing.figure_column import Role, choose_unit, role_of, unit_of, was_before
 from app.services.importing.figure_layout import Names, about, is_sum
 from app.services.importing.figure_table import FigureTable, is_unit
@@ -12,14 +14,16 @@ from app.services.importing.indicator_names import Hit
 from app.services.importing.map import Unmapped
 from app.services.importing.months import is_of_part
 from app.services.importing.regions import Region
-from app.services.importing.table import Column
-from app.services.importing.text import half_width, key
+from app.services.importing.table import Column, Table
+from app.services.importing.text import figure, half_width, key
 from app.services.importing.years import is_year, of_another_year
+from app.services.workbook.book import Cell
 
 _SAYS_NO_MORE = ("generic", "whole_year", "set_before", "set_after")
 _SERIAL = "序号由程序编排，不导入"
 _SET_BEFORE = "是调整前的任务，按调整后的导入"
 _NO_RESULT = "只有原任务和调整数，没有调整后的任务，请在表里补上一列再导入"
+_PART = "是“{}”的一部分，按合起来的导入"
 _NOT_TARGETS = {
     Role.ACTUAL: "完成数不从任务表导入",
     Role.RATIO: "由程序按台账计算，不导入",
@@ -59,7 +63,35 @@ def indicator_columns(found: FigureTable, names: Names, year: int) -> tuple[list
             unmapped.append(one)
         else:
             mapped.append(one)
-    return _in_force(mapped, unmapped, found.table.columns)
+    mapped, parts = _whole(found.table, mapped)
+    return _in_force(mapped, [*unmapped, *parts], found.table.columns)
+
+
+def _whole(table: Table, mapped: list[IndicatorColumn]) -> tuple[list[IndicatorColumn], list[Unmapped]]:
+    """Of an indicator whose parts stand beside their sum (上年结转 | 本年新增 | 合计) only the sum."""
+    parts: dict[int, Column] = {}
+    for code in {one.indicator.code for one in mapped}:
+        same = [one for one in mapped if one.indicator.code == code]
+        for whole in same if len(same) > 2 else ():
+            others = [one for one in same if one is not whole]
+            if len({one.unit for one in same}) == 1 and _is_sum_of(table, whole, others):
+                parts |= {one.column.index: whole.column for one in others}
+                break
+    left = [one for one in mapped if one.column.index in parts]
+    unmapped = [Unmapped(one.column, _PART.format(parts[one.column.index].text)) for one in left]
+    return [one for one in mapped if one not in left], unmapped
+
+
+def _is_sum_of(table: Table, whole: IndicatorColumn, parts: Sequence[IndicatorColumn]) -> bool:
+    """Whether a column is the sum of others in every row that has a figure, and in two rows at least."""
+    rows = [[_figure(table.cell(number, one.column.index)) for one in (whole, *parts)] for number in table.records]
+    told = [row for row in rows if any(row)]
+    return len(told) > 1 and all(row[0] == sum(row[1:]) for row in told)
+
+
+def _figure(cell: Cell) -> Decimal:
+    """The number in a cell, 0 where there is none."""
+    return as_figure(figure(str(cell))) or Decimal(0)
 
 
 def _in_force(

@@ -8,10 +8,12 @@ from app.models.field import FieldType
 from app.services.importing import lexicon
 from app.services.importing.clean_number import as_figure
 from app.services.importing.header import unit_in
+from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapped, Mapping, Unmapped
+from app.services.importing.rows import ReadRow
 from app.services.importing.table import Column, Table
 from app.services.importing.text import compact, figure, key
-from app.services.workbook.book import Cell, Row
+from app.services.workbook.book import Cell, Row, address
 
 _TAKEN = "是各行面积的单位，已按它换算"
 
@@ -19,22 +21,46 @@ _TAKEN = "是各行面积的单位，已按它换算"
 def in_units_of_rows(mapping: Mapping) -> Mapping:
     """The mapping of a table whose areas stand in the unit that their row names, not in one that is supposed.
 
-    A column whose heading names a unit keeps it. Where all rows name one unit it is the columns'; else every figure
-    has its own written behind it, as it is where a clerk writes the unit into the cell.
+    A column whose heading names a unit keeps it. Where all rows that name a unit name one it is the columns'; else
+    every figure has its own written behind it, as it is where a clerk writes the unit into the cell.
     """
     column = next((one.column for one in mapping.unmapped if _names_units(mapping.table, one.column)), None)
     if column is None:
         return mapping
-    units = {number: _named(mapping.table.cell(number, column.index)) for number in mapping.table.records}
+    units = _units(mapping.table, column)
     named = {unit for unit in units.values() if unit}
     measured = [one for one in mapping.mapped if _is_measured_beside(one, named)]
     unmapped = tuple(Unmapped(one.column, _TAKEN) if one.column == column else one for one in mapping.unmapped)
     if not measured:
         return mapping
-    if len(set(units.values())) == 1:
+    if len(named) == 1:
         mapped = tuple(_in_unit(one, *named) if one in measured else one for one in mapping.mapped)
         return replace(mapping, mapped=mapped, unmapped=unmapped)
     return replace(mapping, table=_written_out(mapping.table, measured, units), unmapped=unmapped)
+
+
+def doubt(mapping: Mapping, rows: Sequence[ReadRow]) -> None:
+    """Name the figures of the rows that leave their unit blank where others name one."""
+    taken = next((one.column for one in mapping.unmapped if one.why == _TAKEN), None)
+    if taken is None:
+        return
+    units = _units(mapping.table, taken)
+    measured = [one for one in mapping.mapped if _is_measured_beside(one, [one.unit])]
+    for row in rows:
+        for one in () if units[row.number] else measured:
+            if row.values.get(one.field.name) is not None:
+                text = f"这一行没有写“{taken.text}”，按{one.unit}记；不是的话请在表里补上，再导入"
+                cell = address(row.number, one.column.index)
+                row.issues.append(
+                    Issue(one.column.letter, cell, Code.AMBIGUOUS, Severity.WARNING, text, one.field.name)
+                )
+
+
+def _units(table: Table, column: Column) -> dict[int, str]:
+    """The unit that each row names, in its cell or in the one that is merged over it."""
+    areas = [area for area in table.sheet.merges if column.index in area.columns and table.bottom < area.top]
+    over = {number: area.top for area in areas for number in area.rows}
+    return {number: _named(table.cell(over.get(number, number), column.index)) for number in table.records}
 
 
 def _names_units(table: Table, column: Column) -> bool:

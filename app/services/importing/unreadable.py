@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.services.importing import lexicon
+from app.services.importing.continued_sheet import goes_on
 from app.services.importing.header import heading
 from app.services.importing.returns.problems import ProblemList, problem_list
 from app.services.importing.serial import counts_rows
@@ -17,7 +18,6 @@ from app.services.workbook.preflight import PIVOT
 _DEEP, _BROAD = 60, 3
 _FEWEST_HEADINGS = 3
 _FEWEST_FIELDS = 4
-_GOES_ON = re.compile(r"续[表页]|[(（]续|[\d表页]续\d*$")
 _CODE = re.compile(r"[A-Z]{1,4}-\d{6,9}-\d{4}-\d+|\d{14}")
 
 _SIDEWAYS = "里的栏目排在左边一列、每个项目占一列。请在表格里用“选择性粘贴—转置”改成栏目在第一行，再导入。"
@@ -62,14 +62,8 @@ def left_unread(book: Book, vocabulary: Vocabulary, tables: Sequence[Table]) -> 
     for sheet in book.sheets:
         if sheet.hidden or sheet.name in read:
             continue
-        if _is_headless(sheet, vocabulary) or (_goes_on(sheet) and any(map(_is_filled, sheet.rows))):
+        if _is_headless(sheet, vocabulary) or (goes_on(sheet) and any(map(_is_filled, sheet.rows))):
             yield _CONTINUED.format(sheet.name)
-
-
-def _goes_on(sheet: Sheet) -> bool:
-    """Whether a sheet says in its name or above its rows that it goes on from another."""
-    above = (cell for row in sheet.rows[:_FEWEST_HEADINGS] for cell in row if isinstance(cell, str))
-    return any(_GOES_ON.search(text.strip()) for text in (sheet.name, *above))
 
 
 def _is_filled(row: Row) -> bool:
@@ -101,13 +95,22 @@ def is_nameless(table: Table, vocabulary: Vocabulary) -> bool:
 
 
 def _is_sideways(sheet: Sheet, vocabulary: Vocabulary) -> bool:
-    """Whether one of the first columns holds headings of fields, one below the other, with cells beside them."""
+    """Whether one of the first columns holds headings of fields, one below the other, with cells beside them.
+
+    One of them says who a record is: stages or sorts down the side of a summary are no headings of records.
+    """
     for column in range(min(_BROAD, sheet.width)):
         filled = [row[column] for row in sheet.rows[:_DEEP] if row[column] != ""]
-        known = sum(_is_heading(cell, vocabulary) for cell in filled)
-        if known >= _FEWEST_HEADINGS and known >= 0.5 * len(filled):
+        known = [cell for cell in filled if _is_heading(cell, vocabulary)]
+        enough = len(known) >= max(_FEWEST_HEADINGS, 0.5 * len(filled))
+        if enough and any(_is_identity(cell, vocabulary) for cell in known):
             return True
     return False
+
+
+def _is_identity(cell: Cell, vocabulary: Vocabulary) -> bool:
+    said = heading(str(cell)).key
+    return any(said in one.by_key and one.by_key[said].field in IDENTITIES for one in vocabulary.ledgers)
 
 
 def _is_pivot(sheet: Sheet) -> bool:

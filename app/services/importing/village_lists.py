@@ -1,22 +1,30 @@
-"""Which tables list villages: 一村万树 is done once in a village, so that the village tells the record.
+"""Which tables list villages, so that the village tells the record: 一村万树, or any list with a village once.
 
-The tasks that are so, and what a new record of one is called, stand in ``resources/importing/by_village.csv``.
+The tasks that a village has once, and what a new record is called, stand in ``resources/importing/by_village.csv``.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from app.models import resources
+from app.models.field import FieldType
+from app.models.ledger import fields_of
 from app.services.importing.table import IDENTITIES, Table
-from app.services.importing.text import key
+from app.services.importing.text import compact, key
 
 VILLAGE = "village"
+_FEWEST = 2
+_WHEREABOUTS = ("county_code", "town_code", VILLAGE, "plan_year", "remark", "location")
+_WORDED = (FieldType.DATE, FieldType.TEXT, FieldType.CHOICE, FieldType.MULTICHOICE)
 
 
 @dataclass(frozen=True, slots=True)
 class ByVillage:
-    """A task that a village has once: the field and value that say it, the fields only it has, its pattern of names."""
+    """A task that a village has once: the field and value that say it, the fields only it has, its pattern of names.
+
+    Without a value it is any work of which a table has no village twice.
+    """
 
     kind: str
     field: str
@@ -33,10 +41,32 @@ def _declared() -> tuple[ByVillage, ...]:
     )
 
 
-def lists_villages(kind: str, table: Table, names: Set[str]) -> ByVillage | None:
-    """What a table without names and codes lists by village, told by its title, its sheet or a field of its own."""
+def lists_villages(kind: str, table: Table, columns: Mapping[str, int]) -> ByVillage | None:
+    """What a table without names and codes lists by village; ``columns`` are where its fields stand.
+
+    A task is told by the title, the sheet or a field of its own. Else every village stands there once, with more said
+    of it than figures: a summary by village is no list of records.
+    """
+    names = columns.keys()
     if VILLAGE not in names or names & set(IDENTITIES):
         return None
     said = key(table.title + table.sheet.name)
-    found = (one for one in _declared() if one.kind == kind and (one.value in said or names & one.telling))
-    return next(found, None)
+    ours = [one for one in _declared() if one.kind == kind]
+    if task := next((one for one in ours if one.value and (one.value in said or names & one.telling)), None):
+        return task
+    others = [fields_of(kind)[name] for name in names if name not in _WHEREABOUTS]
+    tells = any(field.type in _WORDED for field in others) and any(field.numeric for field in others)
+    return next((one for one in ours if not one.value and tells and _once(table, columns)), None)
+
+
+def _once(table: Table, columns: Mapping[str, int]) -> bool:
+    """Whether every row names a village, in a town of its own where towns are named, and none of them twice."""
+    town, village, seen = columns.get("town_code"), columns[VILLAGE], set()
+    above = ""
+    for number in table.records:
+        above = compact(str(table.cell(number, town))) or above if town is not None else above
+        called = (above, compact(str(table.cell(number, village))))
+        if not called[1] or called in seen:
+            return False
+        seen.add(called)
+    return len(seen) >= _FEWEST

@@ -56,7 +56,7 @@ class Bands(QHeaderView):
     def _edges(self) -> Iterator[tuple[Edge, int]]:
         """Every edge, and how many rows stand above it."""
         for table in self._tables:
-            yield (table, Side.TOP), table.top - 1
+            yield (table, Side.TOP), max(table.top - 1, 0)
             yield (table, Side.BOTTOM), table.bottom
             if table.last > table.bottom:
                 yield (table, Side.END), table.last

@@ -3,6 +3,7 @@
     county 330421              whose ledger takes it
     as ledger                  what the file is taken as
     sheet 台账                  a sheet, with its merge(s) on lines that begin with ``merge``
+    hide D 7                   columns and rows that are hidden
     : 附件 |  | 单位：亩         a row that is no record
     table demolition | - | code | town_code    what the columns of the records below are
     beside town_code=330421001                 what the records have from elsewhere
@@ -83,6 +84,13 @@ def _sheet(case: Case, name: str) -> None:
 def _merge(case: Case, areas: str) -> None:
     assert case.sheet is not None
     case.sheet.merged_cells.ranges.update(map(openpyxl.worksheet.cell_range.CellRange, areas.split()))
+
+
+def _hide(case: Case, told: str) -> None:
+    assert case.sheet is not None
+    for one in told.split():
+        hidden = case.sheet.row_dimensions[int(one)] if one.isdigit() else case.sheet.column_dimensions[one]
+        hidden.hidden = True
 
 
 def _table(case: Case, told: str) -> None:
@@ -197,6 +205,7 @@ _DO = {
     "as": _as,
     "sheet": _sheet,
     "merge": _merge,
+    "hide": _hide,
     "table": _table,
     "beside": _beside,
     ":": _put,

@@ -264,22 +264,6 @@ def test_one_sheet_a_town_is_one_import(store: Store, tmp_path: Path) -> None:
     assert [row.values["town_code"] for one in file.tables for row in one.rows] == ["330421103", "330421102"]
 
 
-def test_a_sheet_that_goes_on_without_headings_is_named(store: Store, tmp_path: Path) -> None:
-    path = written(tmp_path / "a.xlsx", [["项目名称", "镇街", "复垦面积", "验收时间"], ["甲", "西塘镇", 5, "2022-5-1"]])
-    book = openpyxl.load_workbook(path)
-    for name, lines in {
-        "续表": [["乙", "姚庄镇", 6]],
-        "手续": [["经办", "审核", "签发"]],
-        "说明（续）": [["略"]],
-    }.items():
-        page = book.create_sheet(name)
-        for line in lines:
-            page.append(line)
-    book.save(path)
-    (file,) = planned(store, path).files
-    assert [one[:8] for one in file.remarks] == ["工作表“续表”里"]
-
-
 def test_like_tables_side_by_side_are_two(store: Store, tmp_path: Path) -> None:
     head = ["序号", "户主", "镇", "违建面积(㎡)"]
     lines: Cells = [
