@@ -3,11 +3,12 @@
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from app.models import backup, ledgerfile, leftovers, migration, rest
 from app.models.driver import connect
@@ -51,6 +52,30 @@ class Copy:
     size: int
     inside: Inside
 
+    @property
+    def weight(self) -> int:
+        """By what a copy that holds far more than the newest is told."""
+        return self.inside.total
+
+
+class Made(Protocol):
+    """A copy of a ledger, in a file or of one on a server."""
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+
+    @property
+    def made(self) -> datetime:
+        """When it was made."""
+
+    @property
+    def weight(self) -> int:
+        """How much it holds, in whatever all are measured by."""
+
+
+Kept = TypeVar("Kept", bound=Made)
+
 
 def inside(path: Path) -> Inside:
     """What a ledger file of any version holds; nothing is changed. Raises ``Refusal`` for what is no ledger."""
@@ -88,13 +113,21 @@ def copies(ledger: Path) -> list[Copy]:
 
 
 def _copy(path: Path) -> Copy | None:
-    named = _NAMED.search(path.stem)
-    if not named:
+    told = named(path)
+    if told is None:
         return None
     try:
-        made = datetime.strptime(named["made"], "%Y%m%d-%H%M%S").astimezone()
-        return Copy(path, made, named["reason"], path.stat().st_size, inside(path))
-    except (OSError, ValueError, Refusal):
+        return Copy(path, *told, path.stat().st_size, inside(path))
+    except (OSError, Refusal):
+        return None
+
+
+def named(path: Path) -> tuple[datetime, str] | None:
+    """When and why a copy was made, as its name tells; None for what is not named like one."""
+    found = _NAMED.search(path.stem)
+    try:
+        return (datetime.strptime(found["made"], "%Y%m%d-%H%M%S").astimezone(), found["reason"]) if found else None
+    except ValueError:
         return None
 
 
@@ -105,7 +138,7 @@ _SPANS: Sequence[tuple[int, Callable[[datetime], Hashable]]] = (
 )
 
 
-def superfluous(newest_first: Sequence[Copy]) -> list[Copy]:
+def superfluous(newest_first: Sequence[Kept]) -> list[Kept]:
     """The copies that may go: beyond the 20 newest, and the newest of 30 days, 12 weeks and 24 months.
 
     One that holds far more records than the newest never goes: a ledger that shrank may have lost something.
@@ -116,7 +149,7 @@ def superfluous(newest_first: Sequence[Copy]) -> list[Copy]:
     return [one for one in newest_first if one.path not in kept and not _is_larger(one, newest_first[0])]
 
 
-def _newest_of_each(newest_first: Sequence[Copy], span: Callable[[datetime], Hashable]) -> Iterator[Copy]:
+def _newest_of_each(newest_first: Sequence[Kept], span: Callable[[datetime], Hashable]) -> Iterator[Kept]:
     seen = set()
     for one in newest_first:
         key = span(one.made)
@@ -125,13 +158,18 @@ def _newest_of_each(newest_first: Sequence[Copy], span: Callable[[datetime], Has
             yield one
 
 
-def _is_larger(one: Copy, newest: Copy) -> bool:
-    return newest.inside.total < one.inside.total * _SHRUNK
+def _is_larger(one: Made, newest: Made) -> bool:
+    return newest.weight < one.weight * _SHRUNK
 
 
 def thin(ledger: Path) -> None:
     """Remove the copies that may go."""
-    for one in superfluous(copies(ledger)):
+    remove(superfluous(copies(ledger)))
+
+
+def remove(those: Iterable[Made]) -> None:
+    """Take some copies away."""
+    for one in those:
         with suppress(OSError):  # somebody is looking into it
             one.path.unlink()
 

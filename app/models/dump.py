@@ -3,10 +3,11 @@
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.models import backup, home, server
+from app.models import backup, copies, server
 from app.models.refusal import Refusal
 
 _PLACES = (("/usr/lib/postgresql", "*/bin"), (r"C:\Program Files\PostgreSQL", r"*\bin"))
@@ -15,9 +16,34 @@ _HELD = "TABLE DATA public row_change"  # a line of the contents of every whole 
 _QUIET = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # no black window beside ours
 
 
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """One copy: its file, when and why it was made, how many bytes it has."""
+
+    path: Path
+    made: datetime
+    reason: str
+    size: int
+
+    @property
+    def weight(self) -> int:
+        """By what a copy that holds far more than the newest is told."""
+        return self.size
+
+
 def folder(location: str) -> Path:
     """Where the copies of a ledger on a server are kept on this computer."""
-    return home.folder() / "服务器备份" / str(server.address(location).database)
+    return server.corner(location) / "备份"
+
+
+def dumps(location: str) -> list[Dump]:
+    """The copies of a ledger on a server that are kept on this computer, newest first."""
+    found = [
+        Dump(path, *named, path.stat().st_size)
+        for path in folder(location).glob(f"*{_SUFFIX}")
+        if (named := copies.named(path))
+    ]
+    return sorted(found, key=lambda one: (one.made, one.path.name), reverse=True)
 
 
 def program(name: str) -> str | None:
@@ -32,7 +58,7 @@ def back_up(location: str, reason: str, into: Path | None = None) -> Path:
         raise Refusal(
             "这台电脑上没有 PostgreSQL 的备份程序 pg_dump", "请安装 PostgreSQL 客户端，或由管理员在服务器上备份"
         )
-    into = into or folder(location)
+    kept_here, into = into is None, into or folder(location)
     name = str(server.address(location).database)
     target = backup.free(into / f"{name}-{datetime.now():%Y%m%d-%H%M%S}-{reason}{_SUFFIX}")
     try:
@@ -42,6 +68,8 @@ def back_up(location: str, reason: str, into: Path | None = None) -> Path:
                 raise Refusal("备份没有通过检验", "请检查磁盘空间后再试，或由管理员在服务器上备份")
     except OSError as error:
         raise Refusal(f"没能备份到“{into}”", "请检查磁盘空间和文件夹权限后再试") from error
+    if kept_here:
+        copies.remove(copies.superfluous(dumps(location)))
     return target
 
 

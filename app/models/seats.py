@@ -1,7 +1,8 @@
 """Who sits at a ledger on a server, and what each seat may do: roles of the database, granted here and nowhere else.
 
-Three group roles, one a kind of seat; a person is a login role that is a member of one of them. What a seat may not do
-the database itself refuses, whatever program asks. The journal's rows are added by whoever writes and altered by none.
+Three group roles, one a kind of seat; a person is a login role that is a member of one of them, the same kind at every
+ledger of the server where they sit at all. What a seat may not do the database itself refuses, whatever program asks.
+The journal's rows are added by whoever writes and altered by none.
 """
 
 from collections.abc import Iterator
@@ -119,6 +120,17 @@ def sit(connection: Connection, name: str, seat: Seat, password: str | None) -> 
     for one in Seat:
         verb = f"GRANT {one.value} TO" if one is seat else f"REVOKE {one.value} FROM"
         connection.execute(text(f"{verb} {who}"))
+    # Roles are the whole server's: which of its ledgers a person sits at is said by which databases let them in.
+    ledger = connection.scalar(_DATABASE)
+    connection.execute(text(f"REVOKE CONNECT ON DATABASE {ledger} FROM PUBLIC"))
+    connection.execute(text(f"GRANT CONNECT ON DATABASE {ledger} TO {who}"))
+
+
+_DATABASE = text("SELECT quote_ident(current_database())")
+_ELSEWHERE = text(
+    "SELECT 1 FROM pg_database, aclexplode(datacl) one JOIN pg_roles ON pg_roles.oid = one.grantee "
+    "WHERE rolname = :name AND privilege_type = 'CONNECT' AND datname <> current_database()"
+)
 
 
 def _sealed(connection: Connection, name: str, password: str) -> str:
@@ -128,20 +140,24 @@ def _sealed(connection: Connection, name: str, password: str) -> str:
 
 
 def rise(connection: Connection, name: str) -> None:
-    """Take a person's seat away; refused where they have none."""
+    """Take a person's seat at this ledger away; refused where they have none."""
     if name not in {one.name for one in seated(connection)}:
         raise Refusal(f"“{name}”没有席位", "请用 seats 查看谁有席位")
     who = connection.dialect.identifier_preparer.quote_identifier(name)
+    connection.execute(text(f"REVOKE CONNECT ON DATABASE {connection.scalar(_DATABASE)} FROM {who}"))
+    if connection.scalar(_ELSEWHERE, {"name": name}):
+        return
     for seat in Seat:
         connection.execute(text(f"REVOKE {seat.value} FROM {who}"))
     connection.execute(text(f"ALTER ROLE {who} NOLOGIN"))
 
 
 def seated(connection: Connection) -> list[Sitting]:
-    """Everyone who has a seat, by name."""
+    """Everyone who has a seat at this ledger, by name."""
     asked = (
         "SELECT member.rolname, held.rolname FROM pg_auth_members JOIN pg_roles held ON held.oid = roleid "
-        "JOIN pg_roles member ON member.oid = pg_auth_members.member WHERE held.rolname = ANY(:names) ORDER BY 1"
+        "JOIN pg_roles member ON member.oid = pg_auth_members.member WHERE held.rolname = ANY(:names) "
+        "AND has_database_privilege(member.rolname, current_database(), 'CONNECT') ORDER BY 1"
     )
     rows = connection.execute(text(asked), {"names": [seat.value for seat in Seat]})
     return [Sitting(name, Seat(held)) for name, held in rows]

@@ -5,12 +5,14 @@ except to this very computer. A password need not stand in it: the driver also r
 """
 
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from app.models import home
 from app.models.refusal import Refusal
 
 WRITER_LOCK = 0x5A475459
@@ -54,6 +56,11 @@ _BY_WORDS = (
         ("no pg_hba.conf entry", "没有用于", "pg_hba.conf"),
         "服务器不许这个账号从这台电脑连接",
         "请管理员在 pg_hba.conf 里加上这个网段",
+    ),
+    (
+        ("permission denied for database", "CONNECT privilege", "CONNECT 权限", "权限不够"),
+        "您在这本台账没有席位",
+        "请核对地址最后一段，或请管理员用 seats 给您席位",
     ),
     (('role "', "角色"), "服务器上没有这个账号", "请核对账号，或请管理员用 seats 建立"),
     (('database "', "数据库"), "服务器上没有这个数据库", "请核对地址最后一段，或请管理员建立"),
@@ -117,6 +124,12 @@ def without_password(location: str) -> str:
     return open_.render_as_string(hide_password=False)
 
 
+def corner(location: str) -> Path:
+    """Where this computer keeps files of a ledger on a server: a folder of its own for each database of each server."""
+    url = address(location)
+    return home.folder() / "服务器台账" / f"{url.database}@{(url.host or '本机').replace(':', '-')}"
+
+
 def has_password(location: str) -> bool:
     """Whether an address says a password."""
     return make_url(location).password is not None
@@ -148,6 +161,11 @@ def _read_only(connection: Connection) -> None:
 def size(connection: Connection) -> int:
     """How many bytes the database takes."""
     return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+
+
+def engine_note(connection: Connection) -> str:
+    """What the server runs."""
+    return f"存储引擎 PostgreSQL {connection.scalar(text('SHOW server_version'))}"
 
 
 def answer(error: DBAPIError) -> tuple[str, str] | None:

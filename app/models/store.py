@@ -31,7 +31,7 @@ from app.models import (
     transfer,
 )
 from app.models.driver import connect
-from app.models.engine import file_engine
+from app.models.engine import engine_note, file_engine
 from app.models.fault import explained
 from app.models.gate import Gate
 from app.models.latest import Latest, Within, mark
@@ -329,6 +329,13 @@ class Store:
             known = rest.unchanged(self.path)
             self.changed_outside = known is False
             self.proved = known is True
+
+    def engine_note(self) -> str:
+        """What keeps the ledger, and what its version means for whoever uses it."""
+        if self.path:
+            return engine_note()
+        with self.read() as session:
+            return server.engine_note(session.connection())
 
     def head(self) -> str:
         """The newest link of the journal's chain: what an export or a copy names to say which state it is of."""

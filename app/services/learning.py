@@ -15,7 +15,8 @@ from app.models.queries import templates
 from app.models.queries.templates import Template
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.importing.apply import archive, archive_folder
+from app.services import shelf
+from app.services.importing.apply import ORIGINALS
 from app.services.importing.table import Column
 from app.services.importing.text import key
 from app.services.reporting.export import form_named
@@ -113,9 +114,10 @@ def learn(store: Store, path: Path, name: str, what: str | None, decided: Decide
     columns = tuple(_columns(form, content))
     told = json.dumps({one.path: one.meant for one in columns}, ensure_ascii=False, separators=(",", ":"))
     mark = fingerprint(form.table)
-    if before and (before.fingerprint, before.columns, before.report) == (mark, told, report.id):
+    kept = shelf.keep(store, ORIGINALS, path, book.sha256)
+    same = before is not None and (before.fingerprint, before.columns, before.report) == (mark, told, report.id)
+    if before and same and _workbook(store, before):
         return Lesson(name, before.version, report.id, report.name, columns, (), known=True, others=others)
-    kept = archive(store, path, book.sha256)
     row: dict[str, Stored | None] = {
         "fingerprint": mark,
         "name": name,
@@ -143,10 +145,17 @@ def known(store: Store, name: str) -> Known | None:
         found = templates.newest(session, name.strip())
     if found is None:
         return None
-    path = None if store.path is None else archive_folder(store.path) / found.template
-    if not found.template or path is None or not path.exists():
-        raise Refusal(f"表样“{found.name}”的工作簿不在了", "请用 learn 重新学一次，或用 --template 指明表样文件")
+    path = _workbook(store, found)
+    if path is None:
+        gone = "不在了" if store.path else "不在这台电脑上"
+        raise Refusal(f"表样“{found.name}”的工作簿{gone}", "请用 learn 重新学一次，或用 --template 指明表样文件")
     return Known(found.name, found.report, path, json.loads(found.columns))
+
+
+def _workbook(store: Store, one: Template) -> Path | None:
+    """The workbook that a form was learned from, None where it is not here."""
+    path = shelf.folder(store, ORIGINALS) / one.template
+    return path if one.template and path.exists() else None
 
 
 def _free(name: str) -> None:

@@ -1,21 +1,27 @@
-"""Files kept beside a ledger under what is in them: written once, never changed, found again by their SHA-256."""
+"""Files kept beside a ledger under what is in them: written once, never changed, found again by their SHA-256.
+
+Of a ledger on a server each computer keeps those that it brought, in a corner of its own.
+"""
 
 import shutil
 from pathlib import Path
 
-from app.models import backup
+from app.models import backup, server
 from app.models.refusal import Refusal
 from app.models.store import Store
 
 
+def folder(store: Store, kind: str) -> Path:
+    """Where the files of one of ``backup.BESIDE`` are kept."""
+    return backup.beside(store.path, kind) if store.path else server.corner(store.location) / kind
+
+
 def keep(store: Store, kind: str, file: Path, sha256: str) -> str:
-    """Keep a file in the folder of one of ``backup.BESIDE``; its name there. A ledger on a server keeps none.
+    """Keep a file in the folder of one of ``backup.BESIDE``; its name there.
 
     Raises ``Refusal`` where the folder takes no writing.
     """
-    if store.path is None:
-        return ""
-    target = backup.beside(store.path, kind) / f"{sha256}{file.suffix.lower()}"
+    target = folder(store, kind) / f"{sha256}{file.suffix.lower()}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
@@ -29,6 +35,4 @@ def keep(store: Store, kind: str, file: Path, sha256: str) -> str:
 
 def kept(store: Store, kind: str, sha256: str) -> Path | None:
     """The file that was kept, None where there is none."""
-    if store.path is None:
-        return None
-    return next(backup.beside(store.path, kind).glob(f"{sha256}*"), None)
+    return next(folder(store, kind).glob(f"{sha256}*"), None)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from app.models import copies
+from app.models import copies, dump
 from app.models.refusal import Refusal
 from app.models.server import is_server
 from app.models.store import Store
@@ -33,6 +33,8 @@ def _made(store: Store, arguments: argparse.Namespace) -> Path | None:
 
 
 def _listed(arguments: argparse.Namespace) -> int:
+    if is_server(location(arguments)):
+        return _listed_of_server(arguments)
     found = copies.copies(_file(arguments))
     answer = [
         {"file": str(one.path), "made": one.made.isoformat(), "reason": one.reason, "records": one.inside.records}
@@ -40,6 +42,18 @@ def _listed(arguments: argparse.Namespace) -> int:
     ]
     rows = [(f"{one.made:%Y-%m-%d %H:%M}", one.reason, held(one.inside.records), one.path.name) for one in found]
     say(arguments, answer, lines(("时间", "缘由", "内容", "文件"), rows) if found else ["还没有备份。"])
+    return 0
+
+
+def _listed_of_server(arguments: argparse.Namespace) -> int:
+    found = dump.dumps(location(arguments))
+    answer = [
+        {"file": str(one.path), "made": one.made.isoformat(), "reason": one.reason, "bytes": one.size} for one in found
+    ]
+    rows = [(f"{one.made:%Y-%m-%d %H:%M}", one.reason, f"{one.size / 2**20:,.1f} MB", str(one.path)) for one in found]
+    listed = [*lines(("时间", "缘由", "大小", "文件"), rows), "要恢复：请管理员用 pg_restore 放进一个新建的空数据库。"]
+    told = listed if found else ["还没有在这台电脑上留过备份；服务器上的备份请问管理员。"]
+    say(arguments, answer, told)
     return 0
 
 

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.models.engine import engine_note
 from app.models.refusal import Refusal
+from app.models.server import shown
 from app.models.soundness import last
 from app.models.store import Store
 from app.services import history, reading, setting, step_detail
@@ -87,13 +87,13 @@ def undo(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Prove that the ledger holds what was written into it."""
-    where = location(arguments)
+    where = shown(location(arguments))
     with opened(arguments) as store:
         found = last(store.faults(thorough=True))
         outside = store.changed_outside
         astray = [] if found else last(beside.astray(store))
         goes_on = _continuation(store, arguments) if arguments.file and not found else None
-    notes = [*([_OUTSIDE] if outside and not found else []), *astray, engine_note()]
+        notes = [*([_OUTSIDE] if outside and not found else []), *astray, store.engine_note()]
     told = [f"台账有损坏：{one}" for one in found] or [f"台账完好：{where}", *notes]
     told += [_told_of(goes_on)] if goes_on else []
     answer = {"sound": not found, "faults": found, "changed_outside": outside, "astray": astray, "note": notes[-1]}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.models import dump
+from app.models import copies, dump
 from app.models.integrity import ContentSum
 from app.models.refusal import Refusal
 from app.models.server import is_server
@@ -94,6 +94,38 @@ def test_a_server_s_ledger_is_copied_by_pg_dump_and_packed(
     parcel.unpack(tmp_path / "交接.zip", unpacked)
     with Store.open(str(unpacked)) as store:
         assert everything(store) == before
+
+
+def test_the_copies_on_this_computer_are_listed_and_grow_thin(
+    shared: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert console.main(["--ledger", shared, "backup", "--list"]) == 0
+    assert capsys.readouterr().out.startswith("还没有在这台电脑上留过备份")
+    with Store.open(shared, writing=True) as store:
+        made = store.back_up("手工", asked=True)
+    assert made is not None
+    assert console.main(["--ledger", shared, "backup", "--list", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["reason"], told["bytes"]) == (str(made), "手工", made.stat().st_size)
+    monkeypatch.setattr(copies, "_RECENT", 1)
+    monkeypatch.setattr(copies, "_SPANS", ())
+    older = [made.with_name(f"{number}-20220101-00000{number}-导入前.dump") for number in range(3)]
+    for one in older:
+        shutil.copy(made, one)
+    older[0].write_bytes(made.read_bytes() * 2)  # the ledger that holds half of what it held may have lost it
+    other = made.with_name("别的文件.dump")
+    other.touch()
+    again = dump.back_up(shared, "导入前")
+    assert {one.name for one in made.parent.iterdir()} == {again.name, older[0].name, other.name}
+    assert console.main(["--ledger", shared, "backup", "--list"]) == 0
+    assert "要恢复：请管理员用 pg_restore" in capsys.readouterr().out
+
+
+def test_a_password_in_the_address_is_never_shown(shared: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert console.main(["--ledger", shared.replace("postgres@", "postgres:mima@"), "verify"]) == 0
+    told = capsys.readouterr().out
+    assert "mima" not in told
+    assert "存储引擎 PostgreSQL" in told
 
 
 def test_without_pg_dump_only_what_was_asked_for_is_refused(shared: str, monkeypatch: pytest.MonkeyPatch) -> None:

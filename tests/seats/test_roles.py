@@ -100,3 +100,23 @@ def test_a_seat_is_changed_and_taken_away(office: str, capsys: pytest.CaptureFix
     reader = as_("王五", office)
     assert console.main(["--ledger", reader, "seats"]) == 1
     assert "您的席位是只读的" in capsys.readouterr().err
+
+
+def test_a_seat_at_one_ledger_is_none_at_the_next(
+    office: str, county_template: str, postgresql_server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    next_door = postgresql_server.new_database(county_template)
+    try:
+        assert console.main(["--ledger", next_door, "seats", "李四", "--role", "reviewer"]) == 0
+        capsys.readouterr()
+        assert console.main(["--ledger", as_("张三", next_door), "figures"]) == 1
+        assert capsys.readouterr().err == ("您在这本台账没有席位。请核对地址最后一段，或请管理员用 seats 给您席位。\n")
+        for address, names in ((next_door, ["李四"]), (office, list(PEOPLE))):
+            assert console.main(["--ledger", address, "seats", "--json"]) == 0
+            assert sorted(one["name"] for one in json.loads(capsys.readouterr().out)) == sorted(names)
+        assert console.main(["--ledger", next_door, "seats", "李四", "--remove"]) == 0
+        with pytest.raises(Refusal, match="没有席位"):
+            Store.open(as_("李四", next_door))
+        Store.open(as_("李四", office)).close()
+    finally:
+        postgresql_server.drop(next_door)

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.models import integrity
+from app.models import home, integrity
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, learning
@@ -231,3 +231,35 @@ def test_a_form_that_names_its_indicators_gets_no_others(store: Store, tmp_path:
     rows = list(openpyxl.load_workbook(done.path).worksheets[0].iter_rows(min_row=5, values_only=True))
     assert [row[:2] for row in rows] == [("拆除违法建筑", "万㎡"), ("垦造耕地", "亩")]
     assert "项没有填" in done.note
+
+
+def test_a_form_whose_workbook_is_gone_is_learned_again(store: Store, tmp_path: Path) -> None:
+    form = bureau.monthly_form(tmp_path / "表样.xlsx")
+    learning.learn(store, form, NAME, None, {})
+    known = learning.known(store, NAME)
+    assert known is not None
+    known.path.unlink()
+    assert learning.learn(store, form, NAME, None, {}).known  # the same workbook: it is kept again
+    assert learning.known(store, NAME) == known
+    known.path.unlink()
+    lesson = learning.learn(store, bureau.monthly_form(tmp_path / "去年.xlsx", last_year=True), NAME, "R4", {})
+    assert (lesson.version, lesson.known) == (2, False)
+    assert learning.known(store, NAME) is not None
+
+
+def test_a_form_of_a_ledger_on_a_server_is_kept_on_the_computer_that_learned_it(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = bureau.monthly_form(tmp_path / "表样.xlsx")
+    with new(postgresql_url) as store:
+        add(store, point(1, WEITANG, demolish_date="2022-06-10", demolished_area="1234.56"))
+        learning.learn(store, form, NAME, None, {})
+        known = learning.known(store, NAME)
+        assert known is not None
+        export_to_form(store, known.report, JUNE, Blank(known.path, known.decided, NAME), tmp_path / "报.xlsx")
+        monkeypatch.setattr(home, "folder", lambda: tmp_path / "另一台电脑")
+        with pytest.raises(Refusal, match="不在这台电脑上"):
+            learning.known(store, NAME)
+        learning.learn(store, form, NAME, None, {})
+        assert learning.known(store, NAME) is not None
+        assert len(learning.learned(store)) == 1

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from app.models import backup
 from app.models.moment import moment
 from app.models.store import Store
 from app.models.submission import ImportedFile
@@ -19,7 +18,8 @@ from app.services.records import Addition, Edit, Pending, Values
 from app.services.workbook.book import Book, address
 
 _PIECE = 2000
-_ORIGINALS = "原件"
+ORIGINALS = "原件"
+"""The folder beside the ledger that holds the workbooks that came in."""
 _NO_DAY = "累计数没有注明截至日期，请补上日期"
 
 
@@ -57,14 +57,9 @@ def write_values(work: Work, tables: Sequence[TablePlan], aims: Sequence[FigureP
         figure_apply.write(work, plan, options)
 
 
-def archive_folder(ledger: Path) -> Path:
-    """Where the originals of imported workbooks are kept."""
-    return backup.beside(ledger, _ORIGINALS)
-
-
 def archive(store: Store, original: Path, sha256: str) -> str:
     """Keep the file as it came; its name in the archive. A ledger on a server keeps none."""
-    return shelf.keep(store, _ORIGINALS, original, sha256)
+    return shelf.keep(store, ORIGINALS, original, sha256) if store.path else ""
 
 
 def columns_of(tables: Iterable[TablePlan]) -> dict[str, dict[str, str]]:

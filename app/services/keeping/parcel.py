@@ -71,6 +71,7 @@ def _write_of_server(store: Store, target: Path, passphrase: str, *, plain: bool
         tempfile.TemporaryDirectory() as folder,
         Store.create(str(Path(folder) / "台账.db"), like=store) as copy,
     ):
+        copy.operator = store.operator
         return write(copy, target, passphrase, plain=plain)
 
 

@@ -10,8 +10,8 @@ import pytest
 from app.models.queries import records
 from app.models.queries.importing import identities
 from app.models.store import Store
-from app.services import history
-from app.services.importing.apply import archive_folder
+from app.services import history, shelf
+from app.services.importing.apply import ORIGINALS
 from app.services.importing.flow import Progress, import_files, imported
 from app.services.importing.plan import Action, Options
 from app.services.importing.report import as_json, summary
@@ -47,7 +47,7 @@ def test_the_original_is_kept_and_a_backup_made(store: Store, workbook: Callable
     path = workbook("a", point(1))
     applied(store, path)
     assert store.path is not None
-    (kept,) = archive_folder(store.path).iterdir()
+    (kept,) = shelf.folder(store, ORIGINALS).iterdir()
     assert kept.read_bytes() == path.read_bytes()
     assert kept.stem == hashlib.sha256(path.read_bytes()).hexdigest()
     backups = list(store.path.with_name(f"{store.path.stem}-备份").iterdir())
@@ -136,7 +136,7 @@ def test_progress_is_what_the_import_yields(store: Store, workbook: Callable[...
 
 def test_an_archive_that_cannot_be_written_stops_before_the_ledger(store: Store, workbook: Callable[..., Path]) -> None:
     assert store.path is not None
-    archive_folder(store.path).write_text("挡路的文件")
+    shelf.folder(store, ORIGINALS).write_text("挡路的文件")
     report = applied(store, workbook("a", point(1)))
     assert report.refused
     assert held(store) == {}
