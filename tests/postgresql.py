@@ -66,7 +66,8 @@ def start_server(
 
     PostgreSQL refuses to run as root; Debian's package brings a user for it.
     """
-    with tempfile.TemporaryDirectory(prefix="taizhang-pg-", dir=_quick_place()) as folder:
+    place = _quick_place() if settings == THROWN_AWAY else None  # what is to last is measured on the disk it lasts on
+    with tempfile.TemporaryDirectory(prefix="taizhang-pg-", dir=place) as folder:
         user = "postgres" if os.name == "posix" and os.geteuid() == 0 else None
         if user:
             shutil.chown(folder, user, user)

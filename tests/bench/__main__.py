@@ -2,7 +2,7 @@
 
 Ends with ``budgets held 12/13`` and exits 1 on a miss. ``--quick`` leaves out the largest sizes, ``--sizes`` names
 them; ``--write`` renews the rows of ``docs/performance.md`` that were measured and leaves the others. ``--only soak``
-and ``--only seats`` run long and look for what is left behind or lost.
+runs long and looks for what is left behind.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.bench import exporting, figures, hands, importing, pauses, seats, soak, storage, summary, window
+from tests.bench import exporting, figures, growth, hands, importing, pauses, seats, soak, storage, summary, window
 from tests.bench.side_by_side import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,12 +29,13 @@ MEASURES: dict[str, Callable[[tuple[int, ...]], Iterator[Verdict]]] = {
     "S6 S7": figures.measure,
     "S11": storage.measure,
     "S12": summary.measure,
+    "S13": growth.measure,
+    "seats": lambda _: seats.measure(),
     "hands": hands.measure,
     "pauses": pauses.measure,
 }
 LONG: dict[str, Callable[[int], Iterator[Verdict]]] = {
     "soak": soak.measure,
-    "seats": lambda _: seats.measure(),
 }
 """What takes long and is no budget of speed: measured where it is asked for by name; ``--acts`` says how much."""
 _HEAD = """# 速度
@@ -77,7 +78,7 @@ def written(before: str, found: list[Verdict], when: str) -> str:
     return _HEAD + "\n".join([*said, *_TABLE, *ordered, "", _WHY, "", *why, ""])
 
 
-_BUDGETS = (*(f"S{number}" for number in range(1, 14)), "hands", "pauses", *LONG)
+_BUDGETS = (*(f"S{number}" for number in range(1, 14)), "hands", "pauses", "seats", *LONG)
 _TABLE = (
     "| 预算 | 做什么 | 测得 | 预算值 | 合格 | 本程序（ms） | 参照（ms） | 测于 |",
     "|---|---|--:|--:|---|--:|--:|---|",

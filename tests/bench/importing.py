@@ -196,7 +196,8 @@ def _found(way: str, path: Path) -> int:
         return WAYS[way](path, Path(folder))
 
 
-def _run(way: str, path: Path, many: int, before: Path | None) -> Run:
+def in_a_process(way: str, path: Path, many: int, before: Path | None) -> Run:
+    """One run in a process of its own, which is to find so many rows; ``before`` as ``alone`` takes it."""
     command = [sys.executable, "-m", "tests.bench.importing", "--alone", way, "--file", str(path)]
     command += ["--before", str(before)] if before else []
     allowed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -245,8 +246,8 @@ def ratio(budget: Budget, many: int, *, is_open: bool = False) -> Iterator[Verdi
     path = workbook(kept / f"{many}.xlsx", many)
     before = another(kept / "先前.xlsx") if is_open else None
     for way in budget.ways:
-        _run(way, path, many, before)  # compiles its bytecode
-    found = [tuple(_run(way, path, many, before) for way in budget.ways) for _ in range(PAIRS)]
+        in_a_process(way, path, many, before)  # compiles its bytecode
+    found = [tuple(in_a_process(way, path, many, before) for way in budget.ways) for _ in range(PAIRS)]
     ours, theirs = (statistics.median(run.seconds for run in side) for side in zip(*found, strict=True))
     quotient = statistics.median(mine.seconds / bare.seconds for mine, bare in found)
     what = f"{budget.what} {many:,} 行{'（开着的程序里）' if is_open else ''}"

@@ -26,8 +26,8 @@ def measure() -> Iterator[Verdict]:
         with Store.open(address, writing=True) as store:
             records = add(store, *(point(number, WEITANG) for number in range(1, RECORDS + 1)))
         told = crowd(address, SEATS, TURNS, records)
-    what = f"{SEATS} 个席位各改 {TURNS} 次（被抢先 {told.overtaken} 次，重看再改）"
-    yield Verdict("seats", f"{what}：丢失的修改", told.made - told.counted, 0, unit="")
+    print(f"{SEATS} 个席位各改 {TURNS} 次：被抢先 {told.overtaken} 次，重看再改", flush=True)
+    yield Verdict("seats", f"{SEATS} 个席位各改 {TURNS} 次：丢失的修改", told.made - told.counted, 0, unit="")
     yield Verdict(
         "seats",
         "版本号、修改历史与修改次数之差",
@@ -36,4 +36,4 @@ def measure() -> Iterator[Verdict]:
         unit="",
     )
     yield Verdict("seats", "校验和与历史链的错处", len(told.faults), 0, unit="")
-    yield Verdict("seats", "每次修改", told.seconds / told.made * 1000, 1000, unit=" ms")
+    yield Verdict("seats", "每次修改，连同重看再改", told.seconds / told.made * 1000, 1000, unit=" ms")

@@ -137,7 +137,7 @@ def sorting(screen: Screen, many: int) -> Iterator[Verdict]:
             screen.browser.find(Wanted(order=(By(name),)))
 
         def theirs(name: str = name) -> None:
-            screen.base.execute(f"SELECT id FROM {KIND} ORDER BY {name} IS NULL, {name}, id").fetchall()
+            screen.base.execute(f"SELECT id FROM {KIND} ORDER BY {name} NULLS LAST, id").fetchall()
 
         yield compared("S10", f"按 {name} 排 {many:,} 条", (ours, theirs), 1.5)
 

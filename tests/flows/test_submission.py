@@ -3,22 +3,49 @@
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from app.models import home
+from app.models.server import is_server
 from app.models.store import Store
 from app.services import reading, records
 from app.ui import console
+from tests.postgresql import Server
 
 
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A ledger, in a file or on a server, and the folder in which what was exported of it lies."""
+
+    ledger: str
+    folder: Path
+
+    def __str__(self) -> str:
+        return self.ledger
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     """A ledger with a demo year whose report of June was sent, corrected by an import and sent again."""
     folder = tmp_path_factory.mktemp("报送")
-    ledger = folder / "台账.db"
+    ledger = str(folder / "台账.db")
+    if request.param == "postgresql":
+        ledger = request.getfixturevalue("postgresql_server").new_database()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(home, "folder", lambda: folder / "家")
+        _send_twice(ledger, folder)
+    yield Year(ledger, folder)
+    if request.param == "postgresql":
+        request.getfixturevalue("postgresql_server").drop(ledger)
+
+
+def _send_twice(ledger: str, folder: Path) -> None:
     _run(ledger, "new", "--unit", "330421", "--year", "2022")
     _run(ledger, "demo", "--projects", "60")
     _run(ledger, "export", "R4", "--period", "2022-06", "--out", str(folder / "一"))
@@ -28,7 +55,6 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert _run(ledger, "import", str(folder / "台账.xlsx")) == 0
     _run(ledger, "export", "R4", "--period", "2022-06", "--out", str(folder / "二"))
     assert _run(ledger, "submit", "R4", "--period", "2022-06", "--replaces", "甲1") == 0
-    return ledger
 
 
 def _raise_an_area(path: Path) -> None:
@@ -47,22 +73,22 @@ def _raise_an_area(path: Path) -> None:
     book.save(path)
 
 
-def _run(ledger: Path, *words: str) -> int:
+def _run(ledger: Year | Path | str, *words: str) -> int:
     return console.main(["--ledger", str(ledger), *words])
 
 
-def _said(capsys: pytest.CaptureFixture[str], ledger: Path, *words: str) -> tuple[int, str, str]:
+def _said(capsys: pytest.CaptureFixture[str], ledger: Year | Path | str, *words: str) -> tuple[int, str, str]:
     capsys.readouterr()
     status = _run(ledger, *words)
     out, err = capsys.readouterr()
     return status, out, err
 
 
-def _answer(capsys: pytest.CaptureFixture[str], ledger: Path, *words: str) -> Any:
+def _answer(capsys: pytest.CaptureFixture[str], ledger: Year | Path | str, *words: str) -> Any:
     return json.loads(_said(capsys, ledger, *words)[1])
 
 
-def test_the_register_lists_what_was_sent(capsys: pytest.CaptureFixture[str], year: Path) -> None:
+def test_the_register_lists_what_was_sent(capsys: pytest.CaptureFixture[str], year: Year) -> None:
     second, first = _answer(capsys, year, "submissions", "--json")
     assert (first["number"], first["state"], first["replaced_by"]) == ("甲1", "replaced", 2)
     assert (second["number"], second["state"], second["replaces"]) == ("R4-2022-06-2", "stands", 1)
@@ -72,7 +98,7 @@ def test_the_register_lists_what_was_sent(capsys: pytest.CaptureFixture[str], ye
     assert "已更正，见第 2 次" in out
 
 
-def test_the_difference_is_told_to_the_cell_it_came_from(capsys: pytest.CaptureFixture[str], year: Path) -> None:
+def test_the_difference_is_told_to_the_cell_it_came_from(capsys: pytest.CaptureFixture[str], year: Year) -> None:
     found = _answer(capsys, year, "submissions", "diff", "甲1", "2", "--json")
     total = next(one for one in found["cells"] if one["row"] == "合计" and one["column"] == "6")
     (record,) = total["records"]
@@ -89,20 +115,31 @@ def test_the_difference_is_told_to_the_cell_it_came_from(capsys: pytest.CaptureF
     assert "排名" in out or "完成率" in out
 
 
-def test_nothing_changed_since(capsys: pytest.CaptureFixture[str], year: Path) -> None:
+def test_nothing_changed_since(capsys: pytest.CaptureFixture[str], year: Year) -> None:
     status, out, err = _said(capsys, year, "submissions", "diff", "2", "now")
     assert (status, err) == (0, "")
     assert out == "第 2 次报送（R4-2022-06-2） → 现在的台账：没有不同。\n"
 
 
-def test_a_deleted_project_is_told_as_one(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
-    ledger = Path(shutil.copy(year, tmp_path / "台账.db"))
-    with Store.open(str(ledger), writing=True) as store:
+@pytest.fixture
+def copied(request: pytest.FixtureRequest, year: Year, tmp_path: Path) -> Iterator[str]:
+    """The same ledger again, to be changed."""
+    if not is_server(year.ledger):
+        yield str(shutil.copy(year.ledger, tmp_path / "台账.db"))
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    ledger = server.new_database(year.ledger)
+    yield ledger
+    server.drop(ledger)
+
+
+def test_a_deleted_project_is_told_as_one(capsys: pytest.CaptureFixture[str], copied: str) -> None:
+    with Store.open(copied, writing=True) as store:
         points = reading.rows(store, "demolition")
         gone = next(one for one in points if "2022-05-26" <= str(one["demolish_date"]) < "2022-06-26")
         with store.write("删除重复点位") as work:
             records.remove(work, "demolition", [int(str(gone["id"]))])
-    _, out, _ = _said(capsys, ledger, "submissions", "diff", "2", "now")
+    _, out, _ = _said(capsys, copied, "submissions", "diff", "2", "now")
     assert "“删除重复点位”：删除记录，记在 " in out
     assert "，是该报告期报送以后删除的" in out
     pairs = re.findall(r"（-?\d+(?:\.(\d+))? → -?\d+(?:\.(\d+))?）", out)
@@ -110,8 +147,8 @@ def test_a_deleted_project_is_told_as_one(capsys: pytest.CaptureFixture[str], ye
     assert all(len(before) == len(after) for before, after in pairs)
 
 
-def test_a_file_is_proved(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
-    (file,) = (year.parent / "二").glob("*.xlsx")
+def test_a_file_is_proved(capsys: pytest.CaptureFixture[str], year: Year, tmp_path: Path) -> None:
+    (file,) = (year.folder / "二").glob("*.xlsx")
     status, out, _ = _said(capsys, year, "submissions", "check", str(file))
     assert status == 0
     assert out.startswith("未改动：与导出时逐字节相同。\n它是第 2 次报送（R4-2022-06-2）")
@@ -125,25 +162,25 @@ def test_a_file_is_proved(capsys: pytest.CaptureFixture[str], year: Path, tmp_pa
     answer = _answer(capsys, year, "submissions", "check", str(tmp_path / "改.xlsx"), "--json")
     assert answer["verdict"] == "已改动"
     assert [one["found"] for one in answer["cells"]] == ["99"]
-    assert _said(capsys, year, "submissions", "check", str(year.parent / "台账.xlsx"))[0] == 1
+    assert _said(capsys, year, "submissions", "check", str(year.folder / "台账.xlsx"))[0] == 1
 
 
-def test_the_file_that_was_sent_is_given_out(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+def test_the_file_that_was_sent_is_given_out(capsys: pytest.CaptureFixture[str], year: Year, tmp_path: Path) -> None:
     answer = _answer(capsys, year, "submissions", "copy", "甲1", "--out", str(tmp_path), "--json")
-    (file,) = (year.parent / "一").glob("*.xlsx")
+    (file,) = (year.folder / "一").glob("*.xlsx")
     assert (answer["exact"], Path(answer["path"]).read_bytes()) == (True, file.read_bytes())
     status, out, _ = _said(capsys, year, "submissions", "copy", "甲1", "--out", str(tmp_path))
     assert status == 0
     assert out.startswith("已取出第 1 次报送（甲1）报出的文件（与报出时逐字节相同）")
 
 
-def test_an_export_that_was_not_sent_says_so(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+def test_an_export_that_was_not_sent_says_so(capsys: pytest.CaptureFixture[str], year: Year, tmp_path: Path) -> None:
     _run(year, "export", "R8", "--period", "2022-06", "--out", str(tmp_path / "年度.xlsx"))
     _, out, _ = _said(capsys, year, "submissions", "check", str(tmp_path / "年度.xlsx"))
     assert "导出的“年度主要指标完成情况表”2022-06，没有登记过报送。" in out
 
 
-def test_a_submission_is_cancelled(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+def test_a_submission_is_cancelled(capsys: pytest.CaptureFixture[str], year: Year, tmp_path: Path) -> None:
     _run(year, "export", "R8", "--period", "2022-05", "--out", str(tmp_path / "五月.xlsx"))
     status, out, err = _said(capsys, year, "submit", "R8", "--period", "2022-05", "--number", "作废用")
     assert (status, err) == (0, "")
@@ -154,7 +191,7 @@ def test_a_submission_is_cancelled(capsys: pytest.CaptureFixture[str], year: Pat
 
 
 def test_a_touched_file_is_told_when_it_is_registered(
-    capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], year: Year, tmp_path: Path
 ) -> None:
     _run(year, "export", "R4", "--period", "2022-04", "--out", str(tmp_path / "四月.xlsx"))
     book = openpyxl.load_workbook(tmp_path / "四月.xlsx")
@@ -164,7 +201,7 @@ def test_a_touched_file_is_told_when_it_is_registered(
     assert "“四月.xlsx”导出后被改动过" in err
 
 
-def test_a_whole_ledger_has_no_period(capsys: pytest.CaptureFixture[str], year: Path, tmp_path: Path) -> None:
+def test_a_whole_ledger_has_no_period(capsys: pytest.CaptureFixture[str], year: Year, tmp_path: Path) -> None:
     status, _, err = _said(capsys, year, "export", "demolition", "--period", "2022-06", "--out", str(tmp_path))
     assert (status, err) == (0, "拆违点位台账是整本台账，不分报告期，没有用到 --period 2022-06。\n")
 

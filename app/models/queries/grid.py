@@ -104,7 +104,7 @@ def _ordered(kind: str, order: tuple[By, ...]) -> Select[Any]:
     statement = select(table.id)
     for by in order:
         column: Any = getattr(table, by.field)
-        statement = statement.order_by(column.is_(None), column.desc() if by.descending else column)
+        statement = statement.order_by((column.desc() if by.descending else column).nulls_last())
     return statement.order_by(table.id)
 
 
