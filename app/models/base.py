@@ -6,6 +6,9 @@ from sqlalchemy.orm import DeclarativeBase
 # Byte order on PostgreSQL too, so that ISO dates compare there as they do in SQLite.
 PLAIN_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
+PACKED = "packed"
+"""Says of a column that its texts may be handed over as bytes, which SQLite takes for a text where it is told to."""
+
 
 class Base(DeclarativeBase):
     """Every table of the ledger; constraints have names so that a migration can find them."""

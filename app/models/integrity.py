@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from itertools import repeat
+from operator import add
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
@@ -57,14 +58,14 @@ def columns_of(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "version")
 
 
-def digests(table: str, rows: Iterable[str], versions: Sequence[Any] = ()) -> list[int]:
+def digests(table: str, rows: Iterable[bytes], versions: Sequence[Any] = ()) -> list[int]:
     """Rows as numbers of 128 bits: their table, their versions and the values of ``columns_of``, as JSON.
 
-    Without ``versions`` all are the first.
+    They are given as ``jsontext.rows`` makes them, without ``versions`` all are the first.
     """
-    numbered = zip(versions, rows, strict=True) if versions else zip(repeat(1), rows, strict=False)
-    lines = [f"{table}\n{version}\n{row}".encode() for version, row in numbered]
-    return [int.from_bytes(blake2b(line, digest_size=16).digest(), "big") for line in lines]
+    heads = [f"{table}\n{version}\n[".encode() for version in versions] or repeat(f"{table}\n1\n[".encode())
+    lines = map(add, heads, rows)
+    return [int.from_bytes(blake2b(line + b"]", digest_size=16).digest(), "big") for line in lines]
 
 
 class Tally:
@@ -79,9 +80,9 @@ class Tally:
 
     def add(self, table: str, rows: Iterable[Sequence[Any]], versions: Sequence[int] = ()) -> None:
         """Rows that came."""
-        self.enter(table, map(jsontext.text, rows), versions)
+        self.enter(table, map(jsontext.row, rows), versions)
 
-    def enter(self, table: str, rows: Iterable[str], versions: Sequence[int] = ()) -> None:
+    def enter(self, table: str, rows: Iterable[bytes], versions: Sequence[int] = ()) -> None:
         """Rows that came, as JSON."""
         added = digests(table, rows, versions)
         self._sums[table] += sum(added)
@@ -89,7 +90,7 @@ class Tally:
 
     def remove(self, table: str, rows: Iterable[Sequence[Any]], versions: Sequence[int] = ()) -> None:
         """Rows that went."""
-        removed = digests(table, map(jsontext.text, rows), versions)
+        removed = digests(table, map(jsontext.row, rows), versions)
         self._sums[table] -= sum(removed)
         self._rows[table] -= len(removed)
 
@@ -143,7 +144,7 @@ def _running_sums(
         if versioned:
             rows, versions = [row[:-1] for row in rows], [row[-1] for row in rows]
         count += len(piece)
-        total = (total + sum(digests(table.name, map(jsontext.text, rows), versions))) % _MODULUS
+        total = (total + sum(digests(table.name, map(jsontext.row, rows), versions))) % _MODULUS
         yield count, total
 
 
@@ -158,12 +159,14 @@ def lines(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
-    """Changes, given by their columns, as the chain takes them; a column that is not given is blank."""
-    if len(entries["id"]) == 1:
-        return lines(zip(*map(entries.__getitem__, OF_A_CHANGE), strict=True))
-    written = {name: jsontext.texts(column) for name, column in entries.items()}
-    rows = jsontext.arrays([written.get(name) for name in OF_A_CHANGE], len(entries["id"]))
-    return "\n".join([*rows, ""]).encode()
+    """Changes, given by their columns, as the chain takes them; a column that is not given is blank.
+
+    What rows held before and after is given as the journal keeps it: ``jsontext.Object``, or None.
+    """
+    told = {name: jsontext.quoted(entries[name]) for name in ("before", "after") if name in entries}
+    told |= {name: jsontext.written(entries[name]).texts for name in OF_A_CHANGE if name in entries.keys() - told}
+    rows = jsontext.rows([told.get(name) for name in OF_A_CHANGE], len(entries["id"]))
+    return b"[%b]\n" % b"]\n[".join(rows)
 
 
 def head(connection: Connection) -> str:

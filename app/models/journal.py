@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import PACKED, Base
 
 
 class Batch(Base):
@@ -40,8 +40,8 @@ class RowChange(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey(Batch.id))
     table_name: Mapped[str]
     row_key: Mapped[str]
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str | None] = mapped_column(Text)
+    before: Mapped[str | None] = mapped_column(Text, info={PACKED: True})
+    after: Mapped[str | None] = mapped_column(Text, info={PACKED: True})
     sheet: Mapped[str | None]
     row: Mapped[int | None]
 

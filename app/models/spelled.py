@@ -4,16 +4,18 @@ To look up a statement that it knows already, and to wrap its rows, costs SQLAlc
 to answer. Values go in and come out as the driver has them: a flag of SQLite is a number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import URL, Connection, Insert, Table, bindparam, insert, literal_column
+from sqlalchemy import URL, Connection, Insert, Table, Text, bindparam, cast, insert, literal_column
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import CompilerElement
+
+from app.models.base import PACKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,26 @@ def _carry_out(cursor: Any, one: Spelled, given: Sequence[Mapping[str, Any]]) ->
 
 
 def fill(
-    connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]], ones: tuple[str, ...] = ()
+    connection: Connection,
+    table: Table,
+    columns: Mapping[str, Sequence[Any]],
+    ones: tuple[str, ...] = (),
+    whole: Container[str] = (),
 ) -> None:
-    """Rows, given by their columns, into a table; the columns named by ``ones`` hold 1 in each."""
+    """Rows, given by their columns, into a table; the columns named by ``ones`` hold 1 in each.
+
+    ``whole`` are columns that are known to have no blank. A ``bytearray`` is a text's bytes, for a column that is
+    ``PACKED``.
+    """
     one = _spelled(connection, _insertion(table, tuple(columns), ones))
     count = len(next(iter(columns.values())))
     with _cursor(connection, one) as cursor:
         if one.places is not None:
-            cursor.executemany(one.sql, zip(*(_quick(columns[name]) for name in one.places), strict=True))
-        elif count < _MANY:
+            filled = [columns[name] if name in whole else _quick(columns[name]) for name in one.places]
+            cursor.executemany(one.sql, zip(*filled, strict=True))
+            return
+        columns = {name: _decoded(column) for name, column in columns.items()}
+        if count < _MANY:
             rows = zip(*columns.values(), strict=True)
             _carry_out(cursor, one, [dict(zip(columns, row, strict=True)) for row in rows])
         else:
@@ -103,6 +116,7 @@ _MANY = 50
 @lru_cache(maxsize=256)
 def _insertion(table: Table, named: tuple[str, ...], ones: tuple[str, ...]) -> Insert:
     bound: dict[str, Any] = {name: bindparam(name) for name in named}
+    bound |= {name: cast(one, Text) for name, one in bound.items() if table.c[name].info.get(PACKED)}
     return insert(table).values({**bound, **dict.fromkeys(ones, literal_column("1"))})
 
 
@@ -117,6 +131,11 @@ _NULL = float("nan")
 
 def _quick(column: Sequence[Any]) -> Sequence[Any]:
     return [_NULL if value is None else value for value in column]
+
+
+def _decoded(column: Sequence[Any]) -> Sequence[Any]:
+    """PostgreSQL's driver has a type of its own for bytes, which is no text."""
+    return [value.decode() if type(value) is bytearray else value for value in column]
 
 
 class _cursor:  # noqa: N801 - used like a function; one made by ``contextmanager`` takes as long as a statement

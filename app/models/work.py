@@ -6,7 +6,7 @@ no change can go around the journal.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
@@ -30,7 +30,7 @@ from app.models import integrity, jsontext, spelled
 from app.models.base import Base, table_of
 from app.models.field import Stored
 from app.models.journal import Batch, RowChange
-from app.models.jsontext import Texts
+from app.models.jsontext import Object, Written
 from app.models.keys import CHUNK, Key, chunks
 from app.models.latest import Latest
 from app.models.ledger import LEDGERS
@@ -44,10 +44,10 @@ Registered = Mapping[str, Stored | bytes | None]
 """A row of a register, which may hold a packed document."""
 Columns = Mapping[str, Sequence[Any]]
 """Rows by their columns, those that are blank in every row left out."""
-Recorded = Sequence[str | None] | None
+Recorded = Sequence[Object | None] | None
 """What the journal says that rows held; None where none of them was there."""
-_PIECE = 1000
-"""So many rows at a time are written out and put in: few enough to stay close to the processor while they are."""
+_PIECE = 5000
+"""So many rows at a time are written out and put in: what repeats is written out once in them, and memory suffices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,26 +172,27 @@ class Work:
         """Add rows that carry their keys, without recording it; the caller does."""
         self._store(table, by_column(rows))
 
-    def _store(self, table: Table, columns: Columns) -> dict[str, Texts]:
+    def _store(self, table: Table, columns: Columns) -> dict[str, Written]:
         """Rows that carry their keys into a table, and into that of all records; their columns as JSON."""
         self.upkeep.coming(table, columns)
         if table.name in LEDGERS:
             self._put(table_of(Record), {"id": columns["id"], "kind": [_name(table)] * len(columns["id"])})
         return self._put(table, columns)
 
-    def _put(self, table: Table, columns: Columns) -> dict[str, Texts]:
+    def _put(self, table: Table, columns: Columns) -> dict[str, Written]:
         """Rows into a table and its sum, columns that are not named left blank; the first of a row's versions is 1."""
         columns = _told(columns)
-        self._fill(table, columns)
-        written = {name: jsontext.texts(column) for name, column in columns.items()}
-        rows = jsontext.arrays([written.get(name) for name in integrity.columns_of(table)], len(columns["id"]))
+        written = {name: jsontext.written(column) for name, column in columns.items()}
+        self._fill(table, columns, {name for name, column in written.items() if not column.has_blanks})
+        texts = [written[name].texts if name in written else None for name in integrity.columns_of(table)]
+        rows = jsontext.rows(texts, len(columns["id"]))
         self.tally.enter(_name(table), rows, columns["version"] if _numbers_versions(table) else ())
         return written
 
-    def _fill(self, table: Table, columns: Columns) -> None:
-        """Rows into a table, and into nothing else."""
+    def _fill(self, table: Table, columns: Columns, whole: Collection[str] = ()) -> None:
+        """Rows into a table, and into nothing else; ``whole`` are columns that are known to have no blank."""
         counted = "version" in table.c and not _numbers_versions(table)
-        spelled.fill(self.connection, table, columns, ("version",) if counted else ())
+        spelled.fill(self.connection, table, columns, ("version",) if counted else (), whole)
 
     def update(
         self,
@@ -435,14 +436,14 @@ def _name(table: Table) -> str:
     return str(table.name)
 
 
-def encode(values: Row | None) -> str | None:
+def encode(values: Row) -> Object:
     """Changed columns as the journal keeps them."""
-    return None if values is None else jsontext.text(values)
+    return bytearray(jsontext.text(values).encode())
 
 
-def _filled(values: Row) -> str:
+def _filled(values: Row) -> Object:
     """A whole row as the journal keeps it: what is blank is left out."""
-    return jsontext.text({name: value for name, value in values.items() if value is not None})
+    return encode({name: value for name, value in values.items() if value is not None})
 
 
 def decode(text: str | None) -> dict[str, Stored | None] | None:
