@@ -29,6 +29,8 @@ class Server:
     """A running server on this machine, trusted by whoever connects."""
 
     port: int
+    order: Callable[..., None]
+    """``pg_ctl`` of this server, for whoever has it alone: ``order("start")``, ``order("-m", "fast", "stop")``."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def url(self, database: str) -> str:
@@ -76,9 +78,33 @@ def start_server(
         prepare(data)
         port = free_port()
         control = [programs / "pg_ctl", "-D", data, "-w", "-l", Path(folder) / "log"]
-        call([*control, "-o", f"{settings} {_HERE_ONLY} -p {port}", "start"], folder, user)
+        control += ["-o", f"{settings} {_HERE_ONLY} -p {port}"]
+
+        def order(*words: str) -> None:
+            call([*control, *words], folder, user)
+
+        order("start")
         try:
-            yield Server(port)
+            yield Server(port, order)
+        finally:
+            order("-m", "immediate", "stop")
+
+
+@contextmanager
+def follower(programs: Path, server: Server) -> Iterator[Server]:
+    """Run a second server that follows another as it writes (a hot standby), and stop it at the end."""
+    with tempfile.TemporaryDirectory(prefix="taizhang-pg-", dir=_quick_place()) as folder:
+        user = "postgres" if os.name == "posix" and os.geteuid() == 0 else None
+        if user:
+            shutil.chown(folder, user, user)
+        data, port = Path(folder) / "data", free_port()
+        source = f"host=127.0.0.1 port={server.port} user=postgres"
+        call([programs / "pg_basebackup", "-d", source, "-D", data, "-R", "-c", "fast"], folder, user)
+        control = [programs / "pg_ctl", "-D", data, "-w", "-l", Path(folder) / "log"]
+        control += ["-o", f"{THROWN_AWAY} {_HERE_ONLY} -p {port}"]
+        call([*control, "start"], folder, user)
+        try:
+            yield Server(port, lambda *words: call([*control, *words], folder, user))
         finally:
             call([*control, "-m", "immediate", "stop"], folder, user)
 

@@ -14,10 +14,14 @@ def send(connection: Connection, batch: int) -> None:
     connection.execute(text("SELECT pg_notify(:channel, :batch)"), {"channel": _CHANNEL, "batch": str(batch)})
 
 
+class Mute(ConnectionError):
+    """A server that answers and tells nothing: one that only follows another. It has to be asked now and then."""
+
+
 class Ear:
     """A connection of its own that hears. Its ``fileno`` becomes readable when there is something; it never waits.
 
-    Raises ``ConnectionError`` where the server does not answer.
+    Raises ``ConnectionError`` where the server does not answer, ``Mute`` where it can tell nothing.
     """
 
     def __init__(self, location: str) -> None:
@@ -26,9 +30,14 @@ class Ear:
         url = server.address(location).set(drivername="postgresql")
         try:
             self._connection: Any = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
-            self._connection.execute(f"LISTEN {_CHANNEL}")
         except psycopg.Error as error:
             raise ConnectionError(str(error)) from error
+        try:
+            self._connection.execute(f"LISTEN {_CHANNEL}")
+        except psycopg.Error as error:
+            self._connection.close()
+            kind = Mute if isinstance(error, psycopg.errors.ReadOnlySqlTransaction) else ConnectionError
+            raise kind(str(error)) from error
 
     def fileno(self) -> int:
         """The socket to be watched."""

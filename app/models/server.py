@@ -17,7 +17,15 @@ from app.models.refusal import Refusal
 
 WRITER_LOCK = 0x5A475459
 """The advisory lock's number ("ZGTY"): who holds it writes, the others wait for their turn."""
-_PATIENCE = {"connect_timeout": "10", "application_name": "zgtz"}
+_PATIENCE = {
+    "connect_timeout": "10",
+    "application_name": "zgtz",
+    # A cable that is pulled says nothing: what has no answer for so long is known to be cut, not waited for.
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
 _TURN = "SET LOCAL lock_timeout = '20s'"
 _SECRET = ("password", "sslpassword")
 _NOWHERE = "postgresql://"
@@ -25,6 +33,8 @@ _HERE = {"", "localhost", "127.0.0.1", "::1"}
 _DRIVER = "postgresql+psycopg"
 
 GONE = ("与台账服务器的连接断了", "这一步没有保存；请检查网络后再试")
+FOLLOWER = ("连的是只供查询的副本", "要修改请改连主服务器的地址")
+FOLLOWER_LIMITS = f"{FOLLOWER[0]}：可以查看，不能修改。{FOLLOWER[1]}。"
 NOT_LET_IN = ("账号或密码不对", "请核对账号和密码；忘了请管理员用 seats 重设")
 _BY_STATE = {
     "55P03": ("另一个席位正在写入（可能在导入大表），等了 20 秒还没轮到", "这一步没有保存；请稍后再试"),
@@ -32,7 +42,7 @@ _BY_STATE = {
     "40P01": ("与另一个席位的写入撞在一起", "这一步没有保存；请再试一次"),
     "40001": ("与另一个席位的写入撞在一起", "这一步没有保存；请再试一次"),
     "42501": ("您的账号没有办这一步的权限", "请由经办人办理；改席位请用建库的管理员账号"),
-    "25006": ("连的是只供查询的副本", "要修改请改连主服务器的地址"),
+    "25006": FOLLOWER,
     "53100": ("服务器的磁盘已满，这一步没有保存", "请联系管理服务器的同事清出空间"),
     "53200": ("服务器的内存不够，这一步没有保存", "请稍后再试，或联系管理服务器的同事"),
     "53300": ("服务器的席位已坐满", "请稍后再试，或请管理员调大 max_connections"),
@@ -156,6 +166,11 @@ def _take_turn(connection: Connection) -> None:
 def _read_only(connection: Connection) -> None:
     """One consistent state of the ledger, however long it is read."""
     connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def follows(connection: Connection) -> bool:
+    """Whether the server only follows another (a hot standby), so that nothing can be written there."""
+    return bool(connection.scalar(text("SELECT pg_is_in_recovery()")))
 
 
 def size(connection: Connection) -> int:

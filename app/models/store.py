@@ -55,7 +55,8 @@ class Store:
 
     ``proved`` says that it was found to be as it was written, ``changed_outside`` that the file is not byte for byte
     what a program here left it; both once ``faults`` has looked. On a server, ``seat`` is what the database lets this
-    seat do, and ``seen`` the batch up to which it was shown what others wrote.
+    seat do, ``follows`` that the server is one that only follows another, and ``seen`` the batch up to which this seat
+    was shown what others wrote.
     """
 
     def __init__(self, location: str, reader: Engine, writer: Engine | None, lock: WriterLock | None) -> None:
@@ -64,6 +65,7 @@ class Store:
         self.account = operator()
         self.operator = self.account
         self.seat = Seat.CLERK
+        self.follows = False
         self.seen: int | None = None
         self._own: set[int] = set()
         self.last_change = Change(None, 0, frozenset())
@@ -148,16 +150,18 @@ class Store:
                 raise Refusal("这个数据库里还没有台账", "请用 new --unit 新建一本")
             _admit(version)
             who, seat = seats.mine(connection)
+            follows = server.follows(connection)
             seen = overtaken.newest(connection)
         if version < migration.newest():
             _require_writing(writing=writing)
             _bring_up_to_date(url)
+        seat = Seat.READER if follows else seat
         may_write = writing and seat is not Seat.READER
         opened = cls(
             url, server_engine(url, writing=False), server_engine(url, writing=True) if may_write else None, None
         )
         opened.account = opened.operator = who
-        opened.seat, opened.seen = seat, seen
+        opened.seat, opened.follows, opened.seen = seat, follows, seen
         opened._make_complete()
         return opened
 
@@ -225,14 +229,17 @@ class Store:
     @property
     def shown(self) -> str:
         """Where the ledger is, as it may be shown on the screen."""
-        return f"台账文件 {self.location}" if self.path else f"服务器台账 {shown(self.location)}（{self.seat.title}席）"
+        seat = "只供查询的副本" if self.follows else f"{self.seat.title}席"
+        return f"台账文件 {self.location}" if self.path else f"服务器台账 {shown(self.location)}（{seat}）"
 
     @property
     def limits(self) -> str:
         """What this seat may not do, as a sentence; empty where it may do everything."""
-        return self.seat.limits
+        return server.FOLLOWER_LIMITS if self.follows else self.seat.limits
 
     def _reading_only(self, next_step: str) -> Refusal:
+        if self.follows:
+            return Refusal(*server.FOLLOWER)
         if self.seat is Seat.READER:
             return Refusal("您的席位是只读的，可以查看，不能修改", "要修改请由经办人办理，或请管理员用 seats 改席位")
         return Refusal("台账是以只读方式打开的", next_step)
@@ -264,6 +271,8 @@ class Store:
 
         A ledger that is open for reading is opened for writing just so long; refused where that cannot be.
         """
+        if self.follows:
+            raise Refusal(*server.FOLLOWER)
         if self.seat is Seat.READER:
             raise Refusal("您的席位是只读的", "需要登记时请由经办人导出")
         if self._writer is None:

@@ -114,6 +114,13 @@ class Desk(QObject):
         self._undone.clear()
         self._announce(change)
 
+    def read_again(self) -> None:
+        """Have everything that is shown read again, whoever changed it or whether anyone did."""
+        from app.models.base import journaled
+        from app.models.work import Change
+
+        self._spread(Change(None, 0, frozenset(journaled())))
+
     def catch_up(self, then: Callable[[], None] = lambda: None) -> None:
         """Show what other seats wrote, where they wrote anything; ``then`` is called once that is asked for."""
 

@@ -7,12 +7,12 @@ what is typed there is compared with what stood in the cell when the typing bega
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit
 
-from app.models.notice import Ear
+from app.models.notice import Ear, Mute
 from app.models.refusal import Refusal
 from app.ui.desk import Desk
 
 _SOON = 300  # milliseconds in which what several seats write is shown at once
-_AGAIN = 10_000  # milliseconds after which a server that fell silent is called again
+_AGAIN = 10_000  # milliseconds after which a server that fell silent is called again, and one that is mute is asked
 
 
 class Neighbours(QObject):
@@ -24,10 +24,13 @@ class Neighbours(QObject):
         self._ear: Ear | None = None
         self._socket: QSocketNotifier | None = None
         self._left = False
+        self._missed = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._look)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN)
         self._again.timeout.connect(self.call)
+        self._ask = QTimer(self, interval=_AGAIN)
+        self._ask.timeout.connect(self._look)
         self.call()
 
     def call(self) -> None:
@@ -60,8 +63,12 @@ class Neighbours(QObject):
     def _on_silence(self, error: Exception) -> None:
         """The server does not answer: said once, and tried again for as long as the window is open."""
         self._hang_up()
+        if isinstance(error, Mute):
+            self._ask.start()
+            return
         if not isinstance(error, ConnectionError | Refusal):
             raise error
+        self._missed = True
         self._desk.said.emit("与台账服务器的联系断了，正在重试；别人的修改暂时看不到")
         if not self._left:
             self._again.start()
@@ -70,8 +77,12 @@ class Neighbours(QObject):
         """Ask what was written, unless somebody is typing: then a little later."""
         if someone_types():
             self._soon.start()
-        else:
-            self._desk.catch_up()
+            return
+        if self._missed:  # what could not be read meanwhile is still to be shown
+            self._missed = False
+            self._desk.read_again()
+            self._desk.said.emit("与台账服务器又联系上了")
+        self._desk.catch_up()
 
     def _hang_up(self) -> None:
         if self._socket is not None:
@@ -86,6 +97,7 @@ class Neighbours(QObject):
         self._left = True
         self._soon.stop()
         self._again.stop()
+        self._ask.stop()
         self._hang_up()
 
 

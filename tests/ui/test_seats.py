@@ -12,11 +12,12 @@ from app.models.queries import records as held
 from app.models.seats import Seat
 from app.models.store import Store
 from app.services import cells, ledger, seating
+from app.ui import neighbours
 from app.ui.grid.sheet import Sheet
 from app.ui.grid.which import WhichDialog
 from app.ui.pages import ENTRIES
 from app.ui.window import Window
-from tests.postgresql import Server
+from tests.postgresql import Server, follower, server_programs, start_server
 from tests.services.reporting.county import UNIT, WEITANG, YEAR, add, point
 from tests.ui.conftest import OpenWindow, page, settle, sheet_of
 
@@ -168,6 +169,65 @@ def test_a_server_that_falls_silent_is_said_and_called_again(qtbot: QtBot, windo
     neighbours.call()
     sheet = sheet_of(qtbot, window, KIND)
     qtbot.waitUntil(lambda: sheet.model.records == 3)
+
+
+def test_what_is_typed_while_the_server_is_away_stays_and_is_saved_when_it_is_back(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    programs = server_programs()
+    if programs is None:
+        pytest.skip("需要 PostgreSQL：apt-get install postgresql")
+    with start_server(programs) as server:
+        address = server.new_database()
+        with ledger.create(address, UNIT, YEAR) as store:
+            add(store, *(point(number, WEITANG, remark="原来的") for number in range(1, 121)))
+        window = open_window(address, "ledger")
+        sheet = sheet_of(qtbot, window, KIND)
+        bar = window.pages["ledger"].bar
+        assert window.neighbours is not None
+
+        server.order("-m", "fast", "stop")
+        qtbot.waitUntil(lambda: window.foot.said.text().startswith("与台账服务器的联系断了"))
+        put(sheet, 0, "remark", "断线时写的")
+        settle(qtbot, window)
+        assert bar.text.startswith("台账服务器没有开，或端口不对")
+        assert [shown(sheet, row, "remark") for row in (0, 1)] == ["断线时写的", "原来的"]
+        bar.hide()
+        sheet.view.stand(sheet.model.index(119, 0))  # what was never read cannot be shown yet
+        settle(qtbot, window)
+        assert shown(sheet, 119, "remark") == ""
+        qtbot.waitUntil(lambda: bar.text.startswith("台账服务器没有开，或端口不对"))
+
+        server.order("start")
+        window.neighbours.call()
+        qtbot.waitUntil(lambda: window.foot.said.text() == "与台账服务器又联系上了")
+        qtbot.waitUntil(lambda: shown(sheet, 119, "remark") == "原来的")
+        assert shown(sheet, 0, "remark") == "断线时写的"
+        put(sheet, 0, "remark", "断线时写的")  # as by F2 and Enter
+        settle(qtbot, window)
+        with Store.open(address, writing=True) as other:
+            assert value(other, 1, "remark") == "断线时写的"
+            cells.type_in(other, KIND, 1, "remark", "别人写的")
+            qtbot.waitUntil(lambda: shown(sheet, 0, "remark") == "别人写的")
+        window.close()
+
+
+def test_a_server_that_can_tell_nothing_is_asked(
+    qtbot: QtBot, open_window: OpenWindow, address: str, postgresql_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = server_programs()
+    assert programs is not None
+    monkeypatch.setattr(neighbours, "_AGAIN", 200)
+    with follower(programs, postgresql_server) as server:
+        window = open_window(server.url(address.rpartition("/")[2]), "ledger")
+        assert window.bar.text.startswith("连的是只供查询的副本：可以查看，不能修改。")
+        sheet = sheet_of(qtbot, window, KIND)
+        with Store.open(address, writing=True) as main:
+            main.operator = "王五"
+            cells.type_in(main, KIND, 1, "remark", "主服务器上写的")
+        qtbot.waitUntil(lambda: shown(sheet, 0, "remark") == "主服务器上写的")
+        assert window.foot.said.text() == "王五 刚改过台账，已刷新"
+        window.close()
 
 
 @pytest.fixture(scope="module")

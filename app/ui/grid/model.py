@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.models.field import Stored
 from app.models.queries.grid import GridRow
+from app.models.refusal import Refusal
 from app.services.browsing import Browser, Listed
 from app.ui.grid.columns import Column, columns_of
 
@@ -39,6 +40,8 @@ class GridModel(QAbstractTableModel):
     """The record, the field and the text that was typed."""
     begun = Signal()
     """Something was typed below the last record: the first of ``beginnings`` is to be made a record."""
+    unread = Signal(object)
+    """Why rows could not be read: until ``reload`` or ``show`` those read before are shown, and none is asked for."""
 
     def __init__(self, kind: str, browser: Browser) -> None:
         super().__init__()
@@ -51,6 +54,8 @@ class GridModel(QAbstractTableModel):
         self._browser = browser
         self._ids = array("q")
         self._windows: OrderedDict[int, list[GridRow | None]] = OrderedDict()
+        self._before: dict[int, list[GridRow | None]] = {}
+        self._silent = False
         self._unsaved: dict[tuple[int, str], tuple[str, str]] = {}
 
     def show(self, listed: Listed, first: Iterable[GridRow] = ()) -> None:
@@ -59,6 +64,7 @@ class GridModel(QAbstractTableModel):
         self._ids = array("q", listed.ids)
         self.total = listed.total
         self._windows.clear()
+        self._before, self._silent = {}, False
         if found := {row.id: row for row in first}:
             self._windows.update((number, self._window(number, found)) for number in range(_AHEAD))
         self.endResetModel()
@@ -81,13 +87,14 @@ class GridModel(QAbstractTableModel):
 
     def reload(self) -> None:
         """Read the rows again that are looked at; their order stays, so that no edited row jumps away."""
+        self._before, self._silent = {**self._before, **self._windows}, False
         self._windows.clear()
         self._tell(0, self.records)
 
     def keep(self, record: int, name: str, text: str, reason: str) -> None:
         """Go on showing a typed text that could not be saved, and why."""
         self._unsaved[record, name] = text, reason
-        self.reload()
+        self._tell(0, self.records)  # read again it is not: the ledger may be out of reach
 
     def give_up(self, cells: Iterable[tuple[int, str]]) -> None:
         """Show what the ledger holds in place of typed texts that are not to be saved."""
@@ -182,11 +189,22 @@ class GridModel(QAbstractTableModel):
             return None
         number, offset = divmod(row, _WINDOW)
         window = self._windows.get(number)
+        return (self._read(number) if window is None else window)[offset]
+
+    def _read(self, number: int) -> list[GridRow | None]:
+        """A window of rows; while a server does not answer, as it was when it was read last."""
+        try:
+            window = None if self._silent else self._fetch(number)
+        except Refusal as refusal:
+            self._silent, window = True, None
+            self.unread.emit(refusal)
         if window is None:
-            window = self._windows[number] = self._fetch(number)
-            if len(self._windows) > _KEPT:
-                self._windows.popitem(last=False)
-        return window[offset]
+            return self._window(number, {row.id: row for row in self._before.get(number, ()) if row})
+        self._windows[number] = window
+        self._before.pop(number, None)
+        if len(self._windows) > _KEPT:
+            self._windows.popitem(last=False)
+        return window
 
     def _fetch(self, number: int) -> list[GridRow | None]:
         wanted = self._ids[number * _WINDOW : (number + 1) * _WINDOW]

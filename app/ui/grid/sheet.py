@@ -69,6 +69,7 @@ class Sheet(QWidget):
             header.menu_asked.connect(self.open_menu)
         self.model.edited.connect(self._on_edited)
         self.model.begun.connect(self._begin_row)
+        self.model.unread.connect(self._failed, Qt.ConnectionType.QueuedConnection)  # it is heard of amid painting
         self.view.hands.entered.connect(self._on_entered)
         self.view.hands.said.connect(desk.said)
         self._form: RecordForm | None = None
