@@ -43,6 +43,7 @@ from app.models.seats import Seat
 from app.models.server import is_server, server_engine, shown
 from app.models.soundness import adrift, altered, last
 from app.models.standing import UNSUMMED
+from app.models.unchanged import STEADY
 from app.models.upkeep import Upkeep, count_again
 from app.models.work import Change, Origin, Work, close_batch, open_batch
 
@@ -179,7 +180,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session over one consistent state of the ledger; it cannot write."""
-        with self._gate.inside(), explained(), Session(self._reader) as session:
+        with self._gate.inside(), explained(), Session(self._reader, info={STEADY: True}) as session:
             yield session
 
     @contextmanager

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.models import spelled
+from app.models import spelled, unchanged
 from app.models.base import table_of
 from app.models.field import Stored
 from app.models.keys import chunks, given, listed
@@ -193,6 +193,10 @@ def entries_by_id(session: Session, entries: Sequence[int]) -> dict[int, tuple[i
 
 def shares(session: Session) -> Mapping[int, list[tuple[str, int]]]:
     """The towns and areas of the records that lie in several."""
+    return unchanged.answer(session, "shares", lambda: _shares(session))
+
+
+def _shares(session: Session) -> Mapping[int, list[tuple[str, int]]]:
     found: dict[int, list[tuple[str, int]]] = {}
     for record, town, area in spelled.rows(session.connection(), _SHARES):
         found.setdefault(record, []).append((town, area))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from app.models import region, spelled
+from app.models import region, spelled, unchanged
 from app.models.base import table_of
 from app.models.project import Project
 from app.models.queries.settings import Settings, known, settings
@@ -145,6 +145,11 @@ _TOWNS = select(*(table_of(UnitTown).c[name] for name in ("id", "unit")))
 def scope(session: Session, chosen: Settings | None = None) -> Scope:
     """The scope of a ledger, as its settings, its units and its map of zones say."""
     chosen = chosen or settings(session)
+    by_units = chosen.unit, chosen["zones"]
+    return unchanged.answer(session, ("scope", *by_units), lambda: _scope(session, chosen))
+
+
+def _scope(session: Session, chosen: Settings) -> Scope:
     if not chosen.unit:
         raise Refusal("这本台账没有填报单位，出不了报表和指标", "请用 new 新建一本，或用 rebuild 重建")
     known_units = _units(session)

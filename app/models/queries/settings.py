@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import resources, spelled
+from app.models import resources, spelled, unchanged
 from app.models.base import table_of
 from app.models.quantity import Rounding
 from app.models.refusal import Refusal
@@ -69,7 +69,7 @@ class Settings:
 
 def settings(session: Session) -> Settings:
     """Everything set in a ledger."""
-    return Settings(dict(spelled.rows(session.connection(), _SET)))
+    return unchanged.answer(session, "settings", lambda: Settings(dict(spelled.rows(session.connection(), _SET))))
 
 
 _SET = select(*(table_of(Setting).c[name] for name in ("id", "value")))

@@ -1,16 +1,20 @@
 """Reading the year's indicators, the targets in force, the plan curves and the figures entered by hand."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.models import spelled
+from app.models import spelled, unchanged
 from app.models.base import table_of
 from app.models.field import Stored
 from app.models.target import EnteredFigure, Indicator, PlanPoint, Target
+
+Told_ = TypeVar("Told_", bound=tuple[Any, ...])
 
 # What every figure asks is spelled out once: to put a statement together takes longer than to read its few rows.
 _YEAR: BindParameter[int] = bindparam("year")
@@ -20,7 +24,11 @@ _POINTS = select(*(table_of(PlanPoint).c[name] for name in ("code", "month", "sh
 
 def indicators(session: Session, year: int) -> list[Indicator]:
     """The indicators of a year in the document's order."""
-    return [_indicator(*row) for row in spelled.rows(session.connection(), _INDICATORS, year=year)]
+
+    def read() -> list[Indicator]:
+        return [_indicator(*row) for row in spelled.rows(session.connection(), _INDICATORS, year=year)]
+
+    return list(unchanged.answer(session, ("indicators", year), read))
 
 
 @lru_cache(maxsize=512)
@@ -52,20 +60,38 @@ def in_force(session: Session, year: int, day: str) -> Aims:
 
 def in_force_on(session: Session, year: int, days: Sequence[str]) -> list[Aims]:
     """``in_force`` on each of several days, read once."""
-    rows = spelled.rows(session.connection(), _TARGETS, year=year, until=max(days))
-    told = [(effective, (code, region), Aim._make(aim)) for effective, code, region, *aim in rows]
-    return [{at: aim for effective, at, aim in told if effective <= day} for day in days]
+    course = unchanged.answer(session, ("targets", year), lambda: _Course(session, _TARGETS, year, Aim))
+    return [course.on(day) for day in days]
 
 
-def _until(table: type[Target] | type[EnteredFigure], dated: str, *told: str) -> Select[Any]:
-    """What is told of a year up to a day, oldest first: the day it is dated by, indicator, region and ``told``."""
+class _Course(Generic[Told_]):
+    """What is told of a year, each by the day from which it holds; a later word takes the place of an earlier one."""
+
+    def __init__(self, session: Session, asked: Select[Any], year: int, said: type[Told_]) -> None:
+        self._days: list[str] = []
+        self._told: list[tuple[tuple[str, str], Told_]] = []
+        rows = spelled.rows(session.connection(), asked, year=year)
+        for day, code, region, *values in sorted(rows, key=itemgetter(0)):  # a server may order texts otherwise
+            self._days.append(day)
+            self._told.append(((code, region), said(*values)))
+        self._known: dict[int, Mapping[tuple[str, str], Told_]] = {}
+
+    def on(self, day: str) -> Mapping[tuple[str, str], Told_]:
+        """What holds on a day, by indicator and region; it is the same on all days until the next word."""
+        many = bisect_right(self._days, day)
+        if (found := self._known.get(many)) is None:
+            found = self._known[many] = dict(self._told[:many])
+        return found
+
+
+def _of_year(table: type[Target] | type[EnteredFigure], dated: str, *told: str) -> Select[Any]:
+    """What is told of a year, oldest first: the day it is dated by, indicator, region and ``told``."""
     columns = table_of(table).c
     wanted = select(*(columns[name] for name in (dated, "code", "region", *told)))
-    asked = wanted.where(columns.year == _YEAR, columns[dated] <= bindparam("until"))
-    return asked.order_by(columns[dated], columns.id)
+    return wanted.where(columns.year == _YEAR).order_by(columns[dated], columns.id)
 
 
-_TARGETS = _until(Target, "effective", "value", "doc_no")
+_TARGETS = _of_year(Target, "effective", "value", "doc_no")
 
 
 def revisions(session: Session, year: int) -> dict[tuple[str, str], list[Target]]:
@@ -77,8 +103,12 @@ def revisions(session: Session, year: int) -> dict[tuple[str, str], list[Target]
     return found
 
 
-def curves(session: Session, year: int) -> dict[str, dict[int, int]]:
+def curves(session: Session, year: int) -> Mapping[str, Mapping[int, int]]:
     """The plan curves of a year: indicator -> month -> share due by its end, in 1/10000."""
+    return unchanged.answer(session, ("curves", year), lambda: _curves(session, year))
+
+
+def _curves(session: Session, year: int) -> dict[str, dict[int, int]]:
     found: dict[str, dict[int, int]] = {}
     for code, month, share in spelled.rows(session.connection(), _POINTS, year=year):
         found.setdefault(code, {})[month] = share
@@ -112,9 +142,8 @@ def entered(session: Session, year: int, until: str) -> Told:
 
 def entered_by(session: Session, year: int, days: Sequence[str]) -> list[Told]:
     """``entered`` up to each of several days, read once."""
-    rows = spelled.rows(session.connection(), _ENTERED, year=year, until=max(days))
-    told = [((code, region), Entered._make(figure)) for _, code, region, *figure in rows]
-    return [{at: figure for at, figure in told if figure.cutoff <= day} for day in days]
+    course = unchanged.answer(session, ("entered", year), lambda: _Course(session, _ENTERED, year, Entered))
+    return [course.on(day) for day in days]
 
 
-_ENTERED = _until(EnteredFigure, "cutoff", *Entered._fields)
+_ENTERED = _of_year(EnteredFigure, "cutoff", *Entered._fields)
