@@ -9,14 +9,14 @@ from typing import Any
 from app.models import region
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
-from app.models.queries import grid
+from app.models.queries import Session, grid
 from app.models.queries.grid import By, Filter, GridRow, Ids
 from app.models.stage import stages_of
 from app.models.store import Store
-from app.services.pinyin import initials, sort_key
+from app.services.pinyin import sort_key
+from app.services.texts import texts, words_of
 
 _SPOKEN = frozenset({FieldType.TEXT, FieldType.LONGTEXT, FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.REGION})
-_PLACED = ("location",)
 _MOST_CHOICES = 500
 Row = tuple[Any, ...]
 _OFFSET = 10**19  # makes the text of a negative figure sort before that of a positive one
@@ -67,17 +67,27 @@ class Browser:
     def forget(self) -> None:
         """Drop what was kept: the ledger has changed."""
         self._ordered: tuple[Wanted, Ids] | None = None
-        self._initials: list[tuple[int, str]] | None = None
-        self._lying: list[tuple[str, str]] | None = None
 
     def find(self, wanted: Wanted) -> Listed:
         """The ids that answer; a search of Latin letters also finds the initials of names and places."""
-        ids = self._order(Wanted(wanted.filters, "", wanted.order))
-        text = wanted.text.strip()
-        if text:
-            found = self._matching(text)
-            ids = array("q", (one for one in ids if one in found))
-        return Listed(ids, *self.counts())
+        words = words_of(wanted.text)
+        bare = not wanted.filters and not wanted.order
+        ids = array("q") if words and bare else self._order(Wanted(wanted.filters, "", wanted.order))
+        with self._store.read() as session:
+            if words:
+                found = self._with(session, words)
+                ids = found if bare else array("q", filter(set(found).__contains__, ids))
+            return Listed(ids, *grid.counts(session, self._kind))
+
+    def prepare(self) -> None:
+        """Read what is looked through, before it is asked for."""
+        with self._store.read() as session:
+            texts(session, self._store, self._kind)
+
+    def _with(self, session: Session, words: Sequence[str]) -> Ids:
+        """The records with all words, as they were added."""
+        known = texts(session, self._store, self._kind)
+        return array("q", map(known.ids.__getitem__, known.with_words(words)))
 
     def counts(self) -> tuple[int, int]:
         """How many records the ledger has, and how many texts wait to be put right."""
@@ -135,38 +145,3 @@ class Browser:
         if field.numeric:
             return lambda value: f"{int(value) + _OFFSET:020}"
         return lambda value: sort_key(str(value))
-
-    def _matching(self, text: str) -> set[int]:
-        towns = [code for code, name in self._towns() if text in name]
-        with self._store.read() as session:
-            found = grid.matching(session, self._kind, self._searched(), text, towns)
-        if text.isascii() and text.isalpha():
-            typed = text.lower()
-            found.update(one for one, letters in self._spelled() if typed in letters)
-        return found
-
-    def _searched(self) -> list[str]:
-        """The texts a record is looked for by: those it begins with, and where it lies."""
-        begins = [f.name for f in self._fields.values() if f.type is FieldType.TEXT and f.required_at == "create"]
-        return [*begins, *_PLACED]
-
-    def _towns(self) -> list[tuple[str, str]]:
-        """The towns that records lie in: (code, name); they are asked for with every letter typed."""
-        if self._lying is None:
-            with self._store.read() as session:
-                codes = grid.distinct(session, self._kind, "town_code", _MOST_CHOICES)
-            self._lying = [(str(code), region.name_of(str(code))) for code, _ in codes if code is not None]
-        return self._lying
-
-    def _spelled(self) -> list[tuple[int, str]]:
-        """Each record's initials: those of its texts and of its town, one line each."""
-        known = self._initials
-        if known is None:
-            towns = {code: initials(name) for code, name in self._towns()}
-            names = [name for name in self._searched() if name != "code"]
-            with self._store.read() as session:
-                held = grid.columns(session, self._kind, ["town_code", *names])
-            self._initials = known = [
-                (row[0], "\n".join([towns.get(row[1], ""), initials("\n".join(filter(None, row[2:])))])) for row in held
-            ]
-        return known

@@ -66,7 +66,7 @@ class Desk(QObject):
 
     @property
     def finder(self) -> "Finder":
-        """What looks through all ledgers; it forgets what a step has changed."""
+        """What looks through all ledgers."""
         if self._finder is None:
             from app.services.finding import Finder
 
@@ -184,6 +184,4 @@ class Desk(QObject):
         self._spread(change)
 
     def _spread(self, change: "Change") -> None:
-        if self._finder is not None:
-            self._finder.forget(change.tables)
         self.changed.emit(change)

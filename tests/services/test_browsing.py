@@ -103,7 +103,17 @@ def test_filters_leave_what_passes_all_of_them(codes: Ask, filters: tuple[Filter
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("钱", "35"), ("qjl", "3"), ("QJL", "3"), ("西塘", "13"), ("xtz", "13"), ("cw-", "1234"), ("  ", "12345")],
+    [
+        ("钱", "35"),
+        ("qjl", "3"),
+        ("QJL", "3"),
+        ("西塘", "13"),
+        ("xtz", "13"),
+        ("cw-", "1234"),
+        ("  ", "12345"),
+        ("西塘 钱", "3"),
+        ("钱 东", ""),
+    ],
 )
 def test_the_quick_search_knows_texts_towns_and_initials(codes: Ask, text: str, found: str) -> None:
     assert "".join(codes(Wanted(text=text))) == found

@@ -59,7 +59,6 @@ def test_what_was_looked_for_is_marked_and_numbers_are_hidden(finder: Finder) ->
 def test_whole_texts_come_before_beginnings_before_the_rest(finder: Finder, file_store: Store) -> None:
     with file_store.write("再来几条") as work:
         records.add(work, "greening", [Addition({"code": code}) for code in ("xLH-12", "LH-123", "lh-12")])
-    finder.forget({"greening"})
     assert lines(finder.find("LH-12"))["greening"] == ["LH-12", "lh-12", "LH-123", "xLH-12"]
     assert finder.find("LH-12", kinds=["demolition"]) == []
 
@@ -78,15 +77,14 @@ def test_what_is_searched_are_fields() -> None:
 
 def test_only_what_changed_is_read_again(finder: Finder, file_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     hits = {hit.said[0].text: hit.record for hit in finder.find("cw")[0].hits}
-    monkeypatch.setattr("app.models.queries.grid.columns", None)
+    monkeypatch.setattr("app.models.queries.grid.blocks", None)
     with file_store.write("改一条删一条添一条") as work:
         records.change(work, "demolition", [Edit(hits["CW-12"], {"party_name": "新户主"})])
         records.remove(work, "demolition", [hits["CW-3"]])
         records.add(work, "demolition", [Addition({"code": "CW-4"})])
     batch = file_store.last_change.batch or 0
-    finder.forget(file_store.last_change.tables)
     assert lines(finder.find("cw")) == {"demolition": ["CW-0012", "CW-12", "CW-4"]}
     assert (lines(finder.find("xhz")), finder.find("陈水明")) == ({"demolition": ["CW-12"]}, [])
-    finder.forget(history.undo(file_store, batch).tables)
+    history.undo(file_store, batch)
     assert sorted(lines(finder.find("cw"))["demolition"]) == ["CW-0012", "CW-12", "CW-3"]
     assert lines(finder.find("陈水明")) == {"demolition": ["CW-12"]}

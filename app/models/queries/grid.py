@@ -1,7 +1,7 @@
 """Reading a ledger for the grid: which records in which order, and the rows of one window of them."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -75,6 +75,8 @@ def these(kind: str, records: Sequence[int], words: str) -> Those:
 Ids: TypeAlias = "array[int]"
 """Records by id, in the order they are shown: eight bytes each, so that a hundred thousand are no burden."""
 
+_BLOCK = 1000  # records
+
 Filter = Contains | OneOf | Between | Waiting | Those
 
 
@@ -113,19 +115,15 @@ def columns(session: Session, kind: str, names: Sequence[str], filters: Sequence
     return _passing(session, kind, _columns(kind, tuple(names)), filters)
 
 
+def blocks(session: Session, kind: str, names: Sequence[str]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """``columns`` of all records, so many at a time that they are no burden."""
+    return spelled.blocks(session.connection(), _columns(kind, tuple(names)), _BLOCK)
+
+
 @lru_cache(maxsize=256)
 def _columns(kind: str, names: tuple[str, ...]) -> Select[Any]:
     table = LEDGERS[kind]
     return select(table.id, *(getattr(table, name) for name in names)).order_by(table.id)
-
-
-def matching(session: Session, kind: str, names: Sequence[str], text: str, towns: Sequence[str]) -> set[int]:
-    """The records that have ``text`` in one of some fields, or lie in one of ``towns``."""
-    table = LEDGERS[kind]
-    found = [_has(getattr(table, name), text) for name in names]
-    if towns:
-        found.append(table.town_code.in_(towns))
-    return {row[0] for row in records.fetched(session, select(table.id).where(or_(*found)))}
 
 
 def distinct(session: Session, kind: str, field: str, limit: int) -> list[tuple[Stored | None, int]]:

@@ -218,6 +218,10 @@ class Sheet(QWidget):
         else:
             self.refresh()
 
+    def prepare_search(self) -> None:
+        """Have what is looked through read before the first word of a search is typed."""
+        self._desk.read("准备查找", self._browser.prepare, lambda _: None, self._failed)
+
     def search(self, text: str) -> None:
         """Show the records that have the words in a name, a code, a place, or in their initials."""
         self._want(text=text)

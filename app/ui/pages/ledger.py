@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Generator, Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QTabBar, QWidget
 
 from app.models.ledger import LEDGERS
@@ -18,7 +18,7 @@ from app.ui.pages.page import Page, button
 from app.ui.words import KINDS
 
 WORKBOOKS = "表格和文件 (*.xlsx *.xlsm *.xls *.csv *.ods *.docx *.txt);;所有文件 (*)"
-_TYPING_ENDS = 120  # milliseconds without a keystroke after which a search begins
+_TYPING_ENDS = 40  # milliseconds without a keystroke after which a search begins
 _LEAST, _USUAL = 150, 300  # pixels of the search
 
 _VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (
@@ -34,6 +34,9 @@ _VERBS: Sequence[tuple[str, str, str, Callable[[Sheet], None]]] = (
 class _SearchBox(QLineEdit):
     """Gives way where the window is narrow, so that the names of the ledgers stay whole."""
 
+    entered = Signal()
+    """The keyboard came here: something will be typed."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setMinimumWidth(_LEAST)
@@ -41,6 +44,10 @@ class _SearchBox(QLineEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(_USUAL, super().sizeHint().height())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
 
 class LedgerPage(Page):
@@ -78,6 +85,7 @@ class LedgerPage(Page):
         self._wait = QTimer(self, singleShot=True, interval=_TYPING_ENDS)
         self._wait.timeout.connect(lambda: self.sheet.search(self.search_box.text()))
         self.search_box.textChanged.connect(self._on_typed)
+        self.search_box.entered.connect(self._prepare_search)
         self.tabs.currentChanged.connect(self._on_tab)
         QShortcut(QKeySequence("Alt+V"), self, self._open_views)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
@@ -118,9 +126,9 @@ class LedgerPage(Page):
             self._count_others()
 
     def _come(self) -> Generator[Sheet, None, None]:
-        """The first sheet is made, then shown: neither keeps the window waiting for long."""
+        """A sheet is made, then shown: neither keeps the window waiting for long."""
         yield self.sheet
-        self._on_tab()
+        self._bring()
 
     def on_change(self, change: Change) -> None:
         for sheet in self.sheets.values():
@@ -175,6 +183,12 @@ class LedgerPage(Page):
             self.sheet.view.setFocus()
 
     def _on_tab(self) -> None:
+        if self.kind in self.sheets:
+            self._bring()
+        else:
+            self.desk.jobs.run_here("读取台账", self._come, lambda _: None)
+
+    def _bring(self) -> None:
         sheet = self.sheet
         if self._fronts.indexOf(sheet) < 0:
             self._fronts.addWidget(sheet)
@@ -197,6 +211,9 @@ class LedgerPage(Page):
 
     def _open_views(self) -> None:
         self.sheet.views.open()
+
+    def _prepare_search(self) -> None:
+        self.sheet.prepare_search()
 
     def _to_search(self) -> None:
         self.search_box.setFocus()
