@@ -1,4 +1,4 @@
-"""What stands in front: the pages of the open ledger, each made when it is first wanted, and what stands alone."""
+"""What stands in front: the pages of the open ledger, each made once, and what stands alone."""
 
 from typing import TYPE_CHECKING
 
@@ -44,12 +44,7 @@ class Front(QStackedWidget):
     def bring(self, number: int, desk: "Desk") -> "Page":
         """Show a page of the open ledger, as the ledger now is."""
         name = ENTRIES[number].name
-        if name not in self.pages:
-            made = self.pages[name] = ENTRIES[number].make(desk, self)
-            made.status_changed.connect(self.status_changed)
-            self.addWidget(made)
-            self._stale.add(name)
-        page = self.pages[name]
+        page = self.made(number, desk)
         if name in self._stale:
             self._stale.remove(name)
             page.refresh()
@@ -58,6 +53,16 @@ class Front(QStackedWidget):
         else:
             self.setCurrentWidget(page)
         return page
+
+    def made(self, number: int, desk: "Desk") -> "Page":
+        """A page of the open ledger, made where it was not; it reads nothing before it is brought to the front."""
+        name = ENTRIES[number].name
+        if name not in self.pages:
+            made = self.pages[name] = ENTRIES[number].make(desk, self)
+            made.status_changed.connect(self.status_changed)
+            self.addWidget(made)
+            self._stale.add(name)
+        return self.pages[name]
 
     def look(self, glance: "Glance") -> "Glimpse":
         """Show what was kept of the first page, until that page has its figures."""

@@ -123,13 +123,18 @@ def _know_places(store: "Store") -> None:
         scope.scope(session, settings.settings(session))
 
 
-def load_ahead(desk: "Desk") -> None:
+def load_ahead(desk: "Desk", make: Callable[[int], object]) -> None:
     """Once the first page stands, load what the others need: by the worker what is no window's, then page by page.
+
+    Each page is loaded in one turn and made (``make``, by its number) in the next, so that it stands at once when it
+    is first looked at.
 
     What touches Qt is loaded by the window's own thread: Qt's classes are made when they are first named, and two
     threads that do so at once end the program.
     """
-    loads: list[Callable[[], object]] = [entry.load for entry in ENTRIES]
+    loads: list[Callable[[], object]] = []
+    for number, entry in enumerate(ENTRIES):
+        loads += [entry.load, partial(make, number)]
     loads += [partial(import_module, name) for name in OPENED]
     coming, jobs = iter(loads), desk.jobs
     wait = QTimer(desk, singleShot=True, interval=_AHEAD)

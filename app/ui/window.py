@@ -1,5 +1,6 @@
 """The main window. It is painted first; the store, the charts and the pages are loaded once it stands."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -201,7 +202,7 @@ class Window(QMainWindow):
         self.rail.enable(on=True)
         self.foot.saved.setText(store.shown)
         self.show_page(self._first)
-        opening.load_ahead(self.desk)
+        opening.load_ahead(self.desk, partial(self._make_ahead, self.desk))
         self.keeping = Safekeeping(self.desk, self._on_damage)
         self.keeping.prove()
         self._meet_neighbours(self.desk)
@@ -326,6 +327,11 @@ class Window(QMainWindow):
         self.rail.mark(number)
         self.foot.say("")
         self.foot.page.setText(page.status())
+
+    def _make_ahead(self, desk: "Desk", number: int) -> None:
+        """Have a page at hand that nobody looked at yet, unless the ledger was left meanwhile."""
+        if self.desk is desk:
+            self.front.made(number, desk)
 
     @property
     def page(self) -> "Page | None":

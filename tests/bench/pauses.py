@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -294,7 +293,8 @@ def measure(sizes: tuple[int, ...]) -> Iterator[Verdict]:
     for many in sizes:
         found = [pulse for _, pulse in walked(ledger_of(many))]
         what = f"{many:,} 条，收件 {min(many, CHANGED):,} 行"
-        hardest, longest = (max(each) for each in zip(*((p.hardest.work, p.longest.waited) for p in found), strict=True))
+        hardest = max(pulse.hardest.work for pulse in found)
+        longest = max(pulse.longest.waited for pulse in found)
         yield Verdict("pauses", f"窗口一轮里最多算多久（处理器时间），{what}", hardest, MOST, unit=" ms")
         yield Verdict("pauses", f"窗口最长的停顿（连同等后台的），{what}", longest, MOST, unit=" ms")
 

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -13,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from app.ui import opening
 from app.ui.desk import Desk
 from app.ui.front import Front
-from app.ui.jobs import Progress
+from app.ui.jobs import Job, Progress
 from app.ui.opening import BELOW, FIRST
+from app.ui.pages import ENTRIES
 from app.ui.pages.overview import OverviewPage
 from app.ui.pages.page import Page
 from app.ui.window import Window
@@ -94,11 +96,43 @@ def test_a_ledger_left_while_the_worker_loads_is_no_fault(
     monkeypatch.setattr(opening, "what_pages_do", loading)
     assert window.desk is not None
     desk = Desk(window.desk.store, window.jobs, window)
-    opening.load_ahead(desk)
+    opening.load_ahead(desk, lambda _: None)
     qtbot.waitUntil(started.is_set)
     shiboken6.delete(desk)
     go_on.set()
     settle(qtbot, window)
+
+
+def test_every_page_stands_before_it_is_looked_at_and_reads_nothing_until_then(
+    open_window: OpenWindow, ledger_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    read = Desk.read
+
+    def noted(desk: Desk, label: str, *work: Any) -> Job:
+        asked.append(label)
+        return read(desk, label, *work)
+
+    monkeypatch.setattr(Desk, "read", noted)
+    window = open_window(ledger_path)
+    qtbot.waitUntil(lambda: len(window.pages) == len(ENTRIES), timeout=30_000)
+    settle(qtbot, window)
+    assert set(asked) <= {"计算全年进度", "计算指标", "统计环节"}
+    assert window.page is window.pages["overview"]
+    window.show_page(4)
+    settle(qtbot, window)
+    assert {"查看应报", "审核"} <= set(asked)
+    assert asked.count("审核") == 1
+
+
+def test_a_page_is_not_made_ahead_for_a_ledger_that_was_left(window: Window, qtbot: QtBot) -> None:
+    left = window.desk
+    assert left is not None
+    settle(qtbot, window)
+    window._leave()
+    assert not window.pages
+    window._make_ahead(left, 1)
+    assert not window.pages
 
 
 def test_what_changed_while_the_first_page_was_read_is_read_again(

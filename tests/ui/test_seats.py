@@ -59,8 +59,9 @@ def other(address: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def sheet(window: Window) -> Sheet:
+def sheet(window: Window, qtbot: QtBot) -> Sheet:
     window.pages["ledger"].show_view(KIND)
+    settle(qtbot, window)
     found: Sheet = window.pages["ledger"].sheet
     return found
 

@@ -1,6 +1,6 @@
 """The form beside the grid: one record's fields in groups, its stage strip, what the next stage lacks, its story."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -65,6 +65,7 @@ class RecordForm(QFrame):
         self._row = -1
         self.editors = Editors(lambda name: self._make_group(self._fields[name].group))
         self._groups: dict[str, QScrollArea] = {}
+        self._growing: dict[str, Iterator[None]] = {}
         self._wrong: dict[str, QLabel] = {}
         self._wait = QTimer(self, singleShot=True, interval=_PAUSE)
         self._wait.timeout.connect(self._read)
@@ -132,21 +133,30 @@ class RecordForm(QFrame):
     def _come(self) -> Generator[object, None, None]:
         yield self.papers
         yield self.ties
-        self._on_tab()
+        yield from self._grow_in_front()
 
     def _on_tab(self) -> None:
         """The editors of a group are made when it is first looked at."""
+        if self.isVisible():
+            self._desk.jobs.run_here("表单", self._grow_in_front, lambda _: None)
+
+    def _grow_in_front(self) -> Generator[None, None, None]:
         group = next((name for name, area in self._groups.items() if area is self.tabs.currentWidget()), None)
-        if group is not None and self.isVisible():
-            self._make_group(group)
+        for _ in self._grown(group) if group is not None and self.isVisible() else ():
+            yield
 
     def _make_group(self, group: str) -> None:
-        if self._groups[group].widget() is None:
-            self._groups[group].setWidget(self._group(group, self._groups[group].viewport()))
-            self._fill(self._row)
+        """Have all editors of a group at once, as far as they are not there yet."""
+        for _ in self._grown(group):
+            pass
 
-    def _group(self, group: str, parent: QWidget) -> QWidget:
-        inner = QWidget(parent)  # what is put elsewhere is dressed anew with all that it holds
+    def _grown(self, group: str) -> Iterator[None]:
+        """A group's editors, made one by one as this is gone through, whoever began."""
+        return self._growing.setdefault(group, self._grow(group))
+
+    def _grow(self, group: str) -> Iterator[None]:
+        area, made = self._groups[group], dict[str, QWidget]()
+        inner = QWidget(area.viewport())  # what is put elsewhere is dressed anew with all that it holds
         rows = QFormLayout(inner)
         rows.setContentsMargins(0, theme.GAP, theme.GAP, theme.GAP)
         rows.setVerticalSpacing(theme.GAP)
@@ -154,13 +164,12 @@ class RecordForm(QFrame):
         for name, field in self._fields.items():
             if field.group != group:
                 continue
-            editor = editor_for(self._kind, self._unit, field, inner)
+            editor = made[name] = editor_for(self._kind, self._unit, field, inner)
             editor.setProperty("cell", "false")
             editor.setObjectName(name)
             if isinstance(editor, QComboBox):  # its longest line is no reason to be wider than the form
                 editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             editor.setEnabled(self._model.may_set(name))
-            self.editors[name] = editor
             self._wrong[name] = label("", "bad")
             self._wrong[name].setWordWrap(True)
             self._wrong[name].hide()
@@ -173,7 +182,10 @@ class RecordForm(QFrame):
             box.addWidget(editor)
             box.addWidget(self._wrong[name])
             rows.addRow(caption, box)
-        return inner
+            yield
+        self.editors.update(made)
+        area.setWidget(inner)
+        self._fill(self._row)
 
     def _listen(self, name: str, editor: QWidget) -> None:
         if isinstance(editor, QComboBox):

@@ -57,6 +57,11 @@ class GridModel(QAbstractTableModel):
         self._before: dict[int, list[GridRow | None]] = {}
         self._silent = False
         self._unsaved: dict[tuple[int, str], tuple[str, str]] = {}
+        self._allow()
+
+    def _allow(self) -> None:
+        """What may be done in each column: Qt asks it of every cell it paints, several times."""
+        self._flags = [_FLAGS if self.may_set(column.name) else _SHOWN for column in self.columns]
 
     def show(self, listed: Listed, first: Iterable[GridRow] = ()) -> None:
         """Show other records, or the same in another order; the ``first`` were read already (``ahead``)."""
@@ -77,6 +82,7 @@ class GridModel(QAbstractTableModel):
         """Show these columns, in this order."""
         self.beginResetModel()
         self.columns = [self.every[name] for name in names]
+        self._allow()
         self.endResetModel()
 
     def cover(self) -> None:
@@ -289,7 +295,7 @@ class GridModel(QAbstractTableModel):
             self.begun.emit()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return _FLAGS if self.may_set(self.columns[index.column()].name) else _SHOWN
+        return self._flags[index.column()]
 
     def may_set(self, name: str) -> bool:
         """Whether this seat may set a field."""

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.services.importing.piles import CellLine, IssueLine, Line, RowLine
-from app.ui.inbox.words import BLANK, Three, issue_text, name_of, three
+from app.ui.inbox.words import BLANK, Named, Three, issue_text, named, three
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -40,18 +40,26 @@ class Cells(QAbstractTableModel):
         self.decided, self.written = decided, written
         self.returned = False
         self._seen: dict[int, Three] = {}
+        self._heads: dict[int, Named] = {}
 
     def show(self, lines: Sequence[Line], *, returned: bool) -> None:
         """Show other lines; ``returned`` says that they are of an answer."""
         self.beginResetModel()
         self.lines, self.returned = lines, returned
         self._seen.clear()
+        self._heads.clear()
         self.endResetModel()
 
     def three_of(self, place: int, line: CellLine) -> Three:
         """The three values of a cell in words; every column of its line asks, so they are put together once."""
         if (found := self._seen.get(place)) is None:
             found = self._seen[place] = three(line)
+        return found
+
+    def named_of(self, place: int, line: RowLine) -> Named:
+        """A row in words, put together once, too."""
+        if (found := self._heads.get(place)) is None:
+            found = self._heads[place] = named(line)
         return found
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -68,7 +76,7 @@ class Cells(QAbstractTableModel):
             return None
         match line:
             case RowLine():
-                return name_of(line) if index.column() == NAME else ""
+                return self.named_of(index.row(), line).name if index.column() == NAME else ""
             case IssueLine():
                 return issue_text(line) if index.column() == NAME else ""
             case CellLine():

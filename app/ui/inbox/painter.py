@@ -8,7 +8,7 @@ from app.services.importing.piles import CellLine, IssueLine, RowLine
 from app.ui import theme
 from app.ui.inbox import cells as columns
 from app.ui.inbox.cells import Cells, Index
-from app.ui.inbox.words import BLANK, code_of, name_of, reviewed
+from app.ui.inbox.words import BLANK
 from app.ui.marks import draw_shape
 from app.ui.painting import CHOSEN, LEFT, RIGHT, area_of, fitted, state_of
 
@@ -36,7 +36,7 @@ class CellPainter(QStyledItemDelegate):
         painter.setFont(theme.font())
         match line:
             case RowLine():
-                self._head(painter, rect, index, line, chosen=chosen)
+                self._head(painter, rect, index, line, model, chosen=chosen)
             case IssueLine():
                 self._issue(painter, rect, index, chosen=chosen)
             case CellLine():
@@ -51,37 +51,37 @@ class CellPainter(QStyledItemDelegate):
         editor.setProperty("cell", "true")
         return editor
 
-    def _across(self, index: Index) -> QRect:
+    def _across(self, rect: QRect) -> QRect:
         """The room from the name to the switch, whichever cell of it is painted."""
-        first = self._view.visualRect(index.sibling(index.row(), columns.NAME))
-        last = self._view.visualRect(index.sibling(index.row(), columns.WHY))
-        return first.united(last)
+        first = self._view.columnViewportPosition(columns.NAME)
+        last = self._view.columnViewportPosition(columns.WHY) + self._view.columnWidth(columns.WHY)
+        return QRect(first, rect.top(), last - first, rect.height())
 
-    def _head(self, painter: QPainter, rect: QRect, index: Index, line: RowLine, *, chosen: bool) -> None:
+    def _head(self, painter: QPainter, rect: QRect, index: Index, line: RowLine, model: Cells, *, chosen: bool) -> None:
         painter.fillRect(rect, theme.colour("accent_tint" if chosen else "sub"))
         if index.column() == columns.CHOICE:
-            if any(isinstance(one, CellLine) for one in self._cells(index)):
+            if model.cells_of(index.row()):
                 self._links(painter, rect)
             return
         if index.column() == columns.MARK:
             return
-        room = self._across(index).adjusted(theme.GAP, 0, 0, 0)
+        room, named = self._across(rect).adjusted(theme.GAP, 0, 0, 0), model.named_of(index.row(), line)
         painter.setFont(theme.font(bold=True))
-        name = fitted(painter, name_of(line), room.width() * 2 // 3)
-        painter.setPen(theme.colour("ink"))
-        painter.drawText(room, LEFT, name)
-        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + theme.PADDING)
+        name = fitted(painter, named.name, room.width() * 2 // 3)
+        self._run_on(painter, rect, room, name, "ink")
         painter.setFont(theme.font(theme.SMALL))
-        said, passed = reviewed(line)
-        for text, tone in ((code_of(line), "ink3"), (said, "good" if passed else "warn")):
+        self._run_on(painter, rect, room, named.code, "ink3")
+        self._run_on(painter, rect, room, named.said, "good" if named.passed else "warn")
+
+    def _run_on(self, painter: QPainter, rect: QRect, room: QRect, text: str, tone: str) -> None:
+        """Write a text at the beginning of the room, as far as it lies in the cell, and leave what is beside it."""
+        if not text or room.left() > rect.right():
+            return
+        end = room.left() + painter.fontMetrics().horizontalAdvance(text)
+        if end >= rect.left():
             painter.setPen(theme.colour(tone))
             painter.drawText(room, LEFT, text)
-            room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(text) + theme.PADDING)
-
-    def _cells(self, index: Index) -> list[CellLine]:
-        model = index.model()
-        assert isinstance(model, Cells)
-        return model.cells_of(index.row())
+        room.setLeft(end + theme.PADDING)
 
     def _links(self, painter: QPainter, rect: QRect) -> None:
         painter.setFont(theme.font(theme.SMALL))
@@ -97,7 +97,7 @@ class CellPainter(QStyledItemDelegate):
             return
         painter.setPen(theme.colour("bad"))
         text = str(index.sibling(index.row(), columns.NAME).data())
-        painter.drawText(self._across(index).adjusted(24, 0, 0, 0), LEFT, text)
+        painter.drawText(self._across(rect).adjusted(24, 0, 0, 0), LEFT, text)
 
     def _cell(
         self, painter: QPainter, rect: QRect, index: Index, line: CellLine, model: Cells, *, chosen: bool

@@ -19,7 +19,7 @@ from app.services.importing.picture import Band, Heading, Picture, Tone
 from app.services.workbook.book import Cell, letter
 from app.ui import theme
 from app.ui.inbox.bands import Bands
-from app.ui.painting import CHOSEN, area_of, state_of, widest
+from app.ui.painting import CHOSEN, LEFT, area_of, fitted, state_of, widest
 from app.ui.standing import stand
 
 Index = QModelIndex | QPersistentModelIndex
@@ -152,8 +152,8 @@ class _CellPainter(QStyledItemDelegate):
             painter.fillRect(rect, tint)
         painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
         words = rect.adjusted(4, 0, -4, 0)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        if text := str(index.data()):
+            painter.drawText(words, LEFT, fitted(painter, text, words.width()))
         if state & CHOSEN:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))

@@ -60,6 +60,21 @@ def three(cell: CellLine) -> Three:
     return Three(column.label, column.unit, *texts, situation="汇总数，记为意见")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the head of a row says of it: its name and code, what the reviewers said, whether they let it pass."""
+
+    name: str
+    code: str
+    said: str
+    passed: bool
+
+
+def named(head: RowLine) -> Named:
+    """A row in words."""
+    return Named(name_of(head), code_of(head), *reviewed(head))
+
+
 def change_text(line: CellLine) -> str:
     """A cell's change in one sentence: its label, what the ledger says, what came."""
     cell = three(line)

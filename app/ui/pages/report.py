@@ -64,7 +64,7 @@ class ReportPage(Page):
         self._lay_out()
         self.forms.show_lines([Line((form.name, form.table_code), of=form) for form in available()])
         self.forms.selectRow(0)
-        self.period.currentTextChanged.connect(self._check)
+        self._offer_periods()
         self._listen()
 
     def _make_top(self) -> None:
@@ -111,12 +111,14 @@ class ReportPage(Page):
         column.addLayout(self._place())
         self.due, self.sheet, self.register = DueList(lists), PreviewPanel(parts), Register(parts)
         headings = (Heading("报表与台账", stretches=True), Heading("表号"))
-        self.forms = Listing("报表与台账", headings, self._on_form, lists)
+        self.forms = Listing("报表与台账", headings, parent=lists)
         for splitter in (lists, parts):
             splitter.setChildrenCollapsible(False)
         parts.setSizes([400, 200])
 
     def _listen(self) -> None:
+        self.period.currentTextChanged.connect(self._check)
+        self.forms.selectionModel().selectionChanged.connect(self._on_form)
         self.due.month_asked.connect(self._turn_month)
         self.due.chosen.connect(lambda one: self.go_to(Sending(one.report, one.period.text)))
         self.findings.cell_asked.connect(self.sheet.go_to)
@@ -197,8 +199,12 @@ class ReportPage(Page):
         self.register.submit.setEnabled(not self.form.ledger)
 
     def _on_form(self) -> None:
-        if self.forms.chosen is None:
-            return
+        if self.forms.chosen is not None:
+            self._offer_periods()
+            self._check()
+
+    def _offer_periods(self) -> None:
+        """Let what the chosen report can be made for be chosen."""
         form, before = self.form, self.asked
         self.period.blockSignals(True)
         self.period.clear()
@@ -212,7 +218,6 @@ class ReportPage(Page):
         self.words.setVisible(has_words(form.id))
         self.pictured.setEnabled(form.pictured)
         self._offer_submit()
-        self._check()
 
     def write_words(self) -> None:
         """Let the report's own words of the period be written."""

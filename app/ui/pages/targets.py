@@ -35,7 +35,7 @@ from app.ui.figures import grouped
 from app.ui.grid.frozen import FrozenColumns
 from app.ui.listing import ROOT, Index, LineDelegate
 from app.ui.pages.page import Page, button, framed, label
-from app.ui.painting import FOCUSED, SLACK, area_of, paint_frame, state_of, widest
+from app.ui.painting import FOCUSED, LEFT, RIGHT, SLACK, area_of, paint_frame, state_of, widest
 from app.ui.standing import stand
 
 _LEAD = ("指标", "单位", "本单位", "镇街合计", "相差")
@@ -52,12 +52,22 @@ class TargetMatrix(QAbstractTableModel):
         super().__init__()
         self.lines: Sequence[TargetLine] = ()
         self.places: Sequence[Place] = ()
+        self._held: Sequence[Sequence[SetTarget]] = ()
 
     def show(self, lines: Sequence[TargetLine], places: Sequence[Place]) -> None:
         """Show other targets."""
         self.beginResetModel()
         self.lines, self.places = lines, places
+        self._held = [self._below(line) for line in lines]
         self.endResetModel()
+
+    def _below(self, line: TargetLine) -> Sequence[SetTarget]:
+        """The targets of the places, in their order; one that is not set is there, too."""
+        known = {one.region: one for one in line.below}
+        return [
+            known.get(place.code) or SetTarget(place.code, place.name, None, 0, None, None, inherited=False)
+            for place in self.places
+        ]
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.lines)
@@ -76,16 +86,14 @@ class TargetMatrix(QAbstractTableModel):
 
     def target(self, index: Index) -> SetTarget | None:
         """The target of a cell that has one."""
-        line = self.lines[index.row()]
-        if index.column() == _OWN:
-            return line.own
-        if index.column() < len(_LEAD):
-            return None
-        place = self.places[index.column() - len(_LEAD)]
-        nothing = SetTarget(place.code, place.name, None, 0, None, None, inherited=False)
-        return next((one for one in line.below if one.region == place.code), nothing)
+        row, column = index.row(), index.column()
+        if column < len(_LEAD):
+            return self.lines[row].own if column == _OWN else None
+        return self._held[row][column - len(_LEAD)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(index.column())
         line, target = self.lines[index.row()], self.target(index)
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -94,8 +102,6 @@ class TargetMatrix(QAbstractTableModel):
                 return _shown(line.indicator, target.value if target else None)
             case Qt.ItemDataRole.ToolTipRole:
                 return _told(target) if target else line.indicator.wording or line.indicator.explanation
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _side(index.column())
             case Qt.ItemDataRole.ForegroundRole:
                 off = index.column() in (_SUM, _GAP) and line.difference
                 return theme.colour("warn" if off else "ink3" if target and target.inherited else "ink")
@@ -130,12 +136,10 @@ class _Cell(LineDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         cell = area_of(option)
-        painter.save()
         painter.setPen(theme.colour("line"))
         painter.drawLine(cell.topRight(), cell.bottomRight())
         if state_of(option) & FOCUSED:
             paint_frame(painter, cell)
-        painter.restore()
 
 
 class MatrixView(QTableView):
@@ -289,8 +293,7 @@ def _read(store: Store) -> tuple[list[TargetLine], list[Place], list[Indicator],
 
 def _side(column: int) -> Qt.AlignmentFlag:
     """Names and units lean left, figures right."""
-    side = Qt.AlignmentFlag.AlignRight if column >= _OWN else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return RIGHT if column >= _OWN else LEFT
 
 
 def _shown(one: Indicator, value: int | None) -> str:
