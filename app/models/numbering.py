@@ -24,9 +24,13 @@ class Numbers:
 
     def give(self, name: str, count: int) -> range:
         """``count`` numbers never given out before under ``name``."""
-        last = self._last.get(name) or self._kept().get(name, 0)
+        last = self.last(name)
         self._last[name] = last + count
         return range(last + 1, last + count + 1)
+
+    def last(self, name: str) -> int:
+        """The last number given out under ``name``, 0 where none was."""
+        return self._last.get(name) or self._kept().get(name, 0)
 
     def _kept(self) -> dict[str, int]:
         if self._latest.numbers is None:

@@ -6,22 +6,20 @@ no change can go around the journal.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, Self
 
 from sqlalchemy import (
-    Boolean,
     Delete,
-    Select,
     Table,
     Update,
     bindparam,
     delete,
     insert,
-    select,
     update,
 )
 from sqlalchemy.orm import Session
@@ -37,7 +35,9 @@ from app.models.ledger import LEDGERS
 from app.models.numbering import Numbers
 from app.models.overtaken import Watch
 from app.models.project import Record
+from app.models.unindexed import unindexed
 from app.models.upkeep import Upkeep
+from app.models.whole import Whole, whole_rows
 
 Row = Mapping[str, Stored | None]
 Registered = Mapping[str, Stored | bytes | None]
@@ -48,6 +48,9 @@ Recorded = Sequence[Object | None] | None
 """What the journal says that rows held; None where none of them was there."""
 _PIECE = 5000
 """So many rows at a time are written out and put in: what repeats is written out once in them, and memory suffices."""
+
+_MANY = 5000
+"""So many rows are many enough to have the indexes of an emptier table made anew when they are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,18 @@ class Work:
         self._record(table, keys, (None, jsontext.objects(written, len(keys))), sources)
         return keys
 
+    @contextmanager
+    def filling(self, tables: Collection[type[Base]], count: int) -> Iterator[None]:
+        """While some tables get about ``count`` rows each, and are asked nothing: many are put in quicker so.
+
+        That pays where at least as many come as ever came.
+        """
+        filled: list[type[Base]] = [*tables, RowChange] if count >= _MANY else []
+        names = [_name(table_of(mapped)) for mapped in filled]
+        few = [name for name in names if self._numbers.last(_counter(name)) <= count]
+        with unindexed(self.connection, few):
+            yield
+
     def register(self, mapped: type[Base], rows: Sequence[Registered]) -> list[int]:
         """Add rows to a table outside the journal: a register of what the program did, which is never taken back."""
         table = table_of(mapped)
@@ -199,7 +214,7 @@ class Work:
         mapped: type[Base],
         changes: Sequence[tuple[Key, Row]],
         sources: Sequence[Source | None] | None = None,
-        looked: Mapping[Key, "Whole"] | None = None,
+        looked: Mapping[Key, Whole] | None = None,
     ) -> int:
         """Set columns of rows by key; what already is so is left out. Returns how many rows changed.
 
@@ -249,39 +264,29 @@ class Work:
         tables = [table, table_of(Record)] if table.name in LEDGERS else [table]
         for target in tables:
             for chunk in chunks(keys):
-                gone = self._whole(target, chunk).values()
+                gone = whole_rows(self.connection, target, chunk).values()
                 self.tally.remove(_name(target), [row.values for row in gone], [row.version for row in gone])
                 self.connection.execute(_removal(target), {"keys": chunk})
 
     def _keys(self, table: Table, given: Sequence[Key | None]) -> list[Key]:
         missing = given.count(None)
-        counter = "record" if table.name in LEDGERS else table.name
-        fresh = iter(self.numbers(counter, missing) if missing else ())
+        fresh = iter(self.numbers(_counter(_name(table)), missing) if missing else ())
         return [next(fresh) if key is None else key for key in given]
 
-    def look(self, mapped: type[Base], keys: Sequence[Key]) -> dict[Key, "Whole"]:
+    def look(self, mapped: type[Base], keys: Sequence[Key]) -> dict[Key, Whole]:
         """Rows as they are, for an ``update`` that depends on what they hold."""
-        return {key: row for chunk in chunks(keys) for key, row in self._whole(table_of(mapped), chunk).items()}
-
-    def _whole(self, table: Table, keys: Sequence[Key]) -> dict[Key, "Whole"]:
-        """The rows of some keys, every column of them."""
-        names = integrity.columns_of(table)
-        place, width = names.index("id"), len(names)
-        if len(keys) == 1:
-            rows = list(map(_flagged(table), spelled.rows(self.connection, _row_of(table), key=keys[0])))
-        else:
-            rows = list(map(tuple, self.connection.execute(_rows_of(table), {"keys": keys})))
-        return {row[place]: Whole(table, row[:width], row[width] if row[width:] else 1) for row in rows}
+        table = table_of(mapped)
+        return {key: row for chunk in chunks(keys) for key, row in whole_rows(self.connection, table, chunk).items()}
 
     def _differences(
-        self, table: Table, changes: Sequence[tuple[Key, Row]], looked: Mapping[Key, "Whole"] | None
+        self, table: Table, changes: Sequence[tuple[Key, Row]], looked: Mapping[Key, Whole] | None
     ) -> Iterator[tuple[Key, Row, Row]]:
         """The changes that change something, a few hundred rows at a time, each accounted for in the tally."""
         names = integrity.columns_of(table)
         places = {name: place for place, name in enumerate(names)}
         for start in range(0, len(changes), CHUNK):
             piece = changes[start : start + CHUNK]
-            current = self._whole(table, [key for key, _ in piece]) if looked is None else looked
+            current = whole_rows(self.connection, table, [key for key, _ in piece]) if looked is None else looked
             self.require(table, [key for key, _ in piece if key not in current])
             old: list[Whole] = []
             renewed: list[list[Any]] = []
@@ -298,7 +303,7 @@ class Work:
                 yield key, {name: row.values[places[name]] for name in new}, new
             self._account(table, old, renewed)
 
-    def _account(self, table: Table, old: Sequence["Whole"], renewed: Sequence[Sequence[Any]]) -> None:
+    def _account(self, table: Table, old: Sequence[Whole], renewed: Sequence[Sequence[Any]]) -> None:
         """Rows that change into the tally, as they were and as they are now."""
         step = int("version" in table.c)
         self.tally.remove(_name(table), [row.values for row in old], [row.version for row in old])
@@ -341,59 +346,12 @@ class Work:
         self._fill(table_of(RowChange), told)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A row of a table as it is: its values in the order of ``integrity.columns_of``, and its version."""
-
-    table: Table
-    values: tuple[Any, ...]
-    version: int
-
-    def by_name(self) -> dict[str, Stored | None]:
-        """Its values by their columns."""
-        return dict(zip(integrity.columns_of(self.table), self.values, strict=True))
-
-
 def _numbers_versions(table: Table) -> bool:
     """Whether a table's version is a number its rows bring, not the count of a row's changes."""
     return "version" in table.c and table.c.version.default is None
 
 
 # Statements are spelled out once: to put one together takes longer than to carry it out for a row.
-
-
-def _every(table: Table) -> Select[Any]:
-    """Rows whole: every column but the version, then the version."""
-    version = [table.c.version] if "version" in table.c else []
-    return select(*(table.c[name] for name in integrity.columns_of(table)), *version)
-
-
-@cache
-def _rows_of(table: Table) -> Select[Any]:
-    """The rows of some keys."""
-    return _every(table).where(table.c.id.in_(bindparam("keys", expanding=True)))
-
-
-@cache
-def _row_of(table: Table) -> Select[Any]:
-    """``_rows_of`` of one key, which most steps of a person's work are about."""
-    return _every(table).where(table.c.id == bindparam("key"))
-
-
-@cache
-def _flagged(table: Table) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """Makes flags of what the driver gives as numbers."""
-    flags = [place for place, name in enumerate(integrity.columns_of(table)) if isinstance(table.c[name].type, Boolean)]
-    if not flags:
-        return tuple
-
-    def made(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        values = list(row)
-        for place in flags:
-            values[place] = None if values[place] is None else bool(values[place])
-        return tuple(values)
-
-    return made
 
 
 @cache
@@ -429,6 +387,11 @@ def by_column(rows: Sequence[Registered]) -> dict[str, Sequence[Any]]:
     if len(named) > 1:  # else the values of all stand in one order
         rows = [{**names, **row} for row in rows]
     return dict(zip(names, zip(*(row.values() for row in rows), strict=True), strict=True))
+
+
+def _counter(table: str) -> str:
+    """The name under which a table's numbers are given out: the three ledgers share theirs."""
+    return str(Record.__tablename__) if table in LEDGERS else table
 
 
 def _name(table: Table) -> str:

@@ -4,6 +4,7 @@ The truth of a dated quantity is its entries; giving a record a new total makes 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
@@ -107,6 +108,16 @@ def _additions(additions: Sequence[Addition]) -> Additions:
 
 def add_columns(work: Work, kind: str, given: Additions) -> list[int]:
     """Add records given by their columns; otherwise as ``add``."""
+    with adding(work, kind, given.count):
+        return _added(work, kind, given)
+
+
+def adding(work: Work, kind: str, count: int) -> AbstractContextManager[None]:
+    """While so many records come, in one go or piece by piece, and nothing is asked of their ledger."""
+    return work.filling((LEDGERS[kind], ProgressEntry), count)
+
+
+def _added(work: Work, kind: str, given: Additions) -> list[int]:
     values = {**given.values, **_totals(given), **_stage_days(kind, given)}
     ids = [int(key) for key in work.insert_columns(LEDGERS[kind], values, given.count, given.sources)]
     first = _first_entries(kind, given)
@@ -198,6 +209,8 @@ def change(work: Work, kind: str, edits: Sequence[Edit]) -> int:
 
     Raises ``KeyError`` for an id the ledger does not have, ``Undated`` where a new total has no day.
     """
+    if not edits:
+        return 0
     held = work.look(LEDGERS[kind], [edit.record for edit in edits])
     work.require(table_of(LEDGERS[kind]), [edit.record for edit in edits if edit.record not in held])
     told = [edit.record for edit in edits if edit.values.keys() & _told_by_entries(kind)]

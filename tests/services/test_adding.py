@@ -134,16 +134,16 @@ def test_by_column_and_row_by_row_the_same_is_left_behind(
 
 
 def test_many_records_by_column_and_row_by_row(file_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """More than are written out at a time, and blank columns among so many that they are not handed over."""
+    """More than are written out at a time, a column blank in all of the first, and indexes made anew."""
     monkeypatch.setattr("app.models.store.moment", lambda: "2022-06-25T08:00:00+08:00")
     added = [
         Addition(
-            {"code": f"FK-{n}", "done_area": n % 7 or None, "remark": None if n < 2000 else "后来的", "stage": "在建"},
+            {"code": f"FK-{n}", "done_area": n % 7 or None, "remark": None if n < 5000 else "后来的", "stage": "在建"},
             dated="2022-03-25",
             source=Source("台账", n) if n % 3 else None,
             pending=[Pending("lon", "约", "不是数字")] if n % 11 == 0 else (),
         )
-        for n in range(3100)
+        for n in range(5100)
     ]
     plainly = left_behind(file_store, row_by_row, "reclamation", added)
     assert left_behind(file_store, by_column, "reclamation", added) == plainly

@@ -1,6 +1,7 @@
 """Plan -> change: a backup, one transaction, one batch that can be taken back, and the original kept."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from app.models.moment import moment
@@ -87,7 +88,12 @@ def write_rows(work: Work, table: TablePlan, rows: Sequence[RowPlan]) -> None:
     kind = table.mapping.kind
     if kind is None:
         return
-    # In pieces, so that a large workbook is not held three times over while it is written.
+    with records.adding(work, kind, len(rows)) if all(row.id is None for row in rows) else nullcontext():
+        _write_pieces(work, kind, table, rows)
+
+
+def _write_pieces(work: Work, kind: str, table: TablePlan, rows: Sequence[RowPlan]) -> None:
+    """In pieces, so that a large workbook is not held three times over while it is written."""
     for start in range(0, len(rows), _PIECE):
         piece = rows[start : start + _PIECE]
         new = [row for row in piece if row.id is None]
