@@ -17,6 +17,8 @@ _LONGEST_PART = 12
 _DEEPEST_UNKNOWN = 60
 _WRITTEN = 0.8
 _FIGURE = re.compile(r"\d")
+_OF_A_RECORD = re.compile(r"(?=.*[A-Za-z])(?=(?:\D*\d){6})[!-~－—]+|\d{11,}")
+"""A code or a telephone number: whatever stands beside it, no heading is written so."""
 _ORDINAL = re.compile(r"第?[(（]?(\d{1,3}|[甲乙丙丁戊己庚辛])[)）]?栏?(?:=.+)?")
 
 
@@ -80,7 +82,7 @@ def _says_headings(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:
     known = sum(vocabulary.knows(text) for text in said)
     likely = sum(vocabulary.likely(text) for text in said)
     enough = (known >= 2 and known >= 0.4 * len(said)) or (likely >= 3 and likely >= 0.6 * len(said))
-    return enough and not any(map(_is_meta, said))
+    return enough and not any(_is_meta(text) or _OF_A_RECORD.fullmatch(text) for text in said)
 
 
 def _grown(sheet: Sheet, number: int, vocabulary: Vocabulary, floor: int) -> Band:

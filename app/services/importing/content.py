@@ -100,6 +100,11 @@ def _is_figure(cell: Cell) -> bool:
     return is_number(cell) or bool(parts_of(cell))
 
 
+def _is_percentage(cell: Cell) -> bool:
+    """Whether a cell is a share written out (``35%``): that is no dirt, however few there are."""
+    return isinstance(cell, str) and half_width(cell).rstrip().endswith("%") and is_number(cell)
+
+
 def _is_place(cell: Cell) -> bool:
     return isinstance(cell, str) or is_code(cell)
 
@@ -123,6 +128,8 @@ def fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> floa
 
 def _fits(field: Field, found: Content, is_choice: Callable[[str], bool]) -> float:
     if len(found.cells) < 2:
+        if field.type in (FieldType.CHOICE, FieldType.MULTICHOICE) and found.share(_is_percentage):
+            return _FIGURES_FOR_CHOICES
         # One cell may be dirt; between two fields that are as likely it decides.
         return _ONE_UNLIKE if (test := _test(field)) and found.cells and not found.share(test) else 1.0
     if test := _test(field) or _worded(field):

@@ -127,6 +127,15 @@ def test_parts_of_a_record_are_neither_records_nor_sums(tmp_path: Path) -> None:
     assert [(total.row, total.agrees) for total in found] == [(6, True), (6, True)]
 
 
+def test_words_beside_a_code_are_no_header_below_a_gap(tmp_path: Path) -> None:
+    """Names and choices can sound like headings; a row that has a record's code is a record."""
+    header = ["村", "镇街", "项目名称", "项目编号", "入库审核状态", "县级初验结论", "验收复垦面积（亩）"]
+    one = ["某村", "大云镇", "项目一", "FK-330421-2022-0001", "部级通过", "合格", 38.12]
+    other = ["村", "西塘镇", "项目名称", "FK-330421-2022-0002", "初验结论", "面积", None]
+    (table,) = tables(tmp_path, [header, one, [], other, one])
+    assert table.records == (2, 4, 5)
+
+
 def test_tables_stacked_on_one_sheet_are_two(tmp_path: Path) -> None:
     second = ["序号", "地块编号", "地块名称", "镇街", "造林面积（亩）", "完工日期"]
     lower = [1, "LH-330421-2022-0001", "地块", "西塘镇", 2, None]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,16 @@ def test_numbers_that_only_count_the_rows_are_no_codes(store: Store, tmp_path: P
     assert [one.why[:4] for one in table.mapping.unmapped] == ["“编号”"]
     own = [["本局编号", *head[1:]], *lines[1:]]
     assert [row.values["code"] for row in rows(planned(store, written(tmp_path / "b.xlsx", own)))] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("share", ["32.5%", "32.5％", "32.5 %"])
+def test_a_single_percentage_under_a_heading_for_stages_is_how_far_a_project_is(
+    store: Store, tmp_path: Path, share: str
+) -> None:
+    head = ["项目名称", "镇街", "规模（亩）", "开工日期", "进度"]
+    lines = [head, ["甲复垦项目", "西塘镇", 10, "2022-1-5", share], ["乙复垦项目", "西塘镇", 12, "2022-1-6", "—"]]
+    found = rows(planned(store, written(tmp_path / "a.xlsx", lines)))
+    assert [row.values.get("progress_pct") for row in found] == [3250, None]
 
 
 def test_the_plots_of_one_project_are_no_projects(store: Store, tmp_path: Path) -> None:
