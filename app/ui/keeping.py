@@ -57,11 +57,15 @@ def _listed_of_server(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _file(arguments: argparse.Namespace) -> Path:
+_ON_A_SERVER = "要恢复请管理员用 pg_restore 恢复到一个新数据库；要搬动请用 move"
+_UNPACKED_FIRST = "请先解成一个台账文件（--ledger 文件名），再用 move 搬到服务器"
+
+
+def _file(arguments: argparse.Namespace, else_: str = _ON_A_SERVER) -> Path:
     """The ledger file that is meant; refused where it is on a server, whose copies only the server can put back."""
     where = location(arguments)
     if is_server(where):
-        raise Refusal("服务器上的台账不能这样办", "要恢复请管理员用 pg_restore 恢复到一个新数据库；要搬动请用 move")
+        raise Refusal("服务器上的台账不能这样办", else_)
     return Path(where)
 
 
@@ -115,7 +119,7 @@ def pack(arguments: argparse.Namespace) -> int:
 
 def unpack(arguments: argparse.Namespace) -> int:
     """``unpack``: look into a package, or open it as the ledger that is meant."""
-    file, ledger = Path(arguments.file), _file(arguments)
+    file, ledger = Path(arguments.file), _file(arguments, _UNPACKED_FIRST)
     if arguments.look:
         contents, told = parcel.look(file, arguments.passphrase), []
     else:

@@ -41,6 +41,7 @@ LONG: dict[str, Callable[[int], Iterator[Verdict]]] = {
 _HEAD = """# 速度
 
 每一项都是与参照做法的比值：同一次运行里交替测量，取处理器时间的中位数，所以快机器慢机器上都一样；毫秒只供参考。
+S13 的参照是小十倍的同一件事，比值再除以 n log n 应有的倍数。
 参照做法与预算见 `tests/bench/` 各文件的开头，重新测量：`python dev.py bench -- --write`。
 
 """

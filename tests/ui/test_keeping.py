@@ -71,6 +71,11 @@ def test_a_second_copy_lies_elsewhere(capsys: pytest.CaptureFixture[str], ledger
 
 
 def test_what_only_the_server_can_do_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (["backup", "--list"], ["restore", "a.db"], ["rebuild"], ["unpack", "a.zip"]):
-        assert console.main(["--ledger", "postgresql://someone@example.org/ledger", *words]) == 1
-        assert capsys.readouterr().err.startswith("服务器上的台账不能这样办。")
+    steps = {
+        "restore a.db": "要恢复请管理员用 pg_restore",
+        "rebuild": "要恢复请管理员用 pg_restore",
+        "unpack a.zip": "请先解成",
+    }
+    for words, step in steps.items():
+        assert console.main(["--ledger", "postgresql://someone@example.org/ledger", *words.split()]) == 1
+        assert capsys.readouterr().err.startswith(f"服务器上的台账不能这样办。{step}")

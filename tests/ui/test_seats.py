@@ -111,7 +111,7 @@ def other_text(dialog: WhichDialog) -> None:
 def test_whose_text_stands_is_chosen(
     qtbot: QtBot, window: Window, sheet: Sheet, other: Store, choose: Choose, stands: str
 ) -> None:
-    hold_back(window)
+    hold_back(qtbot, window)
     cells.type_in(other, KIND, 1, "remark", "王五写的")
     put(sheet, 0, "remark", "我写的")
     settle(qtbot, window)
@@ -124,16 +124,17 @@ def test_whose_text_stands_is_chosen(
     assert value(other, 1, "remark") == shown(sheet, 0, "remark") == stands
 
 
-def hold_back(window: Window) -> None:
-    """Let the window hear of others as late as while somebody types."""
+def hold_back(qtbot: QtBot, window: Window) -> None:
+    """Let the window hear of others as late as while somebody types; what it asked for before is answered first."""
     assert window.neighbours is not None
     window.neighbours.leave()
+    settle(qtbot, window)
 
 
 def test_of_a_block_only_the_cells_in_question_are_asked_about(
     qtbot: QtBot, window: Window, sheet: Sheet, other: Store
 ) -> None:
-    hold_back(window)
+    hold_back(qtbot, window)
     cells.type_in(other, KIND, 1, "remark", "王五写的")
     sheet.view.hands.entered.emit("粘贴 2×1", [(1, "remark", "贴的"), (2, "remark", "贴的")], [])
     settle(qtbot, window)
