@@ -1,9 +1,8 @@
 """What lies beside a record: photos and scanned papers, and the records it is tied to."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, UniqueConstraint
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 from app.models.project import Record
 
 
@@ -16,8 +15,8 @@ class Attachment(Base):
     __tablename__ = "attachment"
     __table_args__ = (Index(None, "record_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    record_id: Mapped[int] = mapped_column(ForeignKey(Record.id))
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = Mapped(refers_to=Record.id)
     role: Mapped[str]
     name: Mapped[str]
     sha256: Mapped[str | None]
@@ -31,6 +30,6 @@ class RecordLink(Base):
     __tablename__ = "record_link"
     __table_args__ = (UniqueConstraint("from_id", "to_id"), Index(None, "to_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    from_id: Mapped[int] = mapped_column(ForeignKey(Record.id))
-    to_id: Mapped[int] = mapped_column(ForeignKey(Record.id))
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    from_id: Mapped[int] = Mapped(refers_to=Record.id)
+    to_id: Mapped[int] = Mapped(refers_to=Record.id)

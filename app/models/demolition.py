@@ -1,9 +1,8 @@
 """Demolition of illegal construction (拆违): the fields of its ledger, each said once."""
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 from app.models.field import said
 from app.models.project import Project
 

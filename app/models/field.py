@@ -4,15 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Boolean, inspect
-from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy import BigInteger, Boolean
 from sqlalchemy.types import TypeEngine
 
 from app.models import quantity
-from app.models.base import PLAIN_TEXT
+from app.models.base import PLAIN_TEXT, Base, Mapped, table_of
 from app.models.resources import listed
 
 Stored: TypeAlias = str | int | bool
@@ -143,8 +141,8 @@ def said(  # noqa: PLR0913 - a field has this many sides
     group: str = "",
     rule: str = "",
     dated_by: str = "",
-) -> MappedColumn[Any]:
-    """A mapped column that carries its ``Field``; lists are written ``a|b|c``."""
+) -> Mapped[Any]:
+    """A column that carries its ``Field``; lists are written ``a|b|c``."""
     field = Field(
         label=label,
         type=FieldType(field_type),
@@ -157,13 +155,11 @@ def said(  # noqa: PLR0913 - a field has this many sides
         rule=rule,
         dated_by=dated_by,
     )
-    return mapped_column(_COLUMN_TYPES[field.type], info={"field": field})
+    return Mapped(_COLUMN_TYPES[field.type], info={"field": field})
 
 
-@cache
-def fields(table: type[DeclarativeBase]) -> dict[str, Field]:
+def fields(table: type[Base]) -> dict[str, Field]:
     """The fields declared in a mapped class by name; what it inherits comes first, as a form shows it."""
-    columns = inspect(table).columns
     order = [name for base in reversed(table.__mro__) for name in vars(base).get("__annotations__", ())]
-    declared = {column.key: column.info["field"] for column in columns if "field" in column.info}
+    declared = {column.key: column.info["field"] for column in table_of(table).columns if "field" in column.info}
     return {name: replace(declared[name], name=name) for name in order if name in declared}

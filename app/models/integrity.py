@@ -18,10 +18,9 @@ from operator import add
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models import jsontext, spelled
-from app.models.base import Base, table_of
+from app.models.base import Base, Mapped, table_of
 from app.models.journal import Batch, RowChange
 from app.models.latest import Latest
 
@@ -37,7 +36,7 @@ class ContentSum(Base):
     __tablename__ = "content_sum"
     __table_args__ = {"info": {"journaled": False}}  # noqa: RUF012 - SQLAlchemy's own form
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = Mapped(primary_key=True)
     row_count: Mapped[int]
     total: Mapped[str]
 

@@ -1,9 +1,8 @@
 """Every change as a value: who, when, from where, old and new. The audit trail, undo and replay read the same rows."""
 
-from sqlalchemy import ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, Text
 
-from app.models.base import PACKED, Base
+from app.models.base import PACKED, Base, Mapped
 
 
 class Batch(Base):
@@ -17,16 +16,16 @@ class Batch(Base):
     __tablename__ = "batch"
     __table_args__ = {"info": {"journaled": False}}  # noqa: RUF012 - SQLAlchemy's own form
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     label: Mapped[str]
     who: Mapped[str]
     at: Mapped[str]
     file: Mapped[str | None]
     sha256: Mapped[str | None]
     columns: Mapped[str | None]
-    row_count: Mapped[int] = mapped_column(default=0)
-    reverts: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
-    undone: Mapped[bool] = mapped_column(default=False)
+    row_count: Mapped[int] = Mapped(default=0)
+    reverts: Mapped[int | None] = Mapped(refers_to="batch.id")
+    undone: Mapped[bool] = Mapped(default=False)
     chain: Mapped[str | None]
 
 
@@ -36,12 +35,12 @@ class RowChange(Base):
     __tablename__ = "row_change"
     __table_args__ = (Index(None, "batch_id"), Index(None, "table_name", "row_key"), {"info": {"journaled": False}})
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    batch_id: Mapped[int] = mapped_column(ForeignKey(Batch.id))
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    batch_id: Mapped[int] = Mapped(refers_to=Batch.id)
     table_name: Mapped[str]
     row_key: Mapped[str]
-    before: Mapped[str | None] = mapped_column(Text, info={PACKED: True})
-    after: Mapped[str | None] = mapped_column(Text, info={PACKED: True})
+    before: Mapped[str | None] = Mapped(Text(), info={PACKED: True})
+    after: Mapped[str | None] = Mapped(Text(), info={PACKED: True})
     sheet: Mapped[str | None]
     row: Mapped[int | None]
 
@@ -52,5 +51,5 @@ class Counter(Base):
     __tablename__ = "counter"
     __table_args__ = {"info": {"journaled": False}}  # noqa: RUF012 - SQLAlchemy's own form
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = Mapped(primary_key=True)
     last: Mapped[int]

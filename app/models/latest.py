@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.orm import Session
 
 from app.models.measure import Aggregate
 
@@ -45,20 +43,3 @@ def mark(connection: Connection) -> object:
     driver = connection.connection.driver_connection
     assert driver is not None
     return driver, driver.execute("PRAGMA data_version").fetchone()
-
-
-class Within(Session):
-    """A session within a transaction that is under way: it asks over that connection and ends nothing."""
-
-    def __init__(self, connection: Connection, **options: Any) -> None:
-        super().__init__(connection, **options)
-        self._within = connection
-
-    def connection(self, *_: Any, **__: Any) -> Connection:
-        """The connection, without a word to the session's own keeping of transactions: there is none to begin."""
-        return self._within
-
-    def close(self) -> None:
-        """Let go of what was read; there is nothing else to end."""
-        if self.identity_map:
-            self.expunge_all()

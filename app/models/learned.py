@@ -1,9 +1,8 @@
 """What a person has once confirmed about workbooks: how a form's columns are read, what a word of a code list means."""
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 
 HEADING = "heading."
 
@@ -18,7 +17,7 @@ class LearnedForm(Base):
     __tablename__ = "learned_form"
     __table_args__ = (Index(None, "fingerprint"), UniqueConstraint("name", "version"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     fingerprint: Mapped[str]
     name: Mapped[str]
     version: Mapped[int]
@@ -38,7 +37,7 @@ class LearnedWord(Base):
     __tablename__ = "learned_word"
     __table_args__ = (UniqueConstraint("field", "raw"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     field: Mapped[str]
     raw: Mapped[str]
     value: Mapped[str]

@@ -2,10 +2,9 @@
 
 from functools import cache
 
-from sqlalchemy import BigInteger, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, Index
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 from app.models.demolition import Demolition
 from app.models.field import Field, fields
 from app.models.greening import Greening
@@ -18,6 +17,7 @@ LEDGERS: dict[str, type[Reclamation] | type[Demolition] | type[Greening]] = {
 }
 
 
+@cache
 def fields_of(kind: str) -> dict[str, Field]:
     """The fields of one ledger by name: the common ones first, then its own, as a form shows them."""
     return fields(LEDGERS[kind])
@@ -38,11 +38,11 @@ class ProgressEntry(Base):
         Index(None, "record_id", "field"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    record_id: Mapped[int] = mapped_column(ForeignKey(Record.id))
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = Mapped(refers_to=Record.id)
     field: Mapped[str]
     dated: Mapped[str]
-    amount: Mapped[int] = mapped_column(BigInteger)
+    amount: Mapped[int] = Mapped(BigInteger())
 
 
 class StageChange(Base):
@@ -51,8 +51,8 @@ class StageChange(Base):
     __tablename__ = "stage_change"
     __table_args__ = (Index(None, "record_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    record_id: Mapped[int] = mapped_column(ForeignKey(Record.id))
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = Mapped(refers_to=Record.id)
     from_stage: Mapped[str | None]
     to_stage: Mapped[str]
     dated: Mapped[str | None]
@@ -64,10 +64,10 @@ class TownShare(Base):
     __tablename__ = "town_share"
     __table_args__ = (Index(None, "record_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    record_id: Mapped[int] = mapped_column(ForeignKey(Record.id))
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = Mapped(refers_to=Record.id)
     town_code: Mapped[str]
-    area: Mapped[int] = mapped_column(BigInteger)
+    area: Mapped[int] = Mapped(BigInteger())
 
 
 class PendingValue(Base):
@@ -76,8 +76,8 @@ class PendingValue(Base):
     __tablename__ = "pending_value"
     __table_args__ = (Index(None, "record_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    record_id: Mapped[int] = mapped_column(ForeignKey(Record.id))
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = Mapped(refers_to=Record.id)
     field: Mapped[str]
     raw: Mapped[str]
     reason: Mapped[str]

@@ -1,9 +1,6 @@
 """What every ledger's record has: its place in the store, and the fields common to the three kinds."""
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
-
-from app.models.base import Base
+from app.models.base import Base, Mapped
 from app.models.field import said
 
 
@@ -13,7 +10,7 @@ class Record(Base):
     __tablename__ = "record"
     __table_args__ = {"info": {"journaled": False}}  # noqa: RUF012 - SQLAlchemy's own form
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     kind: Mapped[str]
 
 
@@ -21,15 +18,10 @@ class Project:
     """The fields common to the three ledgers.
 
     ``version`` counts the writes to the row; ``stage_on`` is the day the current stage was reached,
-    for the stages that have no date field of their own.
+    for the stages that have no date field of their own. ``id`` is never used again after a deletion.
     """
 
-    @declared_attr
-    def id(self) -> Mapped[int]:
-        """The record's number; never used again after a deletion."""
-        return mapped_column(ForeignKey(Record.id), primary_key=True, autoincrement=False)
-
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = Mapped(default=1)
     stage_on: Mapped[str | None]
     code: Mapped[str | None] = said(
         "text",
@@ -153,3 +145,4 @@ class Project:
         group="审核信息",
         rule="require review_comment when review_verdict in 退回|修改后重报|核减",
     )
+    id: Mapped[int] = Mapped(refers_to=Record.id, primary_key=True, autoincrement=False)

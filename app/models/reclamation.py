@@ -1,9 +1,8 @@
 """Land reclamation (土地复垦整治): the fields of its ledger, each said once."""
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 from app.models.field import said
 from app.models.project import Project
 

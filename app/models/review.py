@@ -1,9 +1,8 @@
 """What the city answered: remarks on records and on cells of a submission, until they are dealt with."""
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 from app.models.project import Record
 
 
@@ -18,8 +17,8 @@ class ReviewRemark(Base):
     __tablename__ = "review_remark"
     __table_args__ = (Index(None, "record_id"), Index(None, "report", "period"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    record_id: Mapped[int | None] = mapped_column(ForeignKey(Record.id))
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    record_id: Mapped[int | None] = Mapped(refers_to=Record.id)
     submission: Mapped[int | None]
     report: Mapped[str | None]
     period: Mapped[str | None]

@@ -9,10 +9,9 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from sqlalchemy import BigInteger, Connection, select
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models import resources, spelled
-from app.models.base import Base, table_of
+from app.models.base import Base, Mapped, table_of
 from app.models.measure import Aggregate, Unreadable, aggregates, measure
 from app.models.queries.counting import STATIC, wanted_of
 from app.models.stage import stages_of
@@ -33,7 +32,7 @@ class StandingMeasure(Base):
     __tablename__ = "standing_measure"
     __table_args__ = {"info": _DERIVED}  # noqa: RUF012 - SQLAlchemy's own form
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     definition: Mapped[str]
 
 
@@ -48,15 +47,15 @@ class StandingSum(Base):
     __tablename__ = "standing_sum"
     __table_args__ = {"sqlite_with_rowid": False, "info": _DERIVED}  # noqa: RUF012 - SQLAlchemy's own form
 
-    measure_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    credited: Mapped[str] = mapped_column(primary_key=True)
-    begins: Mapped[str] = mapped_column(primary_key=True)
-    ends: Mapped[str] = mapped_column(primary_key=True)
-    county_code: Mapped[str] = mapped_column(primary_key=True)
-    town_code: Mapped[str] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    total: Mapped[int] = mapped_column(BigInteger)
-    parts: Mapped[int] = mapped_column(BigInteger)
+    measure_id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    credited: Mapped[str] = Mapped(primary_key=True)
+    begins: Mapped[str] = Mapped(primary_key=True)
+    ends: Mapped[str] = Mapped(primary_key=True)
+    county_code: Mapped[str] = Mapped(primary_key=True)
+    town_code: Mapped[str] = Mapped(primary_key=True)
+    record_id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
+    total: Mapped[int] = Mapped(BigInteger())
+    parts: Mapped[int] = Mapped(BigInteger())
 
 
 @cache

@@ -9,7 +9,6 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 from app.models import (
     backup,
@@ -34,13 +33,14 @@ from app.models.driver import connect
 from app.models.engine import engine_note, file_engine
 from app.models.fault import explained
 from app.models.gate import Gate
-from app.models.latest import Latest, Within, mark
+from app.models.latest import Latest, mark
 from app.models.lock import WriterLock
 from app.models.moment import moment
 from app.models.overtaken import News, Watch
 from app.models.refusal import Damaged, Refusal
 from app.models.seats import Seat
 from app.models.server import is_server, server_engine, shown
+from app.models.session import Session
 from app.models.soundness import adrift, altered, last
 from app.models.standing import UNSUMMED
 from app.models.unchanged import STEADY
@@ -192,9 +192,10 @@ class Store:
         """
         with (
             self._writing("修改") as writer,
-            writer.begin() as connection,
-            Within(connection, info={UNSUMMED: True}) as session,
+            Session(writer, info={UNSUMMED: True}) as session,
+            session.begin(),
         ):
+            connection = session.connection()
             marked, latest = self._take_latest(connection)
             watch = Watch(connection, self.seen if watched else None, self._own)
             with watch.blaming():

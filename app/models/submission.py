@@ -1,9 +1,8 @@
 """What went out and what came in: exports, frozen submissions with waivers, and the workbooks that were imported."""
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, UniqueConstraint
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 
 
 class ExportedReport(Base):
@@ -21,7 +20,7 @@ class ExportedReport(Base):
         {"info": {"journaled": False}},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     export_id: Mapped[str]
     report: Mapped[str]
     form_version: Mapped[str]
@@ -34,7 +33,7 @@ class ExportedReport(Base):
     checksum: Mapped[str]
     draft: Mapped[bool]
     journal_head: Mapped[int]
-    frozen: Mapped[bytes] = mapped_column(LargeBinary)
+    frozen: Mapped[bytes] = Mapped()
 
 
 class Submission(Base):
@@ -47,7 +46,7 @@ class Submission(Base):
     __tablename__ = "submission"
     __table_args__ = (Index(None, "report", "period"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     number: Mapped[str]
     report: Mapped[str]
     form_version: Mapped[str]
@@ -72,7 +71,7 @@ class Waiver(Base):
     __tablename__ = "waiver"
     __table_args__ = (UniqueConstraint("report", "period", "check_name"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     report: Mapped[str]
     period: Mapped[str]
     check_name: Mapped[str]
@@ -87,7 +86,7 @@ class ImportedFile(Base):
 
     __tablename__ = "imported_file"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     name: Mapped[str]
     sha256: Mapped[str]
     imported_at: Mapped[str]

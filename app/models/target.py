@@ -1,9 +1,8 @@
 """The year's indicators, what is aimed at, how it is paced, and the figures entered by hand."""
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 
 
 class Indicator(Base):
@@ -17,7 +16,7 @@ class Indicator(Base):
     __tablename__ = "indicator"
     __table_args__ = (UniqueConstraint("year", "code"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     year: Mapped[int]
     code: Mapped[str]
     issuer: Mapped[str]
@@ -28,7 +27,7 @@ class Indicator(Base):
     unit: Mapped[str]
     scale: Mapped[int]
     direction: Mapped[str]
-    value: Mapped[int | None] = mapped_column(BigInteger)
+    value: Mapped[int | None] = Mapped(BigInteger())
     commitment: Mapped[str | None]
     frequency: Mapped[str | None]
     deadline: Mapped[str | None]
@@ -47,11 +46,11 @@ class Target(Base):
     __tablename__ = "target"
     __table_args__ = (Index(None, "year", "code", "region"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     year: Mapped[int]
     code: Mapped[str]
     region: Mapped[str]
-    value: Mapped[int | None] = mapped_column(BigInteger)
+    value: Mapped[int | None] = Mapped(BigInteger())
     effective: Mapped[str]
     doc_no: Mapped[str | None]
 
@@ -62,7 +61,7 @@ class PlanPoint(Base):
     __tablename__ = "plan_point"
     __table_args__ = (UniqueConstraint("year", "code", "month"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     year: Mapped[int]
     code: Mapped[str]
     month: Mapped[int]
@@ -75,11 +74,11 @@ class EnteredFigure(Base):
     __tablename__ = "entered_figure"
     __table_args__ = (UniqueConstraint("year", "code", "region", "cutoff"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     year: Mapped[int]
     code: Mapped[str]
     region: Mapped[str]
     cutoff: Mapped[str]
-    value: Mapped[int | None] = mapped_column(BigInteger)
+    value: Mapped[int | None] = Mapped(BigInteger())
     state: Mapped[str | None]
     state_on: Mapped[str | None]

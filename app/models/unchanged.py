@@ -8,7 +8,7 @@ before go with the first reading that sees another. A server says nothing of the
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from sqlalchemy.orm import Session
+from app.models.session import Session
 
 Answer = TypeVar("Answer")
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, Table, UniqueConstraint, select, update
-from sqlalchemy.orm import Session
 
 from app.models import integrity
 from app.models.attachment import Attachment, RecordLink
@@ -20,6 +19,7 @@ from app.models.keys import Key, chunks
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, StageChange, TownShare
 from app.models.project import Record
 from app.models.review import ReviewRemark
+from app.models.session import Session
 from app.models.work import Row, Work, decode
 
 _CHILDREN = (
@@ -196,7 +196,7 @@ def take(work: Work, steps: Sequence[RowMove]) -> None:
     """
     # What hangs on a record points at its number, which comes and goes with the ledger's row.
     order = {name: position for position, name in enumerate(sorted(journaled(), key=lambda name: name not in LEDGERS))}
-    mapped = {table_of(mapper.class_): mapper.class_ for mapper in Base.registry.mappers}
+    mapped = {table_of(one): one for one in Base.__subclasses__()}
     arriving = [step for step in steps if step.before is None]
     leaving = [step for step in steps if step.after is None]
     changed = [step for step in steps if step.before is not None and step.after is not None]

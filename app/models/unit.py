@@ -1,8 +1,6 @@
 """Reporting units, which are not administrative divisions: their order and the towns each answers for; and settings."""
 
-from sqlalchemy.orm import Mapped, mapped_column
-
-from app.models.base import Base
+from app.models.base import Base, Mapped
 
 
 class ReportingUnit(Base):
@@ -10,7 +8,7 @@ class ReportingUnit(Base):
 
     __tablename__ = "reporting_unit"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = Mapped(primary_key=True)
     name: Mapped[str]
     host: Mapped[str | None]
     position: Mapped[int]
@@ -21,7 +19,7 @@ class UnitTown(Base):
 
     __tablename__ = "unit_town"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = Mapped(primary_key=True)
     unit: Mapped[str]
 
 
@@ -30,5 +28,5 @@ class Setting(Base):
 
     __tablename__ = "setting"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = Mapped(primary_key=True)
     value: Mapped[str]

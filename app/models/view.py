@@ -1,9 +1,8 @@
 """How a person likes to see a ledger: filters, order and columns under a name."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 
 
 class SavedView(Base):
@@ -12,7 +11,7 @@ class SavedView(Base):
     __tablename__ = "saved_view"
     __table_args__ = (UniqueConstraint("kind", "name"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     kind: Mapped[str]
     name: Mapped[str]
     state: Mapped[str]

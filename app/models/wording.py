@@ -1,9 +1,8 @@
 """What a clerk writes into a report by hand: the words of columns that no ledger fills (亮点、问题、建议)."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, Mapped
 
 
 class ReportText(Base):
@@ -15,7 +14,7 @@ class ReportText(Base):
     __tablename__ = "report_text"
     __table_args__ = (UniqueConstraint("report", "period", "row_key", "heading"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = Mapped(primary_key=True, autoincrement=False)
     report: Mapped[str]
     period: Mapped[str]
     row_key: Mapped[str]

@@ -22,7 +22,6 @@ from sqlalchemy import (
     insert,
     update,
 )
-from sqlalchemy.orm import Session
 
 from app.models import integrity, jsontext, spelled
 from app.models.base import Base, table_of
@@ -35,6 +34,7 @@ from app.models.ledger import LEDGERS
 from app.models.numbering import Numbers
 from app.models.overtaken import Watch
 from app.models.project import Record
+from app.models.session import Session
 from app.models.unindexed import unindexed
 from app.models.upkeep import Upkeep
 from app.models.whole import Whole, whole_rows

@@ -52,7 +52,7 @@ def whole(path: Path) -> tuple[str, dict[str, tuple[int, str]], dict[str, list[d
     """A ledger's newest link, the sums of its tables, and every row."""
     with Store.open(str(path)) as store:
         with store.read() as session:
-            sums = {one.id: (one.row_count, one.total) for one in session.scalars(select(ContentSum))}
+            sums = {one.id: (one.row_count, one.total) for one in session.objects(ContentSum, select(ContentSum))}
         return store.head(), sums, everything(store)
 
 

@@ -75,7 +75,7 @@ def held(path: Path) -> Sums:
 def sums(store: Store) -> Sums:
     """The kept sums of the tables, which the proof has found to be those of their rows; but for what tells the time."""
     with store.read() as session:
-        rows = session.scalars(select(ContentSum).where(ContentSum.id.not_in(TIMED)))
+        rows = session.objects(ContentSum, select(ContentSum).where(ContentSum.id.not_in(TIMED)))
         return {one.id: (one.row_count, one.total) for one in rows}
 
 

@@ -202,6 +202,6 @@ def test_every_change_says_who_when_and_from_what_to_what(begun: Store, data: st
 
 def stories(session: Any) -> dict[tuple[str, str], list[RowChange]]:
     found: dict[tuple[str, str], list[RowChange]] = {}
-    for change in session.scalars(select(RowChange).order_by(RowChange.id)):
+    for change in session.objects(RowChange, select(RowChange).order_by(RowChange.id)):
         found.setdefault((change.table_name, change.row_key), []).append(change)
     return found

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.models.base import journaled
 from app.models.field import Stored
@@ -14,6 +13,7 @@ from app.models.measure import measure
 from app.models.queries import figures
 from app.models.queries.counting import Span
 from app.models.queries.scope import scope
+from app.models.session import Session
 from app.models.store import Store
 from app.models.unit import ReportingUnit, Setting, UnitTown
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.models.base import Mapped
 from app.models.field import LARGEST, Field, FieldType, fields, said
 from app.models.ledger import LEDGERS, dated_quantities, fields_of
 from tests.models.strategies import stored
@@ -143,5 +144,5 @@ def test_the_dated_quantities_and_their_natural_dates() -> None:
 
 def test_a_column_knows_its_field_by_the_name_it_was_declared_under() -> None:
     column = said("money", "投资", unit="万元", scale=4, choices="甲|乙")
-    assert column.column.info["field"].choices == ("甲", "乙")
+    assert column.column("invested", Mapped[int | None]).info["field"].choices == ("甲", "乙")
     assert all(name == field.name for kind in LEDGERS for name, field in fields(LEDGERS[kind]).items())

@@ -476,7 +476,7 @@ def test_a_cumulative_figure_is_read_from_an_index(file_store: Store) -> None:
         )
         points = select(Demolition.id).where(within(Demolition.demolish_date, one))
         for statement in (entries, points):
-            text = str(statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+            text = str(statement.compile(session.connection(), compile_kwargs={"literal_binds": True}))
             plan = " ".join(str(row) for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
             assert "USING COVERING INDEX" in plan or "USING INDEX" in plan
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from app.models import integrity
 from app.models.base import Base, journaled
 from app.models.integrity import Altered
 from app.models.ledger import Demolition
+from app.models.session import Session
 from app.models.store import Store
 from app.models.submission import ExportedReport
 from app.models.view import SavedView

@@ -184,7 +184,9 @@ def test_the_journal_is_read_newest_first(filled: Store) -> None:
         assert steps[-1].label == "设置"
         assert journal.step(session, steps[0].batch) == steps[0]
         assert journal.step(session, 999) is None
-        assert session.get_one(Batch, steps[0].batch).row_count == steps[0].rows == 2
+        newest = session.get(Batch, steps[0].batch)
+        assert newest is not None
+        assert newest.row_count == steps[0].rows == 2
         (told,) = journal.changes_of(session, "demolition", 1)
         assert told.before is None
 

@@ -197,7 +197,7 @@ def test_a_batch_notes_that_it_was_taken_back_and_by_which(store: Store) -> None
         undo.take(work, [move.backwards() for move in undo.moves(work.session, first)])
         undo.mark(work, first, undone=True)
     with store.read() as session:
-        done, undoing = session.scalars(select(Batch).order_by(Batch.id)).all()
+        done, undoing = session.objects(Batch, select(Batch).order_by(Batch.id))
     assert (done.undone, done.reverts, undoing.undone, undoing.reverts) == (True, None, False, first)
 
 
@@ -249,7 +249,7 @@ def test_a_change_keeps_only_what_changed_and_its_cell(store: Store) -> None:
         work.update(Reclamation, [(record, {"households": 3, "remark": "改"})], [Source("台账", 6)])
         work.update(Reclamation, [(record, {"households": 3})])
     with store.read() as session:
-        changes = session.scalars(select(RowChange).order_by(RowChange.id)).all()
+        changes = session.objects(RowChange, select(RowChange).order_by(RowChange.id))
         said = [
             (json.loads(one.before or "null"), json.loads(one.after or "null"), one.sheet, one.row) for one in changes
         ]

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.models import copies, dump
 from app.models.integrity import ContentSum
@@ -35,7 +36,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def sums(store: Store) -> dict[str, tuple[int, str]]:
     with store.read() as session:
-        return {one.id: (one.row_count, one.total) for one in session.query(ContentSum)}
+        return {one.id: (one.row_count, one.total) for one in session.objects(ContentSum, select(ContentSum))}
 
 
 def test_there_and_back_again(

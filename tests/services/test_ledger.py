@@ -21,9 +21,7 @@ def create(folder: Path, unit: str, year: int = 2022) -> Store:
 
 def indicators(store: Store, year: int) -> dict[str, Indicator]:
     with store.read() as session:
-        found = {one.code: one for one in targets.indicators(session, year)}
-        session.expunge_all()
-    return found
+        return {one.code: one for one in targets.indicators(session, year)}
 
 
 def test_a_new_ledger_knows_its_unit_and_year(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_a_large_ledger_is_not_gone_through_once_a_record(county: Store, kind: s
     """Which records have an entry in the month is found once, not asked of each record."""
     with county.read() as session:
         statement = select(LEDGERS[kind].id).where(is_open(opening(kind), asked(6).period))
-        text = str(statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+        text = str(statement.compile(session.connection(), compile_kwargs={"literal_binds": True}))
         plan = " ".join(str(row) for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
     assert "progress_entry" in plan
     assert "CORRELATED" not in plan

@@ -1,5 +1,5 @@
 """Every SELECT of the program, a named function each; none of them writes."""
 
-from sqlalchemy.orm import Session
+from app.models.session import Session
 
 __all__ = ["Session"]

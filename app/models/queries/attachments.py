@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from app.models.attachment import Attachment, RecordLink
 from app.models.keys import chunks
 from app.models.project import Record
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def contributed(one: Aggregate, among: Select[Any] | None = None) -> Select[Any]
     begun = [*spans, *map(effective, dates["until"])]
     begins = _greatest(begun) if begun else literal("")
     ends = _least([*(func.coalesce(effective(column), NEVER) for column in dates["open"]), _left(one)])
-    adds = ProgressEntry.amount.expression if one.dated else amount_of(one)
+    adds = ProgressEntry.amount if one.dated else amount_of(one)
     places = [func.coalesce(column, "") for column in (table.county_code, table.town_code)]
     is_divided = exists().where(TownShare.record_id == table.id)
     record = case((is_divided, table.id), else_=0) if one.plus else literal(0)

@@ -7,14 +7,13 @@ from operator import add, sub
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, ProgressEntry, fields_of
 from app.models.measure import Aggregate, Where
 from app.models.stage import Stage, stages_of
 
-Column = ColumnElement[Any] | InstrumentedAttribute[Any]
+Column = ColumnElement[Any]
 STATIC = frozenset({"in", "not", "filled"})
 """The tests of a condition that ask nothing of the day."""
 

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
 
 from app.models import spelled
 from app.models.attachment import Attachment, RecordLink
@@ -15,6 +14,7 @@ from app.models.keys import chunks, given, listed
 from app.models.ledger import PendingValue, ProgressEntry, StageChange, TownShare
 from app.models.queries import attachments
 from app.models.review import ReviewRemark
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

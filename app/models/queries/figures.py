@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, not_, select
-from sqlalchemy.orm import Session
 
 from app.models.arithmetic import operated
 from app.models.ledger import LEDGERS, ProgressEntry, TownShare
@@ -18,6 +17,7 @@ from app.models.queries import ready
 from app.models.queries.counting import STATIC, Span, amount_of, counted, holds, where
 from app.models.queries.records import fetched, shares
 from app.models.queries.scope import Scope
+from app.models.session import Session
 
 Found = list[dict[str, int]]
 """What an aggregate comes to over each span, by place."""
@@ -129,7 +129,7 @@ def _entries(aggregate: Aggregate, spans: Sequence[Span], among: Select[Any] | N
     kind, widest = aggregate.kind, _widest(spans)
     on = [one for one in aggregate.where if not one.field]
     sums = [
-        func.sum(_where(_narrower(kind, on, span, widest), ProgressEntry.amount.expression)).label(f"span_{number}")
+        func.sum(_where(_narrower(kind, on, span, widest), ProgressEntry.amount)).label(f"span_{number}")
         for number, span in enumerate(spans)
     ]
     asked = [ProgressEntry.field == aggregate.plus[0], *(where(kind, one, widest) for one in on)]

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import Session
 
 from app.models import spelled
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, PendingValue
 from app.models.queries import records
 from app.models.queries.records import WaitingText
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
 
 from app.models.journal import Batch
 from app.models.ledger import LEDGERS, fields_of
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

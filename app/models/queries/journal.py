@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
 
 from app.models.journal import Batch, RowChange
 from app.models.ledger import LEDGERS, fields_of
 from app.models.queries import records
 from app.models.queries.records import Values
+from app.models.session import Session
 from app.models.submission import ImportedFile
 from app.models.work import decode
 
@@ -35,7 +35,7 @@ def steps(session: Session, *, before: int | None = None, words: str = "", most:
         wanted = wanted.where(Batch.id < before)
     for word in words.split():
         wanted = wanted.where(or_(*(column.contains(word, autoescape=True) for column in _WORDED)))
-    return [_step(batch) for batch in session.scalars(wanted)]
+    return [_step(batch) for batch in session.objects(Batch, wanted)]
 
 
 _WORDED = (Batch.label, Batch.who, Batch.file)
@@ -54,8 +54,8 @@ def step(session: Session, batch: int) -> Step | None:
 
 def step_of_link(session: Session, link: str) -> Step | None:
     """The batch whose link in the journal's chain begins so, or None."""
-    found = session.scalars(select(Batch).where(Batch.chain.startswith(link, autoescape=True))).first()
-    return _step(found) if link and found else None
+    wanted = select(Batch).where(Batch.chain.startswith(link, autoescape=True)).limit(1)
+    return next(map(_step, session.objects(Batch, wanted)), None) if link else None
 
 
 def _step(batch: Batch) -> Step:
@@ -121,7 +121,7 @@ def between(
     session: Session, after: int, upto: int, tables: Collection[str], most: int | None = None
 ) -> Iterator[Happened]:
     """What happened to the rows of some tables after one batch, up to and with another; the oldest first."""
-    batches = session.scalars(select(Batch).where(Batch.id > after, Batch.id <= upto))
+    batches = session.objects(Batch, select(Batch).where(Batch.id > after, Batch.id <= upto))
     steps = {one.id: (_step(one), one.columns) for one in batches}
     columns = (RowChange.batch_id, RowChange.table_name, RowChange.row_key, RowChange.before, RowChange.after)
     statement = select(*columns, RowChange.sheet, RowChange.row).where(
@@ -162,7 +162,8 @@ def ledger_of(session: Session, record: int) -> str | None:
 
 def imported(session: Session, sha256: str) -> ImportedFile | None:
     """The import of exactly these bytes that still stands, or None."""
-    return session.scalars(select(ImportedFile).where(ImportedFile.sha256 == sha256)).first()
+    wanted = select(ImportedFile).where(ImportedFile.sha256 == sha256).limit(1)
+    return next(iter(session.objects(ImportedFile, wanted)), None)
 
 
 def last_change(session: Session) -> int:

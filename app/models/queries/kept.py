@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.models.attachment import Attachment
 from app.models.journal import Batch
+from app.models.session import Session
 from app.models.submission import ImportedFile, Submission
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
 
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, ProgressEntry
@@ -14,6 +13,7 @@ from app.models.measure import Where
 from app.models.queries.counting import Span, until, void, where
 from app.models.queries.records import fetched
 from app.models.queries.scope import Scope
+from app.models.session import Session
 from app.models.stage import stages_of
 
 _ALWAYS = ("county_code", "town_code", "stage", "stage_on")

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS, ProgressEntry
 from app.models.period import Period
 from app.models.queries.counting import Span, within
 from app.models.queries.grid import Ids
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

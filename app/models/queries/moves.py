@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.models.keys import chunks
 from app.models.ledger import StageChange
 from app.models.queries.records import Held
+from app.models.session import Session
 from app.models.stage import stages_of
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
-from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS
 from app.models.measure import Aggregate
 from app.models.queries.counting import counted, until
 from app.models.queries.scope import Scope
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Who in the ledgers is a person: the records that hold what an export masks."""
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
 
 from app.models.base import table_of
 from app.models.ledger import LEDGERS, fields_of
+from app.models.session import Session
 
 
 def holders(session: Session) -> int:

@@ -8,12 +8,12 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, Text, and_, bindparam, case, func, select
-from sqlalchemy.orm import Session
 
 from app.models import spelled, unchanged
 from app.models.base import table_of
 from app.models.measure import Aggregate
 from app.models.queries.counting import Span
+from app.models.session import Session
 from app.models.standing import UNSUMMED, StandingMeasure, StandingSum, definition
 
 

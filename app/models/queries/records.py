@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import Session
 
 from app.models import spelled, unchanged
 from app.models.base import table_of
 from app.models.field import Stored
 from app.models.keys import chunks, given, listed
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, TownShare, fields_of
+from app.models.session import Session
 
 Values = dict[str, Stored | None]
 

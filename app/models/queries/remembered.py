@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.models.learned import LearnedForm, LearnedWord
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
 
 from app.models.field import Field
 from app.models.journal import RowChange
@@ -15,6 +14,7 @@ from app.models.quantity import number
 from app.models.queries.counting import Span
 from app.models.queries.figures import behind
 from app.models.queries.scope import Scope
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

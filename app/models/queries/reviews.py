@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
 
 from app.models.keys import chunks
 from app.models.ledger import LEDGERS
 from app.models.project import Record
 from app.models.review import ReviewRemark
+from app.models.session import Session
 
 _DAY = "____-__-__%"
 """A deadline that is a day, perhaps with another behind it; others stand as the city wrote them."""
@@ -24,7 +24,8 @@ def remarks(session: Session, *, open_only: bool = False) -> list[tuple[ReviewRe
     )
     if open_only:
         statement = statement.where(_open())
-    return [(row, kind) for row, kind in session.execute(statement)]
+    rows = (dict(row) for row in session.execute(statement).mappings())
+    return [(ReviewRemark(**row), kind) for row in rows for kind in [row.pop("kind")]]
 
 
 def _open(before: date | None = None) -> ColumnElement[bool]:
@@ -70,14 +71,13 @@ def of_records(session: Session, records: Collection[int]) -> list[ReviewRemark]
     """The remarks on some records."""
     found: list[ReviewRemark] = []
     for chunk in chunks(sorted(records)):
-        found += session.scalars(select(ReviewRemark).where(ReviewRemark.record_id.in_(chunk)))
+        found += session.objects(ReviewRemark, select(ReviewRemark).where(ReviewRemark.record_id.in_(chunk)))
     return found
 
 
 def of_report(session: Session, report: str, period: str | None) -> Sequence[ReviewRemark]:
     """The remarks on the cells of a report and period."""
-    return session.scalars(
-        select(ReviewRemark).where(
-            ReviewRemark.record_id.is_(None), ReviewRemark.report == report, ReviewRemark.period == period
-        )
-    ).all()
+    wanted = select(ReviewRemark).where(
+        ReviewRemark.record_id.is_(None), ReviewRemark.report == report, ReviewRemark.period == period
+    )
+    return session.objects(ReviewRemark, wanted)

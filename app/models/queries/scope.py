@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select, true
-from sqlalchemy.orm import Session
 
 from app.models import region, spelled, unchanged
 from app.models.base import table_of
 from app.models.project import Project
 from app.models.queries.settings import Settings, known, settings
 from app.models.refusal import Refusal
+from app.models.session import Session
 from app.models.unit import ReportingUnit, UnitTown
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.models import resources, spelled, unchanged
 from app.models.base import table_of
 from app.models.quantity import Rounding
 from app.models.refusal import Refusal
+from app.models.session import Session
 from app.models.unit import Setting
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS
 from app.models.measure import Aggregate
 from app.models.queries.counting import Span, where
 from app.models.queries.grid import Those
 from app.models.queries.scope import Scope
+from app.models.session import Session
 
 _OF_TIME = frozenset({"span", "until", "open", "filled"})
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import integrity
 from app.models.journal import Batch
+from app.models.session import Session
 from app.models.submission import ExportedReport, Submission
 
 
@@ -72,7 +72,7 @@ def export_of_bytes(session: Session, sha256: str) -> Export | None:
 
 def _newest(session: Session, *conditions: ColumnElement[bool]) -> Export | None:
     statement = select(ExportedReport).where(*conditions).order_by(ExportedReport.id.desc()).limit(1)
-    row = session.scalars(statement).first()
+    row = next(iter(session.objects(ExportedReport, statement)), None)
     if row is None:
         return None
     return Export(
@@ -118,7 +118,7 @@ class Sent:
 
 def submissions(session: Session) -> list[Sent]:
     """Every submission, newest first."""
-    rows = list(session.scalars(select(Submission).order_by(Submission.id.desc())))
+    rows = session.objects(Submission, select(Submission).order_by(Submission.id.desc()))
     replaced = {row.replaces: row.id for row in rows if row.replaces is not None and row.cancelled is None}
     return [
         Sent(

@@ -7,11 +7,11 @@ from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import BindParameter, Select, bindparam, select
-from sqlalchemy.orm import Session
 
 from app.models import spelled, unchanged
 from app.models.base import table_of
 from app.models.field import Stored
+from app.models.session import Session
 from app.models.target import EnteredFigure, Indicator, PlanPoint, Target
 
 Told_ = TypeVar("Told_", bound=tuple[Any, ...])
@@ -98,7 +98,7 @@ def revisions(session: Session, year: int) -> dict[tuple[str, str], list[Target]
     """Every target of a year by (indicator, region), revisions in the order they take effect."""
     found: dict[tuple[str, str], list[Target]] = {}
     statement = select(Target).where(Target.year == year).order_by(Target.effective, Target.id)
-    for row in session.scalars(statement):
+    for row in session.objects(Target, statement):
         found.setdefault((row.code, row.region), []).append(row)
     return found
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
 
 from app.models.learned import LearnedForm
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ def _all(session: Session, statement: Select[Any]) -> list[Template]:
             row.template or "",
             row.learned_at,
         )
-        for row in session.scalars(statement)
+        for row in session.objects(LearnedForm, statement)
     ]

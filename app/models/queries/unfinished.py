@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from app.models.ledger import LEDGERS
+from app.models.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The named views of a ledger."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from app.models.session import Session
 from app.models.view import SavedView
 
 

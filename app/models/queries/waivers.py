@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from app.models.session import Session
 from app.models.submission import Waiver
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from app.models.session import Session
 from app.models.unit import ReportingUnit, UnitTown
 
 
@@ -20,9 +20,9 @@ class Zone:
 def zones(session: Session) -> list[Zone]:
     """The zones in the city's own order."""
     statement = select(ReportingUnit).where(ReportingUnit.host.is_not(None)).order_by(ReportingUnit.position)
-    return [Zone(one.id, one.name, one.host or "") for one in session.scalars(statement)]
+    return [Zone(one.id, one.name, one.host or "") for one in session.objects(ReportingUnit, statement)]
 
 
 def answering(session: Session) -> dict[str, str]:
     """The zone that answers for a town, by the town's code."""
-    return {row.id: row.unit for row in session.scalars(select(UnitTown))}
+    return {row.id: row.unit for row in session.objects(UnitTown, select(UnitTown))}

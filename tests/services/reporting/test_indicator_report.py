@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.models.refusal import Refusal
 from app.models.store import Store
@@ -120,7 +121,7 @@ def test_the_documents_own_wording_stands_beside_the_direction(store: Store, tmp
 
 def test_the_texts_of_an_indicator_are_its_own(store: Store, tmp_path: Path) -> None:
     with store.read() as session:
-        key = next(one.id for one in session.query(Indicator) if one.code == "T18")
+        key = next(one.id for one in session.objects(Indicator, select(Indicator)) if one.code == "T18")
     with store.write("科室") as work:
         work.update(Indicator, [(key, {"office": "执法监督科", "explanation": "拆除的建筑面积"})])
     assert {"执法监督科", "拆除的建筑面积"} <= set(r8(store, tmp_path).rows["实施拆违"])
