@@ -12,7 +12,6 @@ memory is the most that a process and its children held at one moment. Bytecode 
 quiet machine, but is fair on a busy one: the load is printed.
 """
 
-import argparse
 import datetime as dt
 import json
 import os
@@ -27,7 +26,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from main import prepare_memory
 from tests.bench.side_by_side import PAIRS, Verdict, cpu, folder
 
 SIZES = (1_000, 10_000, 100_000)
@@ -173,13 +171,12 @@ class Run:
     memory: float
 
 
-def alone(way: str, path: Path, before: Path | None) -> None:
+def alone(way: str, path: str, before: str = "") -> None:
     """One run, in this process: how many rows it found and its processor seconds, as JSON.
 
     What it takes to begin counts, but not where the program is open already and has taken in a file ``before``.
     """
-    prepare_memory()  # as our program begins
-    if before is None:
+    if not before:
         found = _found(way, path)
         used = os.times()
         seconds = used.user + used.system + used.children_user + used.children_system
@@ -191,15 +188,14 @@ def alone(way: str, path: Path, before: Path | None) -> None:
     print(json.dumps([found, seconds]))
 
 
-def _found(way: str, path: Path) -> int:
+def _found(way: str, path: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        return WAYS[way](path, Path(folder))
+        return WAYS[way](Path(path), Path(folder))
 
 
 def in_a_process(way: str, path: Path, many: int, before: Path | None) -> Run:
     """One run in a process of its own, which is to find so many rows; ``before`` as ``alone`` takes it."""
-    command = [sys.executable, "-m", "tests.bench.importing", "--alone", way, "--file", str(path)]
-    command += ["--before", str(before)] if before else []
+    command = [sys.executable, "-m", "tests.bench.alone", way, str(path), *([str(before)] if before else [])]
     allowed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     compiled = {"PYTHONPYCACHEPREFIX": str(folder("bytecode"))}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**allowed, **compiled})
@@ -266,12 +262,3 @@ def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[Verdict]:
             yield from ratio(IMPORT, many, is_open=True)
     yield from ratio(CHECK, CHECKED)
     yield from ratio(CHECK, CHECKED, is_open=True)
-
-
-if __name__ == "__main__":
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--alone", choices=WAYS, required=True)
-    asked.add_argument("--file", type=Path, required=True)
-    asked.add_argument("--before", type=Path)
-    chosen = asked.parse_args()
-    alone(chosen.alone, chosen.file, chosen.before)
