@@ -54,10 +54,13 @@ class Columns:
         columns = [self.cells[name] for name in names]
         row: dict[str, Stored | None] = {}
         telling = set()
-        for said in set(zip(*columns, strict=True)):
+        different = set(zip(*columns, strict=True))
+        for said in different:
             row.update(zip(names, said, strict=True))
             if condition(row) is holds:
                 telling.add(said)
+        if len(telling) == len(different):
+            return range(self.size)
         return [place for place, said in enumerate(zip(*columns, strict=True)) if said in telling] if telling else ()
 
 

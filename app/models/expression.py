@@ -302,7 +302,11 @@ class Matches:
     def unmet(self, cells: Mapping[str, Sequence[Any]]) -> list[int]:
         """The rows, given by their columns, for which it does not hold."""
         column, search = cells[self.name], self.pattern.search
-        odd = {value for value in set(column) if value is not None and not search(str(value))}
+        different = set(column) - {None}
+        with suppress(TypeError):  # what is no text
+            if all(map(search, different)):
+                return []
+        odd = {value for value in different if not search(str(value))}
         return [place for place, value in enumerate(column) if value in odd] if odd else []
 
 

@@ -1,7 +1,7 @@
 """The rules of the fields: what a value must agree with, when it is required; each a sentence waiting to be broken."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,35 +75,40 @@ def broken_in(kind: str, rows: Columns) -> dict[int, list[Comparison]]:
 
 def missing(kind: str, values: Values) -> list[str]:
     """The fields a record still owes at its stage: what the stages on its way there need, and what the rules add."""
-    return missing_in(kind, [values], columns([values], asked_of(kind))).get(0, [])
+    return missing_in(kind, lambda _: values, columns([values], asked_of(kind))).get(0, [])
 
 
-def missing_in(kind: str, rows: Sequence[Values], seen: Columns) -> dict[int, list[str]]:
-    """``missing`` of many rows at once, by the places of those that owe something; ``seen`` are their columns."""
+def missing_in(kind: str, row: Callable[[int], Values], seen: Columns) -> dict[int, list[str]]:
+    """``missing`` of many rows at once, by the places of those that owe something.
+
+    ``seen`` are their columns, ``row`` gives the one at a place.
+    """
     owed: dict[int, list[str]] = {}
-    applying = {one: set(seen.where(one.applies, one.reads, holds=True)) for one in requirements(kind)}
-    for stage, shut, places in _standing(kind, rows, seen):
+    applying: dict[Requirement, set[int]] = {}
+    for stage, shut, places in _standing(kind, row, seen):
         needed, conditional = _due_at(kind, stage, shut)
         for name in needed:
             for place in seen.blanks(name, places):
                 owed.setdefault(place, []).append(name)
-        for rule in conditional:
-            for place in seen.blanks(rule.field, applying[rule].intersection(places) if applying[rule] else ()):
+        for rule in (one for one in conditional if one.field not in seen.whole):
+            if rule not in applying:
+                applying[rule] = set(seen.where(rule.applies, rule.reads, holds=True))
+            for place in seen.blanks(rule.field, applying[rule].intersection(places)):
                 if rule.field not in owed.get(place, ()):
                     owed.setdefault(place, []).append(rule.field)
     return owed
 
 
-def _standing(kind: str, rows: Sequence[Values], seen: Columns) -> Iterator[tuple[str, Closed, Sequence[int]]]:
+def _standing(kind: str, row: Callable[[int], Values], seen: Columns) -> Iterator[tuple[str, Closed, Sequence[int]]]:
     """The rows by the stage where they are and the steps they are shut out of."""
     for (stage, *_), places in seen.alike(("stage", *closing(kind))).items():
-        shut = closed(kind, rows[places[0]])
+        shut = closed(kind, row(places[0]))
         if stage:
             yield str(stage), shut, places
             continue
         told: dict[str, list[int]] = {}  # by all else that a row says
         for place in places:
-            told.setdefault(inferred(kind, rows[place]), []).append(place)
+            told.setdefault(inferred(kind, row(place)), []).append(place)
         yield from ((one, shut, those) for one, those in told.items())
 
 

@@ -168,6 +168,15 @@ def reached(kind: str, values: Values) -> list[Stage]:
 
 
 @cache
+def telling(kind: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields that ``inferred`` looks at: those of which it matters what they hold, and that they hold anything."""
+    found = [stages_of(kind)[stage.name] for stage, _ in _inferable(kind)]
+    reader = Reader(kind, fields_of(kind))
+    read = frozenset().union(*(reader.named(stage.inferred_when) for stage in found))
+    return read, frozenset(stage.date_field for stage in found if stage.date_field)
+
+
+@cache
 def _inferable(kind: str) -> tuple[tuple[Stage, Condition], ...]:
     reader = Reader(kind, fields_of(kind))
     return tuple(

@@ -10,8 +10,9 @@ from app.models.refusal import Refusal
 from app.services.importing import flow
 from app.services.importing.correction import correction
 from app.services.importing.file_report import ImportReport
-from app.services.importing.plan import Action, Options
+from app.services.importing.plan import Options
 from app.services.importing.report import as_json, summary
+from app.services.importing.row_plan import Action
 from app.services.importing.rules import read_rules
 from app.services.reporting.place import ONLY_READ
 from app.ui.answer import day, opened, say

@@ -366,6 +366,6 @@ def test_many_rows_are_judged_as_each_would_be(kind: str, data: st.DataObject) -
     rows = [different[place] for place in data.draw(st.lists(st.integers(0, len(different) - 1), max_size=12))]
     seen = columns(rows, asked_of(kind))
     assert broken_in(kind, seen) == {place: found for place, one in enumerate(rows) if (found := broken(kind, one))}
-    assert missing_in(kind, rows, seen) == {
+    assert missing_in(kind, rows.__getitem__, seen) == {
         place: owed for place, one in enumerate(rows) if (owed := missing(kind, one))
     }

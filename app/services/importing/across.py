@@ -10,7 +10,8 @@ from dataclasses import replace
 from app.models.field import Stored
 from app.services.importing.doubles import whereabouts
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
+from app.services.importing.row_plan import Action, RowPlan, RowPlans
 from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.text import code_key
 from app.services.importing.ticks import STAGE, further
@@ -25,13 +26,32 @@ def joined(tables: Sequence[TablePlan]) -> tuple[TablePlan, ...]:
     """The tables with each record planned once."""
     if len(tables) < 2:
         return tuple(tables)
-    rows = [list(table.rows) for table in tables]
+    rows = [_Rows(table.rows) for table in tables]
     met, unclear = _met_again(tables)
     for places in met:
         _join(tables, rows, places)
     for (number, place), several in unclear.items():
         rows[number][place] = _unclear(rows[number][place], [_where(tables, rows, one) for one in several])
-    return tuple(replace(table, rows=tuple(planned)) for table, planned in zip(tables, rows, strict=True))
+    return tuple(replace(table, rows=planned.all) for table, planned in zip(tables, rows, strict=True))
+
+
+class _Rows:
+    """The rows of a table, of which some are replaced."""
+
+    def __init__(self, planned: RowPlans) -> None:
+        self._planned = planned
+        self._changed: dict[int, RowPlan] = {}
+
+    def __getitem__(self, place: int) -> RowPlan:
+        return self._changed[place] if place in self._changed else self._planned[place]
+
+    def __setitem__(self, place: int, row: RowPlan) -> None:
+        self._changed[place] = row
+
+    @property
+    def all(self) -> RowPlans:
+        """All rows as they are now."""
+        return self._planned.replaced(self._changed)
 
 
 def _met_again(tables: Sequence[TablePlan]) -> tuple[list[list[_Place]], dict[_Place, list[_Place]]]:
@@ -39,19 +59,15 @@ def _met_again(tables: Sequence[TablePlan]) -> tuple[list[list[_Place]], dict[_P
 
     And the rows without a number that may be several numbered ones, with where those stand.
     """
-    places = [
-        (number, place)
-        for number, table in enumerate(tables)
-        for place, row in enumerate(table.rows)
-        if row.action in _APPLIED
-    ]
     found: dict[_Who, list[_Place]] = {}
     bare: list[_Place] = []
-    for at in places:
-        if who := _numbered(tables, at):
-            found.setdefault(who, []).append(at)
-        else:
-            bare.append(at)
+    for number, table in enumerate(tables):
+        numbered = _numbered(table)
+        for place in table.rows.places(_APPLIED.__contains__):
+            if who := numbered[place]:
+                found.setdefault((table.mapping.kind, who), []).append((number, place))
+            else:
+                bare.append((number, place))
     unclear: dict[_Place, list[_Place]] = {}
     called = _by_name(tables, found) if bare else {}
     for at in bare:
@@ -73,21 +89,24 @@ def _by_name(tables: Sequence[TablePlan], found: Mapping[_Who, Sequence[_Place]]
     return called
 
 
-def _numbered(tables: Sequence[TablePlan], at: _Place) -> _Who:
-    """The record of a row, else the number that it goes by."""
-    table, row = tables[at[0]], tables[at[0]].rows[at[1]]
-    who = row.id or code_key(str(row.values.get("code") or row.values.get("filing_no") or ""))
-    return (table.mapping.kind, who) if who else ()
+def _numbered(table: TablePlan) -> Sequence[int | str]:
+    """The record of each row, else the number that it goes by; nothing where it has none."""
+    rows = table.rows
+    numbers = zip(rows.column("code"), rows.column("filing_no"), strict=True)
+    found: list[int | str] = [code_key(str(code or filing or "")) for code, filing in numbers]
+    for place, row in rows.apart.items():
+        found[place] = row.id or code_key(str(row.values.get("code") or row.values.get("filing_no") or ""))
+    return found
 
 
 def _called(tables: Sequence[TablePlan], at: _Place) -> _Who:
     """What a row is called and where it is: all that a row without a number is known by."""
-    table, values = tables[at[0]], tables[at[0]].rows[at[1]].values
-    where = whereabouts(values)
+    table = tables[at[0]]
+    where = whereabouts(table.rows.held(at[1]))
     return (table.mapping.kind, *where) if where else ()
 
 
-def _join(tables: Sequence[TablePlan], rows: list[list[RowPlan]], places: Sequence[_Place]) -> None:
+def _join(tables: Sequence[TablePlan], rows: Sequence[_Rows], places: Sequence[_Place]) -> None:
     (first, place), *others = places
     head = rows[first][place]
     several = [rows[number][at] for number, at in others]
@@ -143,7 +162,7 @@ def _with(kind: str, head: RowPlan, more: RowPlan) -> RowPlan:
     )
 
 
-def _where(tables: Sequence[TablePlan], rows: list[list[RowPlan]], place: _Place) -> str:
+def _where(tables: Sequence[TablePlan], rows: Sequence[_Rows], place: _Place) -> str:
     return f"“{tables[place[0]].mapping.table.sheet.name}”第 {rows[place[0]][place[1]].row} 行"
 
 

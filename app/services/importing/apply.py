@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from app.models.moment import moment
 from app.models.store import Store
 from app.models.submission import ImportedFile
-from app.models.work import Change, Origin, Source, Work
+from app.models.work import Change, Origin, Source, Sources, Work
 from app.services import attachments, records, shelf
 from app.services.attachments import Attached
 from app.services.importing import figure_apply
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.keep_photos import keep
-from app.services.importing.plan import Action, Brought, Options, RowPlan, TablePlan
+from app.services.importing.plan import Options, TablePlan
 from app.services.importing.remember import remember
-from app.services.records import Addition, Edit, Pending, Values
+from app.services.importing.row_plan import Action, Brought, RowPlan, RowPlans
+from app.services.records import Additions, Edit, Pending, Values
 from app.services.workbook.book import Book, address
 
-_PIECE = 2000
+_PIECE = 5000
 ORIGINALS = "原件"
 """The folder beside the ledger that holds the workbooks that came in."""
 _NO_DAY = "累计数没有注明截至日期，请补上日期"
@@ -33,13 +35,13 @@ def apply(
     options: Options,
 ) -> Change:
     """Write what the plans say, all or nothing; the batch is None where there was nothing to write."""
-    wanted = [table for table in tables if any(_is_wanted(row, options) for row in table.rows)]
+    wanted = [table for table in tables if any(_is_wanted(action, options) for action in table.rows.counts)]
     aims = [plan for plan in figures if figure_apply.is_wanted(plan, options)]
     if not wanted and not aims:
         return Change(None, 0, frozenset())
     store.back_up("导入前")
     archived = archive(store, original, book.sha256)
-    keep(store, original, (one for table in wanted for row in table.rows for one in _pictures(row, options)))
+    keep(store, original, (one for table in wanted for one in _pictures(table, options)))
     with store.write(f"导入 {book.name}", Origin(book.name, book.sha256, columns_of(wanted))) as work:
         write_values(work, wanted, aims, options)
         for table in wanted:
@@ -53,7 +55,7 @@ def apply(
 def write_values(work: Work, tables: Sequence[TablePlan], aims: Sequence[FigurePlan], options: Options) -> None:
     """Write the records and figures that plans hold and the options ask for."""
     for table in tables:
-        write_rows(work, table, [row for row in table.rows if _is_wanted(row, options)])
+        write_rows(work, table, table.rows.places(partial(_is_wanted, options=options)))
     for plan in aims:
         figure_apply.write(work, plan, options)
 
@@ -75,32 +77,35 @@ def columns_of(tables: Iterable[TablePlan]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _pictures(row: RowPlan, options: Options) -> Sequence[Brought]:
-    return row.pictures if _is_wanted(row, options) else ()
+def _pictures(table: TablePlan, options: Options) -> Iterator[Brought]:
+    for row in table.rows.apart.values():
+        yield from row.pictures if _is_wanted(row.action, options) else ()
 
 
-def _is_wanted(row: RowPlan, options: Options) -> bool:
-    return row.action in (Action.CREATE, Action.UPDATE) and row.action in options.only
+def _is_wanted(action: Action, options: Options) -> bool:
+    return action in (Action.CREATE, Action.UPDATE) and action in options.only
 
 
-def write_rows(work: Work, table: TablePlan, rows: Sequence[RowPlan]) -> None:
-    """Add or change the records of some rows of a table."""
+def write_rows(work: Work, table: TablePlan, places: Sequence[int]) -> None:
+    """Add or change the records of the rows of a table at some places."""
     kind = table.mapping.kind
     if kind is None:
         return
-    with records.adding(work, kind, len(rows)) if all(row.id is None for row in rows) else nullcontext():
-        _write_pieces(work, kind, table, rows)
+    held = {place for place, row in table.rows.apart.items() if row.id is not None}
+    with records.adding(work, kind, len(places)) if held.isdisjoint(places) else nullcontext():
+        _write_pieces(work, kind, table, places)
 
 
-def _write_pieces(work: Work, kind: str, table: TablePlan, rows: Sequence[RowPlan]) -> None:
+def _write_pieces(work: Work, kind: str, table: TablePlan, places: Sequence[int]) -> None:
     """In pieces, so that a large workbook is not held three times over while it is written."""
-    for start in range(0, len(rows), _PIECE):
-        piece = rows[start : start + _PIECE]
-        new = [row for row in piece if row.id is None]
-        held = [(row.id, row) for row in piece if row.id is not None]
-        ids = records.add(work, kind, [_addition(row, table) for row in new])
-        records.change(work, kind, [_edit(row, record, table) for record, row in held])
-        attachments.attach(work, list(_attached([*zip(ids, new, strict=True), *held])))
+    for start in range(0, len(places), _PIECE):
+        rows = table.rows.only(places[start : start + _PIECE])
+        held = {place: (row.id, row) for place, row in rows.apart.items() if row.id is not None}
+        new = rows.only([place for place in range(len(rows)) if place not in held]) if held else rows
+        ids = records.add_columns(work, kind, _additions(new, table))
+        records.change(work, kind, [_edit(row, record, table) for record, row in held.values()])
+        brought = [(ids[place], row) for place, row in new.apart.items()]
+        attachments.attach(work, list(_attached([*brought, *held.values()])))
 
 
 def _attached(rows: Iterable[tuple[int, RowPlan]]) -> Iterator[Attached]:
@@ -109,8 +114,19 @@ def _attached(rows: Iterable[tuple[int, RowPlan]]) -> Iterator[Attached]:
             yield Attached(record, one.role, one.name, one.picture.sha256, one.picture.size)
 
 
-def _addition(row: RowPlan, table: TablePlan) -> Addition:
-    return Addition(_dated(row.values, row), row.dated, _pending(row, table), source=_source(row, table))
+def _additions(rows: RowPlans, table: TablePlan) -> Additions:
+    apart = rows.apart
+    columns = {name: list(column) for name, column in rows.columns.items()} if len(apart) < len(rows) else {}
+    for name in frozenset().union(*(row.values for row in apart.values())) - columns.keys():
+        columns[name] = [None] * len(rows)
+    for place, row in apart.items():
+        values = _dated(row.values, row)
+        for name, column in columns.items():
+            column[place] = values.get(name)
+    dated = [apart[place].dated if place in apart else None for place in range(len(rows))] if apart else []
+    pending = {place: several for place, row in apart.items() if (several := _pending(row, table))}
+    sources = Sources([table.mapping.table.sheet.name] * len(rows), rows.numbers)
+    return Additions(len(rows), columns, dated, sources=sources, pending=pending)
 
 
 def _edit(row: RowPlan, record: int, table: TablePlan) -> Edit:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.services.importing import lexicon
@@ -10,6 +11,7 @@ from app.services.importing.table import Column
 from app.services.importing.text import compact, half_width, key
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Area, Cell, Sheet
+from app.services.workbook.read_grid import GridRows
 
 _MOST_LEVELS = 5
 _LONGEST_HEADING = 40
@@ -39,14 +41,12 @@ def texts(sheet: Sheet, number: int) -> list[str]:
 def find_bands(sheet: Sheet, vocabulary: Vocabulary) -> list[Band]:
     """Every header of a sheet from the top down."""
     found: list[Band] = []
-    number = 1
-    while number <= len(sheet.rows):
-        if _may_be_header(sheet, number, vocabulary) and _says_headings(sheet, number, vocabulary):
+    for number in _worded(sheet):
+        below = not found or found[-1].bottom < number
+        if below and _may_be_header(sheet, number, vocabulary) and _says_headings(sheet, number, vocabulary):
             band = _grown(sheet, number, vocabulary, found[-1].bottom if found else 0)
             again = bool(found) and _repeats(sheet, found[-1], band)
             found.append(Band(band.top, band.bottom, again))
-            number = band.bottom
-        number += 1
     return found or _unknown_band(sheet)
 
 
@@ -62,6 +62,19 @@ def _unknown_band(sheet: Sheet) -> list[Band]:
         if wide and any(isinstance(cell, int | float) for cell in below) and not is_ordinal(sheet, number):
             return [Band(number, number)]
     return []
+
+
+def _worded(sheet: Sheet) -> Iterator[int]:
+    """The rows but for those of stretches with too many columns in which no text stands: no header is among them."""
+    if not isinstance(sheet.rows, GridRows):
+        yield from range(1, len(sheet.rows) + 1)
+        return
+    first = 1
+    for stretch in sheet.rows.stretches:
+        worded = sum(str in set(map(type, column.values)) for column in stretch.columns)
+        if worded >= _WRITTEN * len(stretch.columns):
+            yield from range(first, first + stretch.count)
+        first += stretch.count
 
 
 def _may_be_header(sheet: Sheet, number: int, vocabulary: Vocabulary) -> bool:

@@ -15,6 +15,7 @@ from app.services.importing.table import Column, Skip, Table
 from app.services.importing.text import compact
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Sheet
+from app.services.workbook.read_grid import filled_columns
 
 _FEWEST, _MOST = 2, 8
 _LONGEST_HEADING = 20
@@ -23,7 +24,7 @@ _NAMING = ("code", "filing_no", "town_code")
 
 def blocks(sheet: Sheet) -> Iterator[range]:
     """The runs of columns between the empty ones."""
-    filled = [any(row[column] != "" for row in sheet.rows) for column in range(sheet.width)]
+    filled = filled_columns(sheet.rows)
     for is_filled, run in groupby(range(sheet.width), key=filled.__getitem__):
         columns = list(run)
         if is_filled:
@@ -55,7 +56,7 @@ def only(sheet: Sheet, top: int, kept: range | frozenset[int]) -> Sheet:
     """The sheet with nothing but some of its columns from a row down."""
     below = [tuple(cell if index in kept else "" for index, cell in enumerate(row)) for row in sheet.rows[top - 1 :]]
     merges = tuple(area for area in sheet.merges if area.bottom < top or {area.left, area.right} <= set(kept))
-    return replace(sheet, rows=sheet.rows[: top - 1] + below, merges=merges)
+    return replace(sheet, rows=[*sheet.rows[: top - 1], *below], merges=merges)
 
 
 def _list(sheet: Sheet, block: range, vocabulary: Vocabulary) -> Table | None:

@@ -12,7 +12,7 @@ from app.services.importing.map import Mapping
 from app.services.importing.rows import ReadRows
 from app.services.importing.table import Column
 from app.services.importing.text import compact
-from app.services.workbook.book import address
+from app.services.workbook.book import Cell, address
 
 _TELLING = ("remark", "stage")
 _CLAUSES = re.compile(r"[，,。；;、\s]+")
@@ -22,17 +22,20 @@ _DENIED = re.compile("(未|非|没有|不是|并未|不存在)$")
 def doubt(mapping: Mapping, rows: ReadRows) -> None:
     """Name every row of which a column of remarks or states says that it does not count."""
     table, named = mapping.table, set()
+    places = dict(zip(rows.numbers, range(len(rows)), strict=True))
     for column, field in _telling(mapping):
-        said = {number: str(cell) for number in table.records if (cell := table.cell(number, column.index)) != ""}
-        off = {text for text in set(said.values()) if is_off(text)}
-        for row in rows if off else ():
-            if said.get(row.number) in off and row.number not in named:
-                named.add(row.number)
-                text = (
-                    f"“{column.text}”写着“{said[row.number]}”，这一行像是不算数的；现仍读取，确实作废的请不要导入这一行"
-                )
-                cell = address(row.number, column.index)
-                row.issues.append(Issue(column.letter, cell, Code.STRUCK, Severity.WARNING, text, field))
+        for number in table.where(column.index, table.records, _is_off):
+            if number not in named:
+                named.add(number)
+                said = table.cell(number, column.index)
+                text = f"“{column.text}”写着“{said}”，这一行像是不算数的；现仍读取，确实作废的请不要导入这一行"
+                cell = address(number, column.index)
+                issue = Issue(column.letter, cell, Code.STRUCK, Severity.WARNING, text, field)
+                rows[places[number]].issues.append(issue)
+
+
+def _is_off(cell: Cell) -> bool:
+    return cell != "" and is_off(str(cell))
 
 
 def _telling(mapping: Mapping) -> Iterator[tuple[Column, str | None]]:

@@ -13,7 +13,8 @@ from typing import TypeVar
 from app.services.importing.card import Card, Pair, cards_on, known_share, left_over
 from app.services.importing.issue import Issue
 from app.services.importing.map import Mapping, Unmapped
-from app.services.importing.plan import RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
+from app.services.importing.row_plan import RowPlan, RowPlans
 from app.services.importing.table import IDENTITIES, Column, Spots, Table
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Mark, Position, Sheet, address, column_of, letter
@@ -143,7 +144,7 @@ def located(plan: TablePlan) -> TablePlan:
     )
     headings = {column.letter: column.text for column in table.columns}
     undated = tuple(headings[one] for one in plan.undated)
-    return replace(plan, mapping=mapping, undated=undated, rows=tuple(_located(row, table) for row in plan.rows))
+    return replace(plan, mapping=mapping, undated=undated, rows=RowPlans.of(_located(row, table) for row in plan.rows))
 
 
 def _real(column: Column, table: Table) -> Column:

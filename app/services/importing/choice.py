@@ -4,11 +4,11 @@ Of an ordinary workbook everything is taken that she does not leave aside; of a 
 (``returns.decide``).
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from app.models.field import Stored
-from app.services.importing.plan import Action, Options, RowPlan, TablePlan
+from app.services.importing.plan import Options, TablePlan
+from app.services.importing.row_plan import Action, RowPlan
 from app.services.importing.rules import decision
 
 
@@ -60,15 +60,19 @@ def chosen(table: TablePlan, options: Options) -> TablePlan:
     """An ordinary table without what the clerk leaves aside; a row nothing is left of is the same as the ledger."""
     if table.mapping.kind is None or not (options.choices or options.others or options.rules):
         return table
-    return replace(table, rows=tuple(_rows(table, options)))
+    rows = table.rows
+    if left_aside := _left_aside(table, options):
+        rows = rows.only([place for place in range(len(rows)) if place not in left_aside])
+    updated = {place: row for place, row in rows.apart.items() if row.action is Action.UPDATE}
+    return replace(table, rows=rows.replaced({at: _kept(table, row, options) for at, row in updated.items()}))
 
 
-def _rows(table: TablePlan, options: Options) -> Iterator[RowPlan]:
-    for row in table.rows:
-        if row.action is Action.UPDATE:
-            yield _kept(table, row, options)
-        elif row.action is not Action.CREATE or choice(options, table, row) is not False:
-            yield row
+def _left_aside(table: TablePlan, options: Options) -> set[int]:
+    """Where the new rows stand that she leaves aside."""
+    sheet, rows = table.mapping.table.sheet.name, table.rows
+    named = {row for (where, row, name), taken in options.choices.items() if where == sheet and not (name or taken)}
+    found = {place: rows[place] for place, number in enumerate(rows.numbers) if number in named} if named else {}
+    return {at for at, row in found.items() if row.action is Action.CREATE and choice(options, table, row) is False}
 
 
 def _kept(table: TablePlan, row: RowPlan, options: Options) -> RowPlan:

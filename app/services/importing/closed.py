@@ -10,7 +10,8 @@ from app.models.ledger import fields_of
 from app.models.queries import settings as choices
 from app.models.queries import submissions
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
+from app.services.importing.row_plan import Action, RowPlan, RowPlans
 from app.services.importing.view import View
 
 if TYPE_CHECKING:  # most imports meet a year of which nothing was sent yet
@@ -66,21 +67,30 @@ def _counted(form: "Form") -> dict[str, set[str]]:
 
 
 def _warned(table: TablePlan, closed: _Closed) -> TablePlan:
-    kind = table.mapping.kind or ""
+    kind, rows = table.mapping.kind or "", table.rows
     letters = {one.field.name: one.column.letter for one in table.mapping.mapped}
-    return replace(table, rows=tuple(_of_row(kind, row, letters, closed) for row in table.rows))
+    told = ((place, _warning(kind, rows[place], letters, closed)) for place in _dated_before(kind, rows, closed))
+    return replace(table, rows=rows.saying({place: warning for place, warning in told if warning}))
 
 
-def _of_row(kind: str, row: RowPlan, letters: dict[str, str], closed: _Closed) -> RowPlan:
+def _dated_before(kind: str, rows: RowPlans, closed: _Closed) -> Sequence[int]:
+    """The rows that may change what was counted: those planned one by one, and the others that name such a day."""
+    fields = fields_of(kind)
+    dates = {name if name in closed.dates else fields[name].dated_by for name in rows.columns} & rows.columns.keys()
+    early = {place for name in dates for place, day in enumerate(rows.columns[name]) if day and str(day) <= closed.day}
+    return sorted(early.union(rows.apart))
+
+
+def _warning(kind: str, row: RowPlan, letters: dict[str, str], closed: _Closed) -> Issue | None:
     if row.action not in (Action.CREATE, Action.UPDATE):
-        return row
+        return None
     field = next((name for name, day in _days(kind, row, closed) if day <= closed.day), None)
     if field is None:
-        return row
+        return None
     column = letters.get(field)
     text = f"“{closed.report}”已经报送，改动记在那一期之内，台账会与报出的数不同"
     cell = f"{column}{row.row}" if column else None
-    return replace(row, issues=(*row.issues, Issue(column, cell, Code.LOCKED_PERIOD, Severity.WARNING, text, field)))
+    return Issue(column, cell, Code.LOCKED_PERIOD, Severity.WARNING, text, field)
 
 
 def _days(kind: str, row: RowPlan, closed: _Closed) -> Iterator[tuple[str, str]]:

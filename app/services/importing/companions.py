@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import repeat
 
 from app.models import quantity, resources
-from app.models.field import Field
+from app.models.field import Field, Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.services.importing import lexicon
 from app.services.importing.clean_number import as_figure, clean_number
@@ -18,7 +19,7 @@ from app.services.importing.map import Mapped, Unmapped
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.match import SURE, scores
 from app.services.importing.ratio import stale
-from app.services.importing.rows import ReadRow
+from app.services.importing.rows import ReadRow, ReadRows
 from app.services.importing.table import Column
 from app.services.importing.text import figure, half_width, key
 from app.services.importing.vocabulary import Ledger, vocabulary
@@ -28,7 +29,7 @@ _MOSTLY = 0.5
 _ROUGHLY = Fraction(1, 500)  # whoever converts with 667 in place of 666.67 is off by less
 
 
-def compare(mapping: TableMapping, rows: Sequence[ReadRow]) -> None:
+def compare(mapping: TableMapping, rows: ReadRows) -> None:
     """Say at each row which of its figures the columns beside them contradict."""
     kind = str(mapping.kind)
     ledger = next(one for one in vocabulary().ledgers if one.kind == kind)
@@ -58,14 +59,13 @@ def _without_month(text: str) -> str:
     return text
 
 
-def _compare_month(mapping: TableMapping, rows: Sequence[ReadRow], column: Column, total: Mapped) -> None:
+def _compare_month(mapping: TableMapping, rows: ReadRows, column: Column, total: Mapped) -> None:
     unit = column.units[0] if column.units else total.unit
-    for row in rows:
-        whole = row.values.get(total.field.name)
-        part = _figure(mapping.table.cell(row.number, column.index), total.field, unit)
+    for place, whole in enumerate(rows.column(total.field.name)):
+        part = _figure(mapping.table.cell(rows.numbers[place], column.index), total.field, unit)
         if isinstance(whole, int) and part is not None and part > whole:
             text = f"“{column.text}”是 {total.field.show(part)}，大于“{total.column.text}”的 {total.field.show(whole)}"
-            _say(row, column, Problem(Code.RULE, Severity.WARNING, text), total.field.name)
+            _say(rows[place], column, Problem(Code.RULE, Severity.WARNING, text), total.field.name)
 
 
 def _figure(cell: Cell, field: Field, unit: str) -> int | None:
@@ -76,23 +76,22 @@ def _figure(cell: Cell, field: Field, unit: str) -> int | None:
     return found.value if isinstance(found.value, int) else None
 
 
-def _compare_units(mapping: TableMapping, rows: Sequence[ReadRow], left: Unmapped, taken: Mapped) -> None:
+def _compare_units(mapping: TableMapping, rows: ReadRows, left: Unmapped, taken: Mapped) -> None:
     """A figure that is not what the same one in another unit comes to, as nearly as both are written."""
     table, other = mapping.table, quantity.factor(left.unit, taken.field.unit)
-    places = [(_plain_figure(table.cell(row.number, left.column.index)), row) for row in rows]
-    last = _last_place([number for number, _ in places if number is not None])
-    own = _last_place([_plain_figure(table.cell(row.number, taken.column.index)) or Decimal(0) for row in rows])
-    for number, row in places:
-        value = row.values.get(taken.field.name)
+    figures = [_plain_figure(table.cell(number, left.column.index)) for number in rows.numbers]
+    last = _last_place([one for one in figures if one is not None])
+    own = _last_place([_plain_figure(table.cell(one, taken.column.index)) or Decimal(0) for one in rows.numbers])
+    for place, (number, value) in enumerate(zip(figures, rows.column(taken.field.name), strict=True)):
         if number is None or not isinstance(value, int):
             continue
         size, here = Fraction(number) * other, Fraction(value, 10**taken.field.scale)
         if abs(size - here) > (last * other + own * taken.factor) / 2 + max(size, here) * _ROUGHLY:
             shown = f"{quantity.plain(number)}{left.unit}"
             text = f"“{left.column.text}”的 {shown} 与这一格的 {taken.field.show(value)}{taken.field.unit}不是同一个数"
-            cell = address(row.number, taken.column.index)
+            cell = address(rows.numbers[place], taken.column.index)
             issue = Issue(taken.column.letter, cell, Code.AMBIGUOUS, Severity.WARNING, text, taken.field.name)
-            row.issues.append(issue)
+            rows[place].issues.append(issue)
 
 
 def _plain_figure(cell: Cell) -> Decimal | None:
@@ -121,28 +120,28 @@ def _ratio_of(column: Column, kind: str, taken: Mapping[str, Mapped]) -> tuple[s
     return pair if pair and set(pair) <= taken.keys() else None
 
 
-def _compare_ratio(mapping: TableMapping, rows: Sequence[ReadRow], column: Column, pair: tuple[str, str]) -> None:
+def _compare_ratio(mapping: TableMapping, rows: ReadRows, column: Column, pair: tuple[str, str]) -> None:
     """A rate that is not what its row's figures give, where most rows show that it is made of just these."""
     compared = list(_compared(mapping, rows, column, pair))
-    outdated = [(row, problem) for row, problem in compared if problem is not None]
+    outdated = [(place, problem) for place, problem in compared if problem is not None]
     if len(outdated) <= _MOSTLY * len(compared):
-        for row, problem in outdated:
-            _say(row, column, problem, None)
+        for place, problem in outdated:
+            _say(rows[place], column, problem, None)
 
 
 def _compared(
-    mapping: TableMapping, rows: Sequence[ReadRow], column: Column, pair: tuple[str, str]
-) -> Iterator[tuple[ReadRow, Problem | None]]:
+    mapping: TableMapping, rows: ReadRows, column: Column, pair: tuple[str, str]
+) -> Iterator[tuple[int, Problem | None]]:
+    """The places of the rows that have all three figures, each with what is wrong with its rate."""
     fields = fields_of(str(mapping.kind))
-    for row in rows:
-        cell = mapping.table.cell(row.number, column.index)
-        part, whole = (_decimal(row, fields[name]) for name in pair)
+    parts, wholes = (map(_decimal, rows.column(name), repeat(fields[name])) for name in pair)
+    for place, (number, part, whole) in enumerate(zip(rows.numbers, parts, wholes, strict=True)):
+        cell = mapping.table.cell(number, column.index)
         if cell != "" and part is not None and whole:
-            yield row, stale(cell, part, whole, half_width(column.path[-1]))
+            yield place, stale(cell, part, whole, half_width(column.path[-1]))
 
 
-def _decimal(row: ReadRow, field: Field) -> Decimal | None:
-    value = row.values.get(field.name)
+def _decimal(value: Stored | None, field: Field) -> Decimal | None:
     return quantity.decimal(value, field.scale) if isinstance(value, int) else None
 
 

@@ -1,22 +1,23 @@
 """What follows for a row from its other cells, the table and the ledger."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from app.models import region
 from app.models.field import Stored
-from app.models.stage import inferred, may_follow, open_from, stages_of
+from app.models.stage import inferred, may_follow, open_from, stages_of, telling
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.places import Places, towns_in, village_in, villages_of, without_town
-from app.services.importing.rows import ReadRow, ReadRows
+from app.services.importing.rows import ReadRow, ReadRows, first_told
 from app.services.importing.surroundings import Over
 from app.services.importing.text import half_width
 from app.services.importing.view import View
 
-_IDENTITIES = frozenset({"code", "filing_no", "name", "party_name", "subcompartment", "location"})
+IDENTITIES = frozenset({"code", "filing_no", "name", "party_name", "subcompartment", "location"})
 GIVEN = frozenset({"county_code", "town_code", "village", "plan_year", "stage"})
 """The fields that a new record may be given although its row leaves them blank."""
 
+_TOWN = "town_code"
 _TELL_PLACE = ("location", "name", "village")
 _YEAR_IN_CODE = re.compile(r"-((?:19|20)\d{2})-")
 _COUNTY_IN_CODE = re.compile(r"-(\d{6})(?:\d{3})?-")
@@ -27,17 +28,12 @@ def complete(rows: ReadRows, view: View, over: Mapping[int, Over]) -> None:
 
     ``over`` are the towns that rows stand under, by their numbers.
     """
-    for place, row in enumerate(rows) if over else ():
-        if row.number in over and row.values.get("town_code") is None:
-            _stand_under(row, over[row.number])
-            rows.keep(place)
+    if over:
+        _stand_under(rows, over)
     pairs = list(zip(rows.column("town_code"), rows.column("village"), strict=True))
     called = {pair: _village(*pair, view.home) for pair in set(pairs)}
     if any(village != pair[1] for pair, village in called.items()):
-        for row, pair in zip(rows, pairs, strict=True):
-            if (village := called[pair]) is not None:
-                row.values["village"] = village
-        rows.keep_all(["village"])
+        rows.give("village", list(map(called.__getitem__, pairs)))
 
 
 def _village(town: Stored | None, village: Stored | None, home: Places) -> Stored | None:
@@ -47,12 +43,17 @@ def _village(town: Stored | None, village: Stored | None, home: Places) -> Store
     return village
 
 
-def _stand_under(row: ReadRow, over: Over) -> None:
-    row.values["town_code"] = over.code
-    if not over.sure:
-        name = region.name_of(over.code)
-        text = f"表里没有镇（街道）一列，按“{name}”填"
-        row.issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, "town_code", name))
+def _stand_under(rows: ReadRows, over: Mapping[int, Over]) -> None:
+    under = [
+        over.get(number) if said is None else None
+        for number, said in zip(rows.numbers, rows.column(_TOWN), strict=True)
+    ]
+    rows.give(_TOWN, [one.code if one else None for one in under])
+    for place, one in enumerate(under):
+        if one and not one.sure:
+            name = region.name_of(one.code)
+            text = f"表里没有镇（街道）一列，按“{name}”填"
+            rows[place].issues.append(Issue(None, None, Code.AMBIGUOUS, Severity.NOTE, text, _TOWN, name))
 
 
 def place(row: ReadRow, view: View) -> None:
@@ -79,7 +80,7 @@ def _placed(row: ReadRow, name: str, value: str, text: str) -> None:
 
 def is_someone(values: Mapping[str, Stored]) -> bool:
     """Whether a row says who it is about."""
-    return not _IDENTITIES.isdisjoint(values)
+    return not IDENTITIES.isdisjoint(values)
 
 
 def fill(kind: str, values: dict[str, Stored], view: View, year: int | None) -> None:
@@ -93,6 +94,46 @@ def fill(kind: str, values: dict[str, Stored], view: View, year: int | None) -> 
             values["plan_year"] = planned
     if "stage" not in values:
         values["stage"] = inferred(kind, values)
+
+
+def filled(kind: str, rows: ReadRows, year: int | None) -> dict[str, list[Stored | None]]:
+    """The columns of rows that have a town, as new records have them: what ``fill`` gives each of them."""
+    given = dict(rows.columns)
+    ways: Mapping[str, Callable[[], Sequence[Stored | None]]] = {
+        "county_code": lambda: _counties(rows.column(_TOWN)),
+        "plan_year": lambda: _years(rows.column("code"), year),
+        "stage": lambda: _stages(kind, rows),
+    }
+    for name, filling in ways.items():
+        if name not in given:
+            given[name] = list(filling())
+        elif None in given[name]:
+            given[name] = list(map(first_told, given[name], filling()))
+    return given
+
+
+def _counties(towns: Sequence[Stored | None]) -> Sequence[Stored | None]:
+    county = {town: None if town is None else str(town)[:6] for town in set(towns)}
+    return list(map(county.__getitem__, towns))
+
+
+def _years(codes: Sequence[Stored | None], otherwise: int | None) -> Sequence[Stored | None]:
+    found = map(_YEAR_IN_CODE.search, ("" if code is None else str(code) for code in codes))
+    return [otherwise if one is None else int(one[1]) for one in found]
+
+
+def _stages(kind: str, rows: ReadRows) -> Sequence[Stored | None]:
+    """The stages that follow from what rows hold; those that are alike in all that tells of it are looked at once."""
+    read, dates = telling(kind)
+    columns = [rows.column(name) for name in sorted(read)]
+    columns += [[None if day is None else "" for day in rows.column(name)] for name in sorted(dates - read)]
+    found: list[Stored | None] = [None] * len(rows)
+    seen: dict[tuple[Stored | None, ...], str] = {}
+    for place, said in enumerate(zip(*columns, strict=True)):
+        if said not in seen:
+            seen[said] = inferred(kind, rows.values(place))
+        found[place] = seen[said]
+    return found
 
 
 def _county(values: Mapping[str, Stored], view: View) -> str | None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from app.models.field import Stored
 from app.models.ledger import fields_of
-from app.services.importing.identity import Match
+from app.services.importing.identity import NEW, Match
 from app.services.importing.issue import Severity
 from app.services.importing.rows import ReadRow, ReadRows
-from app.services.importing.text import code_key, key
+from app.services.importing.text import are_code_keys, code_key, key
 
 _MOST_NAMED = 3
 _NUMBERS = ("code", "filing_no")
@@ -45,14 +45,17 @@ class Double:
         return f"与第 {self.other} 行是同一个项目，{named}{more}不同；请在表里合成一行，或改成两个编号，再导入"
 
 
-def find_doubles(kind: str, rows: ReadRows, matches: Sequence[Match]) -> dict[int, Double]:
-    """The rows that came before in the file, by their numbers; where the two differ, the first is in doubt as well."""
+def find_doubles(kind: str, rows: ReadRows, matches: Mapping[int, Match]) -> dict[int, Double]:
+    """The rows that came before in the file, by their numbers; where the two differ, the first is in doubt as well.
+
+    ``matches`` are the records that rows may be, by their places.
+    """
     known: dict[object, ReadRow] = {}
     named: dict[object, ReadRow] = {}
     found: dict[int, Double] = {}
     for place in _alike(rows, matches):
         row = rows[place]
-        keys = _keys(row.values, matches[place])
+        keys = _keys(row.values, matches.get(place, NEW))
         before = next((known[one] for one in keys if one in known), None)
         if before is not None:
             differing = _differing(kind, before.values, row.values)
@@ -68,27 +71,46 @@ def find_doubles(kind: str, rows: ReadRows, matches: Sequence[Match]) -> dict[in
     return found
 
 
-def _alike(rows: ReadRows, matches: Sequence[Match]) -> list[int]:
+def _alike(rows: ReadRows, matches: Mapping[int, Match]) -> list[int]:
     """The places of the rows that share something with another one: of most files none, and nothing is compared."""
-    records = [match.ids[0] if len(match.ids) == 1 else None for match in matches]
+    records: list[int | None] = [None] * len(rows)
+    for place, match in matches.items():
+        records[place] = match.ids[0] if len(match.ids) == 1 else None
     numbers = [_spelled_alike(rows.column(name)) for name in _NUMBERS]
-    told = zip(rows, zip(records, *numbers, strict=True), strict=True)
-    places = [None if any(known_by) else whereabouts(row.values) for row, known_by in told]
+    whereabouts = _whereabouts(rows, [records, *numbers])
     named = sorted(_met_again(rows.column(_NAMED[-1])))
-    names = [tuple(map(rows[place].values.get, _NAMED)) for place in named]
-    shared: list[Sequence[Any]] = [records, *numbers, places]
-    found = {place for column in shared for place in _met_again(column)}
+    told = [rows.column(name) for name in _NAMED]
+    names = [tuple(column[place] for column in told) for place in named]
+    found = _met_again(records).union(*map(_met_again, numbers))
+    found.update(place for several in whereabouts.values() if len(several) > 1 for place in several)
     return sorted(found.union(named[place] for place in _met_again(names)))
 
 
-def _spelled_alike(column: Sequence[Stored | None]) -> list[str | None]:
+def _whereabouts(rows: ReadRows, known_by: Sequence[Sequence[Any]]) -> dict[tuple[str, ...], list[int]]:
+    """The places of the rows that are known by nothing else, by where and what they are."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    if any(map(all, known_by)):
+        return found
+    columns = [rows.column(name) for name in _WHEREABOUTS]
+    for place, (known, *said) in enumerate(zip(zip(*known_by, strict=True), *columns, strict=True)):
+        if not any(known) and (where := whereabouts(dict(zip(_WHEREABOUTS, said, strict=True)))):
+            found.setdefault(where, []).append(place)
+    return found
+
+
+def _spelled_alike(column: Sequence[Stored | None]) -> Sequence[Stored | None]:
     """The numbers of a column as they are compared."""
-    known = {one: code_key(str(one)) if one else None for one in set(column)}
+    different = set(column)
+    if are_code_keys(str(one) for one in different if one is not None) and "" not in different:
+        return column
+    known = {one: code_key(str(one)) if one else None for one in different}
     return list(map(known.__getitem__, column))
 
 
 def _met_again(column: Sequence[Any]) -> set[int]:
     """The places of what a column says more than once."""
+    if len(set(column)) == len(column):
+        return set()
     again = {said for said, count in Counter(column).items() if said and count > 1}
     return {place for place, said in enumerate(column) if said in again} if again else set()
 
@@ -108,7 +130,7 @@ def _keys(values: Mapping[str, Stored], match: Match) -> list[object]:
     return keys or [place for place in [whereabouts(values)] if place]
 
 
-def whereabouts(values: Mapping[str, Stored]) -> tuple[str, ...]:
+def whereabouts(values: Mapping[str, Stored | None]) -> tuple[str, ...]:
     """Where and what a row without a number is; nothing where it has no name.
 
     A name of its own tells a record in its village; a household may have several points there, told by their places.

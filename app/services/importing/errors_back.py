@@ -12,7 +12,7 @@ from app.models.refusal import Refusal
 from app.services.importing.file_report import FileReport
 from app.services.importing.issue import Issue, Severity
 from app.services.importing.our_marks import HEAD, REMARK
-from app.services.importing.plan import Action
+from app.services.importing.row_plan import Action
 from app.services.importing.table import Table
 from app.services.workbook.atomic import replacing
 from app.services.workbook.fill.comments import Voice, add_comments
@@ -70,7 +70,7 @@ def hand_back(path: Path, report: FileReport, target: Path) -> HandedBack | None
 
 def _bad_tables(report: FileReport) -> Iterator[_Bad]:
     for plan in report.tables:
-        yield from _bad(plan.mapping.table, {row.row: (row.issues, row.action) for row in plan.rows})
+        yield from _bad(plan.mapping.table, {row.row: (row.issues, row.action) for row in plan.rows.notable})
     for figures in report.figures:
         yield from _bad(figures.table, {row.row: (row.issues, row.action) for row in figures.rows})
 

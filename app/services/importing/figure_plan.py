@@ -7,7 +7,7 @@ from app.models.target import EnteredFigure, Target
 from app.models.work import Row
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.map import Unmapped
-from app.services.importing.plan import Action
+from app.services.importing.row_plan import Action
 from app.services.importing.table import Column, Table
 from app.services.importing.totals import Total
 from app.services.workbook.book import address, letter

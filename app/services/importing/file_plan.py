@@ -12,10 +12,11 @@ from app.services.importing.correction import corrected, fields_and_units
 from app.services.importing.figure_book import overlap, plan_figures
 from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.map import Mapping, map_table
-from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
+from app.services.importing.plan import Options, TablePlan, plan_table
 from app.services.importing.recognise import recognise
 from app.services.importing.remember import headers_known, recall
 from app.services.importing.returns.origin import answered
+from app.services.importing.row_plan import Action
 from app.services.importing.running_totals import with_running_totals
 from app.services.importing.split_dates import with_whole_dates
 from app.services.importing.table import Skip, Table
@@ -56,19 +57,20 @@ class FilePlan:
     @property
     def nothing_ours(self) -> bool:
         """Whether it is tables of ledgers of which no row is left: a form not filled in, or every row was rejected."""
-        none = all(row.action is Action.REJECT for row in self._rows)
-        return none and not self.figures and (bool(self._rows) or self.is_blank)
+        none = all(table.rows.counts.keys() <= {Action.REJECT} for table in self.tables)
+        return none and not self.figures and (self._has_rows or self.is_blank)
 
     @property
     def is_blank(self) -> bool:
         """Whether not one row of its ledgers says anything that a ledger keeps; a blank answer is an answer."""
         left_out = {why for table in self.tables for why in table.mapping.table.skipped.values()}
         nothing = not self.returned and not left_out & {Skip.HIDDEN, Skip.STRUCK}
-        return (bool(self._rows) or nothing) and not self.figures and not any(row.values for row in self._rows)
+        said = any(row.values for table in self.tables for row in table.rows)
+        return (self._has_rows or nothing) and not self.figures and not said
 
     @property
-    def _rows(self) -> list[RowPlan]:
-        return [row for table in self.tables for row in table.rows]
+    def _has_rows(self) -> bool:
+        return any(table.rows for table in self.tables)
 
 
 @dataclass(frozen=True, slots=True)

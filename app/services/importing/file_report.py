@@ -1,11 +1,13 @@
 """What became of the files of an import: their plans, and the batch that applied them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.services.importing.figure_plan import FigurePlan, FigureRow
-from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
+from app.services.importing.row_plan import Action, RowPlan
 
 if TYPE_CHECKING:  # few files are a document or an answer
     from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
@@ -52,21 +54,37 @@ class FileReport:
     def pictures(self) -> int:
         """How many pictures come along with its rows."""
         taken = (Action.CREATE, Action.UPDATE)
-        return sum(len(row.pictures) for table in self.tables for row in table.rows if row.action in taken)
+        return sum(len(row.pictures) for row in self._apart if row.action in taken)
 
     @property
     def remarked(self) -> int:
         """How many remarks the reviewers of a returned workbook made."""
-        in_lists = sum(len(row.remarks) for table in self.tables for row in table.rows)
+        in_lists = sum(len(row.remarks) for row in self._apart)
         in_sums = sum(len(row.remarks) for report in self.reports for row in report.rows)
         on_wholes = [table.remarks for table in self.tables] + [report.remarks for report in self.reports]
         return in_lists + in_sums + sum(map(len, on_wholes))
 
     @property
+    def _apart(self) -> Iterator[RowPlan]:
+        """The rows of its ledgers that are more than plain new records."""
+        return (row for table in self.tables for row in table.rows.apart.values())
+
+    @property
+    def counts(self) -> Counter[Action]:
+        """How many of its rows each action is taken with."""
+        others = Counter(row.action for row in self._others)
+        return sum((table.rows.counts for table in self.tables), others)
+
+    @property
     def rows(self) -> "Iterator[RowPlan | FigureRow | ProposalRow | CellRow]":
         """The rows of all tables."""
-        yield from self.proposal.rows if self.proposal else ()
         yield from (row for table in self.tables for row in table.rows)
+        yield from self._others
+
+    @property
+    def _others(self) -> "Iterator[FigureRow | ProposalRow | CellRow]":
+        """The rows of what is no table of a ledger."""
+        yield from self.proposal.rows if self.proposal else ()
         yield from (row for table in self.figures for row in table.rows)
         yield from (row for table in self.reports for row in table.rows)
 

@@ -44,8 +44,12 @@ def repeats(table: Table, one: Mapped, pieces: Iterable[Sequence[Cell]]) -> Repe
 
 def _short(pieces: Iterable[Sequence[Cell]]) -> set[str]:
     """The texts among cells that are short enough to say 同上."""
-    texts = [cell for cells in pieces for cell in cells if isinstance(cell, str)]
-    return set(compress(texts, map(_LONGEST_DITTO.__ge__, map(len, texts))))
+    found: set[str] = set()
+    for cells in pieces:
+        texts = [cell for cell in cells if isinstance(cell, str)] if str in set(map(type, cells)) else []
+        if texts and min(map(len, texts)) <= _LONGEST_DITTO:
+            found.update(compress(texts, map(_LONGEST_DITTO.__ge__, map(len, texts))))
+    return found
 
 
 def _dittos(table: Table, column: int, said: Set[Cell]) -> dict[int, int]:
@@ -73,8 +77,7 @@ def _first_rows(table: Table, column: int) -> Repeats:
 
     A name may be said again below a page break.
     """
-    rows = table.sheet.rows
-    named = [row for row in table.records if rows[row - 1][column] != ""]
+    named = table.where(column, table.records, lambda cell: cell != "")
     blank = len(table.records) - len(named)
     if not blank or any(_says_twice(table, one, other, column) for one, other in pairwise(named)):
         return Repeats()

@@ -14,6 +14,7 @@ from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, pl
 from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.our_marks import without_marks
 from app.services.importing.plan import Options, TablePlan
+from app.services.importing.row_plan import RowPlans
 from app.services.importing.unreadable import why_unreadable
 from app.services.importing.view import View, view
 from app.services.importing.vocabulary import vocabulary
@@ -121,7 +122,9 @@ def imported(store: Store, paths: Sequence[Path], options: Options, *, dry_run: 
 
 def _answers(tables: Sequence[TablePlan]) -> tuple[TablePlan, ...]:
     """Of a file that came before only the rows that give its totals the day that was asked for."""
-    return tuple(replace(table, rows=tuple(row for row in table.rows if row.answers)) for table in tables)
+    return tuple(
+        replace(table, rows=RowPlans.of(row for row in table.rows.apart.values() if row.answers)) for table in tables
+    )
 
 
 def to_write(planned: FilePlan, options: Options) -> tuple[Sequence[TablePlan], Sequence[FigurePlan]]:

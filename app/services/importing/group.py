@@ -45,7 +45,7 @@ def without_group_heads(table: Table, identities: Mapping[str, int]) -> Table:
 def _untold(table: Table, rows: Sequence[int], identities: Mapping[str, int], but: Sequence[str]) -> Sequence[int]:
     """The rows that nothing is said of in the columns of identities ``but`` for some."""
     for index in (index for name, index in identities.items() if name not in but):
-        rows = tuple(number for number in rows if not _told_by(table.cell(number, index)))
+        rows = table.where(index, rows, _tells_nothing)
     return rows
 
 
@@ -95,6 +95,11 @@ def _told_by(cell: Cell) -> str:
     """What a cell says of who a row is about: nothing where it only numbers a group (一) or counts it (2处)."""
     said = compact(str(cell))
     return "" if _ORDINAL.fullmatch(said) or _COUNT.fullmatch(said) else said
+
+
+def _tells_nothing(cell: Cell) -> bool:
+    """Whether ``_told_by`` finds nothing; what begins with a plain letter, as codes do, neither numbers nor counts."""
+    return not (isinstance(cell, str) and "A" <= cell[:1] <= "Z") and not _told_by(cell)
 
 
 def _is_numbered_place(row: Row) -> bool:

@@ -18,6 +18,7 @@ _NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]+|[甲乙丙丁]")
 _CODE_IN_TEXT = re.compile(r"[0-9A-Za-z][-0-9A-Za-z]{4,}")
 _BETWEEN_CODES = re.compile(r"\n|\s+(?=[A-Za-z])")
 _ANYWHERE = "*"  # the block of all of a town
+_TELLING_WHO = ("code", "filing_no", "town_code", "village", "name", "party_name", "location")
 
 
 def codes_in(text: str) -> list[str]:
@@ -65,7 +66,8 @@ class _Named:
     households: dict[tuple[str, str], list[Identity]] = field(default_factory=dict)
 
 
-_NEW = Match((), "code")
+NEW = Match((), "code")
+"""A row that no record is like."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ class Directory:
                 found.households.setdefault((one.town_code, key(one.household)), []).append(one)
         return found
 
-    def match(self, values: Mapping[str, Stored]) -> Match:
+    def match(self, values: Mapping[str, Stored | None]) -> Match:
         """The record a row of values is, as far as it can be told."""
         code, filing = values.get("code"), values.get("filing_no")
         code = code_key(str(code)) if code else ""
@@ -96,7 +98,7 @@ class Directory:
             found = self.codes.get(code)
             if not found:
                 twins = (*filed, *self._twins(values))
-                return Match((), "code", tuple(dict.fromkeys(one.id for one in twins))) if twins else _NEW
+                return Match((), "code", tuple(dict.fromkeys(one.id for one in twins))) if twins else NEW
             # A code of one record with the filing number of another may be either.
             both = tuple(dict.fromkeys(one.id for one in (*found, *filed)))
             return Match(both, "code", doubt=_doubt(found, values) if len(both) == 1 else "")
@@ -104,18 +106,28 @@ class Directory:
             return Match(tuple(one.id for one in filed), "filing_no")
         return self._alike(values)
 
+    def matches(self, columns: Mapping[str, Sequence[Stored | None]], count: int) -> dict[int, Match]:
+        """The records that so many rows, given by their columns, may be, by the rows' places; where none is like any
+        the row is left out.
+        """
+        if not self.records:
+            return {}
+        told = zip(*(columns.get(name) or [None] * count for name in _TELLING_WHO), strict=True)
+        found = enumerate(self.match(dict(zip(_TELLING_WHO, said, strict=True))) for said in told)
+        return {place: match for place, match in found if match.ids or match.twins}
+
     def named_in(self, text: str) -> list[int]:
         """The records whose codes or filing numbers stand in a text, in their order there."""
         found = [self.codes.get(word) or self.filings.get(word) or [] for word in codes_in(text)]
         return list(dict.fromkeys(one[0].id for one in found if len(one) == 1))
 
-    def _twins(self, values: Mapping[str, Stored]) -> list[Identity]:
+    def _twins(self, values: Mapping[str, Stored | None]) -> list[Identity]:
         if not self.records:
             return []
         same = self.named.names.get(_place(values), [])
         return same or [one for one, _ in self._near(values)]
 
-    def _alike(self, values: Mapping[str, Stored]) -> Match:
+    def _alike(self, values: Mapping[str, Stored | None]) -> Match:
         """Records of the same town whose name and village are the row's, exactly or nearly."""
         exact = [one for one in self.named.names.get(_place(values), ()) if _may_be(one, values)] or self._at_home(
             values
@@ -130,7 +142,7 @@ class Directory:
         doubt = f"没有编号，按名称认作台账里的“{record.name}”（相似度 {score}%），请核对"
         return Match(tuple(one.id for one, _ in near), "name", score=score, doubt=doubt)
 
-    def _at_home(self, values: Mapping[str, Stored]) -> list[Identity]:
+    def _at_home(self, values: Mapping[str, Stored | None]) -> list[Identity]:
         """The named points of a household at the very place that a row without a name gives."""
         location = key(str(values.get("location") or ""))
         if values.get("name") or not location:
@@ -138,7 +150,7 @@ class Directory:
         there = self.named.households.get(_place(values), ())
         return [one for one in there if key(one.location) == location and _may_be(one, values)]
 
-    def _near(self, values: Mapping[str, Stored]) -> list[tuple[Identity, int]]:
+    def _near(self, values: Mapping[str, Stored | None]) -> list[tuple[Identity, int]]:
         """The records nearby whose names differ in a few signs, no number among them; the most alike first."""
         name, village = key(_called(values)), key(str(values.get("village") or ""))
         town = str(values.get("town_code") or "")
@@ -177,17 +189,17 @@ def _enter(book: _Named, one: Identity, name: str) -> None:
         block.records.append(one)
 
 
-def _place(values: Mapping[str, Stored]) -> tuple[str, str]:
+def _place(values: Mapping[str, Stored | None]) -> tuple[str, str]:
     """Where a row's name is looked up; without a town it is looked up everywhere."""
     return str(values.get("town_code") or _ANYWHERE), key(_called(values))
 
 
-def _called(values: Mapping[str, Stored]) -> str:
+def _called(values: Mapping[str, Stored | None]) -> str:
     """What a row calls its subject: a demolition point without a name goes by its household."""
     return str(values.get("name") or values.get("party_name") or "")
 
 
-def _may_be(one: Identity, values: Mapping[str, Stored]) -> bool:
+def _may_be(one: Identity, values: Mapping[str, Stored | None]) -> bool:
     """Whether nothing that both a record and a row without a code say of themselves speaks against their being one."""
     location = None if values.get("name") else values.get("location")
     pairs = ((one.village, values.get("village")), (one.location, location), (one.filing_no, values.get("filing_no")))
@@ -199,7 +211,7 @@ def _telling(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(_NUMBERS.findall(name)), frozenset(name) & lexicon.words("telling")
 
 
-def _doubt(found: Sequence[Identity], values: Mapping[str, Stored]) -> str:
+def _doubt(found: Sequence[Identity], values: Mapping[str, Stored | None]) -> str:
     """What to say of a row that has a record's code, and neither its name nor its place."""
     one, town = found[0], str(values.get("town_code") or "")
     elsewhere = bool(town and one.town_code and town != one.town_code)
@@ -213,7 +225,7 @@ def _unlike(one: str, other: str) -> bool:
     return fuzz.ratio(one, other) < _UNLIKE
 
 
-def _villages_differ(one: Identity, values: Mapping[str, Stored]) -> bool:
+def _villages_differ(one: Identity, values: Mapping[str, Stored | None]) -> bool:
     """Whether a record and a row stand in two villages: names made to one pattern are alike although they tell two."""
     village, name = key(str(values.get("village") or "")), key(_called(values))
     return bool(village and one.village and village != key(one.village) and name != key(one.name))

@@ -22,11 +22,11 @@ from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.map import Unmapped
 from app.services.importing.months import is_month, is_of_part, is_part_of_year, latest
 from app.services.importing.paper import Paper
-from app.services.importing.plan import Action
 from app.services.importing.progress_columns import figures_of
 from app.services.importing.ratio import stale
 from app.services.importing.reached import Reached, reached, state_in
 from app.services.importing.regions import Region
+from app.services.importing.row_plan import Action
 from app.services.importing.surroundings import units_around
 from app.services.importing.table import Column
 from app.services.importing.target_columns import IndicatorColumn

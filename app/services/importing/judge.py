@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from app.models import quantity, rule
 from app.models.columns import Columns
+from app.models.expression import Values
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
 from app.services.importing.issue import Code, Issue, Severity
@@ -22,30 +22,23 @@ _PART = 2_000  # rows that are looked at together for how their codes are writte
 _BOUND = re.compile(r"(?P<left>\w+) (?P<operator><=|>=|<|>|=) (?P<right>\w+)")
 
 
-class Judged(NamedTuple):
-    """A row to be judged: its number, its values, and where what is found is to be said.
+def judge(
+    kind: str, numbers: Sequence[int], row: Callable[[int], Values], seen: Columns, letters: Mapping[str, str]
+) -> dict[int, list[Issue]]:
+    """What is to be said of rows that break a rule or lack something, by their places.
 
-    ``place`` is where it stands among the rows that were read, None for one of other values than were read.
+    A rule is said on the cell of the first of its fields that the file has. ``numbers`` are the rows as Excel numbers
+    them, ``row`` gives the values of the one at a place, ``seen`` are all of them by columns.
     """
-
-    number: int
-    values: Mapping[str, Stored | None]
-    issues: list[Issue]
-    place: int | None = None
-
-
-def judge(kind: str, rows: Sequence[Judged], seen: Columns, letters: Mapping[str, str]) -> None:
-    """Say which rules each row breaks, on the cell of the first of a rule's fields that the file has; what it lacks.
-
-    ``seen`` are the rows by columns.
-    """
-    values = [row.values for row in rows]
-    found = _without_own_ways(rule.broken_in(kind, seen), len(rows))
-    owed = rule.missing_in(kind, values, seen)
+    found = _without_own_ways(rule.broken_in(kind, seen), len(numbers))
+    owed = rule.missing_in(kind, row, seen)
+    said: dict[int, list[Issue]] = {}
     for place in sorted(found.keys() | owed.keys()):
-        row = rows[place]
-        row.issues.extend(_said(kind, one, row.values, letters, row.number) for one in found.get(place, ()))
-        row.issues.extend(_required(kind, name) for name in owed.get(place, ()))
+        broken = found.get(place, ())
+        values = row(place) if broken else {}
+        said[place] = [_said(kind, one, values, letters, numbers[place]) for one in broken]
+        said[place] += [_required(kind, name) for name in owed.get(place, ())]
+    return said
 
 
 def _without_own_ways(found: Mapping[int, list[rule.Comparison]], size: int) -> Mapping[int, list[rule.Comparison]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import attachments
-from app.services.importing.plan import Brought
+from app.services.importing.row_plan import Brought
 
 
 def keep(store: Store, workbook: Path, brought: Iterable[Brought]) -> None:

@@ -5,7 +5,7 @@ They are gathered before the tables of a book are joined, and laid beside what t
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from app.services.attachments import Role, roles
 from app.services.importing.clean_text import CELL_PICTURE
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapped
-from app.services.importing.plan import Action, Brought, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
+from app.services.importing.row_plan import Action, Brought, RowPlan, RowPlans
 from app.services.importing.view import View
-from app.services.workbook.book import Book, Picture, address
+from app.services.workbook.book import Book, Cell, Picture, address
 
 _TAKEN = (Action.CREATE, Action.UPDATE, Action.SAME)
 _ANSWERED = frozenset({Code.REQUIRED, Code.ERROR_VALUE, Code.FORMULA_WITHOUT_VALUE})
@@ -32,7 +33,23 @@ def gathered(plan: TablePlan, book: Book) -> TablePlan:
     columns = _photo_columns(plan)
     if not columns:
         return plan
-    return replace(plan, rows=tuple(_gather(row, plan, columns, book) for row in plan.rows))
+    shown = _with_pictures(plan, {one.column.index for _, one in columns})
+    places = [place for place, number in enumerate(plan.rows.numbers) if number in shown] if shown else ()
+    return replace(
+        plan, rows=plan.rows.replaced({place: _gather(plan.rows[place], plan, columns, book) for place in places})
+    )
+
+
+def _with_pictures(plan: TablePlan, columns: Set[int]) -> set[int]:
+    """The rows that have a picture, or a mark that may be one, in some of the columns."""
+    table = plan.mapping.table
+    called = (table.where(index, table.records, _calls_picture) for index in columns)
+    placed = {number for number, index in (*table.sheet.pictures, *table.sheet.marks) if index in columns}
+    return placed.union(*called)
+
+
+def _calls_picture(cell: Cell) -> bool:
+    return CELL_PICTURE.match(str(cell)) is not None
 
 
 def _photo_columns(plan: TablePlan) -> list[tuple[Role, Mapped]]:
@@ -89,14 +106,18 @@ def _without_picture(row: RowPlan, one: Mapped, why: str) -> RowPlan:
 
 def compared(tables: Sequence[TablePlan], seen: View) -> tuple[TablePlan, ...]:
     """The tables whose rows bring only what their records do not have; a blank field gets its first picture's name."""
-    bringing = [(str(table.mapping.kind), row) for table in tables for row in table.rows if row.pictures]
+    bringing = [(str(table.mapping.kind), row) for table in tables for row in table.rows.apart.values() if row.pictures]
     if not bringing:
         return tuple(tables)
     known = seen.attached({row.id for _, row in bringing if row.id is not None})
     held: dict[int, Held] = {}
     for kind in {kind for kind, _ in bringing}:
         held |= seen.held(kind, [row.id for its, row in bringing if its == kind and row.id is not None])
-    return tuple(replace(table, rows=tuple(_compared(row, known, held) for row in table.rows)) for table in tables)
+    return tuple(replace(table, rows=_all_compared(table.rows, known, held)) for table in tables)
+
+
+def _all_compared(rows: RowPlans, known: set[tuple[int, str, str]], held: Mapping[int, Held]) -> RowPlans:
+    return rows.replaced({place: _compared(row, known, held) for place, row in rows.apart.items()})
 
 
 def _compared(row: RowPlan, known: set[tuple[int, str, str]], held: Mapping[int, Held]) -> RowPlan:
@@ -136,7 +157,7 @@ def remarks(book: Book, tables: Sequence[TablePlan], *, kept: bool) -> Iterator[
         return
     if unusable := sum(not one.suffix for one in shown.values()):
         yield f"有 {unusable} 张图片没有带入：{_unusable()}"
-    brought = {one.picture.part for table in tables for row in table.rows for one in row.pictures}
+    brought = {one.picture.part for table in tables for row in table.rows.apart.values() for one in row.pictures}
     if elsewhere := sum(bool(one.suffix) and part not in brought for part, one in shown.items()):
         yield _ELSEWHERE.format(elsewhere)
 

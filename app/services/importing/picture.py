@@ -8,8 +8,9 @@ from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.file_report import FileReport
 from app.services.importing.issue import Severity
 from app.services.importing.map import Mapped, Unmapped
-from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
 from app.services.importing.returns.figures import CellPlan
+from app.services.importing.row_plan import Action, RowPlan
 from app.services.importing.table import Skip, Table
 from app.services.workbook.book import Book, Sheet
 
@@ -154,7 +155,7 @@ def _other_headings(plan: FigurePlan | CellPlan) -> Iterator[tuple[int, Heading]
 def _tones(plan: TablePlan) -> Iterator[tuple[tuple[int, int], Tone]]:
     table = plan.mapping.table
     columns = {one.field.name: one.column for one in reversed(plan.mapping.mapped)}
-    for row in plan.rows:
+    for row in plan.rows.notable:
         if row.action in (Action.UPDATE, Action.CONFLICT):
             for name in row.changes.keys() & columns.keys():
                 yield table.at(row.row, columns[name]), Tone.CONFLICT if name in row.contested else Tone.CHANGED

@@ -12,9 +12,10 @@ from app.models.store import Store
 from app.services.importing.figure_plan import FigurePlan, FigureRow
 from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
 from app.services.importing.returns.decide import REVIEW
 from app.services.importing.returns.figures import CellPlan, CellRow
+from app.services.importing.row_plan import Action, RowPlan
 
 
 class Pile(StrEnum):

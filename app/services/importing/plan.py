@@ -3,8 +3,9 @@
 from collections.abc import Container, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from itertools import repeat
+from typing import NamedTuple
 
 from app.models import rule
 from app.models.columns import Columns, columns
@@ -21,35 +22,23 @@ from app.services.importing.cutoff import as_it_stood, dates_of
 from app.services.importing.doubles import Double, find_doubles
 from app.services.importing.falling import falling
 from app.services.importing.hidden_twins import without_hidden_twins
-from app.services.importing.identity import Directory, Match
+from app.services.importing.identity import NEW, Directory, Match
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.judge import Judged, judge
+from app.services.importing.judge import judge
 from app.services.importing.map import Mapping
+from app.services.importing.plain import looked_at
 from app.services.importing.proposal.said import Said
 from app.services.importing.returns.remark import Remark
-from app.services.importing.rows import ReadRow, ReadRows, Waiting, read_rows
+from app.services.importing.row_plan import Action, Changes, RowPlan, RowPlans
+from app.services.importing.rows import ReadRow, ReadRows, read_rows
 from app.services.importing.rules import Rule
 from app.services.importing.surroundings import as_of, towns_over, year_of
 from app.services.importing.table import HeaderAt
 from app.services.importing.totals import Total, check_totals
 from app.services.importing.view import View
-from app.services.workbook.book import Picture
-
-Changes = dict[str, tuple[Stored | None, Stored | None]]
-"""What a row would change: field -> (ledger, returned)."""
 
 Spot = tuple[str, int, str]
 """A cell that would change: its sheet, row and field; an empty field means the whole row, as of one that is new."""
-
-
-class Action(StrEnum):
-    """What an import does with a row."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    SAME = "same"
-    CONFLICT = "conflict"
-    REJECT = "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,49 +75,6 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """A picture that a row brings: the role and the name it is kept under, and the ledger's own field for that name."""
-
-    role: str
-    field: str
-    name: str
-    picture: Picture
-
-
-@dataclass(slots=True)  # to freeze each of a hundred thousand takes longer than to look up what they are
-class RowPlan:
-    """One row's fate; it is replaced, never changed. ``changes`` maps a field to (ledger, returned).
-
-    ``dated`` is the day of cumulative values without their own; ``undated`` are those nobody has given a day.
-    ``candidates`` are the records it could be, where that is for the clerk to say (``Options.records``).
-    ``answers`` says that the row only gives such values the day that was asked for when they came before.
-
-    ``pictures`` are those that the record does not have yet.
-
-    In a returned workbook ``sent`` is what went out in the changed fields (missing: not known), ``remarks`` is what
-    the reviewers say, ``contested`` are the fields we changed as well since, ``advised`` those that are never taken
-    as values.
-    """
-
-    row: int
-    action: Action
-    id: int | None
-    values: MappingOf[str, Stored]
-    changes: MappingOf[str, tuple[Stored | None, Stored | None]]
-    issues: Sequence[Issue]
-    waiting: Sequence[Waiting]
-    dated: str | None = None
-    undated: tuple[str, ...] = ()
-    answers: bool = False
-    sent: MappingOf[str, Stored | None] = field(default_factory=dict)
-    remarks: Sequence[Remark] = ()
-    contested: frozenset[str] = frozenset()
-    advised: frozenset[str] = frozenset()
-    candidates: tuple[int, ...] = ()
-    pictures: Sequence[Brought] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class TablePlan:
     """A table's plan; ``undated`` are the columns of cumulative values that need a day.
 
@@ -137,7 +83,7 @@ class TablePlan:
     """
 
     mapping: Mapping
-    rows: tuple[RowPlan, ...] = ()
+    rows: RowPlans = field(default_factory=RowPlans)
     totals: tuple[Total, ...] = ()
     undated: tuple[str, ...] = ()
     met: frozenset[int] = frozenset()
@@ -145,9 +91,16 @@ class TablePlan:
     review: str = ""
 
 
+class _Judged(NamedTuple):
+    """What a record that is written would hold, and where what is found of it is to be said."""
+
+    values: MappingOf[str, Stored | None]
+    issues: list[Issue]
+
+
 @dataclass(slots=True)
 class _Planner:
-    """What all rows of one table are planned with."""
+    """What all rows of one table are planned with; ``judged`` are those planned one by one, by their places."""
 
     mapping: Mapping
     kind: str
@@ -162,7 +115,7 @@ class _Planner:
     left: dict[int, str] = field(default_factory=dict)
     waiting: set[tuple[int, str, str]] = field(default_factory=set)
     totals: dict[tuple[int, str], int] = field(default_factory=dict)
-    judged: list[Judged] = field(default_factory=list)
+    judged: dict[int, _Judged] = field(default_factory=dict)
     candidates: dict[int, tuple[int, ...]] = field(default_factory=dict)
     masked: tuple[str, ...] = ()
     dated: tuple[tuple[str, str], ...] = ()
@@ -197,38 +150,73 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     call_by_village(mapping, rows, view)
     planner.masked = _fields_masked(planner.kind, rows)
     planner.dated = _fields_dated(planner.kind, rows)
-    matches = [_match(planner, row) for row in rows]
-    _look_up(planner, matches)
+    matches = _matches(planner, rows)
+    _look_up(planner, list(matches.values()))
     doubles = find_doubles(planner.kind, rows, matches)
-    plans = tuple(
-        _row(planner, place, row, match, doubles.get(row.number))
-        for place, (row, match) in enumerate(zip(rows, matches, strict=True))
-    )
-    judge(planner.kind, planner.judged, _seen(planner, rows), planner.letters)
-    met = frozenset(record for match in matches for record in match.ids) | _not_yet(planner)
+    plans = _planned(planner, rows, matches, doubles)
+    met = frozenset(record for match in matches.values() for record in match.ids) | _not_yet(planner)
     return TablePlan(mapping, plans, tuple(check_totals(table, mapping.mapped)), tuple(sorted(planner.undated)), met)
 
 
-def _match(planner: _Planner, row: ReadRow) -> Match:
-    """The records a row may be; where they are several, the one that the clerk said it is."""
-    found = planner.directory.match(row.values)
-    if len(found.ids) < 2:
-        return found
-    planner.candidates[row.number] = found.ids
-    said = planner.options.records.get((planner.mapping.table.sheet.name, row.number))
-    if said is None:
-        return found
-    return replace(found, ids=(said,)) if said in found.ids else Match((), found.by, found.ids)
+def _matches(planner: _Planner, rows: ReadRows) -> dict[int, Match]:
+    """The records that rows may be, by the rows' places; where they are several, the one that the clerk said it is."""
+    found = planner.directory.matches(rows.columns, len(rows))
+    sheet = planner.mapping.table.sheet.name
+    for place, match in found.items():
+        number = rows.numbers[place]
+        if len(match.ids) > 1:
+            planner.candidates[number] = match.ids
+            said = planner.options.records.get((sheet, number))
+            if said is not None:
+                known = said in match.ids
+                found[place] = replace(match, ids=(said,)) if known else Match((), match.by, match.ids)
+    return found
 
 
-def _seen(planner: _Planner, rows: ReadRows) -> Columns:
-    """The judged rows by columns: as they were read and completed, where all are new, else taken apart."""
-    places, names = [one.place for one in planner.judged], rule.asked_of(planner.kind)
-    if None in places:
-        return columns([one.values for one in planner.judged], names)
-    given = {name for name in names & derive.GIVEN if None in rows.column(name)}
-    rows.keep_all(given.union(planner.masked))
-    return rows.seen(names, [place for place in places if place is not None])
+def _planned(
+    planner: _Planner, rows: ReadRows, matches: MappingOf[int, Match], doubles: MappingOf[int, Double]
+) -> RowPlans:
+    """The plans of all rows: those that are more than plain new records one by one, the others by their columns."""
+    columns = derive.filled(planner.kind, rows, planner.year)
+    admits = partial(_is_ours, planner)
+    apart = {
+        place: _row(planner, place, rows[place], matches.get(place, NEW), doubles.get(rows.numbers[place]))
+        for place in sorted(looked_at(rows, matches, doubles, admits, planner.dated, planner.masked))
+    }
+    plans = RowPlans(rows.numbers, columns, apart)
+    return RowPlans(rows.numbers, columns, apart, _judged(planner, plans))
+
+
+def _judged(planner: _Planner, plans: RowPlans) -> dict[int, list[Issue]]:
+    """Say what the records that are planned one by one would break and lack; what is to be said of the others."""
+    places = [place for place in range(len(plans)) if place not in plans.apart or place in planner.judged]
+
+    def values(at: int) -> MappingOf[str, Stored | None]:
+        one = planner.judged.get(places[at])
+        return plans.values(places[at]) if one is None else one.values
+
+    numbers = [plans.numbers[place] for place in places]
+    said = judge(planner.kind, numbers, values, _seen(planner, plans.columns, places), planner.letters)
+    others = {places[at]: issues for at, issues in said.items()}
+    for place in planner.judged.keys() & others.keys():
+        planner.judged[place].issues.extend(others.pop(place))
+    return others
+
+
+def _seen(planner: _Planner, told: MappingOf[str, Sequence[Stored | None]], places: Sequence[int]) -> Columns:
+    """What the records at some places hold, by columns: as the columns tell it, and those planned apart as planned."""
+    names, judged = rule.asked_of(planner.kind), planner.judged
+    if len(judged) == len(places):
+        return columns([judged[place].values for place in places], names)
+    size = max(places) + 1
+    held = frozenset().union(*(one.values for one in judged.values()))
+    found: dict[str, Sequence[Stored | None]] = {}
+    for name in names & (told.keys() | held):
+        column = list(told.get(name) or repeat(None, size))
+        for place, one in judged.items():
+            column[place] = one.values.get(name)
+        found[name] = column if len(places) == len(column) else [column[place] for place in places]
+    return Columns.of(len(places), found)
 
 
 def _not_yet(planner: _Planner) -> frozenset[int]:
@@ -257,7 +245,7 @@ def _row(planner: _Planner, place: int, row: ReadRow, match: Match, double: Doub
     if action is not None:
         plan = RowPlan(row.number, action, record, row.values, {}, issues, row.waiting)
     else:
-        plan = _creation(planner, place, row, match) if record is None else _edit(planner, row, record)
+        plan = _creation(planner, place, row, match) if record is None else _edit(planner, place, row, record)
     candidates = planner.candidates.get(row.number)
     return replace(plan, candidates=candidates) if candidates else plan
 
@@ -324,11 +312,11 @@ def _creation(planner: _Planner, place: int, row: ReadRow, match: Match) -> RowP
     if match.twins:
         text = f"台账里已有 {len(match.twins)} 个同镇、名称相同或相近的项目，编号不同，请核对是否重复"
         row.issues.append(Issue(None, None, Code.DUPLICATE, Severity.NOTE, text, "code"))
-    planner.judged.append(Judged(row.number, values, row.issues, place))
+    planner.judged[place] = _Judged(values, row.issues)
     return _dated(planner, RowPlan(row.number, Action.CREATE, None, values, {}, row.issues, row.waiting), undated)
 
 
-def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
+def _edit(planner: _Planner, place: int, row: ReadRow, record: int) -> RowPlan:
     held = planner.held[record].values
     fields = fields_of(planner.kind)
     undated = _undated(planner, row, held)
@@ -344,7 +332,7 @@ def _edit(planner: _Planner, row: ReadRow, record: int) -> RowPlan:
     issues += magnitude.since(planner.kind, changes, planner.letters, row.number)
     issues += falling(planner.kind, changes, planner.letters, row.number)
     if changes:
-        planner.judged.append(Judged(row.number, merged, issues))
+        planner.judged[place] = _Judged(merged, issues)
     anew = any((record, one.field, one.raw) not in planner.waiting for one in row.waiting)
     action = Action.UPDATE if changes or anew else Action.SAME
     asked = {name for name in changes if (record, name, fields[name].show(row.values.get(name))) in planner.waiting}
@@ -381,7 +369,7 @@ def _personal(kind: str) -> tuple[str, ...]:
 def _fields_masked(kind: str, rows: ReadRows) -> tuple[str, ...]:
     """The personal fields of which some value came masked: of most tables none, and then no row need be asked."""
     held = {name: rows.columns[name] for name in _personal(kind) if name in rows.columns}
-    return tuple(name for name, column in held.items() if any("*" in str(value) for value in set(column)))
+    return tuple(name for name, column in held.items() if "*" in "".join(map(str, set(column))))
 
 
 def _fields_dated(kind: str, rows: ReadRows) -> tuple[tuple[str, str], ...]:

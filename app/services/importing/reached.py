@@ -16,8 +16,8 @@ from app.services.importing.figure_context import Context
 from app.services.importing.figure_plan import Put, of_row
 from app.services.importing.indicator_names import factor
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.plan import Action
 from app.services.importing.regions import Region
+from app.services.importing.row_plan import Action
 from app.services.importing.text import compact
 from app.services.indicators import STATES
 

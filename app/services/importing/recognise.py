@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from app.services.importing import lexicon
 from app.services.importing.apart import apart, side_by_side
@@ -13,13 +15,14 @@ from app.services.importing.table import HeaderAt, Skip, Table
 from app.services.importing.text import compact, half_width, key
 from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Row, Sheet
+from app.services.workbook.read_grid import Column, GridRows
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]+(?:[-－—][A-Za-z0-9]+)+|\d{14}")
 _LABEL = re.compile(r"(附表|附件|表)\d*[:：]?")
 _NUMBERED = re.compile(r"[(（]?\d{1,2}[)）.、．]")
 _FIGURES = re.compile(r"[\d.,%+-]+")
 _LONGEST_LABEL, _LONGEST_SAMPLE = 16, 12
-_SHORTEST_CODE, _MOST_BEFORE_CODE = 3, 6
+_SHORTEST_CODE, _LONGEST_CODE, _MOST_BEFORE_CODE = 3, 29, 6
 _INDENTS = (" ", "\u3000", "\u00a0", "-", "—", "－")
 _SERIAL = re.compile(r"[(（]?(\d{1,4}|[一二三四五六七八九十]+)(\.0)?[)）、.]?")
 
@@ -182,7 +185,12 @@ def _rows(sheet: Sheet, band: Band, end: int, repeated: set[int]) -> tuple[list[
     header = texts(sheet, band.bottom) if band.bottom else []
     below = parts = False
     numbered = bool(header) and key(header[0]) in {key(word) for word in lexicon.words("ordinal_header")}
-    for number in range(band.bottom + 1, _last_filled(sheet, end) + 1):
+    numbers = range(band.bottom + 1, _last_filled(sheet, end) + 1)
+    plain = _plainly_records(sheet, numbers) - repeated
+    for number in numbers:
+        if number in plain and not parts:
+            records.append(number)
+            continue
         coded = any(map(_looks_like_code, sheet.rows[number - 1][:_MOST_BEFORE_CODE]))
         why = Skip.TITLE if number in repeated else _why_not(sheet, number, header, below, coded=coded)
         if parts and why is None:
@@ -198,6 +206,46 @@ def _rows(sheet: Sheet, band: Band, end: int, repeated: set[int]) -> tuple[list[
             skipped[number] = why
             below = below or why is Skip.NOTE
     return records, skipped
+
+
+def _plainly_records(sheet: Sheet, numbers: range) -> set[int]:
+    """The rows that are records, as their columns tell: with a code, and with a first cell that shows no sample."""
+    if not isinstance(sheet.rows, GridRows):
+        return set()
+    found: set[int] = set()
+    first = 1
+    for stretch in sheet.rows.stretches:
+        coded: set[int] = set()
+        for column in stretch.columns[:_MOST_BEFORE_CODE]:
+            coded.update(_codes(column) if len(coded) < stretch.count else ())
+        coded.intersection_update(_openings(stretch.columns[0]) if coded else ())
+        found.update(map(first.__add__, coded))
+        first += stretch.count
+    looked_at = sheet.hidden_rows.union(number for number, _ in sheet.marks)
+    return found.intersection(numbers) - looked_at
+
+
+def _codes(column: Column) -> Sequence[int]:
+    """The places of the cells that look like codes; where all of many do, they are not looked at one by one."""
+    cells: list[Any] = column.values if column.which is None else []
+    with suppress(TypeError):  # what is no text
+        if cells and all(map(_CODE.fullmatch, cells)) and max(map(len, cells)) <= _LONGEST_CODE:
+            return range(len(cells))
+    return column.where(_looks_like_code)
+
+
+def _openings(column: Column) -> Sequence[int]:
+    """The places of the cells that ``_opens_record``; where all are long, they are not looked at one by one."""
+    cells: list[Any] = column.values if column.which is None else []
+    with suppress(TypeError):  # what is no text
+        if cells and min(map(len, cells)) > _LONGEST_SAMPLE:
+            return range(len(cells))
+    return column.where(_opens_record)
+
+
+def _opens_record(cell: Cell) -> bool:
+    """Whether a row that has this for its first cell shows by nothing else how the form is filled in."""
+    return cell != "" and not _is_sample((cell,))
 
 
 def _opens_parts(sheet: Sheet, number: int) -> bool:
@@ -257,7 +305,7 @@ def _is_sample(row: Row) -> bool:
 
 
 def _looks_like_code(cell: Cell) -> bool:
-    if not isinstance(cell, str) or not _SHORTEST_CODE <= len(cell) < 30:
+    if not isinstance(cell, str) or not _SHORTEST_CODE <= len(cell) <= _LONGEST_CODE:
         return False
     return _CODE.fullmatch(cell) is not None or _CODE.fullmatch(half_width(cell)) is not None
 

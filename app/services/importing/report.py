@@ -1,7 +1,7 @@
 """What an import says: the JSON document of the command line, and its summary in words (``decisions.md`` 21)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.models.field import Field, Stored
@@ -10,9 +10,10 @@ from app.services.importing import figure_report
 from app.services.importing.figure_plan import FigurePlan, FigureRow
 from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.issue import Issue, Severity
-from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
 from app.services.importing.report_table import Json, column, described, unmapped
 from app.services.importing.returns.lists import REVIEW_KIND
+from app.services.importing.row_plan import Action, RowPlan
 from app.services.importing.table import Skip
 from app.services.importing.totals import Total
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # few files are a document or an answer
 
 def as_json(report: ImportReport) -> Json:
     """The document that ``import --json`` prints."""
-    counts = Counter(row.action for file in report.files for row in file.rows)
+    counts = sum((file.counts for file in report.files), Counter[Action]())
     batches = [file.batch for file in report.files if file.batch is not None]
     return {
         "files": [_file(file) for file in report.files],
@@ -202,7 +203,7 @@ def _about_proposal(file: FileReport) -> list[str]:
 
 
 def _counted(file: FileReport) -> str:
-    counts = Counter(row.action for row in file.rows)
+    counts = file.counts
     rows = [f"{word} {counts[action]} 行" for action, word in _WORDS.items() if counts[action]] or ["没有数据行"]
     return "，".join([*rows, *about_pictures(file)])
 
@@ -216,7 +217,7 @@ def _about(plan: TablePlan) -> list[str]:
     sheet = plan.mapping.table.sheet.name
     asked = [question(plan)] if plan.undated else []
     drift = [f"{sheet} 的表样变了：{sentence}" for sentence in plan.mapping.drift]
-    return [*asked, *drift, *_wrong_totals(sheet, plan.totals), *_to_mend(sheet, plan.rows)]
+    return [*asked, *drift, *_wrong_totals(sheet, plan.totals), *_to_mend(sheet, list(plan.rows.notable))]
 
 
 def _about_figures(plan: FigurePlan) -> list[str]:
@@ -240,11 +241,11 @@ def _wrong_totals(sheet: str, totals: Sequence[Total]) -> list[str]:
     ]
 
 
-def _to_mend(sheet: str, rows: Sequence[RowPlan] | Sequence[FigureRow]) -> list[str]:
+def _to_mend(sheet: str, rows: Collection[RowPlan] | Collection[FigureRow]) -> list[str]:
     return [*_errors(sheet, rows), *_warnings(sheet, rows)]
 
 
-def _warnings(sheet: str, rows: Sequence[RowPlan] | Sequence[FigureRow]) -> list[str]:
+def _warnings(sheet: str, rows: Collection[RowPlan] | Collection[FigureRow]) -> list[str]:
     """What was taken and should be looked at, one line for each kind of thing, with how often and where."""
     alike: dict[tuple[str, str | None], list[tuple[int, str]]] = {}
     for row in rows:
@@ -266,7 +267,7 @@ def _together(sheet: str, found: Sequence[tuple[int, str]]) -> str:
     return f"{sheet} 提醒 {len(found)} 处：第 {row} 行：{text}；同类的还在第 {'、'.join(others[:_MOST_ROWS])} 行{more}"
 
 
-def _errors(sheet: str, rows: Sequence[RowPlan] | Sequence[FigureRow]) -> list[str]:
+def _errors(sheet: str, rows: Collection[RowPlan] | Collection[FigureRow]) -> list[str]:
     found = [(row, issue) for row in rows for issue in row.issues if issue.severity is Severity.ERROR]
     lines = [f"{sheet} 第 {row.row} 行：{issue.text}" for row, issue in found[:_MOST_LINES]]
     if len(found) > _MOST_LINES:

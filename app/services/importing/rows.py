@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import chain, compress, repeat, starmap
-from operator import attrgetter
-from typing import Any, cast
+from itertools import repeat, starmap
+from typing import Any
 
 from app.models.columns import Columns
 from app.models.field import Field, Stored
@@ -51,21 +50,50 @@ class ReadRow:
     foreign: bool = False
 
 
-class ReadRows(list[ReadRow]):
-    """The data rows of a table in order; ``columns`` are what they hold, field by field: None where a row has nothing.
+class ReadRows:
+    """The data rows of a table in order, kept by columns; a row is put together when somebody looks at it.
 
-    Whoever changes what a row holds then says so (``keep``), so that the columns tell the same.
+    ``numbers`` are the rows as Excel numbers them, ``columns`` what they hold, field by field: None where a row has
+    nothing. ``apart`` are the rows that were put together, by their places: of these there may be more to say than the
+    columns tell. Whoever changes what such a row holds then says so (``keep``), so that the columns tell the same.
     """
 
-    def __init__(self, rows: Iterable[ReadRow], columns: dict[str, list[Stored | None]]) -> None:
-        super().__init__(rows)
+    def __init__(
+        self,
+        numbers: Sequence[int],
+        names: Sequence[str],
+        columns: dict[str, list[Stored | None]],
+        apart: dict[int, ReadRow],
+    ) -> None:
+        self.numbers = numbers
         self.columns = columns
+        self.apart = apart
+        self._names = names
 
     @classmethod
     def of(cls, rows: Sequence[ReadRow]) -> "ReadRows":
-        """Rows, and what they hold by columns."""
-        names = dict.fromkeys(name for row in rows for name in row.values)
-        return cls(rows, {name: [row.values.get(name) for row in rows] for name in names})
+        """Rows that were put together, and what they hold by columns."""
+        names = list(dict.fromkeys(name for row in rows for name in row.values))
+        columns = {name: [row.values.get(name) for row in rows] for name in names}
+        return cls([row.number for row in rows], names, columns, dict(enumerate(rows)))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, place: int) -> ReadRow:
+        """The row at ``place``, from 0."""
+        row = self.apart.get(place)
+        if row is None:
+            row = self.apart[place] = ReadRow(self.numbers[place], self.values(place))
+            row.blanks = [name for name in self._names if name not in row.values]
+        return row
+
+    def __iter__(self) -> Iterator[ReadRow]:
+        return map(self.__getitem__, range(len(self)))
+
+    def values(self, place: int) -> dict[str, Stored]:
+        """What the row at ``place`` holds, in the order in which the columns are read."""
+        return {name: value for name, column in self.columns.items() if (value := column[place]) is not None}
 
     def column(self, name: str) -> Sequence[Stored | None]:
         """What every row has in a field."""
@@ -78,9 +106,13 @@ class ReadRows(list[ReadRow]):
             columns = {name: [column[place] for place in places] for name, column in columns.items()}
         return Columns.of(len(places), columns)
 
-    def keep_all(self, names: Iterable[str]) -> None:
-        """Let the columns of some fields hold what all rows do."""
-        self.columns |= {name: [row.values.get(name) for row in self] for name in names}
+    def give(self, name: str, column: list[Stored | None]) -> None:
+        """Let the rows hold in a field what a column does; where it is blank they hold what they held."""
+        before = self.columns.get(name)
+        self.columns[name] = column if before is None else list(map(first_told, column, before))
+        for place, row in self.apart.items():
+            if (value := column[place]) is not None:
+                row.values[name] = value
 
     def keep(self, place: int) -> None:
         """Let the columns hold what the row at ``place`` does."""
@@ -89,6 +121,11 @@ class ReadRows(list[ReadRow]):
             self.columns[name] = [None] * len(self)
         for name, column in self.columns.items():
             column[place] = values.get(name)
+
+
+def first_told(value: Stored | None, otherwise: Stored | None) -> Stored | None:
+    """A value, or where there is none the other."""
+    return otherwise if value is None else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +158,13 @@ def read_rows(mapping: TableMapping, setting: Setting) -> ReadRows:
     readings = _readings(mapping, setting, pieces)
     marks = _marks(table, mapping.mapped)
     special = {row for row, _ in marks}.union(*(reading.repeats.sources for reading in readings))
-    rows = _joined([_read_plain(piece.without(special), readings) for piece in pieces])
-    if special:
-        marked = [_read_marked(number, table, readings, marks) for number in table.records if number in special]
-        rows = ReadRows.of(sorted([*rows, *marked], key=attrgetter("number")))
-    for row in rows if table.sheet.hidden_rows else ():
-        if row.number in table.sheet.hidden_rows:
-            row.issues.append(
+    rows = _joined(table.records, readings, [_read_plain(piece, readings, special) for piece in pieces])
+    for place, number in enumerate(table.records) if special or table.sheet.hidden_rows else ():
+        if number in special:
+            rows.apart[place] = _read_marked(number, table, readings, marks)
+            rows.keep(place)
+        if number in table.sheet.hidden_rows:
+            rows[place].issues.append(
                 Issue(None, None, Code.HIDDEN, Severity.WARNING, "这一行被筛选隐藏，仍已读取，请核对是否需要")
             )
     return rows
@@ -140,56 +177,55 @@ class _Piece:
     numbers: Sequence[int]
     columns: Sequence[Column]
 
-    def without(self, special: Set[int]) -> "_Piece":
-        """The rows that are not ``special``."""
-        if special.isdisjoint(self.numbers):
-            return self
-        plain = [number not in special for number in self.numbers]
-        return _Piece(list(compress(self.numbers, plain)), [column.picked(plain) for column in self.columns])
-
 
 def _pieces(table: Table) -> Iterator[_Piece]:
     return starmap(_Piece, some_by_columns(table.sheet.rows, table.records))
 
 
-def _joined(pieces: Sequence[ReadRows]) -> ReadRows:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A piece as it was read: its columns by field, those that are blank throughout left out; the rows to be put
+    together, by their places in it.
+    """
+
+    count: int
+    columns: Mapping[str, Sequence[_Outcome]]
+    apart: Mapping[int, ReadRow]
+
+
+def _joined(numbers: Sequence[int], readings: Sequence[_Reading], pieces: Sequence[_Read]) -> ReadRows:
     """The rows of all pieces."""
-    columns: dict[str, list[Stored | None]] = {name: [] for piece in pieces for name in piece.columns}
+    names = list(dict.fromkeys(reading.name for reading in readings))
+    filled = set().union(*(piece.columns for piece in pieces))
+    columns: dict[str, list[Any]] = {name: [] for name in names if name in filled}
+    rows = ReadRows(numbers, names, columns, {})
+    first = 0
     for piece in pieces:
         for name, column in columns.items():
-            column.extend(piece.columns.get(name) or repeat(None, len(piece)))
-    return ReadRows(chain.from_iterable(pieces), columns)
-
-
-def _read_plain(piece: _Piece, readings: Sequence[_Reading]) -> ReadRows:
-    """Rows without marks and without blanks that repeat another cell, all rows of most workbooks: column by column."""
-    told = [_outcomes(reading, piece.columns[reading.index]) for reading in readings]
-    found, sorts = [outcomes for outcomes, _ in told], [types for _, types in told]
-    names = [reading.name for reading in readings]
-    columns = {name: one for name, one, sort in zip(names, found, sorts, strict=True) if sort != _BLANK}
-    rows = ReadRows(_gathered(piece.numbers, names, found, sorts), cast("dict[str, list[Stored | None]]", columns))
-    for place in _places_in_doubt(names, found, sorts):
-        number, cells = piece.numbers[place], [column.cell(place) for column in piece.columns]
-        rows[place] = _told(ReadRow(number), readings, [outcomes[place] for outcomes in found], cells)
+            column.extend(piece.columns.get(name) or repeat(None, piece.count))
+        rows.apart |= {first + place: row for place, row in piece.apart.items()}
+        first += piece.count
+    for place in rows.apart:
         rows.keep(place)
     return rows
 
 
-def _gathered(
-    numbers: Sequence[int], names: Sequence[str], found: Sequence[Sequence[_Outcome]], sorts: Sequence[Set[type]]
-) -> Iterable[ReadRow]:
-    """The values of columns as rows; ``sorts`` are the types of each column's."""
-    empty = [name for name, sort in zip(names, sorts, strict=True) if sort == _BLANK]
-    keys = [name for name, sort in zip(names, sorts, strict=True) if sort != _BLANK]
-    filled = [outcomes for outcomes, sort in zip(found, sorts, strict=True) if sort != _BLANK]
-    told: list[tuple[Any, ...]] = list(zip(*filled, strict=True)) if filled else [()] * len(numbers)
-    values: list[dict[str, Stored]] = list(map(dict, map(zip, repeat(keys), told)))
-    blanks = [[*empty] for _ in numbers]
-    for place, one in enumerate(told) if any(sort > _BLANK for sort in sorts) else ():
-        if None in one:
-            held = values[place] = {name: value for name, value in zip(keys, one, strict=True) if value is not None}
-            blanks[place] = [name for name in names if name not in held]
-    return map(ReadRow, numbers, values, *([[] for _ in numbers] for _ in ("waiting", "issues")), blanks)
+def _read_plain(piece: _Piece, readings: Sequence[_Reading], special: Set[int]) -> _Read:
+    """Rows column by column; put together are those with something to say, but not those that are ``special``.
+
+    These have marks, or blanks that repeat another cell: what is read of them here does not count.
+    """
+    told = [_outcomes(reading, piece.columns[reading.index]) for reading in readings]
+    found, sorts = [outcomes for outcomes, _ in told], [types for _, types in told]
+    names = [reading.name for reading in readings]
+    columns = {name: one for name, one, sort in zip(names, found, sorts, strict=True) if sort != _BLANK}
+    apart: dict[int, ReadRow] = {}
+    for place in _places_in_doubt(names, found, sorts):
+        number = piece.numbers[place]
+        if number not in special:
+            cells = [column.cell(place) for column in piece.columns]
+            apart[place] = _told(ReadRow(number), readings, [outcomes[place] for outcomes in found], cells)
+    return _Read(len(piece.numbers), columns, apart)
 
 
 def _places_in_doubt(

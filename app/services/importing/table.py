@@ -1,10 +1,11 @@
 """What is recognised in a book: tables with their headings, their data rows, and the rows that are none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.services.workbook.book import Cell, Position, Row, Sheet, letter
+from app.services.workbook.read_grid import GridRows, by_column
 
 IDENTITIES = ("code", "filing_no", "name", "party_name", "subcompartment")
 """The fields that rows of a ledger are told apart by."""
@@ -91,7 +92,8 @@ class Table:
 
     def cell(self, number: int, column: int) -> Cell:
         """A cell of the table."""
-        return self.sheet.rows[number - 1][column]
+        rows = self.sheet.rows
+        return rows.cell(number - 1, column) if isinstance(rows, GridRows) else rows[number - 1][column]
 
     def at(self, number: int, column: Column) -> Position:
         """Where on its sheet the cell of a record stands."""
@@ -103,6 +105,11 @@ class Table:
     def row(self, number: int) -> Row:
         """A row of the table."""
         return self.sheet.rows[number - 1]
+
+    def where(self, index: int, numbers: Sequence[int], tells: Callable[[Cell], object]) -> Sequence[int]:
+        """Those of some of its rows, whose numbers ascend, that have a telling cell in a column."""
+        pieces = by_column(self.sheet.rows, numbers, index)
+        return [some[place] for some, column in pieces for place in column.where(tells)]
 
     @property
     def last(self) -> int:

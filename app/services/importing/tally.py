@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from app.services.importing.choice import choice, standing
 from app.services.importing.piles import CellLine, Pile, Piles, RowLine
-from app.services.importing.plan import Options, RowPlan, TablePlan
+from app.services.importing.plan import Options, TablePlan
+from app.services.importing.row_plan import RowPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from app.models.target import Indicator, Target
 from app.models.work import Row
 from app.services.importing.figure_plan import Put
 from app.services.importing.paper import Paper
-from app.services.importing.plan import Action
+from app.services.importing.row_plan import Action
 from app.services.indicators import inherits
 
 Revisions = Mapping[tuple[str, str], Sequence[Target]]

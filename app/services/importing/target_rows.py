@@ -9,8 +9,8 @@ from app.services.importing.figure_context import Context, beyond, read_aim
 from app.services.importing.figure_plan import Aim, FigureRow, Put, at, gathered
 from app.services.importing.figure_table import FigureTable
 from app.services.importing.issue import Code, Issue, Problem, Severity
-from app.services.importing.plan import Action
 from app.services.importing.regions import Region
+from app.services.importing.row_plan import Action
 from app.services.importing.target_plan import settle
 from app.services.workbook.book import Position, address, letter
 

@@ -5,6 +5,7 @@ A table of signs is used rather than NFKC, which would also turn ㎡ into m2 and
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from app.models import resources
@@ -57,6 +58,11 @@ def figure(text: str) -> str:
 def key(text: str) -> str:
     """What two spellings of one heading share: letters, digits and unit signs alone."""
     return _PUNCTUATION.sub("", half_width(text)).lower()
+
+
+def are_code_keys(texts: Iterable[str]) -> bool:
+    """Whether all of some codes are spelt as ``code_key`` spells them."""
+    return all(map(_PLAIN_CODE.fullmatch, texts))
 
 
 def code_key(text: str) -> str:

@@ -10,7 +10,7 @@ from app.services.importing.clean_number import as_figure
 from app.services.importing.header import unit_in
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapped, Mapping, Unmapped
-from app.services.importing.rows import ReadRow
+from app.services.importing.rows import ReadRows
 from app.services.importing.table import Column, Table
 from app.services.importing.text import compact, figure, key
 from app.services.workbook.book import Cell, Row, address
@@ -39,21 +39,21 @@ def in_units_of_rows(mapping: Mapping) -> Mapping:
     return replace(mapping, table=_written_out(mapping.table, measured, units), unmapped=unmapped)
 
 
-def doubt(mapping: Mapping, rows: Sequence[ReadRow]) -> None:
+def doubt(mapping: Mapping, rows: ReadRows) -> None:
     """Name the figures of the rows that leave their unit blank where others name one."""
     taken = next((one.column for one in mapping.unmapped if one.why == _TAKEN), None)
     if taken is None:
         return
     units = _units(mapping.table, taken)
     measured = [one for one in mapping.mapped if _is_measured_beside(one, [one.unit])]
-    for row in rows:
-        for one in () if units[row.number] else measured:
-            if row.values.get(one.field.name) is not None:
+    columns = [(one, rows.column(one.field.name)) for one in measured]
+    for place, number in enumerate(rows.numbers):
+        for one, column in () if units[number] else columns:
+            if column[place] is not None:
                 text = f"这一行没有写“{taken.text}”，按{one.unit}记；不是的话请在表里补上，再导入"
-                cell = address(row.number, one.column.index)
-                row.issues.append(
-                    Issue(one.column.letter, cell, Code.AMBIGUOUS, Severity.WARNING, text, one.field.name)
-                )
+                cell = address(number, one.column.index)
+                issue = Issue(one.column.letter, cell, Code.AMBIGUOUS, Severity.WARNING, text, one.field.name)
+                rows[place].issues.append(issue)
 
 
 def _units(table: Table, column: Column) -> dict[int, str]:

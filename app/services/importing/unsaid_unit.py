@@ -14,7 +14,7 @@ from app.services.importing.clean_number import as_figure
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapped
 from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.rows import ReadRow
+from app.services.importing.rows import ReadRows
 from app.services.importing.table import Table
 from app.services.importing.text import figure
 from app.services.workbook.book import address
@@ -22,7 +22,7 @@ from app.services.workbook.book import address
 _SAMPLE = 60
 
 
-def doubt(mapping: TableMapping, rows: Sequence[ReadRow]) -> None:
+def doubt(mapping: TableMapping, rows: ReadRows) -> None:
     """Name every such figure that may stand in the unit of the nearest column that names one."""
     measured = [one for one in mapping.mapped if one.field.type is FieldType.QUANTITY and not one.composite]
     told = [one for one in measured if one.column.units and one.unit != one.field.unit]
@@ -31,9 +31,9 @@ def doubt(mapping: TableMapping, rows: Sequence[ReadRow]) -> None:
     for one in measured:
         near = None if one.column.units else _beside(one, told)
         if near and _is_alike(mapping.table, one, near):
-            for row in rows:
-                if row.values.get(one.field.name):
-                    row.issues.append(_issue(one, near, row.number))
+            for place, value in enumerate(rows.column(one.field.name)):
+                if value:
+                    rows[place].issues.append(_issue(one, near, rows.numbers[place]))
 
 
 def _beside(one: Mapped, told: Sequence[Mapped]) -> Mapped | None:

@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from app.models.field import Field, Stored
+from app.models.field import Field
 from app.models.ledger import fields_of
 from app.models.stage import stages_of
 from app.services.importing import lexicon
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapped
 from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.rows import ReadRow
+from app.services.importing.rows import ReadRows
 from app.services.importing.text import key
 from app.services.importing.vocabulary import loosened
 from app.services.workbook.book import address
 
 
-def doubt(mapping: TableMapping, rows: Sequence[ReadRow]) -> None:
+def doubt(mapping: TableMapping, rows: ReadRows) -> None:
     """Name such a figure in every row that says nothing else of the step it was taken for.
 
     Nothing is doubted where the title speaks of the step, or where the table has the other step's figure as well.
@@ -25,9 +25,8 @@ def doubt(mapping: TableMapping, rows: Sequence[ReadRow]) -> None:
     for one in mapping.mapped:
         twins = [twin for twin in _twins(kind, one.field) if _may_head(one, twin)]
         if twins and not _is_told(one, mapping) and not taken.intersection(twin.name for twin in twins):
-            for row in rows:
-                if row.values.get(one.field.name) and not _has_come_so_far(kind, one.field, row):
-                    row.issues.append(_issue(one, twins[0], row.number))
+            for place in _not_so_far(kind, one.field, rows):
+                rows[place].issues.append(_issue(one, twins[0], rows.numbers[place]))
 
 
 def _is_told(one: Mapped, mapping: TableMapping) -> bool:
@@ -64,14 +63,25 @@ def _unstepped(field: Field, heading: str) -> Iterator[str]:
             yield loosened(key(heading.replace(word, "", 1)))
 
 
-def _has_come_so_far(kind: str, field: Field, row: ReadRow) -> bool:
-    """Whether a row has a date or a paper of the step, or says that it stands there or beyond."""
-    fields, stages = fields_of(kind), list(stages_of(kind))
-    if any(fields[name].group == field.group and not fields[name].numeric for name in row.values if name in fields):
-        return True
-    stage: Stored | None = row.values.get("stage")
+def _not_so_far(kind: str, field: Field, rows: ReadRows) -> Iterator[int]:
+    """The rows with a figure, but without a date or a paper of its step, that do not say they stand there or beyond."""
+    fields = fields_of(kind)
+    telling = [
+        column
+        for name, column in rows.columns.items()
+        if name in fields and fields[name].group == field.group and not fields[name].numeric
+    ]
+    beyond = _stages_from(kind, field)
+    for place, (value, stage) in enumerate(zip(rows.column(field.name), rows.column("stage"), strict=True)):
+        if value and stage not in beyond and all(column[place] is None for column in telling):
+            yield place
+
+
+def _stages_from(kind: str, field: Field) -> Sequence[str]:
+    """The stages from the step of a field on."""
+    stages = list(stages_of(kind))
     step = next((name for name in stages if name in _steps(field)), None)
-    return step is not None and stage in stages and stages.index(str(stage)) >= stages.index(step)
+    return stages[stages.index(step) :] if step else ()
 
 
 def _issue(one: Mapped, twin: Field, number: int) -> Issue:

@@ -17,12 +17,13 @@ from app.models.store import Store
 from app.services.importing import compare
 from app.services.importing.map import Mapping as TableMapping
 from app.services.importing.map import map_table
-from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
+from app.services.importing.plan import Options, TablePlan, plan_table
 from app.services.importing.recognise import recognise
 from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.book import ReturnPlan, plan_return
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
 from app.services.importing.returns.origin import answered
+from app.services.importing.row_plan import Action, RowPlan
 from app.services.importing.view import View, view
 from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.frozen import FrozenColumn, Text

@@ -1,7 +1,7 @@
 """A workbook as plain values: what the readers hand on, whatever the file's format was."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -81,7 +81,7 @@ class Sheet:
     """
 
     name: str
-    rows: list[Row]
+    rows: Sequence[Row]
     merges: tuple[Area, ...] = ()
     hidden: bool = False
     filtered: bool = False

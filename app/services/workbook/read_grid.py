@@ -6,10 +6,10 @@ Most cells of a large workbook repeat. So they are kept from the reader to the p
 import datetime as dt
 import itertools
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, overload
 
 from app.services.workbook.book import Cell, Row
 
@@ -57,6 +57,16 @@ class Column:
         """The cell at ``place``, from 0."""
         return self.values[place if self.which is None else self.which[place]]
 
+    def where(self, tells: Callable[[Cell], object]) -> Sequence[int]:
+        """The places, from 0, of the cells that tell something; each that repeats is looked at once."""
+        if self.which is None:
+            return [place for place, cell in enumerate(self.values) if tells(cell)]
+        used = set(self.which)
+        telling = {one for one in used if tells(self.values[one])}
+        if telling == used:
+            return range(len(self.which))
+        return [place for place, one in enumerate(self.which) if one in telling] if telling else ()
+
     def holds(self, cell: str) -> bool:
         """Whether a text stands in the column."""
         return cell in self.values and (self.which is None or self.values.index(cell) in self.which)
@@ -99,20 +109,64 @@ class Stretch:
         return zip(*columns, strict=True) if columns else itertools.repeat((), self.count)
 
 
-class GridRows(list[Row]):
-    """Rows that came in stretches, which are kept: whoever goes by columns need not take the rows apart again.
+class GridRows(Sequence[Row]):
+    """Rows that came in stretches, which are kept: whoever goes by columns need not take rows apart.
 
-    They are never changed in place; rows made of them are a plain list.
+    Rows are made of a stretch when one of them is looked at; of most stretches of a large workbook nobody does.
     """
 
     def __init__(self) -> None:
-        super().__init__()
         self.stretches: list[Stretch] = []
+        self._firsts: list[int] = []
+        self._size = 0
+        self._made: dict[int, list[Row]] = {}
+        self._at: tuple[int, int, list[Row]] = (0, 0, [])
 
     def take(self, stretch: Stretch) -> None:
         """Add the next rows."""
         self.stretches.append(stretch)
-        self.extend(stretch.rows)
+        self._firsts.append(self._size)
+        self._size += stretch.count
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(self._size)[place]]
+        first, end, rows = self._at
+        if not first <= place < end:  # most are asked for one after another
+            place = range(self._size)[place]
+            first, end, rows = self._at = self._around(place)
+        return rows[place - first]
+
+    def cell(self, place: int, column: int) -> Cell:
+        """One cell, without making rows for it."""
+        first, end, rows = self._at
+        if first <= place < end:
+            return rows[place - first][column]
+        number = bisect_right(self._firsts, place) - 1
+        return self.stretches[number].columns[column].cell(place - self._firsts[number])
+
+    def _around(self, place: int) -> tuple[int, int, list[Row]]:
+        """The rows of the stretch that ``place`` is in, and where they begin and end."""
+        number = bisect_right(self._firsts, place) - 1
+        stretch, first = self.stretches[number], self._firsts[number]
+        if number not in self._made:
+            self._made[number] = list(stretch.rows)
+        return first, first + stretch.count, self._made[number]
+
+    def __iter__(self) -> Iterator[Row]:
+        return itertools.chain.from_iterable(stretch.rows for stretch in self.stretches)
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, GridRows | list) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def stretches(rows: Sequence[Row]) -> Sequence[Stretch]:
@@ -132,6 +186,30 @@ def some_by_columns(rows: Sequence[Row], numbers: Sequence[int]) -> Iterator[tup
         some = numbers[bisect_left(numbers, first) : bisect_left(numbers, first + stretch.count)]
         if some:
             yield some, stretch.only([number - first for number in some])
+        first += stretch.count
+
+
+def filled_columns(rows: Sequence[Row]) -> list[bool]:
+    """For each column whether anything stands in it."""
+    columns = range(len(rows[0]) if rows else 0)
+    if not isinstance(rows, GridRows):
+        return [any(row[index] != "" for row in rows) for index in columns]
+    return [
+        any(stretch.columns[index].where(lambda cell: cell != "") for stretch in rows.stretches) for index in columns
+    ]
+
+
+def by_column(rows: Sequence[Row], numbers: Sequence[int], index: int) -> Iterator[tuple[Sequence[int], Column]]:
+    """One column of some rows of a sheet, a stretch at a time, each with its numbers, which ascend."""
+    if not isinstance(rows, GridRows):
+        yield numbers, Column([rows[number - 1][index] for number in numbers])
+        return
+    first = 1
+    for stretch in rows.stretches:
+        some = numbers[bisect_left(numbers, first) : bisect_left(numbers, first + stretch.count)]
+        if some:
+            (column,) = Stretch(stretch.count, [stretch.columns[index]]).only([number - first for number in some])
+            yield some, column
         first += stretch.count
 
 

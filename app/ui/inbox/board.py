@@ -19,8 +19,9 @@ from app.services.importing.figure_plan import FigurePlan
 from app.services.importing.kept_rules import Kept
 from app.services.importing.picture import Picture
 from app.services.importing.piles import AbsentLine, CellLine, IssueLine, Line, Pile, Piles, RowLine
-from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
 from app.services.importing.returns.figures import CellPlan
+from app.services.importing.row_plan import Action, RowPlan
 from app.services.importing.table import Table
 from app.ui import theme
 from app.ui.inbox.cells import NAME, Decided, Written

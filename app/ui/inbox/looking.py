@@ -15,8 +15,9 @@ from app.services.importing.flow import Progress as Step
 from app.services.importing.kept_rules import Kept, kept
 from app.services.importing.picture import Picture, pictures
 from app.services.importing.piles import Piles, piles
-from app.services.importing.plan import Action, Options
+from app.services.importing.plan import Options
 from app.services.importing.prepared import Prepared, prepare
+from app.services.importing.row_plan import Action
 from app.ui.jobs import Progress
 
 Result = TypeVar("Result")
@@ -57,7 +58,7 @@ def told(steps: Generator[Step, None, Result]) -> Generator[Progress, None, Resu
 
 def change_of(file: FileReport) -> Change:
     """What an applied file changed, for whoever shows it."""
-    rows = sum(row.action in _APPLIED for row in file.rows)
+    rows = sum(file.counts[action] for action in _APPLIED)
     kinds = {table.mapping.kind for table in file.tables if table.mapping.kind}
     aims = {put.table.__tablename__ for plan in file.figures for row in plan.rows for put in row.puts}
     proposed = {Indicator.__tablename__} if file.proposal else set()

@@ -14,7 +14,7 @@ from app.services.importing.errors_back import RED, hand_back
 from app.services.importing.file_report import ImportReport
 from app.services.importing.our_marks import HEAD
 from app.services.importing.picture import Tone, pictures
-from app.services.importing.plan import RowPlan
+from app.services.importing.row_plan import RowPlan
 from app.services.workbook.read import read
 from tests.services.importing.books import Cells, applied, planned
 

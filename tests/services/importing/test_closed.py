@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.models.store import Store
-from app.services.importing.plan import Action
+from app.services.importing.row_plan import Action
 from app.services.reporting.export import export
 from app.services.reporting.submit import cancel, submit
 from tests.services.importing.books import applied, codes, planned, rows, written

@@ -10,7 +10,7 @@ from app.models.store import Store
 from app.services.importing import doubles
 from app.services.importing.doubles import find_doubles
 from app.services.importing.identity import Match
-from app.services.importing.plan import Action
+from app.services.importing.row_plan import Action
 from app.services.importing.rows import ReadRow, ReadRows
 from tests.services.importing.books import applied, codes, planned, rows, written
 
@@ -59,7 +59,7 @@ ROWS = st.lists(
 @given(ROWS)
 def test_rows_that_share_nothing_need_not_be_compared(drawn: list[tuple[dict[str, str], Match]]) -> None:
     read = ReadRows.of([ReadRow(number, dict(values)) for number, (values, _) in enumerate(drawn, 2)])
-    matches = [match for _, match in drawn]
+    matches = {place: match for place, (_, match) in enumerate(drawn) if match.ids}
     found = find_doubles("reclamation", read, matches)
     with patch.object(doubles, "_alike", lambda rows, _: range(len(rows))):
         assert find_doubles("reclamation", read, matches) == found

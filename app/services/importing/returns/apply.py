@@ -14,10 +14,11 @@ from app.services import wording
 from app.services.importing import figure_apply
 from app.services.importing.apply import archive, columns_of, write_rows
 from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.plan import Action, Options, TablePlan
+from app.services.importing.plan import Options, TablePlan
 from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.decide import REPLACED, TAKEN, aims_taken, decided, words_taken
 from app.services.importing.returns.remark import PASSED, Remark, said_of
+from app.services.importing.row_plan import Action
 from app.services.workbook.book import Book
 
 _PASSED = f"市级已{PASSED}"
@@ -63,7 +64,7 @@ def apply_return(
 def write_decided(work: Work, tables: Sequence[TablePlan], aims: Sequence[FigurePlan], options: Options) -> None:
     """Write the values of tables that hold only what was decided for (``decide.decided``)."""
     for table in tables:
-        write_rows(work, table, [row for row in table.rows if row.action is not Action.SAME])
+        write_rows(work, table, table.rows.places(lambda action: action is not Action.SAME))
     for one in aims:
         figure_apply.write(work, one, options)
 

@@ -12,11 +12,12 @@ from dataclasses import replace
 from app.services.importing import figure_apply
 from app.services.importing.choice import choice, other, put, stays
 from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.plan import Action, Options, RowPlan, TablePlan
+from app.services.importing.plan import Options, TablePlan
 from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.figures import CellPlan, Said
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
+from app.services.importing.row_plan import Action, RowPlan, RowPlans
 
 TAKEN, REPLACED = "采用返回值", "另填了数值"
 REVIEW = (VERDICT, COMMENT)
@@ -27,7 +28,7 @@ CONTESTED, EMPTIED, PLAIN = "contested", "emptied", "plain"
 def decided(table: TablePlan, options: Options, *, again: bool) -> TablePlan:
     """The table with only what is to be written; ``again`` says that its verdicts were taken before."""
     rows = [row for one in table.rows if (row := _row(one, table, options, again=again))]
-    return replace(table, rows=tuple(_joined(rows)))
+    return replace(table, rows=RowPlans.of(_joined(rows)))
 
 
 def aims_taken(plan: ReturnPlan, options: Options) -> list[FigurePlan]:

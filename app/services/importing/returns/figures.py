@@ -13,7 +13,6 @@ from app.models import quantity
 from app.services.importing import lexicon
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Unmapped
-from app.services.importing.plan import Action
 from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.marks import Marks, marks_of
 from app.services.importing.returns.notes import WHOLE_REPORT, notes
@@ -23,6 +22,7 @@ from app.services.importing.returns.reviewed import THEIRS, sort_of, words
 from app.services.importing.returns.revision import put_right
 from app.services.importing.returns.sent import Fit, is_blank, measured_in, number_in, same_cell, spelt
 from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
+from app.services.importing.row_plan import Action
 from app.services.importing.surroundings import year_of
 from app.services.importing.table import Column, Skip, Table
 from app.services.importing.text import key

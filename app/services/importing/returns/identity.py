@@ -37,7 +37,7 @@ class KnownDirectory(Directory):
 
     known: Known = field(default_factory=Known)
 
-    def match(self, values: Mapping[str, Stored]) -> Match:
+    def match(self, values: Mapping[str, Stored | None]) -> Match:
         """The record of a row: what the ledger says, else the one that went out and looks like it."""
         found = Directory.match(self, values)
         if len(found.ids) == 1:

@@ -14,7 +14,7 @@ from app.services.importing.identity import Directory, codes_in
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapped
 from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.plan import Action, RowPlan, TablePlan
+from app.services.importing.plan import TablePlan
 from app.services.importing.returns.notes import notes
 from app.services.importing.returns.problems import (
     CHANGE,
@@ -30,6 +30,7 @@ from app.services.importing.returns.problems import (
 from app.services.importing.returns.remark import PASSED, Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
 from app.services.importing.returns.sent import is_blank
+from app.services.importing.row_plan import Action, RowPlan, RowPlans
 from app.services.importing.table import Column
 from app.services.importing.text import code_key, visible
 from app.services.importing.view import View
@@ -94,7 +95,7 @@ def _mapping(one: Found) -> TableMapping:
 def _plan(one: Found, view: View) -> TablePlan:
     held = {record: row.values for record, row in view.held(one.kind, one.all).items()}
     reader = _Rows(one, held, Setting(one.kind, view.home, view.year))
-    rows = tuple(row for number in one.problems.table.records for row in reader.rows(number))
+    rows = RowPlans.of(row for number in one.problems.table.records for row in reader.rows(number))
     return TablePlan(
         _mapping(one),
         rows,
@@ -259,7 +260,7 @@ def _master(one: Found, details: Mapping[str, set[int]]) -> TablePlan:
     if missing and rows:
         text = f"清单里有 {len(missing)} 个项目总表里没有"
         rows[-1] = replace(rows[-1], issues=[*rows[-1].issues, _issue(None, None, Code.RULE, text)])
-    return TablePlan(_mapping(one), tuple(rows), met=frozenset(listed), review=MASTER)
+    return TablePlan(_mapping(one), RowPlans.of(rows), met=frozenset(listed), review=MASTER)
 
 
 def _disagreements(

@@ -9,7 +9,7 @@ from app.services.importing.clean import Setting
 from app.services.importing.identity import Directory
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.plan import Action, Options, RowPlan, TablePlan, plan_table
+from app.services.importing.plan import Options, TablePlan, plan_table
 from app.services.importing.returns import said
 from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.identity import Known, KnownView
@@ -18,6 +18,7 @@ from app.services.importing.returns.notes import WHOLE_REPORT, notes
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Reviewed
 from app.services.importing.returns.sent import SentSheet, is_blank, spelt
+from app.services.importing.row_plan import Action, RowPlan, RowPlans
 from app.services.importing.surroundings import as_of, year_of
 from app.services.importing.table import Skip, Table
 from app.services.importing.view import View
@@ -59,7 +60,7 @@ def plan_returned(reviewed: Reviewed, known: Known, went: Sent, view: View, opti
         clear=options.clear,
     )
     speaker = said.Speaker(reviewed, cells, marks_of(mapping.table, cells.names, went.worn), year)
-    rows = tuple(_row(row, judge, speaker) for row in plan.rows)
+    rows = RowPlans.of(_row(row, judge, speaker) for row in plan.rows)
     struck = [number for number, why in mapping.table.skipped.items() if why is Skip.STRUCK]
     deleted = {number: ids[0] for number in struck if len(ids := directory.match(cells.identity(number)).ids) == 1}
     remarks = [speaker.marks.struck_row(number, record) for number, record in deleted.items()]

@@ -12,7 +12,8 @@ from openpyxl.styles import Font, PatternFill
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, reading, records, reviewing
-from app.services.importing.plan import Action, Options
+from app.services.importing.plan import Options
+from app.services.importing.row_plan import Action
 from app.services.importing.rules import decision, read_rules
 from app.services.records import Edit
 from tests.services.importing.returned import (
