@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from app.models import resources
@@ -25,19 +24,24 @@ class Division(NamedTuple):
 
 
 @cache
-def _provinces() -> dict[str, str]:
-    """The lines of each province as they are kept, in code order.
-
-    There are 46,000 divisions and a ledger is of one province, so that of the others no line is taken apart.
-    """
-    text = resources.text("divisions.csv.gz")
-    starts = [match.start() for match in re.finditer(r"^\d\d,", text, re.MULTILINE)]
-    return {text[start : start + 2]: text[start:end] for start, end in pairwise([*starts, len(text)])}
+def _written() -> str:
+    """The divisions as they are kept: a line each, in code order, below the names of the columns."""
+    return resources.text("divisions.csv.gz")
 
 
 @cache
 def _within(province: str) -> dict[str, Division]:
-    lines = (line.split(",") for line in _provinces().get(province, "").splitlines())
+    """Those of a province.
+
+    There are 46,000 divisions and a ledger is of one province, so that of the others no line is looked at.
+    """
+    text = _written()
+    start, last = text.find(f"\n{province},"), text.rfind(f"\n{province}")
+    return {} if start < 0 else _taken_apart(text[start : text.index("\n", last + 1)])
+
+
+def _taken_apart(text: str) -> dict[str, Division]:
+    lines = (line.split(",") for line in text.splitlines() if line)
     return {code: Division(code, name, parent) for code, name, _, parent in lines}
 
 
@@ -52,13 +56,13 @@ def _children(province: str) -> Mapping[str, tuple[Division, ...]]:
 @cache
 def divisions() -> dict[str, Division]:
     """Every division by code, in code order."""
-    return {code: one for province in _provinces() for code, one in _within(province).items()}
+    return _taken_apart(_written().partition("\n")[2])
 
 
 @cache
 def names() -> frozenset[str]:
     """The names of all towns and counties."""
-    return frozenset(re.findall(",([^,]+),(?:town|county),", "".join(_provinces().values())))
+    return frozenset(re.findall(",([^,]+),(?:town|county),", _written()))
 
 
 def short(code: str) -> str:

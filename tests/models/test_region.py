@@ -64,6 +64,15 @@ def test_divisions_are_kept_in_code_order() -> None:
     assert known == sorted(known)
 
 
+def test_a_province_has_all_its_divisions_and_no_others() -> None:
+    known = region.divisions()
+    for province in (one for one in known if len(one) == 2):
+        own = [one for code, one in known.items() if code.startswith(province)]
+        assert sorted(region.below(province)) == own[1:]
+    assert region.division("999999") is None
+    assert list(region.below("3")) == []
+
+
 def test_villages_lie_below_their_towns() -> None:
     villages = [one for one in region.below("330481101") if one.level == "village"]
     assert villages

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -99,6 +100,26 @@ def _sorts(kind: str) -> Mapping[str, str]:
     return found
 
 
+class _Notions(NamedTuple):
+    """The notions of one ledger that tell headings apart, those that name a field, those of weight, those that a
+    heading may leave out.
+    """
+
+    telling: frozenset[str]
+    naming: frozenset[str]
+    strong: frozenset[str]
+    missable: frozenset[str]
+
+
+@cache
+def _notions(kind: str) -> _Notions:
+    """Thousands of listed headings are looked at in each start: what is asked of all of them is worked out once."""
+    sorts = _sorts(kind)
+    named = (_TELLING, _NAMING, _STRONG, _MISSING)
+    telling, naming, *others = (frozenset(notion for notion in sorts if sorts[notion] in wanted) for wanted in named)
+    return _Notions(telling, naming - _ANSWERS, *others)
+
+
 @lru_cache(maxsize=50_000)
 def meaning(said: str) -> Meaning:
     """The meaning of a heading's key; of overlapping words the longest counts."""
@@ -120,15 +141,13 @@ def core_words(said: str) -> tuple[str, ...]:
 
 def known_as(kind: str, said: str, group: str, *, is_area: bool) -> Known | None:
     """What a listed heading means; None where it says too little to be recognised in other words."""
-    meant, sorts = meaning(said), _sorts(kind)
-    tells = {sorts[notion] for notion in meant.notions} & _TELLING
+    meant, of = meaning(said), _notions(kind)
+    notions = meant.notions
     # 完成面积 or 完成时间 is one field's in one list and another's in the next.
-    names = {sorts[notion] for notion in meant.notions - _ANSWERS} & _NAMING
-    if not (tells and names):
+    if notions.isdisjoint(of.telling) or notions.isdisjoint(of.naming):
         return None
-    strong = [notion for notion in meant.notions if sorts[notion] in _STRONG]
-    is_bare = len(strong) <= 1
-    indispensable = frozenset(notion for notion in meant.notions if is_bare or sorts[notion] not in _MISSING)
+    is_bare = len(notions & of.strong) <= 1
+    indispensable = notions if is_bare else notions - of.missable
     return Known(kind, meant, meaning(group).notions, is_area, is_bare, indispensable)
 
 

@@ -129,8 +129,12 @@ def _ledger(kind: str) -> Ledger:
     return Ledger(kind, fields, tuple(spellings.values()), spellings)
 
 
+_group = cache(key)
+"""The key of a field's group: most fields share theirs, and each is known by many headings."""
+
+
 def _spelling(kind: str, field: Field, said: str) -> Spelling:
     # 其中水田 means something below another heading only, 拆除情况 may be anything that is told of the demolition.
     vague = said.startswith(_PART) or said.endswith(_SITUATION)
-    meant = None if vague else known_as(kind, said, key(field.group), is_area=field.unit in _AREA_UNITS)
+    meant = None if vague else known_as(kind, said, _group(field.group), is_area=field.unit in _AREA_UNITS)
     return Spelling(said, loosened(said), field.name, meant)
