@@ -16,6 +16,7 @@ from app.services.workbook.read_grid import GridRows
 _MOST_LEVELS = 5
 _LONGEST_HEADING = 40
 _LONGEST_PART = 12
+_LONGEST_UNIT = 8
 _DEEPEST_UNKNOWN = 60
 _WRITTEN = 0.8
 _FIGURE = re.compile(r"\d")
@@ -127,7 +128,7 @@ def _continues(sheet: Sheet, top: int, below: int, vocabulary: Vocabulary) -> bo
     said = texts(sheet, below)
     if not said or is_ordinal(sheet, below) or lexicon.words("total").issuperset(said):
         return False
-    if all(unit_in(text) or text in lexicon.words("counting") for text in said):
+    if _only_units(said) or all(text in lexicon.words("counting") for text in said) or _mostly_units(said):
         return True
     if any(
         len(text) > _LONGEST_HEADING or (_FIGURE.search(heading(text).text) and not vocabulary.knows(text))
@@ -229,7 +230,7 @@ def columns_of(sheet: Sheet, band: Band) -> tuple[Column, ...]:
     """The columns under a header, each with its path of headings; columns without any heading are left out."""
     levels = [_level(sheet, number, band) for number in range(band.top, band.bottom + 1)]
     if len(levels) > 1 and _only_units(texts(sheet, band.bottom)):
-        levels[-1] = [text if unit_in(text) else "" for text in levels[-1]]  # 个, 处: what is counted, no heading
+        levels[-1] = [text if _unit(text) else "" for text in levels[-1]]  # 个, 处: what is counted, no heading
     found = []
     for index in range(sheet.width):
         path = _path([level[index] for level in levels])
@@ -244,10 +245,26 @@ def columns_of(sheet: Sheet, band: Band) -> tuple[Column, ...]:
 
 def _only_units(said: list[str]) -> bool:
     """Whether a row of a header names units and nothing else; 年 月 日 are headings."""
-    units = [bool(unit_in(text)) for text in said]
+    units = [bool(_unit(text)) for text in said]
     return any(units) and all(
-        is_unit or text in lexicon.words("counting") for is_unit, text in zip(units, said, strict=True)
+        is_unit or _bare(text) in lexicon.words("counting") for is_unit, text in zip(units, said, strict=True)
     )
+
+
+def _mostly_units(said: list[str]) -> bool:
+    """Whether a row is one of units with a few words more: 亩 | 株 | 胸径cm."""
+    units = sum(bool(_unit(text)) for text in said)
+    short = all(len(text) <= _LONGEST_UNIT and not _FIGURE.search(_bare(text)) for text in said if not _unit(text))
+    return units >= 2 and 2 * units >= len(said) and short
+
+
+def _unit(text: str) -> str | None:
+    """The unit that a cell of a header is, in brackets or not."""
+    return unit_in(text) or unit_in(_bare(text))
+
+
+def _bare(text: str) -> str:
+    return half_width(text).strip("()[]{}【】〔〕")
 
 
 def _path(cells: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.models.queries.importing import Identity
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.map import Mapping
-from app.services.importing.rows import ReadRows
+from app.services.importing.rows import ReadRow, ReadRows
 from app.services.importing.text import key
 from app.services.importing.view import View
 from app.services.importing.village_lists import VILLAGE, ByVillage, lists_villages
@@ -22,33 +22,43 @@ def call_by_village(mapping: Mapping, rows: ReadRows, view: View) -> None:
         return
     known: dict[tuple[str, str], list[Identity]] = {}
     for one in _there(sort, view, rows):
-        known.setdefault((one.town_code, key(one.village)), []).append(one)
+        known.setdefault((one.town_code, key(one.village if sort.value else one.name)), []).append(one)
     for place, row in enumerate(rows):
-        village = str(row.values.get(VILLAGE) or "")
-        there = known.get((str(row.values.get("town_code") or ""), key(village)), [])
-        if not village:
+        if not row.values.get(VILLAGE):
             continue
-        row.issues.append(_note(village, there))
+        called = _called(sort, row)
+        told = called if sort.value else sort.name.format(village=called)
+        there = known.get((str(row.values.get("town_code") or ""), key(told)), [])
+        row.issues.append(_note(called, there))
         if len(there) <= 1:
             if sort.value:
                 row.values.setdefault(sort.field, sort.value)
-            row.values |= dict(_known_by(there, sort, village))
+            row.values |= dict(_known_by(there, sort, called))
             rows.keep(place)
+
+
+def _called(sort: ByVillage, row: ReadRow) -> str:
+    """What a row is called by: its village, and where in it, if a village may have several such rows."""
+    village, location = (str(row.values.get(name) or "") for name in (VILLAGE, "location"))
+    if sort.value or not location:
+        return village
+    return location if location.startswith(village) else village + location
 
 
 def _there(sort: ByVillage, view: View, rows: ReadRows) -> Iterator[Identity]:
     """The records of the ledger that such rows may be."""
     if sort.value:
         yield from view.identities(sort.kind, sort.field, sort.value)
-    for village in () if sort.value else sorted({str(said) for said in rows.column(VILLAGE) if said}):
-        yield from view.identities(sort.kind, "name", sort.name.format(village=village))
+        return
+    for called in sorted({_called(sort, row) for row in rows}):
+        yield from view.identities(sort.kind, "name", sort.name.format(village=called))
 
 
-def _known_by(there: Sequence[Identity], sort: ByVillage, village: str) -> Iterator[tuple[str, str]]:
+def _known_by(there: Sequence[Identity], sort: ByVillage, called: str) -> Iterator[tuple[str, str]]:
     for one in there:
         yield ("code", one.code) if one.code else ("name", one.name)
         return
-    yield "name", sort.name.format(village=village)
+    yield "name", sort.name.format(village=called)
 
 
 def _note(village: str, there: Sequence[Identity]) -> Issue:

@@ -16,6 +16,7 @@ from app.services.workbook.book import Cell, address
 
 _TELLING = ("remark", "stage")
 _CLAUSES = re.compile(r"[，,。；;、\s]+")
+_ENDS = re.compile("(?:了|的|处理|数据|的数据)?[)）]?")
 _DENIED = re.compile("(未|非|没有|不是|并未|不存在)$")
 
 
@@ -47,11 +48,12 @@ def _telling(mapping: Mapping) -> Iterator[tuple[Column, str | None]]:
 def is_off(text: str) -> bool:
     """Whether a text says of its row that it does not count, and not of a paper (原房产证已作废)."""
     said = compact(text)
-    if lexicon.begins("cancelled", said):
+    if lexicon.begins("cancelled", said) and not lexicon.begins("no_cancelling", said):
         return True
     return any(_calls_off(clause) for clause in _CLAUSES.split(text))
 
 
 def _calls_off(clause: str) -> bool:
-    said = [word for word in lexicon.within("called_off", clause) if not _DENIED.search(clause.partition(word)[0])]
-    return bool(said) and not lexicon.has("of_paper", clause)
+    """Whether a clause ends by saying so, and does not deny it: 重复登记, 已作废, but not 作废弃物清运."""
+    words = (word for word in lexicon.within("called_off", clause) if _ENDS.fullmatch(clause.rpartition(word)[2]))
+    return any(not _DENIED.search(clause.rpartition(word)[0]) for word in words) and not lexicon.has("of_paper", clause)

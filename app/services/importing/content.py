@@ -56,6 +56,9 @@ _ONE_UNLIKE, _FIGURES_FOR_CHOICES, _MARKS_FOR_WORDS = 0.975, 0.5, 0.4
 _MOSTLY_MARKS = 0.5
 
 
+_DAY = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?[月日]?")
+
+
 def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number, or text that is meant as one."""
     if isinstance(cell, str):
@@ -71,6 +74,11 @@ def is_date(cell: Cell) -> bool:
         # A float is looked for in a range one number after the other; a whole one is found as an integer at once.
         return 1990 <= cell < 2100 or 19900101 <= cell <= 21001231 or (cell % 1 == 0 and int(cell) in _SERIALS)
     return isinstance(cell, dt.date)
+
+
+def is_day(cell: Cell) -> bool:
+    """Whether a cell names a day or a month and nothing else, which a number of a document may look like: 2022.4.6."""
+    return isinstance(cell, dt.date) or (isinstance(cell, str) and bool(_DAY.fullmatch(figure(cell))))
 
 
 def is_year(cell: Cell) -> bool:

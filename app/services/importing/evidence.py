@@ -19,6 +19,7 @@ _MOSTLY, _NEARLY_ALL = 0.8, 0.95
 _HARDLY, _CLEARLY = 0.3, 0.7
 _FEWEST = 3
 _UNSAYING = ("foreign", "period", "negative", "before", "derived", "joint")
+_BARE_CODE = re.compile(r"(?=.*\d)[A-Za-z]+[-A-Za-z0-9/_.]*")
 _PATTERNS = {
     "filing_no": re.compile(r"\d{14}"),
     "phone": re.compile(r"1\d{10}"),
@@ -52,6 +53,20 @@ def told_better(fields: dict[int, tuple[str, float]], contents: Mapping[int, Con
         better = [other for other in tests if other not in taken and found.share(tests[other]) >= _CLEARLY]
         if len(better) == 1:
             fields[index] = (better[0], CONFIDENCE)
+
+
+def told_as_code(fields: dict[int, tuple[str, float]], contents: Mapping[int, Content], ledger: Ledger) -> None:
+    """Give a column of names that holds nothing but codes (点位 over QX-11) to the codes, where no other is."""
+    taken = {name for name, _ in fields.values()}
+    named = [index for index, (name, _) in fields.items() if name == "name" and len(contents[index].cells) >= _FEWEST]
+    if "code" in taken or len(named) != 1 or "code" not in ledger.fields:
+        return
+    if contents[named[0]].share(_is_bare_code) >= _NEARLY_ALL:
+        fields[named[0]] = ("code", CONFIDENCE)
+
+
+def _is_bare_code(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(_BARE_CODE.fullmatch(code_key(cell)))
 
 
 def _needed(field: Field) -> float:

@@ -17,6 +17,7 @@ from app.services.importing.view import View
 from app.services.workbook.book import Book
 
 _CODES = ("code", "filing_no")
+_LABELS = ("region", "indicator", "unit")
 
 
 def plan_figures(book: Book, ledgers: Sequence[Mapping], seen: View, options: Options) -> list[FigurePlan]:
@@ -32,7 +33,9 @@ def plan_figures(book: Book, ledgers: Sequence[Mapping], seen: View, options: Op
         rivals = [one for one in kept if overlap(one.table, found.table)]
         if not rivals or _outweighs(found, rivals, names, seen.year):
             plan = plan_indicators if found.layout in (Layout.LIST, Layout.PROGRESS) else plan_targets
-            plans.append(plan(found, context(found, seen, names, options)))
+            made = plan(found, context(found, seen, names, options))
+            if any(one.field not in _LABELS for one in made.columns):
+                plans.append(made)
     return plans
 
 

@@ -8,7 +8,7 @@ from app.models.target import Indicator
 from app.services.importing import lexicon
 from app.services.importing.header import unit_in
 from app.services.importing.indicator_names import measures
-from app.services.importing.months import is_since_january
+from app.services.importing.months import is_since_january, tells_since_january
 from app.services.importing.table import Column, Table
 from app.services.importing.text import half_width, key
 
@@ -38,7 +38,9 @@ def role_of(column: Column) -> Role:
         role = _said(half_width(text))
         if role is not Role.OTHER:
             return _percentage(role, column)
-    return Role.ACTUAL if is_since_january(column.path[-1]) else Role.OTHER
+    leaf = column.path[-1]
+    counts = key(leaf) in lexicon.words("accepted_head")  # 开工 | 竣工 | 验收 of a task: what is accepted counts
+    return Role.ACTUAL if counts or is_since_january(leaf) or tells_since_january(leaf) else Role.OTHER
 
 
 def _said(text: str) -> Role:

@@ -24,19 +24,20 @@ from app.services.importing.figure_layout import (
 )
 from app.services.importing.header import unit_in, units_named
 from app.services.importing.indicator_names import Hit
-from app.services.importing.meaning import meaning
+from app.services.importing.meaning import Meaning, meaning
 from app.services.importing.months import is_month
 from app.services.importing.regions import Region, is_another
 from app.services.importing.surroundings import units_around
 from app.services.importing.table import Column, Skip, Table
 from app.services.importing.text import compact, half_width, key
+from app.services.importing.years import is_year
 from app.services.workbook.book import Book, Cell, Sheet
 
 _MOST_LEVELS = 4
 _MOST_PARTS = 4
 _LONGEST_TITLE = 30
 _MOST_REMARKS = 3
-_PLACE = frozenset({"镇"})
+_PLACE, _BESIDE_PLACE = "镇", frozenset({"镇", "开发区", "县"})
 _MEASURED = re.compile(r"\d(?:万|亿)?(?:亩|公顷|㎡|平方|平米|株|户|处|宗|元|%)")
 
 
@@ -170,12 +171,18 @@ def _is_known(cell: Cell, names: Names) -> bool:
         names.region(cell)
         or names.indicator(cell)
         or is_month(said)
+        or is_year(said)
         or said in lexicon.words("part_of_year")
         or key(said) in lexicon.header_words()
         or key(said) in lexicon.words("indicator_label") | lexicon.words("region_label")
-        or meaning(key(said)).notions == _PLACE
+        or _is_place(meaning(key(said)))
         or (len(said) <= 16 and any(lexicon.has(sort, said) for sort in ("target", "actual", "derived", "carried")))
     )
+
+
+def _is_place(meant: Meaning) -> bool:
+    """Whether a heading means the towns and what is reported like one: 乡镇（开发区）."""
+    return meant.understood and _PLACE in meant.notions <= _BESIDE_PLACE
 
 
 def _is_data(sheet: Sheet, number: int, band: Band, names: Names) -> bool:
@@ -304,6 +311,8 @@ def _sum_of(sheet: Sheet, number: int, band: Band, placed: Placed, names: Names)
     for cell in said:
         if isinstance(cell, str) and is_sum(cell) and not names.region(cell):
             return Skip.TOTAL if sum_word(cell) in lexicon.words("total") else Skip.SUBTOTAL
+        if isinstance(cell, str) and sum_word(cell) in lexicon.words("subtotal"):
+            return Skip.SUBTOTAL
     return None
 
 

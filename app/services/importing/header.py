@@ -10,6 +10,7 @@ from app.services.importing import lexicon
 from app.services.importing.text import compact, half_width, key
 
 _BRACKETS = re.compile(r"[(\[{【〔<《](?P<inner>[^()\[\]{}【】〔〕<>《》]*)[)\]}】〕>》]?")
+_UNIT_TOLD = re.compile(r"单位(?:均|都|统一)?(?:为|是|用|采用)([^\s,，。;；、)）]+)|以([^\s,，。;；、]{1,5}?)为单位")
 _BEFORE_UNIT = re.compile(r"[/:,;·]")
 _OF_WHAT = "(?:计量|面积|金额|数量|投资|资金|经费|款项|长度|规模)?"
 _UNIT_WORD = re.compile(rf"^{_OF_WHAT}单位[:：]?")
@@ -100,6 +101,8 @@ def units_named(text: str) -> tuple[str, ...]:
             parts = re.split(rf"[、,，;；/和及\s]|{_OF_WHAT}单位[:：]?", match[1])
             found |= {named: None for part in parts if (named := unit_in(part))}
     found |= dict.fromkeys(_measures(text))
+    told = (next(filter(None, match.groups())) for match in _UNIT_TOLD.finditer(compact(text)))
+    found |= {named: None for said in told if (named := unit_in(said))}
     inner = (part for one in _BRACKETS.finditer(half_width(text)) for part in _PARTS.split(one["inner"]))
     return tuple(found | {named: None for part in inner if (named := _unit_of_part(part))})
 

@@ -1,6 +1,5 @@
 """Table -> mapping: which ledger it is, which column is which field, and in which unit its figures stand."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
@@ -9,11 +8,12 @@ from fractions import Fraction
 from app.models import quantity
 from app.models.field import Field, FieldType
 from app.models.stage import stages_of
-from app.services.importing import content, evidence, lexicon
+from app.services.importing import agreement, content, evidence, lexicon
 from app.services.importing.clean_composite import field_of, parts_of
 from app.services.importing.group import without_group_heads
 from app.services.importing.header import unit_in
 from app.services.importing.match import SURE, scores
+from app.services.importing.planned_list import told_as_planned
 from app.services.importing.serial import counts_rows
 from app.services.importing.surroundings import units_around
 from app.services.importing.table import IDENTITIES, Column, Table
@@ -21,10 +21,9 @@ from app.services.importing.text import code_key, half_width, key
 from app.services.importing.ticks import ticked
 from app.services.importing.village_lists import lists_villages
 from app.services.importing.vocabulary import Ledger, Vocabulary
-from app.services.importing.years import of_another_time
+from app.services.importing.years import of_another_time, without_years
 from app.services.workbook.book import Cell
 
-_DOCUMENT, _ASKS_FOR_NUMBER = "文号", re.compile("[号文函]|批复")
 _LEFT_OUT = "按记住的设置不导入"
 _EVEN, _DECIDED, _DOUBLED = 0.015, 0.97, 0.95
 _TICKED = 0.9
@@ -199,6 +198,8 @@ def _assigned(reading: _Reading, ledger: Ledger) -> _Assigned:
         fields.pop(index, None)
         doubts[index] = why
     evidence.told_better(fields, reading.contents, ledger)
+    told_as_planned(fields, table, ledger.kind)
+    evidence.told_as_code(fields, reading.contents, ledger)
     for column in table.columns:
         if _is_open(column, reading, ledger, {*fields, *doubts}):
             taken = {name for name, _ in fields.values()}
@@ -311,11 +312,19 @@ def _column_scores(column: Column, ledger: Ledger, reading: _Reading) -> dict[st
         return {}
     best = {}
     found = reading.contents[column.index]
-    for name, score in scores(column.path[reading.shared :], ledger).items():
+    for name, score in scores(_in_force(without_years(column.path[reading.shared :])), ledger).items():
         field = ledger.fields[name]
-        agreement = _unit_agreement(column, field) * _document_agreement(column, field, found)
-        best[name] = score * agreement * content.fits(field, found, _chooser(ledger.kind, field))
+        agrees = agreement.of_units(column, field) * agreement.of_documents(column, field, found)
+        best[name] = score * agrees * content.fits(field, found, _chooser(ledger.kind, field))
+        if (day := agreement.day_of(field, found, ledger)) is not None:
+            best[day] = max(best.get(day, 0.0), score)
     return best
+
+
+def _in_force(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Headings without one over them that says they are of what is in force now: 变更后 over 建设规模."""
+    above = tuple(text for text in path[:-1] if key(text) not in lexicon.words("set_after"))
+    return (*above, path[-1])
 
 
 def _never(column: Column, ledger: Ledger) -> bool:
@@ -326,27 +335,6 @@ def _never(column: Column, ledger: Ledger) -> bool:
     if leaf in ledger.by_key:
         return any(lexicon.has("period", text) for text in column.path[:-1])
     return any(lexicon.has("period", text) for text in column.path)
-
-
-def _unit_agreement(column: Column, field: Field) -> float:
-    """A heading in 元 is no area: a unit of another dimension speaks against a field."""
-    if not column.units or not field.numeric:
-        return 1.0 if not column.units or column.units[0] == "%" else 0.8
-    return 1.0 if _convertible(column.units[0], field) else 0.6
-
-
-def _document_agreement(column: Column, field: Field, found: content.Content) -> float:
-    """Under a heading that asks for no number (立项, 验收情况) only cells that may be one speak for a document's."""
-    asked = not field.label.endswith(_DOCUMENT) or _ASKS_FOR_NUMBER.search(column.path[-1])
-    return 1.0 if asked or not found.cells else 0.4 + 0.6 * found.share(content.is_document)
-
-
-def _convertible(unit: str, field: Field) -> bool:
-    try:
-        quantity.factor(unit, field.unit)
-    except ValueError:
-        return False
-    return True
 
 
 def _chooser(kind: str, field: Field) -> Callable[[str], bool]:
@@ -463,10 +451,10 @@ def _unit(column: Column, field: Field, named: tuple[str, ...]) -> str | None:
     if not field.numeric or field.type is FieldType.PERCENT:
         return field.unit
     if column.units:
-        return next((unit for unit in column.units if _convertible(unit, field)), None)
+        return next((unit for unit in column.units if agreement.convertible(unit, field)), None)
     if field.unit in named:
         return field.unit
-    return next((unit for unit in named if _convertible(unit, field)), field.unit)
+    return next((unit for unit in named if agreement.convertible(unit, field)), field.unit)
 
 
 def _reason(column: Column, ledger: Ledger) -> str:

@@ -26,6 +26,7 @@ _TRIMMED = 0.97
 _ONE_OF_SEVERAL = 0.92
 _TOPIC = 0.93
 _NEAREST_RATIO = 83
+_INVESTED = "投资"
 _AGREES = 1.05
 _SILENT = 0.78
 _CONTRADICTS = 0.5
@@ -103,11 +104,12 @@ def _untailed(group: str) -> str:
 def scores(path: tuple[str, ...], ledger: Ledger) -> dict[str, float]:
     """The fields of a ledger a path may name, each with its best score (0–1)."""
     best: dict[str, float] = {}
+    spent = lexicon.has("done", path[-1])  # 累计投资 is what was paid so far, no 总投资
     measured = len(path) > 1 and key(path[-1]) in lexicon.words("generic_figure")
     for form in forms(path):
         for name, found in _likenesses(form.key, ledger).items():
             field = ledger.fields[name]
-            if not measured or field.numeric:
+            if (not measured or field.numeric) and not (spent and _INVESTED in field.label):
                 best[name] = max(best.get(name, 0.0), form.weight * found * _agreement(form, field, ledger))
     return best
 
@@ -233,7 +235,7 @@ def _may_be_same(said: str, known: str) -> bool:
     """Two headings that are nearly alike are still two where a telling word differs."""
     if lexicon.phases_in(said) != lexicon.phases_in(known) or _other_end(said, known):
         return False
-    return all(_same_words(sort, said, known) for sort in _TELLING)
+    return _same_words("land", said, known) and all(_same_words(sort, said, known) for sort in _TELLING)
 
 
 def _other_end(said: str, known: str) -> bool:

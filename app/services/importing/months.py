@@ -38,6 +38,13 @@ def is_since_january(text: str) -> bool:
     return is_month(text) and bool(found and found["since"])
 
 
+def tells_since_january(text: str) -> bool:
+    """Whether a heading says what was done from the year's beginning up to a month: 1-9月拆除."""
+    said = half_width(text)
+    found = _SO_FAR.match(said)
+    return bool(found) and lexicon.has("deed", said[found.end() :]) if found else False
+
+
 def is_part_of_year(column: Column) -> bool:
     """Whether the headings of a column name one month or quarter alone: 7月完成, but not 1-7月完成 or 截至7月."""
     text = half_width(column.text)
@@ -55,6 +62,8 @@ def is_of_part(column: Column) -> bool:
 def months(columns: Iterable[Column]) -> Iterator[Month]:
     """The columns of months, in their order; under a month the column of what has accumulated by then (4月 | 累计)."""
     for column in columns:
+        if any(map(_is_aimed, column.path[:-1])):
+            continue
         leaf = half_width(column.path[-1])
         running = key(leaf) in lexicon.words("running_head")
         said = (half_width(text) for text in (column.path if running else column.path[-1:]))
@@ -62,6 +71,12 @@ def months(columns: Iterable[Column]) -> Iterator[Month]:
         if found:
             accumulates = bool(found["since"]) or lexicon.has("running", column.text)
             yield Month(int(found["month"]), column, accumulates)
+
+
+def _is_aimed(heading: str) -> bool:
+    """Whether what stands under a heading is aimed at, not reached: 任务 over 1-10月."""
+    said = half_width(heading)
+    return lexicon.has("target", said) and not lexicon.has("actual", said)
 
 
 def latest(table: Table) -> Month | None:

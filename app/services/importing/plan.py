@@ -13,7 +13,17 @@ from app.models.field import Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services import resuming
-from app.services.importing import cancelled, companions, compare, derive, magnitude, unit_column, unsaid_unit, untold
+from app.services.importing import (
+    cancelled,
+    companions,
+    compare,
+    derive,
+    magnitude,
+    merged_figures,
+    unit_column,
+    unsaid_unit,
+    untold,
+)
 from app.services.importing.by_village import call_by_village
 from app.services.importing.clean import Setting
 from app.services.importing.continued import without_continued
@@ -145,6 +155,7 @@ def plan_table(mapping: Mapping, view: View, options: Options) -> TablePlan:
     cancelled.doubt(mapping, rows)
     unsaid_unit.doubt(mapping, rows)
     unit_column.doubt(mapping, rows)
+    merged_figures.doubt(mapping, rows)
     towns = {} if "town_code" in planner.letters else towns_over(table, view.home)
     derive.complete(rows, view, towns)
     call_by_village(mapping, rows, view)

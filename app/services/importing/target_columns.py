@@ -23,6 +23,7 @@ _SAYS_NO_MORE = ("generic", "whole_year", "set_before", "set_after")
 _SERIAL = "序号由程序编排，不导入"
 _SET_BEFORE = "是调整前的任务，按调整后的导入"
 _NO_RESULT = "只有原任务和调整数，没有调整后的任务，请在表里补上一列再导入"
+_PARTS = "其中"
 _PART = "是“{}”的一部分，按合起来的导入"
 _NOT_TARGETS = {
     Role.ACTUAL: "完成数不从任务表导入",
@@ -68,10 +69,15 @@ def indicator_columns(found: FigureTable, names: Names, year: int) -> tuple[list
 
 
 def _whole(table: Table, mapped: list[IndicatorColumn]) -> tuple[list[IndicatorColumn], list[Unmapped]]:
-    """Of an indicator whose parts stand beside their sum (上年结转 | 本年新增 | 合计) only the sum."""
+    """Of an indicator whose parts stand beside their sum (上年结转 | 本年新增 | 合计, 其中…) only the sum."""
     parts: dict[int, Column] = {}
     for code in {one.indicator.code for one in mapped}:
         same = [one for one in mapped if one.indicator.code == code]
+        named = [one for one in same if one.column.path[-1].startswith(_PARTS)]
+        if len(same) - len(named) == 1:
+            whole = next(one for one in same if one not in named)
+            parts |= {one.column.index: whole.column for one in named}
+            continue
         for whole in same if len(same) > 2 else ():
             others = [one for one in same if one is not whole]
             if len({one.unit for one in same}) == 1 and _is_sum_of(table, whole, others):
@@ -119,6 +125,8 @@ def _indicator_column(
     role, hit = role_of(column), names.indicators.known(half_width(column.path[-1]))
     why = _NOT_TARGETS.get(role) if hit is None else None
     why = why or _other_time(column, names)
+    no_figure = hit is None and lexicon.has("no_figure", half_width(column.path[-1]))
+    why = why or ("不是任务数，不导入" if no_figure else "")
     hit = hit or (None if why else _by_path(found, column, names, role))
     if why or hit is None:
         return Unmapped(column, why or "不是本年度的指标")
@@ -167,12 +175,19 @@ def _by_path(found: FigureTable, column: Column, names: Names, role: Role) -> Hi
     bare = {key(word) for sort in _SAYS_NO_MORE for word in lexicon.words(sort)}
     says_nothing = role is Role.TARGET or key(leaf) in bare or is_year(leaf)
     if not says_nothing:
-        return names.indicators.find(leaf)
+        return names.indicators.find(leaf) or _done_of_parent(column, names)
     for parent in reversed(column.path[:-1]):
         hit = names.indicators.find(parent)
         if hit:
             return hit
     return names.indicators.find(leaf) or (about(found.table.title, names) if len(column.path) == 1 else None)
+
+
+def _done_of_parent(column: Column, names: Names) -> Hit | None:
+    """The indicator that stands over what is done for it: 违建拆除 over 拆除面积."""
+    if not lexicon.has("deed", half_width(column.path[-1])):
+        return None
+    return next((hit for text in reversed(column.path[:-1]) if (hit := names.indicators.known(text))), None)
 
 
 def _is_serial(column: Column) -> bool:

@@ -52,7 +52,7 @@ def _twins(kind: str, field: Field) -> tuple[Field, ...]:
 
 def _may_head(one: Mapped, twin: Field) -> bool:
     """Whether a heading says no more than what both fields measure."""
-    said = loosened(key(one.column.path[-1]))
+    said = loosened(lexicon.without("neutral", key(one.column.path[-1])))
     return said in {word for text in (twin.label, *twin.aliases) for word in _unstepped(twin, text)}
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from app.models import resources
 from app.models.field import FieldType
 from app.models.ledger import fields_of
+from app.services.importing import lexicon
 from app.services.importing.table import IDENTITIES, Table
 from app.services.importing.text import compact, key
 
@@ -54,19 +55,26 @@ def lists_villages(kind: str, table: Table, columns: Mapping[str, int]) -> ByVil
     ours = [one for one in _declared() if one.kind == kind]
     if task := next((one for one in ours if one.value and (one.value in said or names & one.telling)), None):
         return task
+    if any(lexicon.has("party_heading", column.path[-1]) for column in table.columns):
+        return None  # a list of households
     others = [fields_of(kind)[name] for name in names if name not in _WHEREABOUTS]
-    tells = any(field.type in _WORDED for field in others) and any(field.numeric for field in others)
+    worded = "location" in names or any(field.type in _WORDED for field in others)
+    tells = worded and any(field.numeric for field in others)
     return next((one for one in ours if not one.value and tells and _once(table, columns)), None)
 
 
 def _once(table: Table, columns: Mapping[str, int]) -> bool:
-    """Whether every row names a village, in a town of its own where towns are named, and none of them twice."""
-    town, village, seen = columns.get("town_code"), columns[VILLAGE], set()
+    """Whether every row names a village, in a town of its own where towns are named, and none of them twice.
+
+    Where in the village it is may tell two rows of one village apart.
+    """
+    town, village, spot, seen = columns.get("town_code"), columns[VILLAGE], columns.get("location"), set()
     above = ""
     for number in table.records:
         above = compact(str(table.cell(number, town))) or above if town is not None else above
-        called = (above, compact(str(table.cell(number, village))))
-        if not called[1] or called in seen:
+        said = compact(str(table.cell(number, village)))
+        called = (above, said, "" if spot is None else compact(str(table.cell(number, spot))))
+        if not said or called in seen:
             return False
         seen.add(called)
     return len(seen) >= _FEWEST

@@ -55,6 +55,14 @@ def of_another_year(columns: Sequence[Column], title: str, year: int) -> dict[in
     return {index: f"是{other}年的数，不导入" for index, other in years.items() if other != year}
 
 
+def without_years(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Headings without the years in them, which a column of the table's own year need not name: 2022年造林面积."""
+    if not any("20" in text for text in path):
+        return path
+    left = tuple(_YEAR.sub("", half_width(text)) for text in path)
+    return tuple(text for text in left if text) or path
+
+
 def _year(column: Column) -> int:
     return max((year for text in column.path for year in _years_in(text)), default=0)
 

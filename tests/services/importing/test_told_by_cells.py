@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.store import Store
+from app.services.importing.cancelled import is_off
 from app.services.importing.serial import counts_rows
 from tests.services.importing.books import codes, planned, rows, written
 
@@ -157,3 +158,19 @@ def test_counting_anew_in_each_group_is_still_counting(groups: list[int]) -> Non
     assert counts_rows([f"{number:03d}" for number in cells]) is (len(cells) > 1)
     assert not counts_rows([*cells, "FK-330421-2022-0001"])
     assert not counts_rows([number * 7 for number in cells])
+
+
+@pytest.mark.parametrize(
+    ("said", "off"),
+    [
+        ("该户与3号重复登记，作废", True),
+        ("2022年9月核实：属误登", True),
+        ("已作废处理", True),
+        ("未作废", False),
+        ("原房产证已作废", False),
+        ("作废弃物清运", False),
+        ("不存在重复登记", False),
+    ],
+)
+def test_what_calls_a_row_off_stands_at_the_end_of_a_clause_and_is_not_denied(said: str, off: bool) -> None:
+    assert is_off(said) is off
