@@ -36,20 +36,19 @@ class Judged(NamedTuple):
 
 def judged(asked: Asked, target: Fraction | None, actual: Fraction | None) -> Judged:
     """Of a target and what was reached."""
-    return _judged(asked, _ratio(target), _ratio(actual))
+    if target is None:
+        return _NO_TARGET
+    if actual is None:
+        return _NOT_REPORTED
+    return _judged(asked, target.as_integer_ratio(), actual.as_integer_ratio())
 
 
-def _ratio(value: Fraction | None) -> Ratio | None:
-    return None if value is None else value.as_integer_ratio()
+_NO_TARGET, _NOT_REPORTED = (Judged(None, None, None, signal) for signal in ("无目标", "未填报"))
 
 
 @lru_cache(maxsize=4096)
-def _judged(asked: Asked, target: Ratio | None, actual: Ratio | None) -> Judged:
+def _judged(asked: Asked, target: Ratio, actual: Ratio) -> Judged:
     """Worked out once, as most figures are what they were before a change."""
-    if target is None:
-        return Judged(None, None, None, "无目标")
-    if actual is None:
-        return Judged(None, None, None, "未填报")
     (aimed, by), (reached, over) = target, actual
     lacking = aimed * over - reached * by  # how much, in parts of ``by * over``
     if asked.direction == "<=":
@@ -57,25 +56,29 @@ def _judged(asked: Asked, target: Ratio | None, actual: Ratio | None) -> Judged:
     needed = None if asked.unit == "%" or not asked.left else Fraction(max(0, lacking), by * over * asked.left)
     if aimed == 0:
         return Judged(None, None, needed, "完成")
-    rate = Fraction(reached * by, over * aimed)
-    difference = _points_between(rate.as_integer_ratio(), asked.pace)
-    return Judged(rate, difference, needed, "完成" if lacking <= 0 else _pace_signal(difference, asked.bounds))
+    part, whole, (due, of) = reached * by, over * aimed, asked.pace
+    if whole < 0:  # a target below nothing
+        part, whole = -part, -whole
+    points = 100 * (part * of - due * whole), whole * of
+    signal = "完成" if lacking <= 0 else _pace_signal(points, asked.bounds)
+    return Judged(Fraction(part, whole), Fraction(*points), needed, signal)
 
 
-def _points_between(rate: Ratio, pace: Ratio) -> Fraction:
-    (part, whole), (due, of) = rate, pace
-    return Fraction(100 * (part * of - due * whole), whole * of)
-
-
-def _pace_signal(difference: Fraction, bounds: tuple[str, str, str]) -> str:
-    ahead, behind, far_behind = _fractions(bounds)
-    if difference >= ahead:
+def _pace_signal(points: Ratio, bounds: tuple[str, str, str]) -> str:
+    ahead, behind, far_behind = (_less(points, bound) for bound in _least(bounds))
+    if not ahead:
         return "超前"
-    if difference >= -behind:
+    if not behind:
         return "正常"
-    return "滞后" if difference >= -far_behind else "严重滞后"
+    return "严重滞后" if far_behind else "滞后"
+
+
+def _less(one: Ratio, other: Ratio) -> bool:
+    return one[0] * other[1] < other[0] * one[1]
 
 
 @cache
-def _fractions(texts: tuple[str, ...]) -> tuple[Fraction, ...]:
-    return tuple(map(Fraction, texts))
+def _least(bounds: tuple[str, str, str]) -> tuple[Ratio, Ratio, Ratio]:
+    """The least difference that is 超前, 正常, 滞后."""
+    ahead, behind, far_behind = map(Fraction, bounds)
+    return ahead.as_integer_ratio(), (-behind).as_integer_ratio(), (-far_behind).as_integer_ratio()

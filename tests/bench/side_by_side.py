@@ -43,11 +43,15 @@ class Verdict:
         return f"{'✓' if self.held else '✗'} {self.budget} {self.what}：{said}{cost}"
 
 
-def compared(budget: str, what: str, ways: tuple[Step, Step], allowed: float, pairs: int = PAIRS) -> Verdict:
-    """The ratio of our way's CPU time to the other's, the first of ``ways`` being ours."""
-    for way in ways:
-        way()
-    found = [(cpu(ways[0]), cpu(ways[1])) for _ in range(pairs)]
+def compared(
+    budget: str, what: str, ways: tuple[Step, Step], allowed: float, pairs: int = PAIRS, before: Step = lambda: None
+) -> Verdict:
+    """The ratio of our way's CPU time to the other's, the first of ``ways`` being ours; ``before`` is not measured."""
+    found = []
+    for _ in range(1 + pairs):
+        before()
+        found.append((cpu(ways[0]), cpu(ways[1])))
+    del found[0]
     ours, theirs = (statistics.median(side) for side in zip(*found, strict=True))
     return Verdict(budget, what, ours / max(theirs, 1e-9), allowed, ours, theirs)
 

@@ -19,7 +19,7 @@ from app.models.queries.records import fetched, shares
 from app.models.queries.scope import Scope
 from app.models.session import Session
 
-Found = list[dict[str, int]]
+Found = list[defaultdict[str, int]]
 """What an aggregate comes to over each span, by place."""
 Family = tuple[Aggregate, ...]
 """Aggregates that are added up together."""
@@ -32,7 +32,7 @@ def by_place(
 
     Sums of records that lie in several towns are divided by their towns' areas, so that the towns add up.
     """
-    found: dict[Aggregate, Found] = {one: [{} for _ in spans] for one in asked}
+    found: dict[Aggregate, Found] = {one: [defaultdict(int) for _ in spans] for one in asked}
     divided = shares(session)
     standing = ready.standing(session, asked, spans)
     for each in ready.sums(session, standing, spans) if standing else ():
@@ -68,13 +68,15 @@ def _each(family: Family, amounts: Sequence[int | None]) -> Iterator[tuple[Aggre
         yield one, amounts[place * width : (place + 1) * width]
 
 
-def _credit(found: list[dict[str, int]], scope: Scope, place: str | None, amounts: Sequence[int | None]) -> None:
+def _credit(found: Found, scope: Scope, place: str | None, amounts: Sequence[int | None]) -> None:
     if place is None:
         return
+    unit = scope.unit
     for known, amount in zip(found, amounts, strict=True):
         if amount:
-            known[place] = known.get(place, 0) + int(amount)
-            known[scope.unit] = known.get(scope.unit, 0) + int(amount)
+            whole = int(amount)
+            known[place] += whole
+            known[unit] += whole
 
 
 def _widest(spans: Sequence[Span]) -> Span:
@@ -201,9 +203,14 @@ def _credit_parts(
     found: Found, scope: Scope, county: str | None, amounts: Sequence[int | None], towns: list[tuple[str, int]]
 ) -> None:
     """What one record adds, to each of the towns it lies in."""
+    parts: dict[int, list[tuple[str, int]]] = {}  # from one span to the next most are the same
     for known, amount in zip(found, amounts, strict=True):
-        for town, part in apportioned(int(amount or 0), towns) if amount else ():
-            _credit([known], scope, scope.place_of(county, town), [part])
+        if (whole := int(amount or 0)) not in parts:
+            placed = ((scope.place_of(county, town), part) for town, part in apportioned(whole, towns) if part)
+            parts[whole] = [(place, part) for place, part in placed if place is not None]
+        for place, part in parts[whole]:
+            known[place] += part
+            known[scope.unit] += part
 
 
 Contributed = dict[str, dict[int, int]]

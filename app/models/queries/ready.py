@@ -57,9 +57,10 @@ class _Steps:
         self._days = sorted(changes)
         self._totals = [0, *accumulate(changes[day] for day in self._days)]
 
-    def until(self, day: str) -> int:
-        """The total on a day."""
-        return self._totals[bisect_right(self._days, day)]
+    def on(self, days: Sequence[str]) -> list[int]:
+        """The totals on some days."""
+        known, totals = self._days, self._totals
+        return [totals[bisect_right(known, day)] for day in days]
 
 
 _Place = tuple[int, str, str, int]
@@ -109,7 +110,7 @@ def _climbed(steps: Mapping[_Place, _Steps], measures: Mapping[int, Aggregate], 
     days = [span.end.isoformat() for span in spans]
     for (number, county, town, record), course in steps.items():
         if number in measures:
-            amounts = list(map(course.until, days))
+            amounts = course.on(days)
             if any(amounts):
                 yield Sum(measures[number], county or None, town or None, record, amounts)
 
