@@ -141,6 +141,7 @@ class Listing(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.ROW)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setFixedHeight(32)
+        self.horizontalHeader().setMinimumSectionSize(_NARROWEST + 2 * theme.GAP)  # of what stretches: a word
         self.selectionModel().selectionChanged.connect(on_choice)
 
     def show_lines(self, lines: Sequence[Line]) -> None:

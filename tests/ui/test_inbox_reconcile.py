@@ -481,7 +481,7 @@ def test_a_column_that_many_sheets_have_is_left_out_with_one_remark(tmp_path: Pa
     book.save(tmp_path / "各镇.xlsx")
     with ledger.create(str(tmp_path / "本县.ledger"), "330421", 2022) as store:
         told = list(remarks(planned(store, tmp_path / "各镇.xlsx")))
-    assert [one for one in told if "不导入" in one] == ["西塘镇 等 3 张表都有 1 列不导入：A 列“序号”"]
+    assert [one for one in told if "不导入" in one] == ["“西塘镇”等 3 张表都有 1 列不导入：A 列“序号”"]
 
 
 def test_a_sheet_that_is_called_what_it_is_is_named_once(tmp_path: Path) -> None:

@@ -177,3 +177,13 @@ def test_others_changes_are_heard_and_a_record_that_is_gone_is_blank(
     settle(qtbot, window)
     assert text(progress, 0, CODE) == ""
     assert progress.who.text() == ""
+
+
+def test_in_a_narrow_window_the_table_has_all_the_room(window: Window, progress: ProgressPage, qtbot: QtBot) -> None:
+    window.resize(1366, 768)
+    settle(qtbot, window)
+    assert progress.side.isVisible()
+    window.resize(1093, 614)  # a small laptop whose letters are a quarter larger
+    settle(qtbot, window)
+    assert not progress.side.isVisible()
+    assert progress.view.horizontalScrollBar().maximum() == 0

@@ -257,7 +257,7 @@ def _left_out(file: FileReport) -> Iterator[str]:
         if unknown and table.mapping.kind:
             sheets.setdefault(unknown, []).append(table.mapping.table.sheet.name)
     for unknown, names in sheets.items():
-        where = f"{names[0]} 有" if len(names) == 1 else f"{names[0]} 等 {len(names)} 张表都有"
+        where = f"“{names[0]}”有" if len(names) == 1 else f"“{names[0]}”等 {len(names)} 张表都有"
         yield f"{where} {len(unknown)} 列不导入：{'、'.join(unknown)}"
 
 
@@ -265,7 +265,7 @@ def _about_table(table: TablePlan) -> Iterator[str]:
     sheet = table.mapping.table.sheet.name
     if table.undated:
         columns = "、".join(table.undated)
-        yield f"{sheet} 的 {columns} 列是累计数，没有写截至哪一天：请在下面填截至日期，不填则先标红保存"
+        yield f"“{sheet}”的 {columns} 列是累计数，没有写截至哪一天：请在下面填截至日期，不填则先标红保存"
     for total in table.totals:
         if not total.agrees:
-            yield f"{sheet} {total.column}{total.row} 合计印的是 {total.printed}，各行相加是 {total.computed}"
+            yield f"“{sheet}”{total.column}{total.row} 合计印的是 {total.printed}，各行相加是 {total.computed}"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from app.models import period as periods
@@ -28,7 +28,8 @@ from app.ui.stage_moving import StageMoving
 from app.ui.standing import stand
 from app.ui.words import KINDS
 
-_SIDE = 272
+_SIDE = 248
+_ROOMY = 1150  # pixels: what the table's columns and the card beside them want
 _HINT = "直接填月末累计，或在右边一列填本月完成；累计列写 +12 也是本月完成 12。可从 Excel 复制一列粘贴"
 _WHO = 3  # lines that are given to a record's name
 _LISTED = 3  # refused texts that the bar names
@@ -71,14 +72,17 @@ class ProgressPage(Page):
 
     def _lay_out(self) -> None:
         strip, side = framed("strip"), framed("panel")
+        self.side = side
         self.body.setSpacing(0)
         self.body.addWidget(strip)
         self.body.addWidget(self._table, 1)
-        row = QHBoxLayout(self._table)
+        row, beside = QHBoxLayout(self._table), QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.view, 1)
-        row.addWidget(side)
+        row.addLayout(beside)
+        beside.setContentsMargins(theme.PADDING, theme.PADDING, theme.PADDING, theme.PADDING)
+        beside.addWidget(side)
         strip.setFixedHeight(36)
         hint = QHBoxLayout(strip)
         hint.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
@@ -100,6 +104,11 @@ class ProgressPage(Page):
             widget.setWordWrap(True)
             column.addWidget(widget)
         column.addWidget(self.last, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where both have no room the table has all of it: its columns are what is typed into."""
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= _ROOMY)
 
     def _offer_months(self) -> None:
         """The months of the working year that have begun, the chosen one stays, else the newest."""

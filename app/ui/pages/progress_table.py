@@ -238,6 +238,7 @@ class ProgressView(QTableView):
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         numbers, heads = self.verticalHeader(), self.horizontalHeader()
         numbers.setDefaultSectionSize(theme.ROW)
+        numbers.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         numbers.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         heads.setFixedHeight(theme.HEADER)
         heads.setHighlightSections(False)

@@ -65,6 +65,7 @@ class ReportPage(Page):
         self.forms.show_lines([Line((form.name, form.table_code), of=form) for form in available()])
         self.forms.selectRow(0)
         self._offer_periods()
+        self.hands_on = self.forms
         self._listen()
 
     def _make_top(self) -> None:
