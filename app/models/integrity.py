@@ -162,10 +162,19 @@ def change_lines(entries: Mapping[str, Sequence[Any]]) -> bytes:
 
     What rows held before and after is given as the journal keeps it: ``jsontext.Object``, or None.
     """
+    if len(entries["id"]) == 1:
+        return b"[%b]\n" % _change_line(entries)
     told = {name: jsontext.quoted(entries[name]) for name in ("before", "after") if name in entries}
     told |= {name: jsontext.written(entries[name]).texts for name in OF_A_CHANGE if name in entries.keys() - told}
     rows = jsontext.rows([told.get(name) for name in OF_A_CHANGE], len(entries["id"]))
     return b"[%b]\n" % b"]\n[".join(rows)
+
+
+def _change_line(entries: Mapping[str, Sequence[Any]]) -> bytes:
+    """One change, of which every column is given: what most steps of a person's work are, put together at once."""
+    known, place = ([entries[name][0] for name in names] for names in (OF_A_CHANGE[:3], OF_A_CHANGE[5:]))
+    held = jsontext.quoted([entries[name][0] for name in OF_A_CHANGE[3:5]])
+    return b",".join([jsontext.row(known), *held, jsontext.row(place)])
 
 
 def head(connection: Connection) -> str:
