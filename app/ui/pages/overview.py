@@ -14,7 +14,6 @@ from app.models import period as periods
 from app.models.queries import scope as scopes
 from app.models.queries import settings as choices
 from app.models.queries.counting import Span
-from app.models.store import Store
 from app.services import funnel, overview, tracing
 from app.services.figure import Figure
 from app.services.funnel import Funnel, Step
@@ -35,10 +34,9 @@ if TYPE_CHECKING:
     from app.ui.charts import CurveChart, MonthsChart
 
 
-def _course_of(store: Store, year: int, place: str) -> Year:
+def _load_below() -> None:
     for name in charts_ahead.BELOW:
         import_module(name)
-    return overview.of_year(store, year, place)
 
 
 class OverviewPage(Page):
@@ -124,7 +122,7 @@ class OverviewPage(Page):
                 self._show_course()
 
         self._read_day()
-        self.desk.read("计算全年进度", lambda: _course_of(store, year, place), done, self.fail)
+        self.desk.read("计算全年进度", lambda: overview.of_year(store, year, place), done, self.fail)
 
     def _read_day(self) -> None:
         self._asked += 1
@@ -222,9 +220,6 @@ class OverviewPage(Page):
     def _show_course(self) -> None:
         """Have the course of the chosen indicator drawn; what is being drawn already is drawn to the end."""
 
-        def drawn(_: object) -> None:
-            self._drawing = False
-
         figure, course = self._figure, self._course
         if figure is None or course is None:
             return
@@ -233,7 +228,21 @@ class OverviewPage(Page):
         self._tell_course()
         if not self._drawing:
             self._drawing = True
+            self._load_and_draw()
+
+    def _load_and_draw(self) -> None:
+        """What the charts need is loaded by the worker, and only once the figures stand: nobody waits for it."""
+
+        def drawn(_: object) -> None:
+            self._drawing = False
+
+        def draw(_: object = None) -> None:
             self.desk.jobs.run_here("画图", self._draw_course, drawn)
+
+        if self.charts:
+            draw()
+        else:
+            self.desk.jobs.run("画图", _load_below, draw, self.fail)
 
     def _tell_course(self) -> None:
         """Say beside the charts what their lines are, as far as there is room."""
