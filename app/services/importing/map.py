@@ -349,7 +349,8 @@ def _telling(table: Table, ledger: Ledger, fields: MappingOf[int, tuple[str, flo
     """What else speaks for a ledger: its words in the title or the sheet's name, its letters in the codes."""
     about = _about(ledger)
     named = [_without_other_trades(text) for text in (table.title, table.sheet.name)]
-    title = sum(any(word in text for text in named) for word in about.words)
+    words = sum(any(word in text for text in named) for word in about.words)
+    title = max(words, sum(_speaks_of(text, about.words) for text in named))
     coded = next((index for index, (name, _) in fields.items() if name == "code"), None)
     codes = () if coded is None else _cells(table, coded)
     lettered = bool(codes) and sum(code_key(str(cell)).startswith(about.codes) for cell in codes) >= 0.5 * len(codes)

@@ -16,13 +16,15 @@ from app.services.importing.months import is_of_part
 from app.services.importing.regions import Region
 from app.services.importing.table import Column, Table
 from app.services.importing.text import figure, half_width, key
-from app.services.importing.years import is_year, of_another_year
+from app.services.importing.years import is_year, of_another_year, without_years
 from app.services.workbook.book import Cell
 
 _SAYS_NO_MORE = ("generic", "whole_year", "set_before", "set_after")
 _SERIAL = "序号由程序编排，不导入"
 _SET_BEFORE = "是调整前的任务，按调整后的导入"
 _NO_RESULT = "只有原任务和调整数，没有调整后的任务，请在表里补上一列再导入"
+_SAYS_ONLY_TASK = ("target", "indicator_prefix", "indicator_suffix", "whole_year", "set_before", "set_after", "level")
+_LONGEST_REST = 4
 _PARTS = "其中"
 _PART = "是“{}”的一部分，按合起来的导入"
 _NOT_TARGETS = {
@@ -180,7 +182,17 @@ def _by_path(found: FigureTable, column: Column, names: Names, role: Role) -> Hi
         hit = names.indicators.find(parent)
         if hit:
             return hit
-    return names.indicators.find(leaf) or (about(found.table.title, names) if len(column.path) == 1 else None)
+    hit = names.indicators.find(leaf)
+    return hit or (about(found.table.title, names) if len(column.path) == 1 and not _says_more(leaf) else None)
+
+
+def _says_more(leaf: str) -> bool:
+    """Whether a heading says more than that it is a task, so that the title does not tell of what: 两违治理拆除任务."""
+    said = key("".join(without_years((leaf,)))) if not is_year(leaf) else ""
+    for sort in _SAYS_ONLY_TASK:
+        for word in sorted(lexicon.words(sort), key=len, reverse=True):
+            said = said.replace(key(word), "")
+    return lexicon.has("deed", said) or len(said) > _LONGEST_REST
 
 
 def _done_of_parent(column: Column, names: Names) -> Hit | None:
