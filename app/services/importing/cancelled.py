@@ -5,6 +5,7 @@ They are read, and named: the clerk decides.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from app.services.importing import lexicon
 from app.services.importing.issue import Code, Issue, Severity
@@ -12,7 +13,7 @@ from app.services.importing.map import Mapping
 from app.services.importing.rows import ReadRows
 from app.services.importing.table import Column
 from app.services.importing.text import compact
-from app.services.workbook.book import Cell, address
+from app.services.workbook.book import address
 
 _TELLING = ("remark", "stage")
 _CLAUSES = re.compile(r"[，,。；;、\s]+")
@@ -23,9 +24,11 @@ _DENIED = re.compile("(未|非|没有|不是|并未|不存在)$")
 def doubt(mapping: Mapping, rows: ReadRows) -> None:
     """Name every row of which a column of remarks or states says that it does not count."""
     table, named = mapping.table, set()
-    places = dict(zip(rows.numbers, range(len(rows)), strict=True))
+    known = cache(is_off)  # a remark stands in many rows
     for column, field in _telling(mapping):
-        for number in table.where(column.index, table.records, _is_off):
+        off = table.where(column.index, table.records, lambda cell: cell != "" and known(str(cell)))
+        places = dict(zip(rows.numbers, range(len(rows)), strict=True)) if off else {}
+        for number in off:
             if number not in named:
                 named.add(number)
                 said = table.cell(number, column.index)
@@ -33,10 +36,6 @@ def doubt(mapping: Mapping, rows: ReadRows) -> None:
                 cell = address(number, column.index)
                 issue = Issue(column.letter, cell, Code.STRUCK, Severity.WARNING, text, field)
                 rows[places[number]].issues.append(issue)
-
-
-def _is_off(cell: Cell) -> bool:
-    return cell != "" and is_off(str(cell))
 
 
 def _telling(mapping: Mapping) -> Iterator[tuple[Column, str | None]]:
