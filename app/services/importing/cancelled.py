@@ -49,7 +49,7 @@ def is_off(text: str) -> bool:
     said = compact(text)
     if lexicon.begins("cancelled", said) and not lexicon.begins("no_cancelling", said):
         return True
-    return any(_calls_off(clause) for clause in _CLAUSES.split(text))
+    return lexicon.has("called_off", said) and any(map(_calls_off, _CLAUSES.split(text)))
 
 
 def _calls_off(clause: str) -> bool:
