@@ -154,3 +154,27 @@ class Header(QHeaderView):
     def below(self, section: int) -> QPoint:
         """The point of the screen just below a heading."""
         return self.viewport().mapToGlobal(self._section_rect(section).bottomLeft())
+
+
+class Numbers(QHeaderView):
+    """The numbers of the rows, painted by hand: Qt's own way asks every cell of a selected row what may be done in it,
+    for each of its numbers and those beside it, which with everything selected takes as long as all else on the screen.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.save()
+        painter.fillRect(rect, theme.colour("sub"))
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        painter.setPen(theme.colour("line2"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setPen(theme.colour("ink2"))
+        painter.setFont(theme.font(theme.SMALL))
+        said = self.model().headerData(section, Qt.Orientation.Vertical)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(said))
+        painter.restore()

@@ -20,7 +20,7 @@ from app.ui.grid.delegate import CellDelegate
 from app.ui.grid.editors import ListBox, begin_with, mark_entering
 from app.ui.grid.frozen import FrozenColumns
 from app.ui.grid.hands import MOST, Hands
-from app.ui.grid.header import Header
+from app.ui.grid.header import Header, Numbers
 from app.ui.grid.model import GridModel, Index
 from app.ui.grid.typing import TypingView
 from app.ui.grid.within import following, is_several
@@ -100,12 +100,11 @@ class GridView(TypingView):
         model.modelReset.connect(self._on_reset)
 
     def _set_up(self) -> None:
-        rows = self.verticalHeader()
+        rows = Numbers(self)
+        self.setVerticalHeader(rows)
         rows.setDefaultSectionSize(theme.ROW)
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
         rows.setFixedWidth(_ROW_NUMBERS)
-        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        rows.setHighlightSections(False)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
