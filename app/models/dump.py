@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.models import backup, copies, server
+from app.models import backup, copies, home, server
 from app.models.refusal import Refusal
 
 _PLACES = (("/usr/lib/postgresql", "*/bin"), (r"C:\Program Files\PostgreSQL", r"*\bin"))
@@ -33,7 +33,7 @@ class Dump:
 
 def folder(location: str) -> Path:
     """Where the copies of a ledger on a server are kept on this computer."""
-    return server.corner(location) / "备份"
+    return home.corner(location) / "备份"
 
 
 def dumps(location: str) -> list[Dump]:

@@ -35,6 +35,14 @@ def note_of(ledger: str | Path, room: str) -> Path:
     return folder() / room / f"{name}.json"
 
 
+def corner(location: str) -> Path:
+    """Where this computer keeps files of a ledger on a server: a folder of its own for each database of each server."""
+    from app.models.server import address  # with a database library, which a ledger in a file does not wait for
+
+    url = address(location)
+    return folder() / "服务器台账" / f"{url.database}@{(url.host or '本机').replace(':', '-')}"
+
+
 def put_down(place: Path, text: str) -> None:
     """Write a note to its file, in its folder, wholly or not at all. Raises ``OSError`` where that cannot be."""
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -5,14 +5,12 @@ except to this very computer. A password need not stand in it: the driver also r
 """
 
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from app.models import home
 from app.models.refusal import Refusal
 
 WRITER_LOCK = 0x5A475459
@@ -132,12 +130,6 @@ def without_password(location: str) -> str:
         return _NOWHERE
     open_ = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
     return open_.render_as_string(hide_password=False)
-
-
-def corner(location: str) -> Path:
-    """Where this computer keeps files of a ledger on a server: a folder of its own for each database of each server."""
-    url = address(location)
-    return home.folder() / "服务器台账" / f"{url.database}@{(url.host or '本机').replace(':', '-')}"
 
 
 def has_password(location: str) -> bool:

@@ -6,14 +6,14 @@ Of a ledger on a server each computer keeps those that it brought, in a corner o
 import shutil
 from pathlib import Path
 
-from app.models import backup, server
+from app.models import backup, home
 from app.models.refusal import Refusal
 from app.models.store import Store
 
 
 def folder(store: Store, kind: str) -> Path:
     """Where the files of one of ``backup.BESIDE`` are kept."""
-    return backup.beside(store.path, kind) if store.path else server.corner(store.location) / kind
+    return backup.beside(store.path, kind) if store.path else home.corner(store.location) / kind
 
 
 def keep(store: Store, kind: str, file: Path, sha256: str) -> str:
