@@ -17,7 +17,7 @@ def main(argv: list[str]) -> int:
     elif "--self-test" in argv:
         from app.ui.self_test import main as face
     else:
-        from app.ui.console import main as face
+        from app.ui.headless.console import main as face
     return face(argv)
 
 

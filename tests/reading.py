@@ -15,11 +15,11 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.services.importing import flow
-from app.services.workbook import read as reader
 from app.services.workbook.book import Book
-from app.services.workbook.read_child import _tell
-from app.services.workbook.read_limits import Limits
-from app.services.workbook.read_parcel import Failed, Message, Refused
+from app.services.workbook.read import book as reader
+from app.services.workbook.read.child import _tell
+from app.services.workbook.read.limits import Limits
+from app.services.workbook.read.parcel import Failed, Message, Refused
 
 
 class _Pipe:

@@ -59,7 +59,7 @@ def test_imports_keep_the_contract(contract: str) -> None:
 def small_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A package with our rooms and nothing in them."""
     house = tmp_path_factory.mktemp("house")
-    for module in ("models/store", "services/plan", "services/workbook/read", "ui/console", "ui/window"):
+    for module in ("models/store", "services/plan", "services/workbook/read/book", "ui/headless/console", "ui/window"):
         path = house / "app" / f"{module}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -75,7 +75,7 @@ def small_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("services/plan", "import app.ui.window", "layers"),
         ("services/plan", "import PySide6.QtCore", "no-qt-below-ui"),
         ("models/store", "def late():\n    import pyqtgraph", "no-qt-below-ui"),
-        ("ui/console", "import app.ui.window, PySide6", "no-qt-in-console"),
+        ("ui/headless/console", "import app.ui.window, PySide6", "no-qt-in-console"),
         ("services/plan", "import sqlite3", "sql-in-models"),
         ("ui/window", "from sqlalchemy import select", "sql-in-models"),
         ("services/plan", "import openpyxl", "formats-in-workbook"),
@@ -96,10 +96,10 @@ def test_right_imports_keep_every_contract(small_house: Path, tmp_path: Path) ->
     shutil.copytree(small_house, tmp_path, dirs_exist_ok=True)
     rooms = {
         "models/store": "import sqlalchemy, sqlite3",
-        "services/workbook/read": "import zipfile, openpyxl, xml.etree.ElementTree, app.models.store",
-        "services/plan": "import app.services.workbook.read",
+        "services/workbook/read/book": "import zipfile, openpyxl, xml.etree.ElementTree, app.models.store",
+        "services/plan": "import app.services.workbook.read.book",
         "ui/window": "import PySide6, app.services.plan",
-        "ui/console": "import app.services.plan",
+        "ui/headless/console": "import app.services.plan",
     }
     for module, line in rooms.items():
         (tmp_path / "app" / f"{module}.py").write_text(line)
@@ -109,7 +109,7 @@ def test_right_imports_keep_every_contract(small_house: Path, tmp_path: Path) ->
 
 def test_the_console_starts_without_qt() -> None:
     """A server, a script or a PC without a display must be able to use the headless face."""
-    program = "import sys, app.ui.console; print(*{name.split('.')[0] for name in sys.modules})"
+    program = "import sys, app.ui.headless.console; print(*{name.split('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"PySide6", "shiboken6", "pyqtgraph"} & set(loaded.stdout.split())
 

@@ -215,13 +215,13 @@ def test_help_is_there() -> None:
         (["--ledger", "a.db"], "program"),
         (["--shots", "out"], "shots"),
         (["--ledger", "a.db", "--shots", "out"], "shots"),
-        (["--ledger", "a.db", "figures"], "console"),
-        (["--help"], "console"),
+        (["--ledger", "a.db", "figures"], "headless.console"),
+        (["--help"], "headless.console"),
     ],
 )
 def test_each_command_has_its_face(monkeypatch: pytest.MonkeyPatch, argv: list[str], face: str) -> None:
     seen: list[tuple[str, list[str]]] = []
-    for name in ("program", "shots", "console"):
+    for name in ("program", "shots", "headless.console"):
         monkeypatch.setattr(f"app.ui.{name}.main", lambda given, name=name: seen.append((name, given)) or 0)
     assert main.main(argv) == 0
     assert seen == [(face, argv)]

@@ -19,8 +19,8 @@ from app.services.indicators import rounded_text
 from app.services.keeping import last_copy
 from app.services.needs import Aim, Group, Point, Sending
 from app.services.reporting.calendar import due_period
-from app.services.reporting.form import Rows as RowsOf
-from app.services.reporting.forms import forms
+from app.services.reporting.forms.catalogue import forms
+from app.services.reporting.forms.form import Rows as RowsOf
 from app.services.tracing import Rows
 
 _OVER = "超标"

@@ -17,7 +17,7 @@ from app.models.store import Store
 from app.models.work import Change, Work
 from app.services import records, resuming
 from app.services.importing.issue import BLANK, Cleaned
-from app.services.importing.judge import broken
+from app.services.importing.planning.judge import broken
 from app.services.records import Edit, Pending, Undated
 
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})")
@@ -64,7 +64,7 @@ def type_in(store: Store, kind: str, record: int, name: str, text: str) -> Typed
 def clean(kind: str, field: Field, text: str, unit: str, year: int) -> Cleaned:
     """The value of a typed text, in the words and spellings an import understands; ``year`` is that of 3/5."""
     # All that an import understands comes with the first text typed: it is much more than a ledger is shown with.
-    from app.services.importing import clean as cleaning
+    from app.services.importing.clean import column as cleaning
     from app.services.importing.places import places
 
     said = _with_words(text) if field.type is FieldType.DATE else text

@@ -14,7 +14,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.keeping import parcel
 from app.services.workbook.origin import origin_of
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 
 _SQLITE = b"SQLite format 3\0"
 

@@ -17,22 +17,22 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import shelf
 from app.services.importing.apply import ORIGINALS
-from app.services.importing.table import Column
+from app.services.importing.tables.table import Column
 from app.services.importing.text import key
 from app.services.reporting.export import form_named
-from app.services.reporting.form import Form as Report
-from app.services.reporting.form import Rows
-from app.services.reporting.forms import forms
-from app.services.reporting.template import Form, known_form, stop_at_gaps
-from app.services.reporting.template_content import Content, content_of
-from app.services.reporting.template_gaps import is_live
-from app.services.reporting.template_known import fingerprint, moved_since
-from app.services.reporting.template_match import SERIAL, Decided, Matched
-from app.services.reporting.template_names import label_column, names_each_once
-from app.services.reporting.template_turned import Turned
+from app.services.reporting.forms.catalogue import forms
+from app.services.reporting.forms.form import Form as Report
+from app.services.reporting.forms.form import Rows
+from app.services.reporting.template.content import Content, content_of
+from app.services.reporting.template.filling import Form, known_form, stop_at_gaps
+from app.services.reporting.template.gaps import is_live
+from app.services.reporting.template.known import fingerprint, moved_since
+from app.services.reporting.template.match import SERIAL, Decided, Matched
+from app.services.reporting.template.names import label_column, names_each_once
+from app.services.reporting.template.turned import Turned
 from app.services.workbook.book import Book
 from app.services.workbook.fill.package_copy import as_package
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 
 _FEWEST = 2
 _NAMED = 1.5

@@ -16,7 +16,7 @@ from app.models.store import Store
 from app.models.work import Change
 from app.services import cells
 from app.services import records as writing
-from app.services.importing.judge import broken
+from app.services.importing.planning.judge import broken
 from app.services.monthly import Asked, name_of, total_at
 from app.services.records import Edit
 

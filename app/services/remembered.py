@@ -13,8 +13,8 @@ from app.models.stage import stages_of
 from app.models.store import Store
 from app.models.work import Change
 from app.services.importing import lexicon
-from app.services.importing.correction import fields_and_units
-from app.services.importing.remember import remember_word
+from app.services.importing.mapping.correction import fields_and_units
+from app.services.importing.mapping.remember import remember_word
 from app.services.importing.text import compact, key
 
 

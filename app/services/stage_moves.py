@@ -17,7 +17,7 @@ from app.models.store import Store
 from app.models.work import Change
 from app.services import records, resuming
 from app.services.importing.issue import Severity
-from app.services.importing.judge import broken
+from app.services.importing.planning.judge import broken
 from app.services.monthly import name_of
 from app.services.records import Edit
 

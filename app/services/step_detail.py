@@ -13,8 +13,8 @@ from app.models.queries.journal import Happened
 from app.models.store import Store
 from app.models.tables import TITLES
 from app.services.monthly import name_of
-from app.services.reporting import plan_story, story
-from app.services.reporting.story import ENTRY, Edit
+from app.services.reporting.sent import plan_story, story
+from app.services.reporting.sent.story import ENTRY, Edit
 from app.services.tracing import Spot
 
 MOST = 500

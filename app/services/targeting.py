@@ -13,7 +13,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.models.target import Indicator, Target
 from app.services.entering import scaled_value
-from app.services.importing.target_sums import adds_up
+from app.services.importing.targets.sums import adds_up
 from app.services.indicators import MILESTONE, default_day, inherits
 
 

@@ -19,8 +19,8 @@ from app.models.target import Indicator
 from app.models.wording import ReportText
 from app.models.work import Work
 from app.services.reporting.export import form_named
-from app.services.reporting.form import ByHand, Column, Fact, Form, Rows
-from app.services.reporting.forms import forms
+from app.services.reporting.forms.catalogue import forms
+from app.services.reporting.forms.form import ByHand, Column, Fact, Form, Rows
 from app.services.reporting.span import Covered, covered
 from app.services.reporting.total import TOTAL
 

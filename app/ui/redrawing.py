@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImageWriter
 
 from app.services.reporting.photos import Redraw
-from app.services.workbook.read_pictures import DRAWN_KEY
+from app.services.workbook.read.pictures import DRAWN_KEY
 from app.ui.grid.thumbnails import picture
 
 LARGEST = QSize(1600, 1600)

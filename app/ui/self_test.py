@@ -23,7 +23,7 @@ from app.models.store import Store
 from app.services import crash, ledger, manual, starting
 from app.services.demo import fill
 from app.services.importing import flow
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.keeping import parcel
 from app.services.reporting.export import export
 

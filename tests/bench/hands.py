@@ -23,8 +23,8 @@ from app.models.store import Store
 from app.services import history, ledger, reading, records
 from app.services.demo.fill import fill
 from app.services.records import Edit
-from app.services.reporting import submit
 from app.services.reporting.export import export
+from app.services.reporting.sent import submit
 from app.ui import outbox
 from app.ui.application import application
 from app.ui.window import Window

@@ -112,7 +112,7 @@ def ours(path: Path, folder: Path) -> int:
     from app.models.queries.records import count
     from app.models.store import Store
     from app.services.importing.flow import imported
-    from app.services.importing.plan import Options
+    from app.services.importing.planning.plan import Options
 
     with Store.open(shutil.copy(path.with_name(LEDGER), folder), writing=True) as store:
         report = imported(store, [path], Options())
@@ -125,7 +125,7 @@ def checked(path: Path, folder: Path) -> int:
     """What would be imported, as it is before anything is written; how many rows."""
     from app.models.store import Store
     from app.services.importing.flow import imported
-    from app.services.importing.plan import Options
+    from app.services.importing.planning.plan import Options
 
     with Store.open(shutil.copy(path.with_name(LEDGER), folder)) as store:
         return len(list(imported(store, [path], Options(), dry_run=True).files[0].rows))

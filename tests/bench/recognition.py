@@ -19,10 +19,10 @@ from typing import Any
 
 from app.services import ledger
 from app.services.importing import flow
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.report import as_json
 from app.services.workbook.book import Book
-from app.services.workbook.read_parse import parse
+from app.services.workbook.read.parse import parse
 from tests.services.importing.layouts.book import saved
 
 _DERIVED = {"county_code", "town_code", "plan_year", "stage", "village"}

@@ -27,7 +27,7 @@ from app.services import cells, ledger
 from app.services.browsing import Browser, Wanted
 from app.services.demo.fill import fill
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.indicators import figures
 from tests.bench.importing import workbook
 from tests.bench.side_by_side import clock, folder

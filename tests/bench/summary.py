@@ -21,7 +21,7 @@ from app.models.ledger import fields_of
 from app.models.store import Store
 from app.services import ledger
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.indicators import figures
 from app.services.reporting.export import export
 from tests.bench.ledgers import KIND, UNIT, YEAR, ledger_of

@@ -18,7 +18,7 @@ from app.services.demo import fill
 from app.services.importing import flow
 from app.services.keeping.rebuild import UnitUnknown, rebuild
 from app.services.reporting.export import export
-from app.ui import console
+from app.ui.headless import console
 from tests.faults.table import FULL, TENTH, Counted, Record
 from tests.faults.victims import OPTIONS, SAMPLE
 from tests.models.records import everything, put

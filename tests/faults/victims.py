@@ -9,10 +9,10 @@ from app.models.store import Store
 from app.services import records
 from app.services.importing.apply import apply
 from app.services.importing.flow import FilePlan, plan_file
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.view import view
 from app.services.records import Addition, Edit
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 
 SAMPLE = Path(__file__).parent.parent / "data" / "samples" / "01-复垦台账-合并表头.xlsx"
 OPTIONS = Options(as_of="2022-06-25")

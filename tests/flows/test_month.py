@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.ui import console
+from app.ui.headless import console
 
 SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "02-拆违点位-镇列合并-小计.xlsx"
 DAY = "2022-06-25"

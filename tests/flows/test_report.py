@@ -12,7 +12,7 @@ import pytest
 from app.models.store import Store
 from app.services.demo.fill import fill
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.reporting.export import export
 from tests.services.reporting.county import Written
 from tests.services.workbook.office import convert_all, needs_office

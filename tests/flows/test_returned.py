@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.ui import console
+from app.ui.headless import console
 
 PERIOD = "2022-06"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ui import console
+from app.ui.headless import console
 
 
 def test_two_counties_become_the_citys_report(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from app.models import home
 from app.models.server import is_server
 from app.models.store import Store
 from app.services import reading, records
-from app.ui import console
+from app.ui.headless import console
 from tests.postgresql import Server
 
 

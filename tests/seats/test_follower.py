@@ -14,7 +14,7 @@ from app.models.store import Store
 from app.services import cells
 from app.services.indicators import figures
 from app.services.reporting.export import export
-from app.ui import console
+from app.ui.headless import console
 from tests.postgresql import Server, follower, server_programs
 from tests.services.reporting.county import WEITANG, add, point
 

@@ -20,7 +20,7 @@ from app.services import cells, ledger
 from app.services.demo.fill import fill
 from app.services.indicators import figures
 from app.services.keeping import parcel
-from app.ui import console
+from app.ui.headless import console
 from tests.models.records import everything
 from tests.services.reporting.county import UNIT, WEITANG, YEAR, add, point
 

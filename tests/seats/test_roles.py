@@ -12,7 +12,7 @@ from app.models.soundness import last
 from app.models.store import Store
 from app.services import cells, indicators, reviewing, setting
 from app.services.reporting.export import export
-from app.ui import console
+from app.ui.headless import console
 from tests.postgresql import Server
 from tests.services.reporting.county import WEITANG, add, point
 

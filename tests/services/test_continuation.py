@@ -12,7 +12,7 @@ from app.models.store import Store
 from app.services.continuation import Continuation, continuation
 from app.services.keeping import parcel
 from app.services.reporting.export import export
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.models.records import put, settle
 from tests.services.reporting import bureau
 

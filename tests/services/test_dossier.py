@@ -8,7 +8,7 @@ from app.models.store import Store
 from app.services import blocks, cells
 from app.services.dossier import Dossier, dossier, moves, strip
 from app.services.importing import flow
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from tests.models.records import everything
 from tests.stores import new_ledger
 

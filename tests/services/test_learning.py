@@ -12,9 +12,9 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, learning
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
-from app.services.importing.row_plan import Action
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.services.reporting import bureau
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, new, point
 

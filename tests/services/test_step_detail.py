@@ -9,7 +9,7 @@ from app.models.ledger import ProgressEntry
 from app.models.store import Store
 from app.services import history, records, setting, targeting
 from app.services.importing import flow
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.records import Addition, Edit
 from app.services.step_detail import Changed, of_step
 from tests.stores import new_ledger

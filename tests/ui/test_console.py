@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.ui import commands, console
+from app.ui.headless import commands, console
 
 ROOT = Path(__file__).parents[2]
+_RUN = "import sys; from app.ui.headless import console; console.main(sys.argv[1:]); "
 
 
 class Prompt:
@@ -260,7 +261,7 @@ def test_a_bug_leaves_a_report_and_status_3(county: Prompt, monkeypatch: pytest.
 
 
 def test_a_real_process_speaks_utf8_and_imports_no_qt(county: Prompt) -> None:
-    code = "import sys; from app.ui import console; console.main(sys.argv[1:]); print('PySide6' in sys.modules)"
+    code = _RUN + "print('PySide6' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code, "--ledger", str(county.ledger), "history"],
         cwd=ROOT, capture_output=True, check=False, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
@@ -302,7 +303,7 @@ def test_every_command_is_answered_and_no_answer_is_without_a_command() -> None:
 
 def test_telling_figures_loads_no_reader_and_no_writer_of_workbooks(county: Prompt) -> None:
     """A short command answers at once: what only others need is not loaded for it."""
-    code = "import sys; from app.ui import console; console.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    code = _RUN + "print(*sys.modules, file=sys.stderr)"
     command = [sys.executable, "-c", code, "--ledger", str(county.ledger), "figures", "--json"]
     run = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, encoding="utf-8")
     assert json.loads(run.stdout)
@@ -313,7 +314,7 @@ def test_telling_figures_loads_no_reader_and_no_writer_of_workbooks(county: Prom
 def test_taking_in_a_ledger_loads_nothing_that_writes_reports_or_reads_documents(county: Prompt) -> None:
     """Half of the time of a small import is the loading of the program."""
     workbook = ROOT / "tests/data/samples/01-复垦台账-合并表头.xlsx"
-    code = "import sys; from app.ui import console; console.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    code = _RUN + "print(*sys.modules, file=sys.stderr)"
     command = [
         sys.executable,
         "-c",
@@ -328,12 +329,13 @@ def test_taking_in_a_ledger_loads_nothing_that_writes_reports_or_reads_documents
     run = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, encoding="utf-8")
     assert json.loads(run.stdout)["counts"]["create"]
     slow = {"openpyxl", "xlsxwriter", "docx", "python_calamine", "lxml", "xlrd", "numpy", "alembic", "psycopg"}
-    ours = {"app.services.reporting.export", "app.services.importing.proposal.plan", "app.services.workbook.read_parse"}
+    ours = {"app.services.reporting.export", "app.services.importing.proposal.plan", "app.services.workbook.read.parse"}
     assert not (slow | ours) & set(run.stderr.split())
 
 
 def test_no_command_brings_qt() -> None:
-    code = "import sys; from app.ui.commands import *; [command(name) for name in COMMANDS]; print(*sys.modules)"
+    names = "app.ui.headless.commands import COMMANDS, command"
+    code = f"import sys; from {names}; [command(name) for name in COMMANDS]; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, encoding="utf-8")
-    assert "app.ui.exchange" in run.stdout.split()
+    assert "app.ui.headless.exchange" in run.stdout.split()
     assert not {"PySide6", "shiboken6", "pyqtgraph"} & set(run.stdout.split())

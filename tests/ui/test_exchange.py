@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.ui import console
+from app.ui.headless import console
 from tests.services.reporting import bureau
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"

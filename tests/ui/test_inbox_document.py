@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.queries import targets
 from app.models.target import Indicator
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.row_plan import Action
 from app.ui.inbox.proposals import FATE, NAME, TICK, UNIT, VALUE
 from app.ui.pages.inbox import InboxPage
 from app.ui.window import Window

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.models.store import Store
 from app.models.work import Change
 from app.services import blocks, ledger, reading, records, reviewing
-from app.services.importing.kept_rules import kept
-from app.services.importing.piles import CellLine, IssueLine, Pile, RowLine
+from app.services.importing.deciding.kept_rules import kept
+from app.services.importing.deciding.piles import CellLine, IssueLine, Pile, RowLine
 from app.services.records import Addition, Edit, Values
 from app.services.reporting.export import export
 from app.ui.inbox import cells as columns

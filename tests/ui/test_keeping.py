@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.models.store import Store
-from app.ui import console
+from app.ui.headless import console
 from tests.models.records import everything, put
 
 Run = tuple[int, str, str]

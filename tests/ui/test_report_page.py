@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.services import reading, records
 from app.services.records import Edit
-from app.services.reporting.form import Level
+from app.services.reporting.forms.form import Level
 from app.ui.pages.report import ReportPage
 from app.ui.report.register import Register
 from app.ui.window import Window

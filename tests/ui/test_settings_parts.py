@@ -8,10 +8,10 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from app.services import ledger, remembered, zones
-from app.services.importing import kept_rules
+from app.services.importing.deciding import kept_rules
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
-from app.services.reporting import own_forms
+from app.services.importing.planning.plan import Options
+from app.services.reporting.forms import own as own_forms
 from app.ui.pages.settings import SettingsPage
 from app.ui.window import Window
 from tests.services.importing.books import written

@@ -14,7 +14,7 @@ from app.services.bulletin.towns import Standing
 from app.services.bulletin.words import Words
 from app.services.reporting.build import build, written
 from app.services.reporting.export import available, form_named
-from app.services.reporting.form import Form
+from app.services.reporting.forms.form import Form
 from app.services.reporting.place import folder_made
 from app.services.reporting.table import Table
 from app.services.workbook.document_out import Block, Paragraph, Style, write_document

@@ -11,12 +11,12 @@ from app.models.submission import ImportedFile
 from app.models.work import Change, Origin, Source, Sources, Work
 from app.services import attachments, records, shelf
 from app.services.attachments import Attached
-from app.services.importing import figure_apply
-from app.services.importing.figure_plan import FigurePlan
+from app.services.importing.figures import apply as figure_apply
+from app.services.importing.figures.plan import FigurePlan
 from app.services.importing.keep_photos import keep
-from app.services.importing.plan import Options, TablePlan
-from app.services.importing.remember import remember
-from app.services.importing.row_plan import Action, Brought, RowPlan, RowPlans
+from app.services.importing.mapping.remember import remember
+from app.services.importing.planning.plan import Options, TablePlan
+from app.services.importing.planning.row_plan import Action, Brought, RowPlan, RowPlans
 from app.services.records import Additions, Edit, Pending, Values
 from app.services.workbook.book import Book, address
 

@@ -12,8 +12,8 @@ from app.models.refusal import Refusal
 from app.services.importing.file_report import FileReport
 from app.services.importing.issue import Issue, Severity
 from app.services.importing.our_marks import HEAD, REMARK
-from app.services.importing.row_plan import Action
-from app.services.importing.table import Table
+from app.services.importing.planning.row_plan import Action
+from app.services.importing.tables.table import Table
 from app.services.workbook.atomic import replacing
 from app.services.workbook.fill.comments import Voice, add_comments
 from app.services.workbook.fill.package_copy import as_package

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.services.importing.figure_plan import FigurePlan, FigureRow
-from app.services.importing.plan import TablePlan
-from app.services.importing.row_plan import Action, RowPlan
+from app.services.importing.figures.plan import FigurePlan, FigureRow
+from app.services.importing.planning.plan import TablePlan
+from app.services.importing.planning.row_plan import Action, RowPlan
 
 if TYPE_CHECKING:  # few files are a document or an answer
     from app.services.importing.proposal.plan import ProposalPlan, ProposalRow

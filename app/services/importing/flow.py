@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.importing.apply import apply
-from app.services.importing.choice import chosen
-from app.services.importing.figure_plan import FigurePlan, answers
-from app.services.importing.file_plan import DocumentPlan, FilePlan, Planned, plan_file
+from app.services.importing.deciding.choice import chosen
+from app.services.importing.figures.plan import FigurePlan, answers
 from app.services.importing.file_report import FileReport, ImportReport
+from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.our_marks import without_marks
-from app.services.importing.plan import Options, TablePlan
-from app.services.importing.row_plan import RowPlans
-from app.services.importing.unreadable import why_unreadable
+from app.services.importing.planning.file_plan import DocumentPlan, FilePlan, Planned, plan_file
+from app.services.importing.planning.plan import Options, TablePlan
+from app.services.importing.planning.row_plan import RowPlans
+from app.services.importing.tables.unreadable import why_unreadable
 from app.services.importing.view import View, view
-from app.services.importing.vocabulary import vocabulary
 from app.services.uncollected import uncollected
 from app.services.workbook.book import Book
-from app.services.workbook.read import reading
-from app.services.workbook.read_document import read_document
+from app.services.workbook.read.book import reading
+from app.services.workbook.read.document import read_document
 
 if TYPE_CHECKING:
     from app.services.importing.returns.book import ReturnPlan

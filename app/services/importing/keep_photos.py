@@ -6,7 +6,7 @@ from pathlib import Path
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import attachments
-from app.services.importing.row_plan import Brought
+from app.services.importing.planning.row_plan import Brought
 
 
 def keep(store: Store, workbook: Path, brought: Iterable[Brought]) -> None:
@@ -15,8 +15,8 @@ def keep(store: Store, workbook: Path, brought: Iterable[Brought]) -> None:
     if not wanted:
         return
     from app.services.workbook.fill.package_copy import as_package  # most workbooks have no pictures
-    from app.services.workbook.read_package import Package
-    from app.services.workbook.read_pictures import read_picture
+    from app.services.workbook.read.package import Package
+    from app.services.workbook.read.pictures import read_picture
 
     with Package(as_package(workbook).data) as package:
         for one in wanted.values():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.services.workbook.book import Book, Mark, Sheet
-from app.services.workbook.read_grid import stretches
+from app.services.workbook.read.grid import stretches
 
 HEAD = "错误说明（导入核对）"
 """The head of the column of reasons, by which it is known again."""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from app.models.queries.records import Held
 from app.services.attachments import Role, roles
-from app.services.importing.clean_text import CELL_PICTURE
+from app.services.importing.clean.text import CELL_PICTURE
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.map import Mapped
-from app.services.importing.plan import TablePlan
-from app.services.importing.row_plan import Action, Brought, RowPlan, RowPlans
+from app.services.importing.mapping.map import Mapped
+from app.services.importing.planning.plan import TablePlan
+from app.services.importing.planning.row_plan import Action, Brought, RowPlan, RowPlans
 from app.services.importing.view import View
 from app.services.workbook.book import Book, Cell, Picture, address
 
@@ -164,7 +164,7 @@ def remarks(book: Book, tables: Sequence[TablePlan], *, kept: bool) -> Iterator[
 
 def _unusable() -> str:
     """Which pictures are taken."""
-    from app.services.workbook.read_pictures import LARGEST, MOST  # most workbooks have no pictures
+    from app.services.workbook.read.pictures import LARGEST, MOST  # most workbooks have no pictures
 
     return (
         f"只收 PNG、JPG、GIF、BMP、WEBP、TIFF，每张不超过 {LARGEST >> 20} 兆字节，一个文件共不超过 {MOST >> 20} 兆字节"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.services.importing.map import Unmapped
-from app.services.importing.table import Table
+from app.services.importing.mapping.map import Unmapped
+from app.services.importing.tables.table import Table
 
 Json = dict[str, object]
 

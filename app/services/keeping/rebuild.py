@@ -13,7 +13,7 @@ from app.models.salvage import Salvaged, salvage
 from app.models.store import Store
 from app.services import ledger as ledgers
 from app.services.importing import flow
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 
 
 class UnitUnknown(Refusal):

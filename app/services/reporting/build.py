@@ -11,7 +11,7 @@ from app.models.queries.settings import Settings, known
 from app.models.store import Store
 from app.services.reporting import indicator_lines, record_lines, town_lines
 from app.services.reporting.closing import closed
-from app.services.reporting.form import Form, Rows, under
+from app.services.reporting.forms.form import Form, Rows, under
 from app.services.reporting.printed import printed, ranked
 from app.services.reporting.span import Covered, covered
 from app.services.reporting.table import Table

@@ -11,8 +11,8 @@ from app.models.queries import Session, reviews, submissions
 from app.models.queries import settings as choices
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.reporting.form import Form, Rows
-from app.services.reporting.forms import forms
+from app.services.reporting.forms.catalogue import forms
+from app.services.reporting.forms.form import Form, Rows
 from app.services.reporting.span import is_due
 
 _MONTHS_OF = {"月": 1, "季": 3, "半年": 6, "年": 12}

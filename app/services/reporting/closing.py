@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.models.quantity import Rounding, decimal, rounded
-from app.services.reporting.form import Column, Form
+from app.services.reporting.forms.form import Column, Form
 from app.services.reporting.printed import computed
 from app.services.reporting.table import Exact, Line
 from app.services.reporting.total import adds_up

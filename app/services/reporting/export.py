@@ -11,14 +11,13 @@ from app.models.queries import settings as choices
 from app.models.queries.submissions import Head, journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.reporting.behind import behind
 from app.services.reporting.build import build
 from app.services.reporting.calendar import due_then
-from app.services.reporting.causes import Cause, open_causes
-from app.services.reporting.check import CheckResult, failures
-from app.services.reporting.form import Form, Level, Rows
-from app.services.reporting.forms import forms, shelf
-from app.services.reporting.frozen import Frozen, freeze, freeze_ledger
+from app.services.reporting.checking.causes import Cause, open_causes
+from app.services.reporting.checking.check import CheckResult, failures
+from app.services.reporting.checking.waiving import kept, waive
+from app.services.reporting.forms.catalogue import forms, shelf
+from app.services.reporting.forms.form import Form, Level, Rows
 from app.services.reporting.index import Listed, index_sheet
 from app.services.reporting.ledger_sheet import ledger_sheet
 from app.services.reporting.mark import DRAFT, mark_of
@@ -30,10 +29,11 @@ from app.services.reporting.photos import (
     with_photos,
 )
 from app.services.reporting.place import Destination, destination, folder
-from app.services.reporting.register import Entry, register
+from app.services.reporting.sent.behind import behind
+from app.services.reporting.sent.frozen import Frozen, freeze, freeze_ledger
+from app.services.reporting.sent.register import Entry, register
 from app.services.reporting.sheet import sheets_of
 from app.services.reporting.table import Table
-from app.services.reporting.waiving import kept, waive
 from app.services.uncollected import uncollected
 from app.services.workbook.layout import ExportMark, SheetFill
 from app.services.workbook.write import Written, write_workbook, written

@@ -15,7 +15,7 @@ from app.models.queries.targets import Entered
 from app.models.target import Indicator
 from app.services.figure import Figure
 from app.services.indicators import MILESTONE, figures_in, measure_of
-from app.services.reporting.form import Fact, Source
+from app.services.reporting.forms.form import Fact, Source
 from app.services.reporting.span import Covered
 from app.services.reporting.table import NOT_APPLICABLE, Exact, Value
 

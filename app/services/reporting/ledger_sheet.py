@@ -12,7 +12,7 @@ from app.models.quantity import decimal
 from app.models.queries import Session, records, reporting
 from app.services.known import Known
 from app.services.masking import masked
-from app.services.reporting.form import Form
+from app.services.reporting.forms.form import Form
 from app.services.reporting.record_lines import CHOICES_APART, date_cell, or_blank
 from app.services.reporting.sheet import filled, kind_of
 from app.services.reporting.spoken import region_text, yes_no

@@ -11,11 +11,11 @@ from app.models.queries.attachments import Kept
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import attachments
-from app.services.reporting.form import Form, OfField, Rows
+from app.services.reporting.forms.form import Form, OfField, Rows
 from app.services.workbook.drawing import COLUMN_WIDTH, LYING, PLACED
 from app.services.workbook.layout import Photo, SheetFill
 from app.services.workbook.picture_head import kind_of, orientation_of, size_of
-from app.services.workbook.read_pictures import LARGEST, MOST
+from app.services.workbook.read.pictures import LARGEST, MOST
 
 _WIDEST: Final = 3
 """A column grows for so many photos beside each other; more of them become smaller."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from app.models.queries import grid, journal
 from app.models.store import Store
 from app.services.reporting.build import build
-from app.services.reporting.check import CheckResult, failures
+from app.services.reporting.checking.check import CheckResult, failures
+from app.services.reporting.checking.waiving import kept
 from app.services.reporting.export import form_named
-from app.services.reporting.forms import shelf
+from app.services.reporting.forms.catalogue import shelf
 from app.services.reporting.sheet import sheets_of
 from app.services.reporting.table import Table
 from app.services.reporting.total import TOTAL
-from app.services.reporting.waiving import kept
 from app.services.tracing import Rows
 from app.services.workbook.layout import SheetFill
 

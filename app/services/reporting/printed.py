@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.models.quantity import Rounding, decimal, rounded
-from app.services.reporting.form import Column, Computed, Fact, Form, Ranked, Source
-from app.services.reporting.relation import evaluate
+from app.services.reporting.forms.form import Column, Computed, Fact, Form, Ranked, Source
+from app.services.reporting.forms.relation import evaluate
 from app.services.reporting.table import NOT_APPLICABLE, Exact, Line, Printed, Value, number_in
 
 FactOf = Callable[[Source], Value]

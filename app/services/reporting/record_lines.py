@@ -22,7 +22,7 @@ from app.models.queries.listed import Listed
 from app.models.queries.scope import Scope
 from app.services.known import Known
 from app.services.masking import masked
-from app.services.reporting.form import Column, Fact, Form, OfField
+from app.services.reporting.forms.form import Column, Fact, Form, OfField
 from app.services.reporting.span import Covered
 from app.services.reporting.spoken import region_text, yes_no
 from app.services.reporting.table import Line, Printed

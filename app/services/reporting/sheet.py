@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from app.models.field import Field, FieldType
 from app.models.ledger import fields_of
 from app.models.quantity import Rounding
-from app.services.reporting.form import Column, Computed, Fact, Form, OfField, Rows
-from app.services.reporting.form_columns import OPEN
+from app.services.reporting.forms.columns import OPEN
+from app.services.reporting.forms.form import Column, Computed, Fact, Form, OfField, Rows
+from app.services.reporting.forms.relation import formula
 from app.services.reporting.record_lines import date_cell
-from app.services.reporting.relation import formula
 from app.services.reporting.table import Line, Table
 from app.services.workbook.layout import (
     OFFICIAL,

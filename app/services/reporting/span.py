@@ -7,7 +7,7 @@ from app.models import period as periods
 from app.models.period import Period
 from app.models.queries.counting import Span
 from app.models.refusal import Refusal
-from app.services.reporting.form import Form, Over
+from app.services.reporting.forms.form import Form, Over
 
 
 @dataclass(frozen=True, slots=True)

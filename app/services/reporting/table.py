@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from app.models.quantity import Rounding
 from app.models.queries.scope import Scope
-from app.services.reporting.form import Form, Source
+from app.services.reporting.forms.form import Form, Source
 from app.services.reporting.span import Covered
 
 Value: TypeAlias = Fraction | str | None

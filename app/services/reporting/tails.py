@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from app.models.quantity import Rounding, decimal, rounded
-from app.services.reporting.form import Computed, Fact, Form
+from app.services.reporting.forms.form import Computed, Fact, Form
 from app.services.reporting.table import Exact, Line
 
 _RATE = "rate"

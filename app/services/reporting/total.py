@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.models.measure import is_additive
-from app.services.reporting.form import Column, Counted, Fact, OfIndicator, Ranked
+from app.services.reporting.forms.form import Column, Counted, Fact, OfIndicator, Ranked
 from app.services.reporting.printed import computed, printed
 from app.services.reporting.table import NOT_APPLICABLE, Exact, Line, Printed, Table
 

@@ -14,7 +14,7 @@ from app.models.queries.scope import Place, Scope
 from app.models.queries.settings import Settings
 from app.models.target import Indicator
 from app.services.indicators import measure_of, pace_of, target_at
-from app.services.reporting.form import ByHand, Counted, Fact, Form, OfIndicator, Over, Source
+from app.services.reporting.forms.form import ByHand, Counted, Fact, Form, OfIndicator, Over, Source
 from app.services.reporting.span import Covered
 from app.services.reporting.table import Exact, Value
 

@@ -9,13 +9,13 @@ from app.models import quantity
 from app.models.quantity import unit_named
 from app.models.refusal import Refusal
 from app.services.importing.returns.sent import matched, number_in, spelt
-from app.services.importing.surroundings import units_around
-from app.services.importing.table import Column as SentColumn
-from app.services.importing.table import Table
-from app.services.reporting.form import Column, Fact, Form, OfField, Rows
-from app.services.reporting.form_columns import OPEN
+from app.services.importing.tables.surroundings import units_around
+from app.services.importing.tables.table import Column as SentColumn
+from app.services.importing.tables.table import Table
+from app.services.reporting.forms.columns import OPEN
+from app.services.reporting.forms.form import Column, Fact, Form, OfField, Rows
 from app.services.reporting.table import Printed
-from app.services.reporting.template_match import unit_wanted
+from app.services.reporting.template.match import unit_wanted
 from app.services.workbook.book import Cell
 
 _EXACT = 12  # decimals of a converted figure: what a form's own conversions never need all of

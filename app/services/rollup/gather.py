@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.models.queries.scope import Place
 from app.models.refusal import Refusal
-from app.services.reporting.form import ByHand
+from app.services.reporting.forms.form import ByHand
 from app.services.reporting.total import adds_up
 from app.services.rollup.part import Cells, Part
 

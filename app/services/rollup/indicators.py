@@ -15,7 +15,7 @@ from app.models.queries.scope import Place
 from app.models.queries.settings import Settings
 from app.models.refusal import Refusal
 from app.services.indicators import MILESTONE
-from app.services.reporting.form import Column, Computed, Fact, Form, Source
+from app.services.reporting.forms.form import Column, Computed, Fact, Form, Source
 from app.services.reporting.indicator_lines import DIRECTIONS
 from app.services.reporting.printed import computed
 from app.services.reporting.table import NOT_APPLICABLE, Line, Printed, Table, Value

@@ -9,7 +9,7 @@ from app.models.queries import Session
 from app.models.queries import scope as scopes
 from app.models.queries.scope import Place
 from app.models.queries.settings import Settings
-from app.services.reporting.form import Column, Fact, Form
+from app.services.reporting.forms.form import Column, Fact, Form
 from app.services.reporting.table import Line, Table
 from app.services.reporting.total import with_sums
 from app.services.rollup.gather import USED, Gathered, Sent, by_unit

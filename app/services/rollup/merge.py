@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.models.queries.scope import Scope
 from app.models.queries.settings import Settings
 from app.services.reporting.build import words
-from app.services.reporting.form import ByHand, Column, Computed, Fact, Form, OfIndicator, Ranked
+from app.services.reporting.forms.form import ByHand, Column, Computed, Fact, Form, OfIndicator, Ranked
 from app.services.reporting.printed import computed, ranked
 from app.services.reporting.span import covered
 from app.services.reporting.table import NOT_APPLICABLE, Line, Printed, Table

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from app.models import period as periods
 from app.models.refusal import Refusal
-from app.services.importing.recognise import recognise
+from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.returns.sent import spelt
-from app.services.importing.table import Skip, Table
+from app.services.importing.tables.recognise import recognise
+from app.services.importing.tables.table import Skip, Table
 from app.services.importing.text import compact
-from app.services.importing.vocabulary import vocabulary
-from app.services.reporting.form import Form, Rows
-from app.services.reporting.form_columns import OPEN
-from app.services.reporting.forms import forms
+from app.services.reporting.forms.catalogue import forms
+from app.services.reporting.forms.columns import OPEN
+from app.services.reporting.forms.form import Form, Rows
 from app.services.reporting.table import Printed
 from app.services.rollup.columns import Layout, converted, is_named_freely, layout, named_by, places
 from app.services.workbook.book import Book
 from app.services.workbook.origin import ExportOrigin, made_at, origin_of
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 
 Cells = tuple[Printed, ...]
 APART = "\n"

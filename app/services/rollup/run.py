@@ -12,15 +12,15 @@ from app.models.queries.settings import Settings
 from app.models.queries.submissions import journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.reporting.beside import Beside
 from app.services.reporting.build import settled
-from app.services.reporting.check_lines import relation_failures
-from app.services.reporting.check_parts import total_failures
-from app.services.reporting.finding import CheckResult
-from app.services.reporting.form import Form, Rows
+from app.services.reporting.checking.beside import Beside
+from app.services.reporting.checking.finding import CheckResult
+from app.services.reporting.checking.lines import relation_failures
+from app.services.reporting.checking.parts import total_failures
+from app.services.reporting.forms.form import Form, Rows
+from app.services.reporting.forms.relation import all_refs
 from app.services.reporting.mark import mark_of
 from app.services.reporting.place import destination
-from app.services.reporting.relation import all_refs
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.table import Table
 from app.services.rollup import choose

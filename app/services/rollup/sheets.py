@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.models.quantity import plain
-from app.services.reporting.finding import CheckResult
+from app.services.reporting.checking.finding import CheckResult
 from app.services.rollup.gather import Sent
 from app.services.rollup.lists import Double
 from app.services.rollup.merge import Gap

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView
 
-from app.services.importing.table import Table
+from app.services.importing.tables.table import Table
 from app.ui import theme
 
 _NEAR = 5  # pixels

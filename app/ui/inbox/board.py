@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.kept_rules import Kept
-from app.services.importing.picture import Picture
-from app.services.importing.piles import AbsentLine, CellLine, IssueLine, Line, Pile, Piles, RowLine
-from app.services.importing.plan import TablePlan
+from app.services.importing.deciding.kept_rules import Kept
+from app.services.importing.deciding.picture import Picture
+from app.services.importing.deciding.piles import AbsentLine, CellLine, IssueLine, Line, Pile, Piles, RowLine
+from app.services.importing.figures.plan import FigurePlan
+from app.services.importing.planning.plan import TablePlan
+from app.services.importing.planning.row_plan import Action, RowPlan
 from app.services.importing.returns.figures import CellPlan
-from app.services.importing.row_plan import Action, RowPlan
-from app.services.importing.table import Table
+from app.services.importing.tables.table import Table
 from app.ui import theme
 from app.ui.inbox.cells import NAME, Decided, Written
 from app.ui.inbox.cells_view import CellsView

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.services.importing.piles import CellLine, IssueLine, Line, RowLine
+from app.services.importing.deciding.piles import CellLine, IssueLine, Line, RowLine
 from app.ui.inbox.words import BLANK, Named, Three, issue_text, named, three
 
 Index = QModelIndex | QPersistentModelIndex

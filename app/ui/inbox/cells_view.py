@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.services.importing.piles import CellLine, Line
+from app.services.importing.deciding.piles import CellLine, Line
 from app.ui import theme
 from app.ui.inbox.cells import CHOICE, NAME, SENT, SIDES, Cells, Decided, Written
 from app.ui.inbox.painter import CellPainter

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxL
 from app.models import quantity
 from app.models.ledger import LEDGERS, fields_of
 from app.services import pinyin
-from app.services.importing.picture import Heading
+from app.services.importing.deciding.picture import Heading
 from app.ui import theme
 from app.ui.listing import Heading as ListHeading
 from app.ui.listing import Line, Listing

@@ -6,8 +6,8 @@ from datetime import date
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.models.refusal import Refusal
+from app.services.importing.deciding.tally import Tally
 from app.services.importing.file_report import FileReport
-from app.services.importing.tally import Tally
 from app.ui import theme
 from app.ui.inbox.words import about_back
 from app.ui.pages.page import button, label

@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.services.importing.deciding.prepared import Prepared, carry_out
 from app.services.importing.file_report import ImportReport
-from app.services.importing.plan import Options
-from app.services.importing.prepared import Prepared, carry_out
+from app.services.importing.planning.plan import Options
 from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
 from app.ui import theme
 from app.ui.desk import Desk

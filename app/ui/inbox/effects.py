@@ -6,7 +6,7 @@ from fractions import Fraction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.figure import Figure
-from app.services.importing.prepared import Effect
+from app.services.importing.deciding.prepared import Effect
 from app.services.indicators import rounded_text
 from app.ui import theme
 from app.ui.figures import grouped

@@ -8,16 +8,16 @@ from typing import TypeVar
 from app.models.store import Store
 from app.models.target import Indicator
 from app.models.work import Change
+from app.services.importing.deciding.kept_rules import Kept, kept
+from app.services.importing.deciding.picture import Picture, pictures
+from app.services.importing.deciding.piles import Piles, piles
+from app.services.importing.deciding.prepared import Prepared, prepare
 from app.services.importing.errors_back import hand_back
-from app.services.importing.file_plan import FilePlan
 from app.services.importing.file_report import FileReport
 from app.services.importing.flow import Progress as Step
-from app.services.importing.kept_rules import Kept, kept
-from app.services.importing.picture import Picture, pictures
-from app.services.importing.piles import Piles, piles
-from app.services.importing.plan import Options
-from app.services.importing.prepared import Prepared, prepare
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.file_plan import FilePlan
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.ui.jobs import Progress
 
 Result = TypeVar("Result")

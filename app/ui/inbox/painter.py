@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from app.services.importing.piles import CellLine, IssueLine, RowLine
+from app.services.importing.deciding.piles import CellLine, IssueLine, RowLine
 from app.ui import theme
 from app.ui.inbox import cells as columns
 from app.ui.inbox.cells import Cells, Index

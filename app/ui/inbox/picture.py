@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.services.importing.picture import Band, Heading, Picture, Tone
+from app.services.importing.deciding.picture import Band, Heading, Picture, Tone
 from app.services.workbook.book import Cell, letter
 from app.ui import theme
 from app.ui.inbox.bands import Bands

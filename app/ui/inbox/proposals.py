@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewIt
 from app.models.quantity import decimal, plain
 from app.models.refusal import Refusal
 from app.services.importing.issue import Severity
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.proposal.mention import MILESTONE
 from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
 from app.services.importing.proposal.revise import WRITTEN, revised
 from app.services.importing.proposal.said import Said
-from app.services.importing.row_plan import Action
 from app.services.reporting.indicator_lines import DIRECTIONS
 from app.ui import theme
 from app.ui.figures import grouped

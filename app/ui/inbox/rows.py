@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import overload
 
-from app.services.importing.piles import AbsentLine, CellLine, IssueLine, RowLine
-from app.services.importing.piles import Line as Piled
+from app.services.importing.deciding.piles import AbsentLine, CellLine, IssueLine, RowLine
+from app.services.importing.deciding.piles import Line as Piled
 from app.ui.inbox.words import change_text, code_of, is_grave, issue_text, name_of, told
 from app.ui.listing import Heading, Line
 from app.ui.words import KINDS

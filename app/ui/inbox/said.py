@@ -8,11 +8,11 @@ from app.models.queries import settings
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.cells import clean
-from app.services.importing.correction import Correction
-from app.services.importing.kept_rules import Kept, as_rules
-from app.services.importing.piles import CellLine, RowLine, field_of
-from app.services.importing.plan import Options, Spot
-from app.services.importing.table import HeaderAt
+from app.services.importing.deciding.kept_rules import Kept, as_rules
+from app.services.importing.deciding.piles import CellLine, RowLine, field_of
+from app.services.importing.mapping.correction import Correction
+from app.services.importing.planning.plan import Options, Spot
+from app.services.importing.tables.table import HeaderAt
 from app.ui.grid.columns import shown
 from app.ui.inbox.board import table_of
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.importing.correction import Correction
-from app.services.importing.picture import Picture
-from app.services.importing.table import HeaderAt
+from app.services.importing.deciding.picture import Picture
+from app.services.importing.mapping.correction import Correction
+from app.services.importing.tables.table import HeaderAt
 from app.services.workbook.book import letter
 from app.ui import theme
 from app.ui.inbox.column import ColumnDialog

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from app.models.ledger import fields_of
-from app.services.importing.kept_rules import Kept
-from app.services.importing.piles import Piles
+from app.services.importing.deciding.kept_rules import Kept
+from app.services.importing.deciding.piles import Piles
 from app.ui import theme
 from app.ui.pages.page import button, framed, label
 

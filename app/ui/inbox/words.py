@@ -8,15 +8,15 @@ from app.models import region
 from app.models.field import Field, FieldType, Stored
 from app.models.ledger import fields_of
 from app.models.queries.importing import Identity
-from app.services.importing.figure_plan import FigurePlan, FigureRow
+from app.services.importing.deciding.piles import CellLine, IssueLine, RowLine
+from app.services.importing.figures.plan import FigurePlan, FigureRow
 from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.issue import Code, Severity
-from app.services.importing.piles import CellLine, IssueLine, RowLine
-from app.services.importing.plan import TablePlan
+from app.services.importing.planning.plan import TablePlan
+from app.services.importing.planning.row_plan import RowPlan
 from app.services.importing.report import about_figures, about_pictures
 from app.services.importing.returns.decide import REVIEW
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
-from app.services.importing.row_plan import RowPlan
 from app.ui.figures import grouped
 from app.ui.grid.columns import shown
 from app.ui.words import KINDS

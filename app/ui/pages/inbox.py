@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from app.models.ledger import fields_of
 from app.models.refusal import Refusal
 from app.models.work import Change
-from app.services.importing.correction import Correction
-from app.services.importing.file_plan import DocumentPlan
+from app.services.importing.deciding.kept_rules import Kept, keep, kept
+from app.services.importing.deciding.piles import CellLine, Pile, RowLine, field_of
+from app.services.importing.deciding.prepared import Effect, carry_out, rehearse
+from app.services.importing.deciding.tally import Tally, stands_of, tally
 from app.services.importing.file_report import FileReport, ImportReport
-from app.services.importing.kept_rules import Kept, keep, kept
-from app.services.importing.piles import CellLine, Pile, RowLine, field_of
-from app.services.importing.plan import Options
-from app.services.importing.prepared import Effect, carry_out, rehearse
-from app.services.importing.table import HeaderAt
-from app.services.importing.tally import Tally, stands_of, tally
+from app.services.importing.mapping.correction import Correction
+from app.services.importing.planning.file_plan import DocumentPlan
+from app.services.importing.planning.plan import Options
+from app.services.importing.tables.table import HeaderAt
 from app.ui import outbox
 from app.ui.desk import Desk
 from app.ui.inbox.board import Board

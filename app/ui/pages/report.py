@@ -23,16 +23,18 @@ from app.models.refusal import Refusal
 from app.models.work import Change
 from app.services.indicators import default_day
 from app.services.needs import Sending
-from app.services.reporting import difference, sent_file, submit
 from app.services.reporting.calendar import Due, due
+from app.services.reporting.checking.finding import CheckResult
 from app.services.reporting.export import Exported, Extent, FormInfo, available, explain, export
-from app.services.reporting.finding import CheckResult
-from app.services.reporting.form import Level
+from app.services.reporting.forms.form import Level
 from app.services.reporting.preview import Preview, preview, rows_behind
+from app.services.reporting.sent import difference, submit
+from app.services.reporting.sent import file as sent_file
 from app.services.tracing import Rows
 from app.services.wording import has_words
 from app.ui import outbox, theme
 from app.ui.desk import Desk
+from app.ui.headless.submitting import difference_lines
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import Page, button, framed, label
 from app.ui.report.due import DueList
@@ -40,7 +42,6 @@ from app.ui.report.findings import Findings
 from app.ui.report.preview import PreviewPanel
 from app.ui.report.register import Register
 from app.ui.report.texts import TextsDialog
-from app.ui.submitting import difference_lines
 
 _LIST, _SIDE, _LEAST = 296, 308, 420
 _OFFERED = ("月", "季", "半年", "年")

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.reporting.causes import Cause, by_cause
-from app.services.reporting.finding import CheckResult
-from app.services.reporting.form import Level
+from app.services.reporting.checking.causes import Cause, by_cause
+from app.services.reporting.checking.finding import CheckResult
+from app.services.reporting.forms.form import Level
 from app.ui import theme
 from app.ui.listing import Heading, Line, Listing
 from app.ui.pages.page import button, label

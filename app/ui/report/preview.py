@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.reporting.finding import CheckResult
-from app.services.reporting.form import Level
+from app.services.reporting.checking.finding import CheckResult
+from app.services.reporting.forms.form import Level
 from app.services.reporting.preview import PreviewSheet
 from app.services.workbook.frame import header_cells, shown_text
 from app.services.workbook.layout import Align, CellValue, FillRow, SheetFill, TotalPlace

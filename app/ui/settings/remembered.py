@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.models.ledger import fields_of
 from app.models.work import Change
 from app.services import remembered
-from app.services.importing import kept_rules
-from app.services.importing.kept_rules import Kept
+from app.services.importing.deciding import kept_rules
+from app.services.importing.deciding.kept_rules import Kept
 from app.services.remembered import Remembered
 from app.ui import theme
 from app.ui.desk import Desk

@@ -7,8 +7,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.reporting import own_forms
-from app.services.reporting.own_forms import FormFile
+from app.services.reporting.forms import own as own_forms
+from app.services.reporting.forms.own import FormFile
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.listing import Heading, Line, Listing

@@ -23,7 +23,7 @@ from app.services.bulletin.words import Words, joined, ordinal
 from app.services.demo import fill
 from app.services.records import Addition
 from app.services.reporting.export import export
-from app.ui import console
+from app.ui.headless import console
 from tests.services.reporting import county
 from tests.services.reporting.county import LUOXING, WEITANG, XITANG, Written, add, aim, cleaned, point
 

@@ -8,8 +8,8 @@ import openpyxl
 from app.models.store import Store
 from app.services.importing.file_report import ImportReport
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options, TablePlan
-from app.services.importing.row_plan import RowPlan
+from app.services.importing.planning.plan import Options, TablePlan
+from app.services.importing.planning.row_plan import RowPlan
 
 Cells = Sequence[Sequence[object]]
 

@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 from app.models.store import Store
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.report import as_json
-from app.services.importing.row_plan import Action
 
 DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
 SEED = DOCUMENTS / "2022年嘉兴市自然资源和规划工作要点.txt"

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.models.queries import targets
 from app.models.store import Store
-from app.services.importing.figure_plan import FigurePlan, FigureRow
+from app.services.importing.figures.plan import FigurePlan, FigureRow
 from app.services.importing.file_report import ImportReport
 
 Read = dict[tuple[str, str], tuple[str, str]]

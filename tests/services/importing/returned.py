@@ -14,7 +14,7 @@ from app.models.store import Store
 from app.services import reading
 from app.services.demo.fill import fill
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.report import as_json
 from tests.stores import new_ledger
 

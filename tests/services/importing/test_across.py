@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 
 from app.models.store import Store
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.row_plan import Action
 from tests.services.importing.books import applied, planned
 
 FIRST = ["编号", "项目名称", "镇街", "立项日期"]

@@ -13,9 +13,9 @@ from app.models.store import Store
 from app.services import history, shelf
 from app.services.importing.apply import ORIGINALS
 from app.services.importing.flow import Progress, import_files, imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.report import as_json, summary
-from app.services.importing.row_plan import Action
 from tests.services.importing.books import applied, planned, rows, written
 
 POINTS = ["点位编号", "点位名称", "镇街", "村", "违建面积（㎡）", "拆除面积（万㎡）", "拆除日期"]

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from app.models.ledger import PendingValue, fields_of
 from app.models.store import Store
-from app.services.importing.correction import Correction
+from app.services.importing.deciding.picture import Tone, pictures
 from app.services.importing.errors_back import RED, hand_back
 from app.services.importing.file_report import ImportReport
+from app.services.importing.mapping.correction import Correction
 from app.services.importing.our_marks import HEAD
-from app.services.importing.picture import Tone, pictures
-from app.services.importing.row_plan import RowPlan
-from app.services.workbook.read import read
+from app.services.importing.planning.row_plan import RowPlan
+from app.services.workbook.read.book import read
 from tests.services.importing.books import Cells, applied, planned
 
 Pages = Mapping[str, Cells]

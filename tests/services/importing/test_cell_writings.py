@@ -13,13 +13,13 @@ from app.models import quantity
 from app.models.field import Stored
 from app.models.ledger import fields_of
 from app.services.importing import lexicon
-from app.services.importing.clean import Cleaner, Setting, cleaner
+from app.services.importing.clean.column import Cleaner, Setting, cleaner
+from app.services.importing.clean.numeral import numeral
 from app.services.importing.issue import Cleaned
-from app.services.importing.map import Mapped
-from app.services.importing.numeral import numeral
+from app.services.importing.mapping.map import Mapped
 from app.services.importing.places import places
-from app.services.importing.quick import quick
-from app.services.importing.table import Column, Table
+from app.services.importing.planning.quick import quick
+from app.services.importing.tables.table import Column, Table
 from app.services.importing.text import figure
 from app.services.workbook.book import Cell, Sheet
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.ledger import fields_of
-from app.services.importing.clean_date import clean_date
+from app.services.importing.clean.date import clean_date
 from app.services.importing.issue import Cleaned
 
 DAY = fields_of("reclamation")["approval_date"]

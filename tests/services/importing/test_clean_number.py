@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.models import quantity
 from app.models.ledger import fields_of
-from app.services.importing.clean_number import clean_number, clean_share
+from app.services.importing.clean.number import clean_number, clean_share
 from app.services.importing.issue import Cleaned, Code
 
 AREA = fields_of("demolition")["illegal_area"]

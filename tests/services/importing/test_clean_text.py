@@ -7,8 +7,8 @@ import pytest
 from app.models.ledger import fields_of
 from app.models.stage import stages_of
 from app.services.importing import lexicon
-from app.services.importing.clean_choice import clean_choice, clean_choices, clean_flag
-from app.services.importing.clean_text import clean_text
+from app.services.importing.clean.choice import clean_choice, clean_choices, clean_flag
+from app.services.importing.clean.text import clean_text
 from app.services.importing.issue import Cleaned
 from app.services.importing.places import clean_county, clean_town, clean_village, places, without_town
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from app.models.store import Store
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.row_plan import Action
 from app.services.reporting.export import export
-from app.services.reporting.submit import cancel, submit
+from app.services.reporting.sent.submit import cancel, submit
 from tests.services.importing.books import applied, codes, planned, rows, written
 
 POINTS = ["点位编号", "点位名称", "镇街", "村", "拆除面积（㎡）", "拆除日期"]

@@ -7,7 +7,7 @@ import pytest
 
 from app.models.store import Store
 from app.services.importing import flow
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.report import as_json
 from tests.bench.recognition import parsed_here
 from tests.services.importing import contact

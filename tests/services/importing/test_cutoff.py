@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.models.store import Store
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.row_plan import Action
 from tests.services.importing.books import Cells, applied, codes, planned, rows, written
 
 HEADER = ["项目编号", "项目名称", "镇街", "村", "当前阶段", "立项日期", "开工日期", "竣工日期"]

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.store import Store
-from app.services.importing import doubles
-from app.services.importing.doubles import find_doubles
-from app.services.importing.identity import Match
-from app.services.importing.row_plan import Action
-from app.services.importing.rows import ReadRow, ReadRows
+from app.services.importing.planning import doubles
+from app.services.importing.planning.doubles import find_doubles
+from app.services.importing.planning.identity import Match
+from app.services.importing.planning.row_plan import Action
+from app.services.importing.planning.rows import ReadRow, ReadRows
 from tests.services.importing.books import applied, codes, planned, rows, written
 
 HEADER = ["项目编号", "项目名称", "乡镇", "行政村", "总规模(亩)"]

@@ -14,8 +14,8 @@ from app.services.importing.file_report import FileReport
 from app.services.importing.flow import imported
 from app.services.importing.issue import Code
 from app.services.importing.our_marks import HEAD
-from app.services.importing.plan import Options
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from tests.services.reporting.bureau import parts_of
 from tests.stores import new_ledger
 

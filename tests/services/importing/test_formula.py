@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.services.importing.formula import worked_out
+from app.services.importing.tables.formula import worked_out
 from app.services.workbook.book import Cell, Mark, Sheet
 
 ROWS: list[tuple[Cell, ...]] = [(1.1, 2.2, "", "未验收"), (10, 0.1, True, ""), ("", "", "", "")]

@@ -10,7 +10,7 @@ import pytest
 
 from app.models.store import Store
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.report import summary
 
 HOSTILE = Path(__file__).parents[4] / "shared" / "samples" / "hostile"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.models.queries.importing import Identity
 from app.models.store import Store
-from app.services.importing.identity import directory
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.identity import directory
+from app.services.importing.planning.row_plan import Action
 from tests.services.importing.books import applied, codes, planned, rows, written
 
 HEADER = ["项目编号", "项目名称", "镇街", "村", "总规模（亩）", "项目备案编号"]

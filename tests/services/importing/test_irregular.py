@@ -9,8 +9,8 @@ import pytest
 from app.models.ledger import fields_of
 from app.models.store import Store
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
-from app.services.importing.row_plan import RowPlan
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import RowPlan
 from tests.services.importing.books import Cells, applied, codes, planned, rows, table, written
 from tests.services.workbook.packages import MAIN, OFFICE, RELATIONS
 

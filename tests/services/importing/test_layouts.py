@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.services.importing.clean import Setting
-from app.services.importing.map import map_table
+from app.services.importing.clean.column import Setting
+from app.services.importing.mapping.map import map_table
+from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.places import places
-from app.services.importing.recognise import recognise
-from app.services.importing.rows import read_rows
-from app.services.importing.vocabulary import vocabulary
+from app.services.importing.planning.rows import read_rows
+from app.services.importing.tables.recognise import recognise
 from app.services.workbook.book import Book
 from tests.services.importing.layouts.sheet import Layout, layout
 

@@ -14,15 +14,15 @@ from app.models.queries.importing import identities
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import attachments, history
-from app.services.importing.file_plan import plan_file
+from app.services.importing.deciding.prepared import carry_out, prepare, rehearse
 from app.services.importing.issue import Code, Severity
-from app.services.importing.plan import Options
-from app.services.importing.prepared import carry_out, prepare, rehearse
+from app.services.importing.planning.file_plan import plan_file
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.report import as_json, summary
-from app.services.importing.row_plan import Action
 from app.services.importing.view import view
-from app.services.workbook import read_pictures
-from app.services.workbook.read import read
+from app.services.workbook.read import pictures as read_pictures
+from app.services.workbook.read.book import read
 from tests.services.importing.books import applied, planned, rows
 from tests.services.importing.pictured import SHEET, Drawn, pictured, png, shown
 

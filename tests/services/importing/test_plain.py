@@ -16,21 +16,21 @@ from app.models.journal import RowChange
 from app.models.ledger import LEDGERS, PendingValue, ProgressEntry, StageChange
 from app.models.store import Store
 from app.models.work import decode
-from app.services.importing import closed
-from app.services.importing import plan as planning
-from app.services.importing.across import joined
 from app.services.importing.apply import write_values
-from app.services.importing.choice import chosen
+from app.services.importing.deciding.choice import chosen
 from app.services.importing.file_report import FileReport, ImportReport
-from app.services.importing.map import map_table
-from app.services.importing.plan import Options, TablePlan, plan_table
-from app.services.importing.recognise import recognise
+from app.services.importing.mapping.map import map_table
+from app.services.importing.mapping.vocabulary import vocabulary
+from app.services.importing.planning import closed
+from app.services.importing.planning import plan as planning
+from app.services.importing.planning.across import joined
+from app.services.importing.planning.plan import Options, TablePlan, plan_table
+from app.services.importing.planning.row_plan import RowPlan
 from app.services.importing.report import as_json, summary
-from app.services.importing.row_plan import RowPlan
+from app.services.importing.tables.recognise import recognise
 from app.services.importing.view import view
-from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book, Cell, Mark, Sheet
-from app.services.workbook.read_grid import Grid, GridRows
+from app.services.workbook.read.grid import Grid, GridRows
 from tests.services.importing.books import applied, planned, written
 
 DAYS = st.sampled_from([dt.date(2022, 3, 5), "2022-05", ""])

@@ -10,8 +10,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from app.models.store import Store
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.report import as_json, summary
-from app.services.importing.row_plan import Action
 from tests.services.importing.books import Cells, applied, codes, planned, rows, table, written
 from tests.stores import new_ledger
 

@@ -9,7 +9,7 @@ from app.models.queries import journal, targets
 from app.models.store import Store
 from app.models.target import Indicator
 from app.services import history
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.row_plan import Action
 from tests.services.importing.documents import answer, confirmed, table_of, text_file
 from tests.stores import new_ledger
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.models.store import Store
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.report import summary
 from tests.services.importing.documents import (
     DOCUMENTS,

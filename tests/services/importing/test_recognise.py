@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from app.services.importing.map import map_table
-from app.services.importing.recognise import recognise
-from app.services.importing.surroundings import as_of, year_of
-from app.services.importing.table import Table
-from app.services.importing.totals import check_totals
-from app.services.importing.vocabulary import vocabulary
-from app.services.workbook.read import read
+from app.services.importing.mapping.map import map_table
+from app.services.importing.mapping.vocabulary import vocabulary
+from app.services.importing.tables.recognise import recognise
+from app.services.importing.tables.surroundings import as_of, year_of
+from app.services.importing.tables.table import Table
+from app.services.importing.tables.totals import check_totals
+from app.services.workbook.read.book import read
 from tests.services.importing.books import Cells, written
 
 HEADER = ["序号", "项目编号", "项目名称", "镇街", "总规模（亩）", "验收日期"]

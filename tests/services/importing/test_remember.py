@@ -6,8 +6,8 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.importing.correction import Correction, correction
-from app.services.importing.remember import remember_word
+from app.services.importing.mapping.correction import Correction, correction
+from app.services.importing.mapping.remember import remember_word
 from app.services.importing.report import as_json, summary
 from tests.services.importing.books import applied, planned, rows, table, written
 

@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.importing import lexicon
-from app.services.importing.clean import Setting
-from app.services.importing.map import Mapping, map_table
+from app.services.importing.clean.column import Setting
+from app.services.importing.mapping.map import Mapping, map_table
+from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.places import places
-from app.services.importing.recognise import recognise
-from app.services.importing.rows import ReadRows, read_rows
-from app.services.importing.table import Table
+from app.services.importing.planning.rows import ReadRows, read_rows
+from app.services.importing.tables.recognise import recognise
+from app.services.importing.tables.table import Table
 from app.services.importing.text import compact
-from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book, Cell, Mark, Sheet
-from app.services.workbook.read_grid import Grid, GridRows
+from app.services.workbook.read.grid import Grid, GridRows
 
 HEADINGS = ("项目编号", "项目名称", "竣工面积（亩）", "涉及户数", "竣工日期", "当前阶段", "联系电话")
 USUAL = ("FK-330421001-2022-0001", "某项目", 12.5, 3, dt.date(2022, 3, 5), "竣工", "13900000001")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.report import as_json
 from tests.stores import new_ledger
 

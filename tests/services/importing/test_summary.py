@@ -2,9 +2,9 @@
 
 from app.models.ledger import fields_of
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.judge import sentence
+from app.services.importing.planning.judge import sentence
+from app.services.importing.planning.row_plan import Action, RowPlan
 from app.services.importing.report import _warnings
-from app.services.importing.row_plan import Action, RowPlan
 
 
 def warned(number: int, field: str, text: str, severity: Severity = Severity.WARNING) -> RowPlan:

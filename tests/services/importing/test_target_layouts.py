@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from app.models.store import Store
-from app.services.importing.figure_book import plan_figures
-from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.plan import Options
+from app.services.importing.figures.book import plan_figures
+from app.services.importing.figures.plan import FigurePlan
+from app.services.importing.planning.plan import Options
 from app.services.importing.view import view
 from app.services.workbook.book import Book, Sheet
 from tests.services.importing.target_layouts import Made, made

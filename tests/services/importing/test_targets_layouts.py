@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.store import Store
-from app.services.importing.figure_book import plan_figures
-from app.services.importing.plan import Options
+from app.services.importing.figures.book import plan_figures
+from app.services.importing.planning.plan import Options
 from app.services.importing.view import view
 from app.services.workbook.book import Book, Cell, Sheet
 

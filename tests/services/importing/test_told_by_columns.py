@@ -7,13 +7,13 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.services.importing.fill import repeats
-from app.services.importing.map import map_table
-from app.services.importing.recognise import recognise
-from app.services.importing.vocabulary import vocabulary
-from app.services.workbook import read_grid
+from app.services.importing.mapping.map import map_table
+from app.services.importing.mapping.vocabulary import vocabulary
+from app.services.importing.planning.fill import repeats
+from app.services.importing.tables.recognise import recognise
 from app.services.workbook.book import Book, Cell, Mark, Row, Sheet
-from app.services.workbook.read_grid import Grid, GridRows
+from app.services.workbook.read import grid as read_grid
+from app.services.workbook.read.grid import Grid, GridRows
 
 HEADER: Row = ("序号", "项目编号", "项目名称", "镇街", "总规模（亩）", "立项日期", "备注")
 NAMED: Row = ("1", "FK-330421-2022-0003", "某处复垦", "西塘镇", 1.5, dt.date(2022, 3, 5), "")

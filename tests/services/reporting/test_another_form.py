@@ -9,9 +9,9 @@ from app.models.store import Store
 from app.models.target import EnteredFigure
 from app.services.records import Addition
 from app.services.reporting.build import build
-from app.services.reporting.check import failures
-from app.services.reporting.form import Level
-from app.services.reporting.forms import read_form
+from app.services.reporting.checking.check import failures
+from app.services.reporting.forms.catalogue import read_form
+from app.services.reporting.forms.form import Level
 from app.services.reporting.mark import mark_of
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.table import Table

@@ -13,9 +13,9 @@ from app.services import setting
 from app.services.indicators import figures
 from app.services.records import Addition
 from app.services.reporting.build import build
-from app.services.reporting.check import CheckResult, failures
+from app.services.reporting.checking.check import CheckResult, failures
 from app.services.reporting.export import check, export, form_named
-from app.services.reporting.form import Level
+from app.services.reporting.forms.form import Level
 from tests.services.reporting.county import LUOXING, UNIT, WEITANG, add, aim, cleaned, point, waiting
 
 CODE = "CW-330421-2022-000"

@@ -12,12 +12,12 @@ from app.models.store import Store
 from app.models.work import Origin, Source
 from app.services import entering, ledger, records, setting
 from app.services.records import Addition, Edit
-from app.services.reporting.alignment import conversion
-from app.services.reporting.difference import Changed, Difference, difference
 from app.services.reporting.export import export
-from app.services.reporting.frozen import FrozenColumn
-from app.services.reporting.submit import cancel, submit
-from app.ui.submitting import difference_lines
+from app.services.reporting.sent.alignment import conversion
+from app.services.reporting.sent.difference import Changed, Difference, difference
+from app.services.reporting.sent.frozen import FrozenColumn
+from app.services.reporting.sent.submit import cancel, submit
+from app.ui.headless.submitting import difference_lines
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, cleaned, point
 
 

@@ -13,7 +13,7 @@ from app.models.store import Store
 from app.services import setting
 from app.services.reporting.calendar import due_then
 from app.services.reporting.export import available, export
-from app.services.reporting.forms import forms
+from app.services.reporting.forms.catalogue import forms
 from tests.services.reporting.county import WEITANG, Written, add, point, waiting
 
 

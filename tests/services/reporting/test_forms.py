@@ -8,8 +8,8 @@ import pytest
 
 from app.models import resources
 from app.models.refusal import Refusal
-from app.services.reporting.form import Rows
-from app.services.reporting.forms import forms, read_form, read_forms
+from app.services.reporting.forms.catalogue import forms, read_form, read_forms
+from app.services.reporting.forms.form import Rows
 from app.services.reporting.spoken import headings_said
 
 R4 = (resources.root() / "reports" / "R4.yaml").read_text("utf-8")

@@ -13,7 +13,7 @@ from app.models.store import Store
 from app.services.records import Addition
 from app.services.reporting.export import export
 from app.services.workbook.origin import origin_of
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 from tests.services.reporting.county import UNIT, WEITANG, add, cleaned, point, waiting
 
 

@@ -12,8 +12,8 @@ from app.models.ledger import fields_of
 from app.models.store import Store
 from app.services import cells
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.services.records import Addition
 from app.services.reporting.export import export
 from tests.services.reporting.county import LUOXING, UNIT, WEITANG, XITANG, YEAR, Written, add, aim, new, point

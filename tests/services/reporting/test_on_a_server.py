@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 
 from app.models.store import Store
-from app.services.reporting.check import CheckResult
+from app.services.reporting.checking.check import CheckResult
 from app.services.reporting.export import check, export
 from tests.services.reporting import county
 from tests.services.reporting.county import LUOXING, WEITANG, Written, add, aim, point, waiting

@@ -8,7 +8,7 @@ from app.models import home, resources
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.reporting.export import available, export, form_named
-from app.services.reporting.own_forms import listed
+from app.services.reporting.forms.own import listed
 from app.services.reporting.preview import preview
 from tests.services.reporting.county import Written
 

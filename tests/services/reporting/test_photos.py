@@ -13,7 +13,7 @@ from app.services import attachments
 from app.services.reporting import photos
 from app.services.reporting.export import Exported, Extent, export
 from app.services.workbook.picture_head import kind_of, size_of
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 from tests.services.importing.books import applied, planned
 from tests.services.importing.pictured import png
 from tests.services.reporting.county import LUOXING, WEITANG, add, new, point

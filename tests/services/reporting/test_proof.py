@@ -11,9 +11,9 @@ from app.models.store import Store
 from app.services import records
 from app.services.records import Edit
 from app.services.reporting.export import export
-from app.services.reporting.proof import Proof, Verdict, proof
-from app.services.reporting.submit import submit
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.reporting.sent.proof import Proof, Verdict, proof
+from app.services.reporting.sent.submit import submit
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.services.reporting import bureau
 from tests.services.reporting.county import LUOXING, WEITANG, add, point
 

@@ -14,7 +14,7 @@ from app.models.store import Store
 from app.services import records
 from app.services.records import Edit
 from app.services.reporting.export import export
-from app.services.reporting.frozen import Frozen, pack, unpack
+from app.services.reporting.sent.frozen import Frozen, pack, unpack
 from tests.services.reporting.county import LUOXING, UNIT, WEITANG, XITANG, Written, add, aim, cleaned, new, point
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.reporting.relation import (
+from app.services.reporting.forms.relation import (
     Constant,
     Expression,
     Operation,

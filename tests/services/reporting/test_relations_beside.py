@@ -11,12 +11,12 @@ from app.models.submission import Waiver
 from app.services import history, records
 from app.services.records import Edit
 from app.services.reporting.build import build
-from app.services.reporting.check import failures
+from app.services.reporting.checking.check import failures
+from app.services.reporting.checking.finding import CheckResult
 from app.services.reporting.export import check, explain, export
-from app.services.reporting.finding import CheckResult
-from app.services.reporting.form import Level
-from app.services.reporting.forms import read_form
-from app.services.reporting.submit import submit
+from app.services.reporting.forms.catalogue import read_form
+from app.services.reporting.forms.form import Level
+from app.services.reporting.sent.submit import submit
 from tests.services.reporting.county import LUOXING, WEITANG, Written, add, aim, cleaned, point
 from tests.services.reporting.test_nine_forms import ACCEPTED, plot, project
 

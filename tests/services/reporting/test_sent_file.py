@@ -12,11 +12,11 @@ from app.models.store import Store
 from app.services import setting
 from app.services.demo import fill
 from app.services.keeping.beside import astray
-from app.services.reporting.difference import difference
 from app.services.reporting.export import ALL, export
-from app.services.reporting.proof import Verdict, proof
-from app.services.reporting.sent_file import KIND, give_out
-from app.services.reporting.submit import submissions, submit
+from app.services.reporting.sent.difference import difference
+from app.services.reporting.sent.file import KIND, give_out
+from app.services.reporting.sent.proof import Verdict, proof
+from app.services.reporting.sent.submit import submissions, submit
 from tests.stores import new_ledger
 
 PERIODS = dict.fromkeys(("R1", "R2", "R3", "R4", "R5"), "2022-12") | {"R6": "2022-Q4", "R7": "2022-Q4", "R8": "2022-12"}

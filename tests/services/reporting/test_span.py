@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.models.refusal import Refusal
-from app.services.reporting.forms import forms
+from app.services.reporting.forms.catalogue import forms
 from app.services.reporting.span import covered
 
 FORMS = {form.id: form for form in forms()}

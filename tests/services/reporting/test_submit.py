@@ -12,7 +12,7 @@ from app.models.store import Store
 from app.services import history, records
 from app.services.records import Edit
 from app.services.reporting.export import export
-from app.services.reporting.submit import Submitted, cancel, submissions, submit
+from app.services.reporting.sent.submit import Submitted, cancel, submissions, submit
 from tests.services.reporting.county import UNIT, WEITANG, add, cleaned, point, waiting
 
 PERIOD = "2022-06"

@@ -19,7 +19,7 @@ from app.services import setting
 from app.services.indicators import figures
 from app.services.learning import learn
 from app.services.reporting.export import Exported
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.services.reporting import bureau
 from tests.services.reporting.county import LUOXING, WEITANG, XITANG, add, aim, point
 from tests.services.workbook.office import convert, needs_office

@@ -9,11 +9,11 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.importing.table import Column
+from app.services.importing.tables.table import Column
 from app.services.learning import learn
 from app.services.reporting.export import Exported
-from app.services.reporting.template_export import Blank, export_to_form
-from app.services.reporting.template_match import SURE, alike, likeness
+from app.services.reporting.template.export import Blank, export_to_form
+from app.services.reporting.template.match import SURE, alike, likeness
 from app.services.workbook.layout import ColumnKind, ColumnLayout
 from tests.services.importing.returned import answer
 from tests.services.reporting.county import LUOXING, WEITANG, add, aim, point

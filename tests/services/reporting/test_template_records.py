@@ -12,10 +12,10 @@ import xlsxwriter
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.services.records import Addition
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.services.reporting.county import XITANG, add, cleaned
 
 REAL_FORMS = Path(__file__).parents[4] / "shared" / "samples" / "real-forms"

@@ -10,8 +10,8 @@ from app.models.store import Store
 from app.services.learning import learn
 from app.services.records import Addition
 from app.services.reporting.export import export
-from app.services.reporting.submit import submit
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.reporting.sent.submit import submit
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.services.importing.returned import answer, changes
 from tests.services.reporting import bureau
 from tests.services.reporting.county import XITANG, add, aim, cleaned, point

@@ -11,7 +11,7 @@ from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services.learning import known, learn
 from app.services.reporting.export import Exported
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.reporting.template.export import Blank, export_to_form
 from app.services.reviewing import remarks
 from tests.services.importing.returned import answer
 from tests.services.reporting import bureau, turned_forms

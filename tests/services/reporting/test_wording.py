@@ -9,10 +9,10 @@ from app.models.queries import targets
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, reviewing, wording
-from app.services.importing.plan import Options
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.services.reporting.export import export
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.services.importing.returned import answer
 from tests.services.reporting.county import LUOXING, UNIT, WEITANG
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import address
-from app.services.workbook.preflight import MOST_PARTS
-from app.services.workbook.preflight_sheet import MOST_ROWS, SheetGate
-from app.services.workbook.read import read
-from app.services.workbook.read_sniff import MOST_BYTES
+from app.services.workbook.read.book import read
+from app.services.workbook.read.preflight import MOST_PARTS
+from app.services.workbook.read.preflight_sheet import MOST_ROWS, SheetGate
+from app.services.workbook.read.sniff import MOST_BYTES
 from tests.services.workbook.packages import SHEET, package, worksheet
 
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'

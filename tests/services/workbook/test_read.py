@@ -14,7 +14,7 @@ from openpyxl.styles import Font, PatternFill
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import Area, address, column_of, letter
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 
 pytestmark = pytest.mark.usefixtures("wherever")
 

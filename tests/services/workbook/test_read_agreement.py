@@ -16,8 +16,8 @@ from openpyxl.styles import Font, PatternFill
 from python_calamine import CalamineWorkbook
 
 from app.services.workbook.book import Area, Cell, Mark, Row
-from app.services.workbook.read import read
-from app.services.workbook.read_parse import parse
+from app.services.workbook.read.book import read
+from app.services.workbook.read.parse import parse
 from tests.services.workbook.office import convert, needs_office
 
 signs = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co"), exclude_characters="_")

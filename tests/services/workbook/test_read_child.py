@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.refusal import Refusal
-from app.services.workbook import read as reader
 from app.services.workbook.book import Cell
-from app.services.workbook.read import read, reading
-from app.services.workbook.read_grid import Grid
-from app.services.workbook.read_limits import Limits, confine, peak
-from app.services.workbook.read_parcel import BookEnds, Message, packed, unpacked
+from app.services.workbook.read import book as reader
+from app.services.workbook.read.book import read, reading
+from app.services.workbook.read.grid import Grid
+from app.services.workbook.read.limits import Limits, confine, peak
+from app.services.workbook.read.parcel import BookEnds, Message, packed, unpacked
 from tests.services.workbook.packages import package
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.models.refusal import Refusal
-from app.services.workbook.read_document import Document, read_document
+from app.services.workbook.read.document import Document, read_document
 from tests.services.importing.documents import word_file
 
 PROSE = "第一行，写的是句子。\n\n第二行；也是句子。\n"

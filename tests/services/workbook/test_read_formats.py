@@ -11,7 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import Area, Mark, Sheet
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 
 pytestmark = pytest.mark.usefixtures("wherever")
 

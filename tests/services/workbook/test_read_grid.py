@@ -5,9 +5,9 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.workbook import read_grid
 from app.services.workbook.book import Cell, Row
-from app.services.workbook.read_grid import Grid, GridRows, by_column, filled_columns, some_by_columns
+from app.services.workbook.read import grid as read_grid
+from app.services.workbook.read.grid import Grid, GridRows, by_column, filled_columns, some_by_columns
 
 CELLS: st.SearchStrategy[Cell] = st.sampled_from(["", "", "一", "二", 1, 1.0, True, 0])
 ROWS = st.lists(st.tuples(*[CELLS] * 3), max_size=14)

@@ -7,7 +7,7 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import Area, Book
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 
 pytestmark = pytest.mark.usefixtures("wherever")
 

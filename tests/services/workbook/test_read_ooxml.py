@@ -9,7 +9,7 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import Book, Cell, Mark, Sheet
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 from tests.services.workbook.packages import MAIN, OFFICE, RELATIONS, SHEET, package, usual_parts, worksheet
 
 pytestmark = pytest.mark.usefixtures("here")

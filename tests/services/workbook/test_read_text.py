@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import Book, Mark
-from app.services.workbook.preflight_sheet import MOST_COLUMNS, MOST_ROWS
-from app.services.workbook.read import read
-from app.services.workbook.read_text import read_text
+from app.services.workbook.read.book import read
+from app.services.workbook.read.preflight_sheet import MOST_COLUMNS, MOST_ROWS
+from app.services.workbook.read.text import read_text
 
 pytestmark = pytest.mark.usefixtures("here")
 

@@ -6,8 +6,8 @@ import struct
 import pytest
 
 from app.services.workbook.book import Cell
-from app.services.workbook.read_serial import moment
-from app.services.workbook.read_xls_filter import filtered_sheets
+from app.services.workbook.read.serial import moment
+from app.services.workbook.read.xls_filter import filtered_sheets
 
 
 def record(kind: int, content: bytes = b"") -> bytes:

@@ -7,7 +7,7 @@ import pytest
 
 from app.models.refusal import Refusal
 from app.services.workbook.book import Area, Mark
-from app.services.workbook.read import read
+from app.services.workbook.read.book import read
 from tests.services.workbook import binary_packages as binary
 from tests.services.workbook.binary_packages import cell, number, row
 

@@ -11,11 +11,11 @@ from app.models.submission import ImportedFile
 from app.models.target import Indicator
 from app.models.work import Change, Origin, Row, Source, Work
 from app.services.importing.apply import archive
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.proposal.mention import MILESTONE
 from app.services.importing.proposal.plan import ProposalPlan, ProposalRow
 from app.services.importing.proposal.revise import WRITTEN
-from app.services.importing.row_plan import Action
 
 _PAGE = "正文"
 _DELIVERABLE = "项"

@@ -6,7 +6,7 @@ from app.services.importing import lexicon
 from app.services.importing.proposal.tabular import lists_aims
 from app.services.importing.text import half_width
 from app.services.workbook.book import Book, Cell, Sheet
-from app.services.workbook.read_document import Document, Line
+from app.services.workbook.read.document import Document, Line
 
 _DEEP = 20
 

@@ -11,7 +11,7 @@ from app.models import quantity
 from app.models.resources import listed
 from app.models.target import Indicator
 from app.services.importing import lexicon
-from app.services.importing.indicator_names import factor, measures
+from app.services.importing.figures.indicator_names import factor, measures
 from app.services.importing.proposal.mention import MILESTONE
 from app.services.importing.proposal.merge import Proposal
 from app.services.importing.proposal.naming import is_subsequence

@@ -7,6 +7,7 @@ from app.models import region
 from app.models.queries import targets
 from app.models.target import Indicator
 from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.proposal.extract import mentions
 from app.services.importing.proposal.match import in_its_unit, is_sure, matched
 from app.services.importing.proposal.mention import MILESTONE
@@ -14,9 +15,8 @@ from app.services.importing.proposal.merge import Proposal, proposals
 from app.services.importing.proposal.outline import Outline, outline
 from app.services.importing.proposal.prose import paragraphs
 from app.services.importing.proposal.tabular import with_tables
-from app.services.importing.row_plan import Action
 from app.services.importing.view import View
-from app.services.workbook.read_document import Document
+from app.services.workbook.read.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.services.importing.proposal.heading import marker
 from app.services.importing.proposal.lexicon import asides
 from app.services.importing.text import compact
-from app.services.workbook.read_document import Line
+from app.services.workbook.read.document import Line
 
 _ENDS = "。！？；：!?;:"
 _STOPS = re.compile("[。；，,;]")

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from app.models import quantity
 from app.models.refusal import Refusal
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.proposal.mention import MILESTONE
 from app.services.importing.proposal.merge import Proposal
 from app.services.importing.proposal.plan import ProposalPlan, judged
 from app.services.importing.proposal.said import Said
-from app.services.importing.row_plan import Action
 
 WRITTEN = (Action.CREATE, Action.UPDATE)
 

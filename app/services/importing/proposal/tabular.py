@@ -10,7 +10,7 @@ from app.services.importing.proposal.lexicon import measures, pattern, words
 from app.services.importing.proposal.naming import core, following
 from app.services.importing.proposal.outline import Outline, Statement
 from app.services.importing.proposal.prose import plain
-from app.services.workbook.read_document import Document, Line
+from app.services.workbook.read.document import Document, Line
 
 _NUMBER = re.compile(r"\d")
 _YEAR = re.compile(r"20\d\d年度?")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.proposal.apply import apply_document
 from app.services.importing.proposal.plan import ProposalPlan, plan_document
 from app.services.importing.view import View
-from app.services.workbook.read_document import Document
+from app.services.workbook.read.document import Document
 
 _NO_AIM = "里没有找到年度目标"
 _TAKE_OUT = "请选择工作要点、目标任务一类的文件；里面如果是台账表格，请复制到 WPS 或 Excel 中另存为 .xlsx 后再导入"

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # few files are an answer, and to know all the report forms takes long
-    from app.services.reporting.form import Form
-    from app.services.reporting.frozen import Frozen
-    from app.services.reporting.worn import Worn
+    from app.services.reporting.forms.form import Form
+    from app.services.reporting.sent.frozen import Frozen
+    from app.services.reporting.sent.worn import Worn
 
 
 @dataclass(frozen=True, slots=True)

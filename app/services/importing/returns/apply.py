@@ -11,14 +11,14 @@ from app.models.store import Store
 from app.models.submission import ImportedFile
 from app.models.work import Change, Origin, Row, Source, Work
 from app.services import wording
-from app.services.importing import figure_apply
 from app.services.importing.apply import archive, columns_of, write_rows
-from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.plan import Options, TablePlan
+from app.services.importing.figures import apply as figure_apply
+from app.services.importing.figures.plan import FigurePlan
+from app.services.importing.planning.plan import Options, TablePlan
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.decide import REPLACED, TAKEN, aims_taken, decided, words_taken
 from app.services.importing.returns.remark import PASSED, Remark, said_of
-from app.services.importing.row_plan import Action
 from app.services.workbook.book import Book
 
 _PASSED = f"市级已{PASSED}"

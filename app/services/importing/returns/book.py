@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from app.models.ledger import LEDGERS, fields_of
 from app.models.refusal import Refusal
-from app.services.importing.figure_book import plan_figures
-from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.identity import Directory, is_codes
-from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.map import map_table
-from app.services.importing.plan import Options, TablePlan
-from app.services.importing.recognise import recognise
+from app.services.importing.figures.book import plan_figures
+from app.services.importing.figures.plan import FigurePlan
+from app.services.importing.mapping.map import Mapping as TableMapping
+from app.services.importing.mapping.map import map_table
+from app.services.importing.mapping.vocabulary import vocabulary
+from app.services.importing.planning.identity import Directory, is_codes
+from app.services.importing.planning.plan import Options, TablePlan
 from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.figures import CellPlan, plan_cells
 from app.services.importing.returns.fitted import in_other_units
@@ -25,13 +25,13 @@ from app.services.importing.returns.reviewed import Reviewed, reviewed
 from app.services.importing.returns.revision import put_right
 from app.services.importing.returns.sent import SentSheet, matched, sent_sheet
 from app.services.importing.returns.turned import plan_turned
-from app.services.importing.table import Table
-from app.services.importing.unreadable import is_nameless
+from app.services.importing.tables.recognise import recognise
+from app.services.importing.tables.table import Table
+from app.services.importing.tables.unreadable import is_nameless
 from app.services.importing.view import View
-from app.services.importing.vocabulary import vocabulary
-from app.services.reporting.form import Form, OfField
-from app.services.reporting.template_known import fingerprint
-from app.services.reporting.worn import beside, meant_worn
+from app.services.reporting.forms.form import Form, OfField
+from app.services.reporting.sent.worn import beside, meant_worn
+from app.services.reporting.template.known import fingerprint
 from app.services.workbook.book import Book
 
 

@@ -8,19 +8,19 @@ from app.models.ledger import LEDGERS
 from app.models.queries import submissions, templates
 from app.models.queries.settings import settings
 from app.models.queries.submissions import Export, Sent
-from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.mapping.map import Mapping as TableMapping
 from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.fitted import fitted
 from app.services.importing.returns.sent import matched
-from app.services.importing.surroundings import as_of, year_of
-from app.services.importing.table import Table
+from app.services.importing.tables.surroundings import as_of, year_of
+from app.services.importing.tables.table import Table
 from app.services.importing.text import compact
 from app.services.importing.view import View
-from app.services.reporting.form import Form, Rows
-from app.services.reporting.form_columns import OPEN
-from app.services.reporting.forms import forms
-from app.services.reporting.frozen import unpack
-from app.services.reporting.template_known import fingerprint
+from app.services.reporting.forms.catalogue import forms
+from app.services.reporting.forms.columns import OPEN
+from app.services.reporting.forms.form import Form, Rows
+from app.services.reporting.sent.frozen import unpack
+from app.services.reporting.template.known import fingerprint
 
 _TITLED, _UNTITLED = 0.5, 0.9
 _FEWEST = 5

@@ -6,9 +6,9 @@ from fractions import Fraction
 from app.models import quantity
 from app.models.field import Stored
 from app.models.ledger import fields_of
-from app.services.importing import compare
-from app.services.importing.clean import Setting, cleaner
-from app.services.importing.map import Mapped
+from app.services.importing.clean.column import Setting, cleaner
+from app.services.importing.mapping.map import Mapped
+from app.services.importing.planning import compare
 from app.services.importing.returns.reviewed import Figure, Reviewed
 from app.services.importing.returns.sent import SentSheet, number_in
 from app.services.importing.text import visible

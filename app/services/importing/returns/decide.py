@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.services.importing import figure_apply
-from app.services.importing.choice import choice, other, put, stays
-from app.services.importing.figure_plan import FigurePlan
-from app.services.importing.plan import Options, TablePlan
+from app.services.importing.deciding.choice import choice, other, put, stays
+from app.services.importing.figures import apply as figure_apply
+from app.services.importing.figures.plan import FigurePlan
+from app.services.importing.planning.plan import Options, TablePlan
+from app.services.importing.planning.row_plan import Action, RowPlan, RowPlans
 from app.services.importing.returns.book import ReturnPlan
 from app.services.importing.returns.figures import CellPlan, Said
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
-from app.services.importing.row_plan import Action, RowPlan, RowPlans
 
 TAKEN, REPLACED = "采用返回值", "另填了数值"
 REVIEW = (VERDICT, COMMENT)

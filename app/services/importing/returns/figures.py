@@ -12,7 +12,8 @@ from decimal import Decimal
 from app.models import quantity
 from app.services.importing import lexicon
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.map import Unmapped
+from app.services.importing.mapping.map import Unmapped
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.marks import Marks, marks_of
 from app.services.importing.returns.notes import WHOLE_REPORT, notes
@@ -22,17 +23,16 @@ from app.services.importing.returns.reviewed import THEIRS, sort_of, words
 from app.services.importing.returns.revision import put_right
 from app.services.importing.returns.sent import Fit, is_blank, measured_in, number_in, same_cell, spelt
 from app.services.importing.returns.sheets import TOTAL, Sheets, added_up, sheets_of
-from app.services.importing.row_plan import Action
-from app.services.importing.surroundings import year_of
-from app.services.importing.table import Column, Skip, Table
+from app.services.importing.tables.surroundings import year_of
+from app.services.importing.tables.table import Column, Skip, Table
+from app.services.importing.tables.turned import Upright
 from app.services.importing.text import key
-from app.services.importing.turned import Upright
 from app.services.importing.view import View
-from app.services.reporting.form import Form
-from app.services.reporting.frozen import FrozenColumn
+from app.services.reporting.forms.form import Form
+from app.services.reporting.sent.frozen import FrozenColumn
+from app.services.reporting.sent.worn import headings_worn
 from app.services.reporting.span import Covered
-from app.services.reporting.template_units import times
-from app.services.reporting.worn import headings_worn
+from app.services.reporting.template.units import times
 from app.services.workbook.book import Cell, address, letter
 
 _MOST_NAMED = 10

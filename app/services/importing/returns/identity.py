@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.models.field import Stored
-from app.services.importing.identity import Directory, Match
-from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.mapping.map import Mapping as TableMapping
+from app.services.importing.planning.identity import Directory, Match
 from app.services.importing.text import code_key
 from app.services.importing.view import View
 

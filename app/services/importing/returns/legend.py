@@ -7,7 +7,7 @@ from functools import cache
 from app.models.ledger import LEDGERS, fields_of
 from app.services.importing import lexicon
 from app.services.importing.returns.reviewed import VERDICT
-from app.services.importing.table import Table
+from app.services.importing.tables.table import Table
 from app.services.importing.text import half_width
 
 SIGNS = {**dict.fromkeys("√✓✔", "√"), **dict.fromkeys("×✗✘", "×")}

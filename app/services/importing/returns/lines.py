@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.figures import CellPlan, CellRow
 from app.services.importing.returns.others import is_said
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.sheets import Sheets, sheets_of
-from app.services.importing.row_plan import Action
-from app.services.importing.table import Column, Table
+from app.services.importing.tables.table import Column, Table
 from app.services.importing.view import View
 from app.services.workbook.book import address
 

@@ -8,13 +8,14 @@ from itertools import chain
 
 from app.models.field import Stored
 from app.models.ledger import LEDGERS, fields_of
-from app.services.importing import compare
-from app.services.importing.clean import Setting, cleaner
-from app.services.importing.identity import Directory, codes_in
+from app.services.importing.clean.column import Setting, cleaner
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.map import Mapped
-from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.plan import TablePlan
+from app.services.importing.mapping.map import Mapped
+from app.services.importing.mapping.map import Mapping as TableMapping
+from app.services.importing.planning import compare
+from app.services.importing.planning.identity import Directory, codes_in
+from app.services.importing.planning.plan import TablePlan
+from app.services.importing.planning.row_plan import Action, RowPlan, RowPlans
 from app.services.importing.returns.notes import notes
 from app.services.importing.returns.problems import (
     CHANGE,
@@ -30,8 +31,7 @@ from app.services.importing.returns.problems import (
 from app.services.importing.returns.remark import PASSED, Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT
 from app.services.importing.returns.sent import is_blank
-from app.services.importing.row_plan import Action, RowPlan, RowPlans
-from app.services.importing.table import Column
+from app.services.importing.tables.table import Column
 from app.services.importing.text import code_key, visible
 from app.services.importing.view import View
 from app.services.workbook.book import Cell, address

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from app.services.importing.returns.legend import legend_of, sign_in
 from app.services.importing.returns.remark import PASSED, Remark
 from app.services.importing.returns.sent import spelt
-from app.services.importing.table import Table
-from app.services.reporting.worn import Worn, without_worn
+from app.services.importing.tables.table import Table
+from app.services.reporting.sent.worn import Worn, without_worn
 from app.services.workbook.book import PLAIN, Mark, address, letter
 
 _DECORATION = 0.3

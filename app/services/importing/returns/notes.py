@@ -14,9 +14,9 @@ from app.services.importing.proposal.deadline import ordered_by
 from app.services.importing.returns.legend import is_legend
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import sort_of, words
-from app.services.importing.table import Skip, Table
+from app.services.importing.tables.table import Skip, Table
 from app.services.importing.text import compact, half_width
-from app.services.reporting.worn import Worn, texts_worn
+from app.services.reporting.sent.worn import Worn, texts_worn
 from app.services.workbook.book import address
 
 WHOLE_REPORT = "整张报表"

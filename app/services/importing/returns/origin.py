@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.models.ledger import LEDGERS
 from app.models.queries import journal, submissions, templates
 from app.models.refusal import Refusal
-from app.services.importing.map import Mapping as TableMapping
+from app.services.importing.mapping.map import Mapping as TableMapping
 from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.problems import MASTER, problem_lists
 from app.services.importing.returns.reviewed import reviewed, words
@@ -17,7 +17,7 @@ from app.services.workbook.book import Book
 from app.services.workbook.origin import ExportOrigin, origin_of
 
 if TYPE_CHECKING:  # few files are an answer, and to know all the report forms takes long
-    from app.services.reporting.frozen import Frozen
+    from app.services.reporting.sent.frozen import Frozen
 
 
 def answered(book: Book, path: Path, mappings: Sequence[TableMapping], view: View) -> Answer | None:
@@ -76,8 +76,8 @@ def _ledger_sent(view: View, export_id: str) -> "Frozen | None":
         known = submissions.export(session, export_id)
         if known is None:
             return None
-        from app.services.reporting.frozen import unpack, with_records  # few imports come to this
         from app.services.reporting.ledger_sheet import printed_record
+        from app.services.reporting.sent.frozen import unpack, with_records  # few imports come to this
 
         held = journal.held_at(session, known.report, known.journal_head)
     return with_records(unpack(known.packed), {one: printed_record(known.report, held[one]) for one in held})

@@ -8,9 +8,9 @@ from app.services.importing import lexicon
 from app.services.importing.returns.legend import sign_in
 from app.services.importing.returns.reviewed import COMMENT, THEIRS, VERDICT, Reviewed, as_theirs
 from app.services.importing.returns.sent import SentSheet, is_blank, number_in
-from app.services.importing.table import Column, Table
+from app.services.importing.tables.table import Column, Table
 from app.services.importing.text import compact, key
-from app.services.reporting.worn import Worn, headings_worn
+from app.services.reporting.sent.worn import Worn, headings_worn
 from app.services.workbook.book import Cell, letter
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from app.models.field import Stored
 from app.models.ledger import dated_quantities
-from app.services.importing.clean import Setting
-from app.services.importing.identity import Directory
+from app.services.importing.clean.column import Setting
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.plan import Options, TablePlan, plan_table
+from app.services.importing.mapping.map import Mapping as TableMapping
+from app.services.importing.planning.identity import Directory
+from app.services.importing.planning.plan import Options, TablePlan, plan_table
+from app.services.importing.planning.row_plan import Action, RowPlan, RowPlans
 from app.services.importing.returns import said
 from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.identity import Known, KnownView
@@ -18,12 +19,11 @@ from app.services.importing.returns.notes import WHOLE_REPORT, notes
 from app.services.importing.returns.remark import Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Reviewed
 from app.services.importing.returns.sent import SentSheet, is_blank, spelt
-from app.services.importing.row_plan import Action, RowPlan, RowPlans
-from app.services.importing.surroundings import as_of, year_of
-from app.services.importing.table import Skip, Table
+from app.services.importing.tables.surroundings import as_of, year_of
+from app.services.importing.tables.table import Skip, Table
 from app.services.importing.view import View
-from app.services.reporting.frozen import FrozenLine
-from app.services.reporting.worn import Worn
+from app.services.reporting.sent.frozen import FrozenLine
+from app.services.reporting.sent.worn import Worn
 from app.services.workbook.book import address
 
 Pair = tuple[Stored | None, Stored | None]

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from app.models.field import Field
 from app.models.ledger import fields_of
 from app.services.importing.file_report import FileReport
-from app.services.importing.plan import TablePlan
+from app.services.importing.planning.plan import TablePlan
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.report_table import Json, column, described, unmapped
 from app.services.importing.returns.decide import CONTESTED, EMPTIED, PLAIN
 from app.services.importing.returns.figures import CellPlan, CellRow, column_key
 from app.services.importing.returns.remark import Remark
-from app.services.importing.row_plan import Action
 from app.services.reporting.spoken import spoken_text
 from app.services.workbook.book import letter
 

@@ -9,9 +9,9 @@ from functools import cache
 from app.models import quantity, resources
 from app.models.field import FieldType
 from app.models.ledger import fields_of
-from app.services.importing.map import Mapped, Unmapped
-from app.services.importing.map import Mapping as TableMapping
-from app.services.importing.table import Column
+from app.services.importing.mapping.map import Mapped, Unmapped
+from app.services.importing.mapping.map import Mapping as TableMapping
+from app.services.importing.tables.table import Column
 from app.services.importing.text import half_width, key
 
 VERDICT, COMMENT = "review_verdict", "review_comment"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from app.services.importing.returns.reviewed import words
-from app.services.importing.table import Table
+from app.services.importing.tables.table import Table
 from app.services.workbook.book import Cell
 
 WentOut = Callable[[int, int, str], bool]

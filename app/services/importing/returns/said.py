@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.models.field import Stored
 from app.services.importing.issue import Code, Issue, Severity
+from app.services.importing.planning.row_plan import RowPlan
 from app.services.importing.proposal.deadline import ordered_by
 from app.services.importing.returns.cells import Cells
 from app.services.importing.returns.legend import sign_in
@@ -14,8 +15,7 @@ from app.services.importing.returns.others import is_said
 from app.services.importing.returns.remark import PASSED, Remark
 from app.services.importing.returns.reviewed import COMMENT, VERDICT, Figure, Reviewed
 from app.services.importing.returns.sent import number_in
-from app.services.importing.row_plan import RowPlan
-from app.services.importing.table import Column
+from app.services.importing.tables.table import Column
 from app.services.workbook.book import address
 
 

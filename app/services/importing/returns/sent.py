@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from app.models import quantity
 from app.services.importing import lexicon
-from app.services.importing.header import heading, unit_in
-from app.services.importing.table import Column, Table
+from app.services.importing.tables.header import heading, unit_in
+from app.services.importing.tables.table import Column, Table
 from app.services.importing.text import compact, figure, half_width, key
-from app.services.reporting.frozen import FrozenColumn, FrozenLine, FrozenSheet
+from app.services.reporting.sent.frozen import FrozenColumn, FrozenLine, FrozenSheet
 from app.services.workbook.book import Cell
 
 _DUST = 9

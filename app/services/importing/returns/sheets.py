@@ -10,18 +10,18 @@ from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.fitted import fitted, in_other_units
 from app.services.importing.returns.notes import unnumbered
 from app.services.importing.returns.sent import Fit, matched, spelt
-from app.services.importing.table import Table
+from app.services.importing.tables.table import Table
 from app.services.importing.text import key
 from app.services.importing.view import View
 from app.services.reporting.build import build
-from app.services.reporting.form import Computed, Fact, Form, Ranked
-from app.services.reporting.frozen import Counted, Frozen, FrozenColumn, FrozenSheet, freeze
+from app.services.reporting.forms.form import Computed, Fact, Form, Ranked
+from app.services.reporting.sent.frozen import Counted, Frozen, FrozenColumn, FrozenSheet, freeze
+from app.services.reporting.sent.worn import meant_worn
 from app.services.reporting.sheet import sheet_of
 from app.services.reporting.span import Covered
 from app.services.reporting.table import Table as Made
-from app.services.reporting.template_content import KeyOf, row_key
-from app.services.reporting.template_known import decided_before
-from app.services.reporting.worn import meant_worn
+from app.services.reporting.template.content import KeyOf, row_key
+from app.services.reporting.template.known import decided_before
 from app.services.wording import heading_of, worded
 from app.services.workbook.book import Cell
 

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.workbook.fill.plain_copy import put_text
-from app.services.workbook.read_xls import open_book
+from app.services.workbook.read.xls import open_book
 
 _LINES = (None, "thin", "medium", "dashed", "dotted", "thick", "double", "hair", "mediumDashed", "dashDot")
 _ACROSS = ("general", "left", "center", "right", "fill", "justify", "centerContinuous", "distributed")

@@ -6,9 +6,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from app.services.workbook.book import Book
-from app.services.workbook.read import read
-from app.services.workbook.read_sniff import Format, sniff
-from app.services.workbook.read_unlock import unlocked
+from app.services.workbook.read.book import read
+from app.services.workbook.read.sniff import Format, sniff
+from app.services.workbook.read.unlock import unlocked
 
 _MACROS = b"macroEnabled"
 _WITHOUT = "公式带不过来（要保留公式，请先用 WPS 或 Excel 另存为 .xlsx）"

@@ -12,7 +12,7 @@ from app.services.workbook.fill.markup import TAG, attribute, local
 from app.services.workbook.fill.row_text import CellText
 from app.services.workbook.fill.sheet_text import SheetText
 from app.services.workbook.package import rewrite_package
-from app.services.workbook.read_encoding import in_utf8
+from app.services.workbook.read.encoding import in_utf8
 
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b(?P<attributes>[^<>]*?)/?>")
 _ITEM = re.compile(r"<(?P<name>(?:\w+:)?si)\b[^<>]*?(?:/>|>(?P<inner>.*?)</(?P=name)>)", re.DOTALL)

@@ -9,8 +9,8 @@ import pytest
 
 from app.models.store import Store
 from app.services import reading, reviewing
-from app.services.importing.plan import Options
-from app.services.importing.row_plan import Action
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from tests.services.importing.returned import answer, changes, everything, rows_with
 
 AREA = "accepted_reclaim_area"

@@ -13,12 +13,12 @@ from app.models.queries.scope import scope
 from app.models.store import Store
 from app.services import reading, records, reviewing
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.report import summary
 from app.services.records import Edit
 from app.services.reporting.export import export
-from app.services.reporting.submit import submit
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.reporting.sent.submit import submit
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.services.importing.returned import FIRST, PERIOD, a_list, answer, bare_copy, changes, copied, edited
 from tests.services.reporting import bureau
 

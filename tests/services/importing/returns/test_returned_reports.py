@@ -12,14 +12,14 @@ from openpyxl.styles import Font
 from app.models.queries import targets
 from app.models.store import Store
 from app.services import history, reading, records, reviewing
+from app.services.importing.deciding.rules import read_rules
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
 from app.services.importing.report import summary
-from app.services.importing.row_plan import Action
-from app.services.importing.rules import read_rules
 from app.services.records import Edit
 from app.services.reporting.export import export
-from app.services.reporting.submit import submit
+from app.services.reporting.sent.submit import submit
 from tests.services.importing.returned import (
     PERIOD,
     REPORTS,

@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.models.queries.scope import scope
 from app.models.store import Store
 from app.services import reviewing
-from app.services.importing.plan import Options
-from app.services.importing.row_plan import Action
-from app.services.reporting.template_export import Blank, export_to_form
+from app.services.importing.planning.plan import Options
+from app.services.importing.planning.row_plan import Action
+from app.services.reporting.template.export import Blank, export_to_form
 from tests.services.importing.returned import (
     FIRST,
     PERIOD,

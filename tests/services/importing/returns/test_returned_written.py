@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.models.store import Store
 from app.services import reviewing
 from app.services.importing.flow import imported
-from app.services.importing.plan import Options
+from app.services.importing.planning.plan import Options
 from app.services.importing.report import summary
 from tests.services.importing.returned import FIRST, a_list, answer, changes, edited
 from tests.services.importing.returns.conftest import Sent

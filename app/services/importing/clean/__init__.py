@@ -1,0 +1,1 @@
+"""One cell -> a stored value or a named issue, by what its field is."""

@@ -1,0 +1,1 @@
+"""What the clerk sees of a plan and decides before it is applied."""

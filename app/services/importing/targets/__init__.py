@@ -1,0 +1,1 @@
+"""Tables that divide the year's targets among places."""

@@ -1,0 +1,1 @@
+"""The report forms as values, read from their files; a mistake in one is shown where it stands."""

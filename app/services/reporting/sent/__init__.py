@@ -1,0 +1,1 @@
+"""What went out: noted, kept, compared, proved."""

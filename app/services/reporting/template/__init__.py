@@ -1,0 +1,1 @@
+"""A report into the bureau's own workbook, filled in place."""

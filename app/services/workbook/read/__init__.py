@@ -1,0 +1,1 @@
+"""Files of every kind that a clerk is sent -> plain values."""
