@@ -43,7 +43,8 @@ def dumps(location: str) -> list[Dump]:
         for path in folder(location).glob(f"*{_SUFFIX}")
         if (named := copies.named(path))
     ]
-    return sorted(found, key=lambda one: (one.made, one.path.name), reverse=True)
+    # Their names tell the second; of two made in one the file itself tells which came later.
+    return sorted(found, key=lambda one: (one.made, one.path.stat().st_mtime_ns), reverse=True)
 
 
 def program(name: str) -> str | None:

@@ -85,7 +85,7 @@ class Written(RuleBasedStateMachine):
     @rule(data=st.data(), text=st.sampled_from(["10", "2.5", ""]), day=_day)
     def aim(self, data: st.DataObject, text: str, day: str) -> None:
         one = data.draw(st.sampled_from(figures(self.store, DAYS[0])))
-        if one.unit and one.direction == ">=":
+        if one.unit and one.direction == ">=" and (one.scale or "." not in text):
             targeting.set_target(self.store, one.indicator, data.draw(st.sampled_from(TOWNS[:2])), text, "文", day)
 
     @rule(month=st.integers(1, 12), value=st.sampled_from(["3", "7"]))
