@@ -11,13 +11,13 @@ from app.services.importing.apply import apply
 from app.services.importing.deciding.choice import chosen
 from app.services.importing.figures.plan import FigurePlan, answers
 from app.services.importing.file_report import FileReport, ImportReport
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.our_marks import without_marks
 from app.services.importing.planning.file_plan import DocumentPlan, FilePlan, Planned, plan_file
 from app.services.importing.planning.plan import Options, TablePlan
 from app.services.importing.planning.row_plan import RowPlans
 from app.services.importing.tables.unreadable import why_unreadable
 from app.services.importing.view import View, view
+from app.services.importing.vocabulary import vocabulary
 from app.services.uncollected import uncollected
 from app.services.workbook.book import Book
 from app.services.workbook.read.book import reading

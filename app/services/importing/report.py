@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.models.field import Field, Stored
 from app.models.ledger import fields_of
+from app.services.importing.doubting.totals import Total
 from app.services.importing.figures import report as figure_report
 from app.services.importing.figures.plan import FigurePlan, FigureRow
 from app.services.importing.file_report import FileReport, ImportReport
@@ -15,7 +16,6 @@ from app.services.importing.planning.row_plan import Action, RowPlan
 from app.services.importing.report_table import Json, column, described, unmapped
 from app.services.importing.returns.lists import REVIEW_KIND
 from app.services.importing.tables.table import Skip
-from app.services.importing.tables.totals import Total
 
 if TYPE_CHECKING:  # few files are a document or an answer
     from app.services.importing.proposal.plan import ProposalPlan

@@ -12,9 +12,9 @@ from app.models.queries.records import Held, equals
 from app.models.queries.scope import Scope, scope
 from app.models.queries.settings import settings
 from app.models.store import Store
-from app.services.importing.mapping.vocabulary import Vocabulary, vocabulary
 from app.services.importing.places import Places, places
 from app.services.importing.planning.identity import Directory, directory
+from app.services.importing.vocabulary import Vocabulary, vocabulary
 
 
 @dataclass(frozen=True, slots=True)

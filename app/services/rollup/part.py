@@ -7,11 +7,11 @@ from pathlib import Path
 
 from app.models import period as periods
 from app.models.refusal import Refusal
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.returns.sent import spelt
 from app.services.importing.tables.recognise import recognise
 from app.services.importing.tables.table import Skip, Table
 from app.services.importing.text import compact
+from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.forms.catalogue import forms
 from app.services.reporting.forms.columns import OPEN
 from app.services.reporting.forms.form import Form, Rows

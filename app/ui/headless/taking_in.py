@@ -8,11 +8,11 @@ from pathlib import Path
 
 from app.models.refusal import Refusal
 from app.services.importing import flow
-from app.services.importing.deciding.rules import read_rules
 from app.services.importing.file_report import ImportReport
 from app.services.importing.mapping.correction import correction
 from app.services.importing.planning.plan import Options
 from app.services.importing.planning.row_plan import Action
+from app.services.importing.planning.rules import read_rules
 from app.services.importing.report import as_json, summary
 from app.services.reporting.place import ONLY_READ
 from app.ui.headless.answer import day, opened, say

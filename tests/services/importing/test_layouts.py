@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from app.services.importing.clean.column import Setting
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.places import places
 from app.services.importing.planning.rows import read_rows
 from app.services.importing.tables.recognise import recognise
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book
 from tests.services.importing.layouts.sheet import Layout, layout
 

@@ -3,10 +3,10 @@
 import pytest
 
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.match import scores
-from app.services.importing.mapping.vocabulary import Ledger, vocabulary
+from app.services.importing.match import scores
 from app.services.importing.tables.header import heading, units_named
 from app.services.importing.tables.table import Column, Table
+from app.services.importing.vocabulary import Ledger, vocabulary
 from app.services.workbook.book import Sheet
 
 LEDGERS = {ledger.kind: ledger for ledger in vocabulary().ledgers}

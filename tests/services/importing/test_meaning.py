@@ -7,10 +7,10 @@ import pytest
 
 from app.services.importing.mapping import map as map_module
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.match import SURE, scores
-from app.services.importing.mapping.vocabulary import Ledger, vocabulary
+from app.services.importing.match import SURE, scores
 from app.services.importing.tables.header import heading
 from app.services.importing.tables.recognise import recognise
+from app.services.importing.vocabulary import Ledger, vocabulary
 from app.services.workbook.book import Area, Book, Cell, Sheet
 from tests.services.importing.layouts.wording import wordings
 

@@ -20,7 +20,6 @@ from app.services.importing.apply import write_values
 from app.services.importing.deciding.choice import chosen
 from app.services.importing.file_report import FileReport, ImportReport
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.planning import closed
 from app.services.importing.planning import plan as planning
 from app.services.importing.planning.across import joined
@@ -29,6 +28,7 @@ from app.services.importing.planning.row_plan import RowPlan
 from app.services.importing.report import as_json, summary
 from app.services.importing.tables.recognise import recognise
 from app.services.importing.view import view
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book, Cell, Mark, Sheet
 from app.services.workbook.read.grid import Grid, GridRows
 from tests.services.importing.books import applied, planned, written

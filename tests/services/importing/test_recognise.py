@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from app.services.importing.doubting.totals import check_totals
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.tables.recognise import recognise
 from app.services.importing.tables.surroundings import as_of, year_of
 from app.services.importing.tables.table import Table
-from app.services.importing.tables.totals import check_totals
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.read.book import read
 from tests.services.importing.books import Cells, written
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from app.services.importing import lexicon
 from app.services.importing.clean.column import Setting
 from app.services.importing.mapping.map import Mapping, map_table
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.places import places
 from app.services.importing.planning.rows import ReadRows, read_rows
 from app.services.importing.tables.recognise import recognise
 from app.services.importing.tables.table import Table
 from app.services.importing.text import compact
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book, Cell, Mark, Sheet
 from app.services.workbook.read.grid import Grid, GridRows
 

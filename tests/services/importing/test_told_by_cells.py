@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.store import Store
-from app.services.importing.tables.cancelled import is_off
+from app.services.importing.doubting.cancelled import is_off
 from app.services.importing.tables.serial import counts_rows
 from tests.services.importing.books import codes, planned, rows, written
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.planning.fill import repeats
 from app.services.importing.tables.recognise import recognise
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book, Cell, Mark, Row, Sheet
 from app.services.workbook.read import grid as read_grid
 from app.services.workbook.read.grid import Grid, GridRows

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.importing.mapping.map import Mapping, map_table
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.tables.recognise import recognise
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book
 from tests.bench.recognition import answered, score
 from tests.services.importing.layouts.book import SCENARIOS, Made, book, save

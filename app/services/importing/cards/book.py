@@ -13,10 +13,10 @@ from typing import TypeVar
 from app.services.importing.cards.card import Card, Pair, cards_on, known_share, left_over
 from app.services.importing.issue import Issue
 from app.services.importing.mapping.map import Mapping, Unmapped
-from app.services.importing.mapping.vocabulary import Vocabulary
 from app.services.importing.planning.plan import TablePlan
 from app.services.importing.planning.row_plan import RowPlan, RowPlans
 from app.services.importing.tables.table import IDENTITIES, Column, Spots, Table
+from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Mark, Position, Sheet, address, column_of, letter
 
 _FEWEST, _FEWEST_ALONE = 4, 6

@@ -8,9 +8,9 @@ from functools import cache
 from app.models.ledger import LEDGERS, fields_of
 from app.models.stage import stages_of
 from app.services.importing import lexicon
-from app.services.importing.mapping.vocabulary import Vocabulary
 from app.services.importing.tables.header import heading, unit_in
 from app.services.importing.text import compact
+from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Area, Cell, Position, Sheet
 
 _WIDEST, _LONGEST_LABEL = 16, 18

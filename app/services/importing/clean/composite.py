@@ -8,9 +8,9 @@ from functools import cache
 from app.models.field import Field, Stored
 from app.services.importing import lexicon
 from app.services.importing.issue import BLANK, Cleaned, Code, Problem, Severity, refused
-from app.services.importing.mapping.match import scores
-from app.services.importing.mapping.vocabulary import vocabulary
+from app.services.importing.match import scores
 from app.services.importing.text import figure
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Cell
 
 _PART = re.compile(

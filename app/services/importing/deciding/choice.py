@@ -7,9 +7,9 @@ Of an ordinary workbook everything is taken that she does not leave aside; of a 
 from dataclasses import replace
 
 from app.models.field import Stored
-from app.services.importing.deciding.rules import decision
 from app.services.importing.planning.plan import Options, TablePlan
 from app.services.importing.planning.row_plan import Action, RowPlan
+from app.services.importing.planning.rules import decision
 
 
 def choice(options: Options, table: TablePlan, row: RowPlan, name: str = "") -> bool | None:

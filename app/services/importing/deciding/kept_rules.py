@@ -7,7 +7,7 @@ from app.models.queries import settings as choices
 from app.models.store import Store
 from app.models.unit import Setting
 from app.models.work import Change
-from app.services.importing.deciding.rules import LEDGER, RETURNED, Rule
+from app.services.importing.planning.rules import LEDGER, RETURNED, Rule
 
 _KEY = "rule"
 Kept = Mapping[tuple[str, str], bool]

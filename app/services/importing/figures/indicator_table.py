@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from app.models.target import Indicator
 from app.services.importing import lexicon
+from app.services.importing.doubting.ratio import stale
+from app.services.importing.doubting.totals import Total
 from app.services.importing.figures import totals as figure_totals
 from app.services.importing.figures.cell import shown
 from app.services.importing.figures.column import Role, choose_unit, only, role_of, unit_at_end, unit_of
@@ -24,13 +26,11 @@ from app.services.importing.figures.reached import Reached, reached, state_in
 from app.services.importing.figures.table import FigureTable
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.mapping.map import Unmapped
-from app.services.importing.mapping.ratio import stale
 from app.services.importing.mapping.years import of_another_year
 from app.services.importing.planning.row_plan import Action
 from app.services.importing.regions import Region
 from app.services.importing.tables.surroundings import units_around
 from app.services.importing.tables.table import Column
-from app.services.importing.tables.totals import Total
 from app.services.importing.targets.columns import IndicatorColumn
 from app.services.importing.targets.paper import Paper
 from app.services.importing.targets.plan import settle

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from app.models.target import EnteredFigure, Target
 from app.models.work import Row
+from app.services.importing.doubting.totals import Total
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.mapping.map import Unmapped
 from app.services.importing.planning.row_plan import Action
 from app.services.importing.tables.table import Column, Table
-from app.services.importing.tables.totals import Total
 from app.services.workbook.book import address, letter
 
 

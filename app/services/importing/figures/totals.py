@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from app.models.target import Indicator
+from app.services.importing.doubting.totals import Total
 from app.services.importing.figures.cell import amount, plain
 from app.services.importing.figures.plan import FigureRow, of_row
 from app.services.importing.figures.table import FigureTable
 from app.services.importing.issue import Code, Severity
 from app.services.importing.regions import Regions
 from app.services.importing.tables.table import Skip, Table
-from app.services.importing.tables.totals import Total
 from app.services.importing.targets.columns import IndicatorColumn, RegionColumn
 from app.services.importing.targets.sums import adds_up
 from app.services.workbook.book import address, column_of

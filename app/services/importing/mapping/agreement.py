@@ -5,8 +5,8 @@ import re
 from app.models import quantity
 from app.models.field import Field
 from app.services.importing.mapping import content
-from app.services.importing.mapping.vocabulary import Ledger
 from app.services.importing.tables.table import Column
+from app.services.importing.vocabulary import Ledger
 
 _DOCUMENT, _ASKS_FOR_NUMBER = "文号", re.compile("[号文函]|批复")
 _DAY = "日期"

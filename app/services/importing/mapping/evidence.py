@@ -8,10 +8,10 @@ from app.models.field import Field, FieldType
 from app.services.importing import lexicon
 from app.services.importing.mapping.content import Content
 from app.services.importing.mapping.meaning import meaning
-from app.services.importing.mapping.vocabulary import Ledger
 from app.services.importing.places import is_division
 from app.services.importing.tables.table import Column
 from app.services.importing.text import code_key, compact, key
+from app.services.importing.vocabulary import Ledger
 from app.services.workbook.book import Cell
 
 CONFIDENCE = 0.75

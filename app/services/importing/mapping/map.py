@@ -11,18 +11,18 @@ from app.models.stage import stages_of
 from app.services.importing import lexicon
 from app.services.importing.clean.composite import field_of, parts_of
 from app.services.importing.mapping import agreement, content, evidence
-from app.services.importing.mapping.match import SURE, scores
 from app.services.importing.mapping.planned_list import told_as_planned
 from app.services.importing.mapping.ticks import ticked
 from app.services.importing.mapping.village_lists import lists_villages
-from app.services.importing.mapping.vocabulary import Ledger, Vocabulary
 from app.services.importing.mapping.years import of_another_time, without_years
-from app.services.importing.planning.group import without_group_heads
+from app.services.importing.match import SURE, scores
+from app.services.importing.tables.group import without_group_heads
 from app.services.importing.tables.header import unit_in
 from app.services.importing.tables.serial import counts_rows
 from app.services.importing.tables.surroundings import units_around
 from app.services.importing.tables.table import IDENTITIES, Column, Table
 from app.services.importing.text import code_key, half_width, key
+from app.services.importing.vocabulary import Ledger, Vocabulary
 from app.services.workbook.book import Cell
 
 _LEFT_OUT = "按记住的设置不导入"

@@ -10,7 +10,7 @@ from functools import cache
 from app.models import resources
 from app.models.stage import stages_of
 from app.services.importing import lexicon
-from app.services.importing.mapping.match import SURE
+from app.services.importing.match import SURE
 from app.services.importing.tables.table import Table
 
 

@@ -7,9 +7,9 @@ from app.models.stage import stages_of
 from app.services.importing import lexicon
 from app.services.importing.issue import BLANK, Cleaned, Code, refused
 from app.services.importing.mapping.content import Content
-from app.services.importing.mapping.vocabulary import Ledger
 from app.services.importing.tables.table import Column
 from app.services.importing.text import compact
+from app.services.importing.vocabulary import Ledger
 from app.services.workbook.book import Cell
 
 STAGE = "stage"

@@ -18,10 +18,10 @@ from app.services.importing.planning import closed
 from app.services.importing.planning.across import joined
 from app.services.importing.planning.plan import Options, TablePlan, plan_table
 from app.services.importing.planning.row_plan import Action
+from app.services.importing.planning.running_totals import with_running_totals
 from app.services.importing.returns.origin import answered
 from app.services.importing.tables import continued_sheet
 from app.services.importing.tables.recognise import recognise
-from app.services.importing.tables.running_totals import with_running_totals
 from app.services.importing.tables.table import Skip, Table
 from app.services.importing.tables.unreadable import left_unread
 from app.services.importing.view import View

@@ -14,29 +14,28 @@ from app.models.ledger import dated_quantities, fields_of
 from app.models.queries.records import Held
 from app.services import resuming
 from app.services.importing.clean.column import Setting
-from app.services.importing.deciding.rules import Rule
+from app.services.importing.doubting import cancelled, companions, magnitude, merged_figures, unsaid_unit, untold
+from app.services.importing.doubting.falling import falling
+from app.services.importing.doubting.totals import Total, check_totals
 from app.services.importing.issue import Code, Issue, Severity
-from app.services.importing.mapping import companions, magnitude, unit_column, unsaid_unit, untold
 from app.services.importing.mapping.correction import Correction
 from app.services.importing.mapping.hidden_twins import without_hidden_twins
 from app.services.importing.mapping.map import Mapping
-from app.services.importing.planning import compare, derive, merged_figures
+from app.services.importing.planning import compare, derive, unit_column
 from app.services.importing.planning.by_village import call_by_village
+from app.services.importing.planning.continued import without_continued
 from app.services.importing.planning.cutoff import as_it_stood, dates_of
 from app.services.importing.planning.doubles import Double, find_doubles
-from app.services.importing.planning.falling import falling
 from app.services.importing.planning.identity import NEW, Directory, Match
 from app.services.importing.planning.judge import judge
 from app.services.importing.planning.plain import looked_at
 from app.services.importing.planning.row_plan import Action, Changes, RowPlan, RowPlans
 from app.services.importing.planning.rows import ReadRow, ReadRows, read_rows
+from app.services.importing.planning.rules import Rule
 from app.services.importing.proposal.said import Said
 from app.services.importing.returns.remark import Remark
-from app.services.importing.tables import cancelled
-from app.services.importing.tables.continued import without_continued
 from app.services.importing.tables.surroundings import as_of, towns_over, year_of
 from app.services.importing.tables.table import HeaderAt
-from app.services.importing.tables.totals import Total, check_totals
 from app.services.importing.view import View
 
 Spot = tuple[str, int, str]

@@ -141,12 +141,12 @@ class RowPlans(Sequence[RowPlan]):
         return self.columns.get(name) or [None] * len(self)
 
     def places(self, is_wanted: Callable[[Action], bool]) -> Sequence[int]:
-        """Where the rows stand whose action is wanted."""
+        """Where the rows stand whose action is wanted, in their order."""
         plain = is_wanted(Action.CREATE)
         if plain and all(is_wanted(row.action) for row in self.apart.values()):
             return range(len(self))
         if not plain:
-            return [place for place, row in self.apart.items() if is_wanted(row.action)]
+            return sorted(place for place, row in self.apart.items() if is_wanted(row.action))
         left_out = {place for place, row in self.apart.items() if not is_wanted(row.action)}
         return [place for place in range(len(self)) if place not in left_out]
 

@@ -9,7 +9,6 @@ from app.services.importing.figures.book import plan_figures
 from app.services.importing.figures.plan import FigurePlan
 from app.services.importing.mapping.map import Mapping as TableMapping
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.planning.identity import Directory, is_codes
 from app.services.importing.planning.plan import Options, TablePlan
 from app.services.importing.returns.answer import Answer
@@ -29,6 +28,7 @@ from app.services.importing.tables.recognise import recognise
 from app.services.importing.tables.table import Table
 from app.services.importing.tables.unreadable import is_nameless
 from app.services.importing.view import View
+from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.forms.form import Form, OfField
 from app.services.reporting.sent.worn import beside, meant_worn
 from app.services.reporting.template.known import fingerprint

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from app.models import quantity
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.returns.reviewed import sort_of
 from app.services.importing.returns.sent import Fit, number_in
 from app.services.importing.tables.surroundings import units_around
 from app.services.importing.tables.table import Table
+from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.sent.frozen import Frozen, FrozenColumn, FrozenSheet
 from app.services.reporting.template.match import Decided, Matched, Offered, matching, unit_wanted
 from app.services.workbook.layout import ColumnKind, ColumnLayout

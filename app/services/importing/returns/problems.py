@@ -10,13 +10,13 @@ from functools import cache
 
 from app.models.field import FieldType
 from app.services.importing import lexicon
-from app.services.importing.mapping.match import scores
-from app.services.importing.mapping.vocabulary import vocabulary
+from app.services.importing.match import scores
 from app.services.importing.planning.identity import codes_in
 from app.services.importing.returns.notes import unnumbered
 from app.services.importing.returns.reviewed import sort_of, words
 from app.services.importing.tables.table import Column, Skip, Table
 from app.services.importing.text import compact, key
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Book, Row, Sheet
 
 DELETE, CHANGE, REDUCE, CLEAR, MASTER = "delete", "change", "reduce", "clear", "master"

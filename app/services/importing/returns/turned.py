@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.returns.answer import Answer
 from app.services.importing.returns.figures import CellPlan, CellRow, plan_cells
 from app.services.importing.returns.sheets import made_now
 from app.services.importing.tables.table import Table
 from app.services.importing.tables.turned import Upright
 from app.services.importing.view import View
+from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.sent.worn import went_turned
 from app.services.reporting.template.content import table_content
 from app.services.reporting.template.turned import stood_upright

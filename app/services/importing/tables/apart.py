@@ -1,11 +1,11 @@
 """Tables that stand side by side on a sheet: one header over like blocks, or an empty column between two tables."""
 
-from app.services.importing.mapping.match import SURE, scores
-from app.services.importing.mapping.vocabulary import Vocabulary
+from app.services.importing.match import SURE, scores
 from app.services.importing.tables.band import Band, columns_of, find_bands
 from app.services.importing.tables.beside import blocks as runs
 from app.services.importing.tables.beside import only
 from app.services.importing.tables.table import IDENTITIES, Column
+from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Sheet
 
 _MOST_BLOCKS, _NARROWEST = 4, 3

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.services.importing import lexicon
-from app.services.importing.mapping.vocabulary import Vocabulary
 from app.services.importing.tables.header import heading, unit_in
 from app.services.importing.tables.table import Column
 from app.services.importing.text import compact, half_width, key
+from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Area, Cell, Sheet
 from app.services.workbook.read.grid import GridRows
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from app.models.field import Field, FieldType
-from app.services.importing.mapping.match import SURE, scores
-from app.services.importing.mapping.vocabulary import Vocabulary
+from app.services.importing.match import SURE, scores
 from app.services.importing.tables.band import columns_of, find_bands
 from app.services.importing.tables.header import heading
 from app.services.importing.tables.table import Column, Skip, Table
 from app.services.importing.text import compact
+from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Sheet
 from app.services.workbook.read.grid import filled_columns
 

@@ -7,7 +7,7 @@ that it goes on or its serial numbers do.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 from app.services.importing.mapping.content import content, is_code, is_date, is_number
 from app.services.importing.tables.recognise import going_on
@@ -51,7 +51,7 @@ def _top(sheet: Sheet) -> Iterator[int]:
             return
 
 
-@cache
+@lru_cache(maxsize=4096, typed=True)  # most cells of a column repeat; what a file held is not kept for ever
 def _sort_of(cell: Cell) -> str:
     return next((sort for sort, test in _SORTS if test(cell)), "text")
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from app.services.importing import lexicon
-from app.services.importing.mapping.vocabulary import Vocabulary
 from app.services.importing.tables.apart import apart, side_by_side
 from app.services.importing.tables.band import Band, columns_of, find_bands, is_ordinal, texts
 from app.services.importing.tables.beside import beside
 from app.services.importing.tables.header import units_named
 from app.services.importing.tables.table import HeaderAt, Skip, Table
 from app.services.importing.text import compact, half_width, key
+from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Row, Sheet
 from app.services.workbook.read.grid import Column, GridRows
 

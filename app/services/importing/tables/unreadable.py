@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.services.importing import lexicon
-from app.services.importing.mapping.vocabulary import Vocabulary
 from app.services.importing.returns.problems import ProblemList, problem_list
 from app.services.importing.tables.continued_sheet import goes_on
 from app.services.importing.tables.header import heading
@@ -12,6 +11,7 @@ from app.services.importing.tables.serial import counts_rows
 from app.services.importing.tables.table import IDENTITIES, Column, Table
 from app.services.importing.tables.turned import periods_below
 from app.services.importing.text import code_key
+from app.services.importing.vocabulary import Vocabulary
 from app.services.workbook.book import Book, Cell, Row, Sheet
 from app.services.workbook.read.preflight import PIVOT
 

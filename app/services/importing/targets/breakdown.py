@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.models.target import Indicator
+from app.services.importing.doubting.totals import Total
 from app.services.importing.figures import totals as figure_totals
 from app.services.importing.figures.column import Role, choose_unit, role_of, unit_at_end
 from app.services.importing.figures.context import Context
@@ -13,7 +14,6 @@ from app.services.importing.figures.table import FigureTable
 from app.services.importing.issue import Code, Problem, Severity
 from app.services.importing.mapping.map import Unmapped
 from app.services.importing.tables.table import Column
-from app.services.importing.tables.totals import Total
 from app.services.importing.targets.columns import IndicatorColumn, indicator_columns, region_columns
 from app.services.importing.targets.rows import Place, TargetRows
 from app.services.importing.targets.sums import uneven

@@ -16,7 +16,6 @@ from app.models.queries.submissions import Export
 from app.models.store import Store
 from app.services.importing.mapping.map import Mapping as TableMapping
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.planning import compare
 from app.services.importing.planning.plan import Options, TablePlan, plan_table
 from app.services.importing.planning.row_plan import Action, RowPlan
@@ -26,6 +25,7 @@ from app.services.importing.returns.figures import CellPlan, CellRow, column_key
 from app.services.importing.returns.origin import answered
 from app.services.importing.tables.recognise import recognise
 from app.services.importing.view import View, view
+from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.sent.frozen import FrozenColumn, Text
 from app.services.workbook.book import Book, address
 from app.services.workbook.layout import ColumnKind

@@ -7,8 +7,8 @@ from pathlib import Path
 from app.models.queries.submissions import Head, journal_head
 from app.models.refusal import Refusal
 from app.models.store import Store
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.tables.recognise import recognise
+from app.services.importing.vocabulary import vocabulary
 from app.services.reading import conditions
 from app.services.reporting.build import build
 from app.services.reporting.checking.causes import Cause, open_causes

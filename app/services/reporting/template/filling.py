@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.refusal import Refusal
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.tables.recognise import recognise
 from app.services.importing.tables.table import Column, HeaderAt, Table
 from app.services.importing.tables.turned import Upright
+from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.template.cells import Pen, Place
 from app.services.reporting.template.content import Content
 from app.services.reporting.template.gaps import figure_columns

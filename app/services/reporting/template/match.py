@@ -13,12 +13,12 @@ from rapidfuzz import fuzz
 from app.models import quantity, resources
 from app.services.importing import lexicon
 from app.services.importing.mapping.map import map_table
-from app.services.importing.mapping.match import scores
-from app.services.importing.mapping.vocabulary import Vocabulary, loosened
+from app.services.importing.match import scores
 from app.services.importing.tables.header import heading
 from app.services.importing.tables.surroundings import units_around
 from app.services.importing.tables.table import Column, Table
 from app.services.importing.text import compact, key
+from app.services.importing.vocabulary import Vocabulary, loosened
 from app.services.workbook.layout import NUMERIC_KINDS, ColumnKind, ColumnLayout
 
 SURE = 0.72

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.tables.recognise import recognise
 from app.services.importing.tables.table import Table
 from app.services.importing.text import key
+from app.services.importing.vocabulary import vocabulary
 from app.services.reporting.template.content import Content
 from app.services.reporting.template.filling import Form, known_form, says_something
 from app.services.reporting.template.match import Decided, Matching, matching

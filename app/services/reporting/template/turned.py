@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from app.models.refusal import Refusal
-from app.services.importing.mapping.vocabulary import Vocabulary
 from app.services.importing.tables.recognise import recognise
 from app.services.importing.tables.table import Table
 from app.services.importing.tables.turned import (
@@ -14,6 +13,7 @@ from app.services.importing.tables.turned import (
     upright_from_across,
     upright_from_periods,
 )
+from app.services.importing.vocabulary import Vocabulary
 from app.services.reporting.template.content import Content
 from app.services.reporting.template.match import Matching, is_task
 from app.services.workbook.book import Book, Sheet

@@ -166,7 +166,7 @@ class GridRows(Sequence[Row]):
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, GridRows | list) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as a list of rows has none: mypy knows no other way to say so
 
 
 def stretches(rows: Sequence[Row]) -> Sequence[Stretch]:

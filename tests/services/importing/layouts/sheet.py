@@ -11,8 +11,8 @@ from random import Random
 from app.models import quantity
 from app.models.field import Field, FieldType
 from app.models.ledger import LEDGERS, fields_of
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.text import key
+from app.services.importing.vocabulary import vocabulary
 from app.services.workbook.book import Area, Cell, Sheet
 
 TOWNS = {"西塘镇": "330421103", "大云镇": "330421102", "罗星街道": "330421002"}

@@ -12,9 +12,9 @@ from openpyxl.styles import Font, PatternFill
 from app.models.refusal import Refusal
 from app.models.store import Store
 from app.services import history, reading, records, reviewing
-from app.services.importing.deciding.rules import decision, read_rules
 from app.services.importing.planning.plan import Options
 from app.services.importing.planning.row_plan import Action
+from app.services.importing.planning.rules import decision, read_rules
 from app.services.records import Edit
 from tests.services.importing.returned import (
     a_list,

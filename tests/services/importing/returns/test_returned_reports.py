@@ -12,10 +12,10 @@ from openpyxl.styles import Font
 from app.models.queries import targets
 from app.models.store import Store
 from app.services import history, reading, records, reviewing
-from app.services.importing.deciding.rules import read_rules
 from app.services.importing.flow import imported
 from app.services.importing.planning.plan import Options
 from app.services.importing.planning.row_plan import Action
+from app.services.importing.planning.rules import read_rules
 from app.services.importing.report import summary
 from app.services.records import Edit
 from app.services.reporting.export import export

@@ -10,9 +10,9 @@ from app.services.importing import lexicon
 from app.services.importing.issue import Code, Issue, Severity
 from app.services.importing.mapping.map import Mapped
 from app.services.importing.mapping.map import Mapping as TableMapping
-from app.services.importing.mapping.vocabulary import loosened
 from app.services.importing.planning.rows import ReadRows
 from app.services.importing.text import key
+from app.services.importing.vocabulary import loosened
 from app.services.workbook.book import address
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from app.services.importing.doubting.totals import Total, sum_of
 from app.services.importing.planning.plan import TablePlan
-from app.services.importing.tables.totals import Total, sum_of
 
 
 def with_running_totals(tables: Sequence[TablePlan]) -> tuple[TablePlan, ...]:

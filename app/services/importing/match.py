@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 from app.models.field import Field
 from app.services.importing import lexicon
 from app.services.importing.mapping.meaning import core_words, likeness, meaning
-from app.services.importing.mapping.vocabulary import Ledger, Spelling, loosened
 from app.services.importing.text import half_width, key
+from app.services.importing.vocabulary import Ledger, Spelling, loosened
 
 SURE = 0.72
 """The least score that names a field."""

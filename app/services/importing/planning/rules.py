@@ -14,8 +14,8 @@ from app.models import quantity, resources
 from app.models.field import Field, FieldType
 from app.models.ledger import LEDGERS, fields_of
 from app.models.refusal import Refusal
-from app.services.importing.mapping.vocabulary import vocabulary
 from app.services.importing.tables.header import heading
+from app.services.importing.vocabulary import vocabulary
 
 RETURNED, LEDGER = "返回", "台账"
 _WRITTEN = "请写成“字段或列名 = 返回”或“字段或列名 = 台账”，一行一条；也可以写“市局改动的面积一律接受”“备注一律保留”"

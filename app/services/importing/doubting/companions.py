@@ -14,15 +14,15 @@ from app.models.field import Field, Stored
 from app.models.ledger import dated_quantities, fields_of
 from app.services.importing import lexicon
 from app.services.importing.clean.number import as_figure, clean_number
+from app.services.importing.doubting.ratio import stale
 from app.services.importing.issue import Code, Issue, Problem, Severity
 from app.services.importing.mapping.map import Mapped, Unmapped
 from app.services.importing.mapping.map import Mapping as TableMapping
-from app.services.importing.mapping.match import SURE, scores
-from app.services.importing.mapping.ratio import stale
-from app.services.importing.mapping.vocabulary import Ledger, vocabulary
+from app.services.importing.match import SURE, scores
 from app.services.importing.planning.rows import ReadRow, ReadRows
 from app.services.importing.tables.table import Column
 from app.services.importing.text import figure, half_width, key
+from app.services.importing.vocabulary import Ledger, vocabulary
 from app.services.workbook.book import Cell, address
 
 _MOSTLY = 0.5

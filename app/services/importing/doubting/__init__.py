@@ -1,0 +1,1 @@
+"""What is doubtful of rows that were read, named for the clerk; no value is changed."""
