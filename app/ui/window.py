@@ -1,5 +1,6 @@
 """The main window. It is painted first; the store, the charts and the pages are loaded once it stands."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -329,9 +330,15 @@ class Window(QMainWindow):
         self.foot.page.setText(page.status())
 
     def _make_ahead(self, desk: "Desk", number: int) -> None:
-        """Have a page at hand that nobody looked at yet, unless the ledger was left meanwhile."""
+        """Have a page at hand that nobody looked at yet, unless the ledger was left meanwhile.
+
+        Nobody asked for it: where the ledger cannot be read just now, that is said when the page is wanted.
+        """
+        from app.models.refusal import Refusal
+
         if self.desk is desk:
-            self.front.made(number, desk)
+            with suppress(Refusal):
+                self.front.made(number, desk)
 
     @property
     def page(self) -> "Page | None":

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.models.queries import records as held
+from app.models.refusal import Refusal
 from app.models.seats import Seat
 from app.models.store import Store
 from app.services import cells, ledger, seating
@@ -212,6 +213,29 @@ def test_what_is_typed_while_the_server_is_away_stays_and_is_saved_when_it_is_ba
             cells.type_in(other, KIND, 1, "remark", "别人写的")
             qtbot.waitUntil(lambda: shown(sheet, 0, "remark") == "别人写的")
         window.close()
+
+
+def test_a_page_made_ahead_while_the_server_is_away_is_made_when_it_is_wanted(
+    qtbot: QtBot, window: Window, sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, store = window.desk, window.desk.store
+    made = window.front.pages.pop("overview", None)
+    if made is not None:
+        window.front.removeWidget(made)
+        made.deleteLater()
+
+    def away() -> None:
+        raise Refusal("台账服务器没有开，或端口不对", "请核对地址和端口，或问管理员服务器是否开着")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store, "read", away)
+        window._make_ahead(desk, 0)
+        assert "overview" not in window.pages
+        with pytest.raises(Refusal, match="台账服务器没有开"):
+            window.show_page(0)
+    window.show_page(0)
+    settle(qtbot, window)
+    assert window.front.page is window.pages["overview"]
 
 
 def test_a_server_that_can_tell_nothing_is_asked(
